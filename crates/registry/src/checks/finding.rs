@@ -1,0 +1,138 @@
+//! What is wrong with a value, how badly, and what to do about it.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::model::FieldKey;
+
+/// How bad a finding is.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// The value is held as it came; a person should look.
+    Warning,
+    /// The value cannot be held.
+    Error,
+}
+
+macro_rules! checks {
+    ($($variant:ident, $key:literal, $severity:ident, $message:literal, $hint:literal;)*) => {
+        /// One thing that can be wrong. Its key names the message in every catalogue.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Check { $(#[doc = $message] $variant,)* }
+
+        impl Check {
+            /// Every check.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+            /// The message key.
+            pub const fn key(self) -> &'static str { match self { $(Self::$variant => $key,)* } }
+            /// How bad it is.
+            pub const fn severity(self) -> Severity { match self { $(Self::$variant => Severity::$severity,)* } }
+            /// The English sentence, with `{name}` where a parameter goes.
+            pub const fn message(self) -> &'static str { match self { $(Self::$variant => $message,)* } }
+            /// The English next step; empty where there is none to name.
+            pub const fn hint(self) -> &'static str { match self { $(Self::$variant => $hint,)* } }
+            /// The check of that key.
+            pub fn by_key(key: &str) -> Option<Self> { match key { $($key => Some(Self::$variant),)* _ => None } }
+        }
+    };
+}
+
+checks! {
+    CodeMissing, "code_missing", Error, "a store needs a code", "Give it a code that no other store has.";
+    CodeTaken, "code_taken", Error, "the code “{code}” belongs to another store", "Give it another code, or change the store that has this one.";
+    NotANumber, "not_a_number", Error, "“{value}” is not a number", "Write a number such as 1200 or 1,20,000.";
+    NotADate, "not_a_date", Error, "“{value}” is not a date", "Write a date such as 2018-10-29 or 29-10-2018.";
+    DateAmbiguous, "date_ambiguous", Error, "“{value}” can be read as two dates", "Say whether day or month comes first, or write it as 2018-10-29.";
+    NotYesNo, "not_yes_no", Error, "“{value}” is neither yes nor no", "Write yes or no.";
+    UnknownChoice, "unknown_choice", Error, "“{value}” is not one of the choices of {field}", "Choose one of: {choices}.";
+    UnknownStatus, "unknown_status", Error, "“{value}” is not a known status", "Say which status it means, or choose one of the life cycle.";
+    LatitudeRange, "latitude_range", Error, "latitude {value} lies outside -90 to 90", "Correct it; latitude and longitude may have been swapped.";
+    LongitudeRange, "longitude_range", Error, "longitude {value} lies outside -180 to 180", "Correct it; latitude and longitude may have been swapped.";
+    ClosedBeforeOpened, "closed_before_opened", Error, "it closed on {closed}, before it opened on {opened}", "Correct one of the two dates.";
+    DamagedNumber, "damaged_number", Warning, "“{value}” has lost digits in a spreadsheet", "Take it from the source it was copied from; the digits are not in this file.";
+    PinForm, "pin_form", Warning, "“{value}” is not a PIN code", "An Indian PIN has six digits and does not begin with 0.";
+    PinZone, "pin_zone", Warning, "PIN {value} does not belong to {state}", "Check PIN and state against each other.";
+    GstinForm, "gstin_form", Warning, "“{value}” does not have the form of a GSTIN", "A GSTIN has 15 characters, such as 27AAPFU0939F1ZV.";
+    GstinCheckDigit, "gstin_check_digit", Warning, "the check digit of GSTIN {value} should be {expected}", "Compare it with the certificate.";
+    GstinState, "gstin_state", Warning, "GSTIN {value} is of {gstin_state}, the store is in {state}", "Compare it with the certificate.";
+    PanForm, "pan_form", Warning, "“{value}” does not have the form of a PAN", "A PAN has 10 characters, such as AAPFU0939F.";
+    MobileForm, "mobile_form", Warning, "“{value}” is not an Indian mobile number", "A mobile number has ten digits and begins with 6 to 9. Landlines go under Phone.";
+    EmailForm, "email_form", Warning, "“{value}” does not look like an e-mail address", "Write it as name@example.in.";
+    StateUnknown, "state_unknown", Warning, "“{value}” is not a state of India", "Write the state's name or its two-letter code.";
+    StateUnsure, "state_unsure", Warning, "“{value}” was read as {state}", "Confirm it or correct it.";
+    PointOutsideState, "point_outside_state", Warning, "the point lies {km} km from {town} in {state}", "Check latitude and longitude.";
+    PlaceUnsure, "place_unsure", Warning, "“{value}” may be {place}", "Confirm the place or correct the town.";
+    CountryUnknown, "country_unknown", Warning, "“{value}” is not a country Haat knows", "Write its name or its two-letter ISO code.";
+    AreaNotPositive, "area_not_positive", Warning, "an area of {value} sq ft is not possible", "Correct it, or leave it blank.";
+    OpenWithoutDate, "open_without_date", Warning, "the store is open but has no opening date", "Add the date it opened.";
+    OpenedInFuture, "opened_in_future", Warning, "it is said to have opened on {value}, which is still to come", "Put it under planned or forecast opening.";
+    ClosedStillOpen, "closed_still_open", Warning, "it has a closing date but its status is {status}", "Set the status to closed, or remove the date.";
+    CodeTwice, "code_twice", Warning, "the code “{code}” stands in the file more than once; row {row} was taken first", "Correct the code in the file, or say which row is right.";
+    CellOfUnknownStore, "cell_of_unknown_store", Warning, "a masked value cannot be taken for a store that is not there yet", "Import an export that was made with personal data.";
+}
+
+/// One finding: which field, what is wrong with it, and what the sentence needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The field it concerns.
+    pub field: FieldKey,
+    /// What is wrong.
+    pub check: Check,
+    /// What the message needs, by name.
+    pub params: BTreeMap<String, String>,
+}
+
+impl Finding {
+    /// A finding without parameters yet.
+    pub fn new(field: impl Into<FieldKey>, check: Check) -> Self {
+        Self {
+            field: field.into(),
+            check,
+            params: BTreeMap::new(),
+        }
+    }
+
+    /// Adds a parameter of the message.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
+        self.params.insert(name.to_owned(), value.to_string());
+        self
+    }
+
+    /// How bad it is.
+    pub fn severity(&self) -> Severity {
+        self.check.severity()
+    }
+
+    /// Whether the value cannot be held.
+    pub fn is_error(&self) -> bool {
+        self.severity() == Severity::Error
+    }
+
+    /// The English next step, with its parameters filled in.
+    pub fn hint(&self) -> Option<String> {
+        match self.check.hint() {
+            "" => None,
+            hint => Some(self.fill(hint)),
+        }
+    }
+
+    fn fill(&self, template: &str) -> String {
+        self.params
+            .iter()
+            .fold(template.to_owned(), |text, (name, value)| {
+                text.replace(&format!("{{{name}}}"), value)
+            })
+    }
+}
+
+/// The English sentence.
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.fill(self.check.message()))
+    }
+}

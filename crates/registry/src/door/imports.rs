@@ -1,0 +1,112 @@
+//! The record an import leaves: what it read, what it did, and every cell and row it could not take.
+
+use rusqlite::types::Value as SqlValue;
+
+use super::tx::Tx;
+use crate::checks::Finding;
+use crate::error::Result;
+use crate::journal::Table;
+use crate::model::FieldKey;
+
+/// What an import read and did.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ImportRecord {
+    /// Name of the source file, without its folder.
+    pub file_name: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// SHA-256 of its bytes, hexadecimal.
+    pub sha256: String,
+    /// The sheet, for a workbook.
+    pub sheet: Option<String>,
+    /// The plan it followed, as JSON.
+    pub plan: String,
+    /// Data rows read.
+    pub rows: u64,
+    /// Stores created.
+    pub created: u64,
+    /// Stores changed.
+    pub updated: u64,
+    /// Stores that already were as the file says.
+    pub unchanged: u64,
+    /// Cells and rows set aside.
+    pub set_aside: u64,
+}
+
+/// A cell, or a whole row, that could not be taken.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SetAsideItem {
+    /// The store its cell belongs to; `None` for a whole row.
+    pub store: Option<i64>,
+    /// Row number in the source; 1 is the file's first.
+    pub source_row: u64,
+    /// Header of the cell; `None` for a whole row.
+    pub source_col: Option<String>,
+    /// The field it was meant for.
+    pub field: Option<FieldKey>,
+    /// The cell as it was written, or the row as a JSON array of cells.
+    pub value: String,
+    /// Why.
+    pub finding: Finding,
+}
+
+impl Tx<'_> {
+    /// Opens the record of an import and returns its id. The counts are filled in by [`Tx::finish_import`].
+    pub fn begin_import(&mut self, record: &ImportRecord) -> Result<i64> {
+        let columns = [
+            ("file_name", record.file_name.clone().into()),
+            ("size", count(record.size)),
+            ("sha256", record.sha256.clone().into()),
+            ("sheet", record.sheet.clone().into()),
+            ("plan", record.plan.clone().into()),
+            ("rows", count(0)),
+            ("created", count(0)),
+            ("updated", count(0)),
+            ("unchanged", count(0)),
+            ("set_aside", count(0)),
+        ];
+        self.create(Table::Import, &columns)
+    }
+
+    /// Fills in the counts of a record opened in this transaction.
+    pub fn finish_import(&mut self, import: i64, record: &ImportRecord) -> Result<()> {
+        // The row was created by this very entry, so its columns are part of the creation and cost no change rows.
+        self.connection()
+            .prepare_cached(
+                "UPDATE import SET rows = ?2, created = ?3, updated = ?4, unchanged = ?5, set_aside = ?6
+                 WHERE id = ?1 AND created_by = ?7",
+            )?
+            .execute((
+                import,
+                count(record.rows),
+                count(record.created),
+                count(record.updated),
+                count(record.unchanged),
+                count(record.set_aside),
+                self.entry(),
+            ))?;
+        Ok(())
+    }
+
+    /// Keeps what an import (or, without one, a paste or form) could not take.
+    pub fn set_aside(&mut self, import: Option<i64>, item: &SetAsideItem) -> Result<i64> {
+        let columns = [
+            ("import", import.into()),
+            ("store", item.store.into()),
+            ("source_row", count(item.source_row)),
+            ("source_col", item.source_col.clone().into()),
+            ("field", item.field.map(|field| field.to_string()).into()),
+            ("value", item.value.clone().into()),
+            ("reason", item.finding.check.key().to_owned().into()),
+            (
+                "params",
+                serde_json::json!(item.finding.params).to_string().into(),
+            ),
+        ];
+        self.create(Table::SetAside, &columns)
+    }
+}
+
+fn count(n: u64) -> SqlValue {
+    SqlValue::Integer(i64::try_from(n).unwrap_or(i64::MAX))
+}

@@ -1,0 +1,14 @@
+//! The one door for writes. Whatever changes the registry goes through [`Tx`], which writes the journal as it goes.
+
+mod formats;
+mod imports;
+mod own_fields;
+mod partners;
+mod recorder;
+mod stores;
+mod tx;
+mod views;
+
+pub use imports::{ImportRecord, SetAsideItem};
+pub use partners::PartnerDraft;
+pub use tx::{Action, Changed, Done, Tx};

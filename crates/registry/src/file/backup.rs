@@ -1,0 +1,129 @@
+//! Backups that were read back before anyone relies on them, and restoring one into a new file.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::{check_header, open_reader};
+use crate::error::{Error, Result};
+use crate::journal::Clock;
+
+/// What a verified backup or a restored file holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BackupReport {
+    /// The file written.
+    pub path: PathBuf,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// Live stores in it.
+    pub stores: u64,
+    /// Journal entries in it.
+    pub entries: u64,
+}
+
+/// Writes what `conn` sees to `out`, which must be free, then opens it and checks every page.
+pub(crate) fn backup(path: &Path, conn: &Connection, out: &Path) -> Result<BackupReport> {
+    if out.exists() {
+        return Err(Error::Exists(out.to_owned()));
+    }
+    let failed = |error: rusqlite::Error| match error.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::CannotOpen) => Error::Io {
+            path: out.to_owned(),
+            source: std::io::Error::other("the folder is not there or cannot be written to"),
+        },
+        _ => Error::from_sqlite(out, error),
+    };
+    let mut name = out.file_name().unwrap_or_default().to_os_string();
+    name.push(".part");
+    let part = out.with_file_name(name);
+    let _ = fs::remove_file(&part);
+    let written = copy_pages(conn, &part)
+        .map_err(failed)
+        .and_then(|()| verify(&part, out));
+    let counts = match written {
+        Ok(counts) => counts,
+        Err(error) => {
+            let _ = fs::remove_file(&part);
+            return Err(error);
+        }
+    };
+    let io = |source| Error::Io {
+        path: out.to_owned(),
+        source,
+    };
+    let bytes = fs::metadata(&part).map_err(io)?.len();
+    fs::rename(&part, out).map_err(io)?;
+    let (stores, entries) = counts;
+    let mine = counts_of(conn).map_err(|error| Error::from_sqlite(path, error))?;
+    debug_assert!(
+        mine.1 >= entries,
+        "a backup holds no entry that its source does not"
+    );
+    Ok(BackupReport {
+        path: out.to_owned(),
+        bytes,
+        stores,
+        entries,
+    })
+}
+
+fn copy_pages(conn: &Connection, part: &Path) -> rusqlite::Result<()> {
+    let mut target = Connection::open(part)?;
+    rusqlite::backup::Backup::new(conn, &mut target)?.run_to_completion(
+        4096,
+        std::time::Duration::ZERO,
+        None,
+    )?;
+    target.close().map_err(|(_, error)| error)
+}
+
+/// Reads every page of a closed file and counts what is in it.
+fn verify(part: &Path, out: &Path) -> Result<(u64, u64)> {
+    check_header(part)?;
+    let failed = |error| Error::from_sqlite(out, error);
+    let conn = open_reader(part, true).map_err(failed)?;
+    let verdict: String = conn
+        .query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))
+        .map_err(failed)?;
+    if verdict != "ok" {
+        return Err(Error::Damaged {
+            path: out.to_owned(),
+            detail: verdict,
+        });
+    }
+    counts_of(&conn).map_err(failed)
+}
+
+fn counts_of(conn: &Connection) -> rusqlite::Result<(u64, u64)> {
+    conn.query_row(
+        "SELECT (SELECT count(*) FROM store WHERE deleted_by IS NULL), (SELECT count(*) FROM journal)",
+        [],
+        |row| Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get::<_, i64>(1)?.unsigned_abs())),
+    )
+}
+
+/// Restores a backup into the new file `out`, leaving the backup as it is.
+///
+/// The new file is a replica of its own: what is recorded in it from now on can be told from what the original records.
+pub fn restore(from: &Path, out: &Path, clock: &dyn Clock) -> Result<BackupReport> {
+    check_header(from)?;
+    let failed = |error| Error::from_sqlite(from, error);
+    let conn = match super::open(from) {
+        Ok(opened) => opened.conn,
+        Err(error) => return Err(error),
+    };
+    let report = backup(from, &conn, out)?;
+    drop(conn);
+    let restored =
+        Connection::open_with_flags(out, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(failed)?;
+    let replica = i64::try_from(clock.random() >> 11).unwrap_or_default();
+    restored
+        .execute(
+            "UPDATE meta SET value = ?1 WHERE key = 'replica'",
+            [replica],
+        )
+        .map_err(failed)?;
+    restored.close().map_err(|(_, error)| failed(error))?;
+    Ok(report)
+}

@@ -1,0 +1,47 @@
+//! Looks at a file's first hundred bytes before SQLite does, so that what is not ours is not touched.
+
+use std::fs::File;
+use std::io::{ErrorKind, Read};
+use std::path::Path;
+
+use super::{APPLICATION_ID, SCHEMA};
+use crate::error::{Error, Result};
+
+/// Reads the header and returns the schema number.
+///
+/// Format: SQLite database file format, section 1.3: magic at 0, `user_version` at 60, `application_id` at 68, big-endian.
+pub(crate) fn check_header(path: &Path) -> Result<u32> {
+    let io = |source: std::io::Error| match source.kind() {
+        ErrorKind::NotFound => Error::NotFound(path.to_owned()),
+        _ => Error::Io {
+            path: path.to_owned(),
+            source,
+        },
+    };
+    let mut file = File::open(path).map_err(io)?;
+    if file.metadata().map_err(io)?.is_dir() {
+        return Err(Error::NotARegistry(path.to_owned()));
+    }
+    let mut header = [0; 100];
+    if let Err(error) = file.read_exact(&mut header) {
+        return Err(match error.kind() {
+            ErrorKind::UnexpectedEof => Error::NotARegistry(path.to_owned()),
+            _ => io(error),
+        });
+    }
+    let word = |at: usize| {
+        u32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]])
+    };
+    if &header[..16] != b"SQLite format 3\0" || word(68) != APPLICATION_ID {
+        return Err(Error::NotARegistry(path.to_owned()));
+    }
+    match word(60) {
+        0 => Err(Error::NotARegistry(path.to_owned())),
+        found if found > SCHEMA => Err(Error::Newer {
+            path: path.to_owned(),
+            found,
+            known: SCHEMA,
+        }),
+        found => Ok(found),
+    }
+}

@@ -1,0 +1,21 @@
+//! The registry file: what it must look like before it is opened, how it is made, opened, backed up and restored.
+
+mod backup;
+mod create;
+mod gate;
+mod open;
+
+pub(crate) use backup::backup;
+pub use backup::{BackupReport, restore};
+pub(crate) use create::create;
+pub(crate) use gate::check_header;
+pub(crate) use open::{CopyDir, open, open_reader};
+
+/// `application_id` of a registry: "HAAT".
+pub(crate) const APPLICATION_ID: u32 = 0x4841_4154;
+
+/// The newest schema this program knows, and how to get to each.
+pub(crate) const MIGRATIONS: &[&str] = &[include_str!("schema_1.sql")];
+
+/// The schema number of a file this program writes.
+pub(crate) const SCHEMA: u32 = MIGRATIONS.len() as u32;

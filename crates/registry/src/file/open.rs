@@ -1,0 +1,244 @@
+//! Opens a registry file: for writing where that can be, for reading where it cannot.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::{MIGRATIONS, SCHEMA, backup, check_header};
+use crate::error::{Error, Result};
+
+/// How long we wait for another program that writes.
+const BUSY: Duration = Duration::from_secs(5);
+
+/// Up to this size the whole file is checked each time it is opened; a larger one by `haat check`.
+const QUICK_CHECK_BYTES: u64 = 32 << 20;
+
+/// An open file.
+pub(crate) struct Opened {
+    /// The connection that writes; on read-only media one that reads.
+    pub(crate) conn: Connection,
+    /// Why it can only be read, if so.
+    pub(crate) read_only: Option<String>,
+    /// The file that is really open: `path`, or a copy where a read-only folder holds a file that was not closed cleanly.
+    pub(crate) actual: PathBuf,
+    /// Holds that copy, and removes it when done.
+    pub(crate) copy: Option<CopyDir>,
+}
+
+/// A folder of our own that is removed with what is in it.
+pub(crate) struct CopyDir(PathBuf);
+
+impl Drop for CopyDir {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Opens the registry at `path`, after looking at its header and its pages.
+pub(crate) fn open(path: &Path) -> Result<Opened> {
+    let found = check_header(path)?;
+    let failed = |error| Error::from_sqlite(path, error);
+    if let Some(reason) = write_protected(path) {
+        return open_protected(path, found, reason);
+    }
+    inspect(path)?;
+    let conn = Connection::open_with_flags(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )
+    .map_err(failed)?;
+    configure(&conn).map_err(failed)?;
+    conn.pragma_update(None, "synchronous", "FULL")
+        .map_err(failed)?;
+    if found < SCHEMA {
+        migrate(path, &conn, found)?;
+    }
+    Ok(Opened {
+        conn,
+        read_only: None,
+        actual: path.to_owned(),
+        copy: None,
+    })
+}
+
+/// One more connection, for reading.
+pub(crate) fn open_reader(path: &Path, immutable: bool) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = if immutable {
+        Connection::open_with_flags(immutable_uri(path), flags | OpenFlags::SQLITE_OPEN_URI)?
+    } else {
+        Connection::open_with_flags(path, flags)?
+    };
+    configure(&conn)?;
+    Ok(conn)
+}
+
+fn configure(conn: &Connection) -> rusqlite::Result<()> {
+    conn.busy_timeout(BUSY)?;
+    conn.set_prepared_statement_cache_capacity(128);
+    conn.pragma_update(None, "cache_size", -32_000)?;
+    conn.pragma_update(None, "foreign_keys", true)?;
+    // A text in the file's own schema must not be able to call functions: the file may come from anywhere.
+    conn.pragma_update(None, "trusted_schema", false)
+}
+
+/// Looks at the pages through a reading connection, so that a damaged file stays byte for byte as it is.
+fn inspect(path: &Path) -> Result<()> {
+    let failed = |error| match Error::from_sqlite(path, error) {
+        // A schema that does not read is damage, whatever SQLite calls it.
+        Error::Sqlite(error) => Error::Damaged {
+            path: path.to_owned(),
+            detail: error.to_string(),
+        },
+        other => other,
+    };
+    let conn = open_reader(path, false).map_err(failed)?;
+    let tables: i64 = conn
+        .query_row("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('store', 'journal', 'meta')", [], |r| r.get(0))
+        .map_err(failed)?;
+    if tables != 3 {
+        return Err(Error::Damaged {
+            path: path.to_owned(),
+            detail: "tables are missing".into(),
+        });
+    }
+    if fs::metadata(path).is_ok_and(|meta| meta.len() <= QUICK_CHECK_BYTES) {
+        let verdict: String = conn
+            .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
+            .map_err(failed)?;
+        if verdict != "ok" {
+            return Err(Error::Damaged {
+                path: path.to_owned(),
+                detail: verdict,
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Why nothing can be written there, if so. SQLite needs the folder too, for the file's WAL.
+fn write_protected(path: &Path) -> Option<String> {
+    if fs::OpenOptions::new().write(true).open(path).is_err() {
+        return Some("the file is write-protected".into());
+    }
+    let wal = sibling(path, "-wal");
+    let probe = sibling(path, ".write-test");
+    if wal.exists() {
+        return None;
+    }
+    match fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(&probe)
+    {
+        Ok(_) => {
+            let _ = fs::remove_file(&probe);
+            None
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => None,
+        Err(_) => Some("its folder is write-protected".into()),
+    }
+}
+
+fn open_protected(path: &Path, found: u32, reason: String) -> Result<Opened> {
+    let failed = |error| Error::from_sqlite(path, error);
+    if found < SCHEMA {
+        return Err(Error::ReadOnly {
+            path: path.to_owned(),
+            reason,
+        });
+    }
+    let wal = sibling(path, "-wal");
+    if fs::metadata(&wal).map_or(0, |meta| meta.len()) == 0 {
+        let conn = open_reader(path, true).map_err(failed)?;
+        return Ok(Opened {
+            conn,
+            read_only: Some(reason),
+            actual: path.to_owned(),
+            copy: None,
+        });
+    }
+    // It was not closed cleanly: what was committed last is in the WAL, which SQLite cannot read without writing
+    // beside it. A copy of both, in a folder of ours, has everything.
+    let io = |source| Error::Io {
+        path: path.to_owned(),
+        source,
+    };
+    let folder =
+        std::env::temp_dir().join(format!("haat-{}-{}", std::process::id(), fastrand::u64(..)));
+    fs::create_dir(&folder).map_err(io)?;
+    let copy = CopyDir(folder.clone());
+    let actual = folder.join(path.file_name().unwrap_or_default());
+    fs::copy(path, &actual).map_err(io)?;
+    fs::copy(&wal, sibling(&actual, "-wal")).map_err(io)?;
+    for file in [&actual, &sibling(&actual, "-wal")] {
+        make_writable(file).map_err(io)?;
+    }
+    let conn = Connection::open(&actual).map_err(failed)?;
+    configure(&conn).map_err(failed)?;
+    conn.pragma_update(None, "query_only", true)
+        .map_err(failed)?;
+    Ok(Opened {
+        conn,
+        read_only: Some(reason),
+        actual,
+        copy: Some(copy),
+    })
+}
+
+#[allow(
+    clippy::permissions_set_readonly_false,
+    reason = "the copy is in a folder only we use"
+)]
+fn make_writable(path: &Path) -> std::io::Result<()> {
+    let mut permissions = fs::metadata(path)?.permissions();
+    permissions.set_readonly(false);
+    fs::set_permissions(path, permissions)
+}
+
+fn migrate(path: &Path, conn: &Connection, found: u32) -> Result<()> {
+    let failed = |error| Error::from_sqlite(path, error);
+    let saved = sibling(path, &format!(".schema-{found}.bak"));
+    if !saved.exists() {
+        backup(path, conn, &saved)?;
+    }
+    conn.execute_batch("BEGIN IMMEDIATE").map_err(failed)?;
+    for migration in &MIGRATIONS[found as usize..] {
+        if let Err(error) = conn.execute_batch(migration) {
+            let _ = conn.execute_batch("ROLLBACK");
+            return Err(failed(error));
+        }
+    }
+    conn.pragma_update(None, "user_version", SCHEMA)
+        .map_err(failed)?;
+    conn.execute_batch("COMMIT; PRAGMA wal_checkpoint(TRUNCATE)")
+        .map_err(failed)
+}
+
+/// `path` with `suffix` after its whole name.
+fn sibling(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_os_string();
+    name.push(suffix);
+    path.with_file_name(name)
+}
+
+/// `file:` URI that tells SQLite the file cannot change, so that it needs no files beside it.
+fn immutable_uri(path: &Path) -> String {
+    let mut uri = String::from("file:");
+    let text = path.to_string_lossy().replace('\\', "/");
+    if text.as_bytes().get(1) == Some(&b':') {
+        uri.push('/');
+    }
+    for c in text.chars() {
+        match c {
+            '%' => uri.push_str("%25"),
+            '?' => uri.push_str("%3f"),
+            '#' => uri.push_str("%23"),
+            c => uri.push(c),
+        }
+    }
+    uri.push_str("?immutable=1");
+    uri
+}

@@ -1,0 +1,15 @@
+//! The journal: every change of the registry, who made it and when, and its reverse.
+//!
+//! What always holds: an entry is never updated nor deleted; entries of one file have growing stamps; replaying all entries
+//! from an empty registry gives the registry. Undo and redo are entries of their own.
+
+pub(crate) mod entry;
+mod replay;
+mod stamp;
+mod table;
+
+pub use entry::{Change, Entry, EntryKind, Span, SpanKind};
+pub(crate) use replay::{next_redo, next_undo, replay};
+pub(crate) use stamp::new_uid;
+pub use stamp::{Clock, SeededClock, Stamp, SystemClock};
+pub use table::Table;

@@ -1,0 +1,27 @@
+//! The registry: every store and partner of a network in one SQLite file, with a journal of every change.
+//!
+//! The only crate that knows rusqlite. Writes go through one door ([`Registry::transact`]), reads see one consistent state
+//! ([`Registry::read`]), questions are asked in one language (`StoreQuery`).
+
+pub mod checks;
+mod columns;
+mod door;
+mod error;
+mod file;
+mod journal;
+mod model;
+pub mod query;
+mod reader;
+mod registry;
+mod rows;
+
+pub use checks::{Check, Finding, Severity};
+pub use door::{Action, Changed, Done, ImportRecord, PartnerDraft, SetAsideItem, Tx};
+pub use error::{Error, Result};
+pub use file::{BackupReport, restore};
+pub use journal::{
+    Change, Clock, Entry, EntryKind, SeededClock, Span, SpanKind, Stamp, SystemClock, Table,
+};
+pub use model::*;
+pub use reader::Reader;
+pub use registry::{Registry, Replayed};

@@ -1,0 +1,19 @@
+//! What the registry holds: stores, their formats and partners, the user's own columns and views.
+
+mod field;
+mod format;
+mod moment;
+mod partner;
+mod saved_view;
+mod status;
+mod store;
+mod value;
+
+pub use field::{FieldDef, FieldKey, FieldKind, FieldValues, OwnField, StoreField};
+pub use format::{Ownership, Presence, StoreFormat};
+pub use moment::{Moment, NotAMoment};
+pub use partner::Partner;
+pub use saved_view::SavedView;
+pub use status::Status;
+pub use store::Store;
+pub use value::Value;

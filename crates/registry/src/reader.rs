@@ -1,0 +1,138 @@
+//! A consistent state of the file, to read from.
+
+use rusqlite::{Connection, OptionalExtension};
+
+use crate::error::Result;
+use crate::journal::{self, Change, Entry, Span, entry};
+use crate::model::{FieldDef, OwnField, Partner, SavedView, Store, StoreField, StoreFormat};
+use crate::rows;
+
+/// Reads one state of the registry: everything read through one `Reader` fits together.
+pub struct Reader<'a> {
+    conn: &'a Connection,
+}
+
+impl<'a> Reader<'a> {
+    pub(crate) fn new(conn: &'a Connection) -> Self {
+        Self { conn }
+    }
+
+    pub(crate) fn connection(&self) -> &'a Connection {
+        self.conn
+    }
+
+    /// One store, live or a tombstone.
+    pub fn store(&self, id: i64) -> Result<Option<Store>> {
+        rows::store(self.conn, id)
+    }
+
+    /// Stores of these ids in this order; what is not there is left out.
+    pub fn stores(&self, ids: &[i64]) -> Result<Vec<Store>> {
+        rows::stores(self.conn, ids)
+    }
+
+    /// Local id of the live store of that code.
+    pub fn store_by_code(&self, code: &str) -> Result<Option<i64>> {
+        rows::id_by_code(self.conn, code)
+    }
+
+    /// The live store formats, by name.
+    pub fn formats(&self) -> Result<Vec<StoreFormat>> {
+        rows::formats(self.conn)
+    }
+
+    /// The live partners, by name.
+    pub fn partners(&self) -> Result<Vec<Partner>> {
+        rows::partners(self.conn)
+    }
+
+    /// The live own columns.
+    pub fn own_fields(&self) -> Result<Vec<OwnField>> {
+        rows::own_fields(self.conn)
+    }
+
+    /// The live saved views, by name.
+    pub fn views(&self) -> Result<Vec<SavedView>> {
+        rows::views(self.conn)
+    }
+
+    /// Every field a store has: the built-in ones, then the own columns.
+    pub fn fields(&self) -> Result<Vec<FieldDef>> {
+        let own = self.own_fields()?;
+        Ok(StoreField::ALL
+            .iter()
+            .map(|field| FieldDef::builtin(*field))
+            .chain(own.iter().map(FieldDef::from))
+            .collect())
+    }
+
+    /// How many live stores there are.
+    pub fn store_count(&self) -> Result<u64> {
+        let count: i64 = self.conn.query_row(
+            "SELECT count(*) FROM store WHERE deleted_by IS NULL",
+            [],
+            |row| row.get(0),
+        )?;
+        Ok(count.unsigned_abs())
+    }
+
+    /// Id of the newest journal entry; 0 where there is none. Grows with every change, whoever makes it.
+    pub fn last_entry(&self) -> Result<i64> {
+        Ok(self
+            .conn
+            .query_row("SELECT coalesce(max(id), 0) FROM journal", [], |row| {
+                row.get(0)
+            })?)
+    }
+
+    /// Journal entries before `before` (`None`: the newest), newest first, at most `limit`.
+    pub fn entries(&self, before: Option<i64>, limit: usize) -> Result<Vec<Entry>> {
+        entry::page(self.conn, before.unwrap_or(i64::MAX), limit)
+    }
+
+    /// One journal entry.
+    pub fn entry(&self, id: i64) -> Result<Option<Entry>> {
+        entry::by_id(self.conn, id)
+    }
+
+    /// The first changes of an entry, at most ten thousand, in the order they were made.
+    pub fn changes(&self, entry: i64) -> Result<Vec<Change>> {
+        entry::changes(self.conn, entry, 0, true)
+    }
+
+    /// The runs of rows an entry created, removed or revived.
+    pub fn spans(&self, entry: i64) -> Result<Vec<Span>> {
+        entry::spans(self.conn, entry)
+    }
+
+    /// The entry undo would take back.
+    pub fn next_undo(&self) -> Result<Option<Entry>> {
+        journal::next_undo(self.conn)
+    }
+
+    /// The entry redo would do again.
+    pub fn next_redo(&self) -> Result<Option<Entry>> {
+        journal::next_redo(self.conn)
+    }
+
+    /// Local id and liveness of every store ever of that code, newest first: history asks for the dead ones too.
+    pub fn stores_ever_coded(&self, code: &str) -> Result<Vec<i64>> {
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT id FROM store WHERE code = ?1 ORDER BY id DESC")?;
+        let rows = statement.query_map([code.trim()], |row| row.get(0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// A value of the file's own `meta` table.
+    pub fn meta(&self, key: &str) -> Result<Option<String>> {
+        Ok(self
+            .conn
+            .query_row(
+                "SELECT CAST(value AS TEXT) FROM meta WHERE key = ?1",
+                [key],
+                |row| row.get(0),
+            )
+            .optional()?)
+    }
+}

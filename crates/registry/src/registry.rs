@@ -1,0 +1,288 @@
+//! An open registry: one writer, a few readers, and the door between them.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use rusqlite::Connection;
+
+use crate::door::{Action, Changed, Done, Tx};
+use crate::error::{Error, Result};
+use crate::file::{self, BackupReport, CopyDir};
+use crate::journal::{self, Clock, Entry, EntryKind, SystemClock};
+use crate::reader::Reader;
+
+/// How long a read may take before it is stopped. Long jobs are cancelled instead.
+const READ_LIMIT: Duration = Duration::from_secs(30);
+
+/// Readers kept open between reads.
+const IDLE_READERS: usize = 4;
+
+/// A registry file, open. Share it behind an [`Arc`]; every method takes `&self`.
+///
+/// Dropping the last handle closes the file cleanly: no `-wal` or `-shm` stays beside it.
+pub struct Registry {
+    path: PathBuf,
+    actual: PathBuf,
+    read_only: Option<String>,
+    clock: Arc<dyn Clock>,
+    // Fields drop in order: readers first, so that the writer is the last to close and clears the WAL.
+    readers: Mutex<Vec<Connection>>,
+    writer: Mutex<Connection>,
+    pub(crate) columns: crate::columns::Cache,
+    _copy: Option<CopyDir>,
+}
+
+/// What undo or redo did.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Replayed {
+    /// The new entry.
+    pub entry: i64,
+    /// The entry taken back or done again.
+    pub target: Entry,
+    /// What it touched.
+    pub changed: Changed,
+}
+
+impl Registry {
+    /// Makes a new, empty registry and opens it. Refuses a path that is taken.
+    pub fn create(path: &Path) -> Result<Self> {
+        Self::create_with(path, Arc::new(SystemClock::default()))
+    }
+
+    /// [`Registry::create`] with a clock of the caller's.
+    pub fn create_with(path: &Path, clock: Arc<dyn Clock>) -> Result<Self> {
+        file::create(path, clock.as_ref())?;
+        Self::open_with(path, clock)
+    }
+
+    /// Opens a registry: for reading only where the file or its folder cannot be written ([`Registry::read_only`]).
+    pub fn open(path: &Path) -> Result<Self> {
+        Self::open_with(path, Arc::new(SystemClock::default()))
+    }
+
+    /// [`Registry::open`] with a clock of the caller's.
+    pub fn open_with(path: &Path, clock: Arc<dyn Clock>) -> Result<Self> {
+        let opened = file::open(path)?;
+        Ok(Self {
+            path: path.to_owned(),
+            actual: opened.actual,
+            read_only: opened.read_only,
+            clock,
+            readers: Mutex::default(),
+            writer: Mutex::new(opened.conn),
+            columns: Default::default(),
+            _copy: opened.copy,
+        })
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Why the registry can only be read, if so: what a banner says.
+    pub fn read_only(&self) -> Option<&str> {
+        self.read_only.as_deref()
+    }
+
+    /// The clock that stamps entries.
+    pub fn clock(&self) -> &dyn Clock {
+        self.clock.as_ref()
+    }
+
+    /// Runs `read` on a consistent state of the file. It is stopped after half a minute.
+    pub fn read<T>(&self, read: impl FnOnce(&Reader<'_>) -> Result<T>) -> Result<T> {
+        self.read_for(Some(READ_LIMIT), read)
+    }
+
+    /// [`Registry::read`] without a time limit, for long jobs that can be stopped in another way.
+    pub fn read_long<T>(&self, read: impl FnOnce(&Reader<'_>) -> Result<T>) -> Result<T> {
+        self.read_for(None, read)
+    }
+
+    fn read_for<T>(
+        &self,
+        limit: Option<Duration>,
+        read: impl FnOnce(&Reader<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let mut conn = match lock(&self.readers).pop() {
+            Some(conn) => conn,
+            None => file::open_reader(
+                &self.actual,
+                self.read_only.is_some() && self._copy.is_none(),
+            )
+            .map_err(|error| self.explain(error.into()))?,
+        };
+        let started = Instant::now();
+        let timed_out = move || limit.is_some_and(|limit| started.elapsed() > limit);
+        // Asked every 20,000 steps of SQLite's machine, about every millisecond.
+        conn.progress_handler(20_000, limit.map(|_| timed_out))
+            .map_err(|error| self.explain(error.into()))?;
+        let result = conn
+            .execute_batch("BEGIN")
+            .map_err(Error::from)
+            .and_then(|()| read(&Reader::new(&conn)))
+            .map_err(|error| match self.explain(error) {
+                Error::Stopped if timed_out() => Error::TimedOut(READ_LIMIT.as_secs()),
+                other => other,
+            });
+        let _ = conn.progress_handler(0, None::<fn() -> bool>);
+        // A connection that cannot even end its read is not kept.
+        if conn.execute_batch("ROLLBACK").is_ok() {
+            let mut idle = lock(&self.readers);
+            if idle.len() < IDLE_READERS {
+                idle.push(conn);
+            }
+        }
+        result
+    }
+
+    /// The one door for writes: runs `write` as one journal entry by `who`.
+    ///
+    /// On an error, and where nothing changed, the registry stays as it was and no entry is written.
+    pub fn transact<T>(
+        &self,
+        who: &str,
+        action: Action,
+        write: impl FnOnce(&mut Tx<'_>) -> Result<T>,
+    ) -> Result<Done<T>> {
+        let conn = self.begin()?;
+        self.commit(&conn, who, EntryKind::Do, None, action, write)
+    }
+
+    /// Runs `write` and takes it back: says what it would return and touch, and leaves the registry as it was.
+    pub fn rehearse<T>(
+        &self,
+        who: &str,
+        action: Action,
+        write: impl FnOnce(&mut Tx<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let conn = self.begin()?;
+        let result = Tx::begin(&conn, self.clock.as_ref(), who, EntryKind::Do, None, action)
+            .and_then(|mut tx| write(&mut tx))
+            .map_err(|error| self.explain(error));
+        conn.execute_batch("ROLLBACK")
+            .map_err(|error| self.explain(error.into()))?;
+        result
+    }
+
+    /// Takes back the newest entry that is not undone, whoever made it. `None` where there is nothing to undo.
+    pub fn undo(&self, who: &str) -> Result<Option<Replayed>> {
+        self.step(who, EntryKind::Undo)
+    }
+
+    /// Does again what was undone last, if nothing was done since. `None` where there is nothing to redo.
+    pub fn redo(&self, who: &str) -> Result<Option<Replayed>> {
+        self.step(who, EntryKind::Redo)
+    }
+
+    fn step(&self, who: &str, kind: EntryKind) -> Result<Option<Replayed>> {
+        let conn = self.begin()?;
+        let found = match kind {
+            EntryKind::Redo => journal::next_redo(&conn),
+            _ => journal::next_undo(&conn),
+        };
+        let target = match found {
+            Ok(Some(target)) => target,
+            other => {
+                let _ = conn.execute_batch("ROLLBACK");
+                return other.map(|_| None).map_err(|error| self.explain(error));
+            }
+        };
+        let action = Action {
+            key: target.action.clone(),
+            params: target.params.clone(),
+        };
+        let done = self.commit(&conn, who, kind, Some(target.id), action, |tx| {
+            journal::replay(tx, target.id, kind == EntryKind::Redo)
+        })?;
+        Ok(done.entry.map(|entry| Replayed {
+            entry,
+            target,
+            changed: done.changed,
+        }))
+    }
+
+    /// Runs `write` inside the transaction that [`Registry::begin`] opened, and ends it.
+    fn commit<T>(
+        &self,
+        conn: &Connection,
+        who: &str,
+        kind: EntryKind,
+        target: Option<i64>,
+        action: Action,
+        write: impl FnOnce(&mut Tx<'_>) -> Result<T>,
+    ) -> Result<Done<T>> {
+        let outcome =
+            Tx::begin(conn, self.clock.as_ref(), who, kind, target, action).and_then(|mut tx| {
+                let value = write(&mut tx)?;
+                Ok((value, tx.finish()?))
+            });
+        let end = if matches!(outcome, Ok((_, Some(_)))) {
+            "COMMIT"
+        } else {
+            "ROLLBACK"
+        };
+        if let Err(error) = conn.execute_batch(end) {
+            let _ = conn.execute_batch("ROLLBACK");
+            // What failed before matters more than that taking it back failed too.
+            return Err(self.explain(outcome.err().unwrap_or_else(|| error.into())));
+        }
+        let (value, finished) = outcome.map_err(|error| self.explain(error))?;
+        Ok(match finished {
+            Some((entry, changed)) => Done {
+                value,
+                entry: Some(entry),
+                changed,
+            },
+            None => Done {
+                value,
+                entry: None,
+                changed: Changed::default(),
+            },
+        })
+    }
+
+    fn begin(&self) -> Result<MutexGuard<'_, Connection>> {
+        if let Some(reason) = &self.read_only {
+            return Err(Error::ReadOnly {
+                path: self.path.clone(),
+                reason: reason.clone(),
+            });
+        }
+        let conn = lock(&self.writer);
+        conn.execute_batch("BEGIN IMMEDIATE")
+            .map_err(|error| self.explain(error.into()))?;
+        Ok(conn)
+    }
+
+    /// Writes a backup to `out`, which must be free, and reads it back whole.
+    pub fn backup(&self, out: &Path) -> Result<BackupReport> {
+        self.read_long(|reader| file::backup(&self.path, reader.connection(), out))
+    }
+
+    /// Checks every page of the file; the verdicts, empty where all is well.
+    pub fn check_pages(&self) -> Result<Vec<String>> {
+        self.read_long(|reader| {
+            let mut statement = reader.connection().prepare("PRAGMA integrity_check(20)")?;
+            let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
+            let mut verdicts = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+            verdicts.retain(|verdict| verdict != "ok");
+            Ok(verdicts)
+        })
+    }
+
+    /// Puts the path to an error of SQLite, and its meaning.
+    pub(crate) fn explain(&self, error: Error) -> Error {
+        match error {
+            Error::Sqlite(error) => Error::from_sqlite(&self.path, error),
+            other => other,
+        }
+    }
+}
+
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // A panic elsewhere rolled its transaction back or will; the connection itself is sound.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,200 @@
+//! Reads rows of the file into the model.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, OptionalExtension, Row};
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::model::{
+    FieldKind, OwnField, Ownership, Partner, Presence, SavedView, Store, StoreField, StoreFormat,
+    Value,
+};
+
+/// The columns [`read_store`] reads, in its order.
+pub(crate) fn store_columns() -> &'static str {
+    static COLUMNS: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
+        let names: String = StoreField::ALL
+            .iter()
+            .map(|field| format!(", {}", field.key()))
+            .collect();
+        format!("id, uid, created_by, deleted_by, own{names}")
+    });
+    &COLUMNS
+}
+
+/// Reads one store. `kinds` are the kinds of the own columns, by uid.
+pub(crate) fn read_store(
+    row: &Row<'_>,
+    kinds: &BTreeMap<Uuid, FieldKind>,
+) -> rusqlite::Result<Store> {
+    let own: Option<String> = row.get(4)?;
+    let mut values = Vec::with_capacity(StoreField::COUNT);
+    for (index, field) in StoreField::ALL.iter().enumerate() {
+        values.push(Value::from_sql(field.kind(), row.get_ref(index + 5)?));
+    }
+    Ok(Store {
+        id: row.get(0)?,
+        uid: uid(row, 1)?,
+        created_by: row.get(2)?,
+        deleted_by: row.get(3)?,
+        values,
+        own: own.map(|json| own_values(&json, kinds)).unwrap_or_default(),
+    })
+}
+
+/// Reads the own columns' JSON. A column that is no longer there (undone) keeps its values as text.
+pub(crate) fn own_values(json: &str, kinds: &BTreeMap<Uuid, FieldKind>) -> BTreeMap<Uuid, Value> {
+    let Ok(object) = serde_json::from_str::<BTreeMap<Uuid, serde_json::Value>>(json) else {
+        return BTreeMap::new();
+    };
+    object
+        .into_iter()
+        .map(|(uid, raw)| {
+            (
+                uid,
+                Value::from_json(kinds.get(&uid).copied().unwrap_or(FieldKind::Text), &raw),
+            )
+        })
+        .filter(|(_, value)| !value.is_blank())
+        .collect()
+}
+
+fn uid(row: &Row<'_>, index: usize) -> rusqlite::Result<Uuid> {
+    Ok(Uuid::from_slice(row.get_ref(index)?.as_blob()?).unwrap_or_default())
+}
+
+/// Kinds of all own columns, tombstones included: values outlive their column, so that undo can bring it back.
+pub(crate) fn own_kinds(conn: &Connection) -> Result<BTreeMap<Uuid, FieldKind>> {
+    let mut statement = conn.prepare_cached("SELECT uid, kind FROM field")?;
+    let rows = statement.query_map([], |row| {
+        Ok((uid(row, 0)?, own_kind(&row.get::<_, String>(1)?)))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn own_kind(key: &str) -> FieldKind {
+    match key {
+        "number" => FieldKind::Number,
+        "date" => FieldKind::Date,
+        "choice" => FieldKind::Choice,
+        "yes_no" => FieldKind::YesNo,
+        _ => FieldKind::Text,
+    }
+}
+
+/// One store, live or not.
+pub(crate) fn store(conn: &Connection, id: i64) -> Result<Option<Store>> {
+    let kinds = own_kinds(conn)?;
+    let sql = format!("SELECT {} FROM store WHERE id = ?1", store_columns());
+    Ok(conn
+        .prepare_cached(&sql)?
+        .query_row([id], |row| read_store(row, &kinds))
+        .optional()?)
+}
+
+/// Stores of these ids, in this order; ids that are not there are left out.
+pub(crate) fn stores(conn: &Connection, ids: &[i64]) -> Result<Vec<Store>> {
+    let kinds = own_kinds(conn)?;
+    let sql = format!("SELECT {} FROM store WHERE id = ?1", store_columns());
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut stores = Vec::with_capacity(ids.len());
+    for id in ids {
+        stores.extend(
+            statement
+                .query_row([id], |row| read_store(row, &kinds))
+                .optional()?,
+        );
+    }
+    Ok(stores)
+}
+
+/// Local id of the live store of that code.
+pub(crate) fn id_by_code(conn: &Connection, code: &str) -> Result<Option<i64>> {
+    Ok(conn
+        .prepare_cached("SELECT id FROM store WHERE code = ?1 AND deleted_by IS NULL")?
+        .query_row([code.trim()], |row| row.get(0))
+        .optional()?)
+}
+
+fn all<T>(
+    conn: &Connection,
+    sql: &str,
+    read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+) -> Result<Vec<T>> {
+    let mut statement = conn.prepare_cached(sql)?;
+    let rows = statement.query_map([], read)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The live store formats, by name.
+pub(crate) fn formats(conn: &Connection) -> Result<Vec<StoreFormat>> {
+    all(
+        conn,
+        "SELECT id, uid, name, ownership, presence FROM store_format WHERE deleted_by IS NULL ORDER BY name, id",
+        |row| {
+            let (ownership, presence): (Option<String>, Option<String>) =
+                (row.get(3)?, row.get(4)?);
+            Ok(StoreFormat {
+                id: row.get(0)?,
+                uid: uid(row, 1)?,
+                name: row.get(2)?,
+                ownership: ownership.as_deref().and_then(Ownership::by_key),
+                presence: presence.as_deref().and_then(Presence::by_key),
+            })
+        },
+    )
+}
+
+/// The live partners, by name.
+pub(crate) fn partners(conn: &Connection) -> Result<Vec<Partner>> {
+    let sql = "SELECT id, uid, code, name, kind, owner, mobile, email, pan, gstin, address
+               FROM partner WHERE deleted_by IS NULL ORDER BY name, id";
+    all(conn, sql, |row| {
+        Ok(Partner {
+            id: row.get(0)?,
+            uid: uid(row, 1)?,
+            code: row.get(2)?,
+            name: row.get(3)?,
+            kind: row.get(4)?,
+            owner: row.get(5)?,
+            mobile: row.get(6)?,
+            email: row.get(7)?,
+            pan: row.get(8)?,
+            gstin: row.get(9)?,
+            address: row.get(10)?,
+        })
+    })
+}
+
+/// The live own columns, in the order they were made.
+pub(crate) fn own_fields(conn: &Connection) -> Result<Vec<OwnField>> {
+    let sql = "SELECT id, uid, name, kind, choices, personal FROM field WHERE deleted_by IS NULL ORDER BY id";
+    all(conn, sql, |row| {
+        let choices: Option<String> = row.get(4)?;
+        Ok(OwnField {
+            id: row.get(0)?,
+            uid: uid(row, 1)?,
+            name: row.get(2)?,
+            kind: own_kind(&row.get::<_, String>(3)?),
+            choices: choices
+                .and_then(|json| serde_json::from_str(&json).ok())
+                .unwrap_or_default(),
+            personal: row.get(5)?,
+        })
+    })
+}
+
+/// The live saved views, by name.
+pub(crate) fn views(conn: &Connection) -> Result<Vec<SavedView>> {
+    let sql = "SELECT id, uid, name, query, columns FROM saved_view WHERE deleted_by IS NULL ORDER BY name, id";
+    all(conn, sql, |row| {
+        Ok(SavedView {
+            id: row.get(0)?,
+            uid: uid(row, 1)?,
+            name: row.get(2)?,
+            query: row.get(3)?,
+            columns: serde_json::from_str(&row.get::<_, String>(4)?).unwrap_or_default(),
+        })
+    })
+}
