@@ -4,11 +4,14 @@
 //! from an empty registry gives the registry. Undo and redo are entries of their own.
 
 pub(crate) mod entry;
+mod recorded;
 mod replay;
 mod stamp;
 mod table;
 
 pub use entry::{Change, Entry, EntryKind, Span, SpanKind};
+#[allow(unused_imports, reason = "columns use them")]
+pub(crate) use recorded::{StoresAt, entry_at, stores_at};
 pub(crate) use replay::{next_redo, next_undo, replay};
 pub(crate) use stamp::new_uid;
 pub use stamp::{Clock, SeededClock, Stamp, SystemClock};
