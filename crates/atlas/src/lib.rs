@@ -1,6 +1,19 @@
-//! Geography: states, places, tiers, distance. Pure: no SQLite, no I/O.
+//! Geography: states, places, tiers, distance, and the folding of text for matching. Pure: no SQLite, no I/O.
 
-/// Text normalised for matching.
-pub fn fold(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
-}
+mod distance;
+mod find;
+mod fold;
+mod pin;
+mod places;
+mod states;
+mod tier;
+
+pub use distance::haversine_km;
+pub use find::{PlaceMatch, find_place};
+pub use fold::{fold, fold_into, fold_letters};
+pub use pin::{pin_fits_state, pin_zone};
+pub use places::{Place, places};
+pub use states::{
+    Certainty, STATES_KNOWN_FROM, State, StateKind, StateMatch, StateThen, resolve_state, states_on,
+};
+pub use tier::{HraClass, PopulationGroup, TIER_SOURCE, Tier, hra_class, rbi_group, rbi_tier};

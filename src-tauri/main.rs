@@ -1,0 +1,6 @@
+//! The desktop application.
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+fn main() {
+    haat_desktop::run();
+}

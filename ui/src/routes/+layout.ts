@@ -1,0 +1,3 @@
+// The pages live in the window alone: nothing is rendered before it opens.
+export const ssr = false;
+export const prerender = false;

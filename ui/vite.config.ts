@@ -1,0 +1,11 @@
+import { sveltekit } from '@sveltejs/kit/vite';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  plugins: [sveltekit()],
+  clearScreen: false,
+  server: { port: 1420, strictPort: true },
+  // The oldest web views served: WebKitGTK 2.40, Safari 16, Edge 110.
+  build: { target: ['safari16', 'edge110'], chunkSizeWarningLimit: 1200 },
+  test: { include: ['src/**/*.test.ts'] },
+});

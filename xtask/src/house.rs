@@ -1,0 +1,42 @@
+//! Where things are.
+
+use crate::order::{Order, Outcome};
+use std::path::{Path, PathBuf};
+
+/// The root of the project.
+pub fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_owned()
+}
+
+/// The window's sources.
+pub fn ui() -> PathBuf {
+    root().join("ui")
+}
+
+/// Where `cargo xtask run` leaves pictures and tables.
+pub fn out() -> PathBuf {
+    root().join("out")
+}
+
+/// Where cargo builds, as this person has set it.
+pub fn target() -> Outcome<PathBuf> {
+    let words = ["metadata", "--format-version=1", "--no-deps", "--offline"];
+    let answer = Order::cargo(words).ask().ok_or("`cargo metadata` failed")?;
+    serde_json::from_str::<serde_json::Value>(&answer)
+        .ok()
+        .and_then(|metadata| Some(PathBuf::from(metadata.get("target_directory")?.as_str()?)))
+        .ok_or_else(|| "`cargo metadata` names no target directory".into())
+}
+
+/// A program in the release build.
+pub fn released(name: &str) -> Outcome<PathBuf> {
+    let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+    Ok(target()?.join("release").join(file))
+}
+
+/// The WebDriver of Tauri, installed by `setup`.
+pub fn tauri_driver() -> Outcome<PathBuf> {
+    let file = format!("tauri-driver{}", std::env::consts::EXE_SUFFIX);
+    Ok(target()?.join("tools").join("bin").join(file))
+}

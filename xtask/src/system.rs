@@ -1,0 +1,188 @@
+//! The programs and libraries of the operating system that building and testing need.
+
+use crate::order::{Order, Outcome};
+use crate::setup::Net;
+
+/// The oldest Node the tools of `ui/` take, of the line that is oldest.
+const NODE: (u32, u32) = (20, 19);
+
+/// (Debian's package, Fedora's, Arch's, what for)
+const PACKAGES: [(&str, &str, &str, &str); 7] = [
+    (
+        "build-essential",
+        "gcc-c++",
+        "base-devel",
+        "the linker and SQLite's C",
+    ),
+    (
+        "pkg-config",
+        "pkgconf-pkg-config",
+        "pkgconf",
+        "finding libraries",
+    ),
+    (
+        "libwebkit2gtk-4.1-dev",
+        "webkit2gtk4.1-devel",
+        "webkit2gtk-4.1",
+        "the window",
+    ),
+    (
+        "webkit2gtk-driver",
+        "webkit2gtk-driver",
+        "webkit2gtk-4.1",
+        "driving the window in tests",
+    ),
+    (
+        "xvfb",
+        "xorg-x11-server-Xvfb",
+        "xorg-server-xvfb",
+        "a display where there is none",
+    ),
+    ("xauth", "xauth", "xorg-xauth", "the same"),
+    (
+        "libreoffice-calc-nogui",
+        "libreoffice-calc",
+        "libreoffice-fresh",
+        "reading exported workbooks in tests",
+    ),
+];
+
+/// Checks Node.
+pub fn node() -> Outcome {
+    let advice = "install Node 20.19 or newer from https://nodejs.org and run this again";
+    let version = Order::new("node", ["--version"])
+        .ask()
+        .ok_or_else(|| format!("Node is missing: {advice}"))?;
+    if node_suffices(&version) {
+        Ok(())
+    } else {
+        Err(format!("Node {version} is too old: {advice}").into())
+    }
+}
+
+/// Node 20.19 and later of 20, 22.12 and later: what Vite asks for.
+fn node_suffices(version: &str) -> bool {
+    let mut numbers = version
+        .trim_start_matches('v')
+        .split('.')
+        .map(str::parse::<u32>);
+    let (Some(Ok(major)), Some(Ok(minor))) = (numbers.next(), numbers.next()) else {
+        return false;
+    };
+    match major {
+        20 => minor >= NODE.1,
+        22 => minor >= 12,
+        major => major > 22,
+    }
+}
+
+/// Checks the system's packages and installs what is missing, where it can; else says what to type.
+pub fn packages(net: Net) -> Outcome {
+    if !cfg!(target_os = "linux") {
+        return Ok(());
+    }
+    if Order::new("dpkg-query", ["--version"]).ask().is_none() {
+        return elsewhere();
+    }
+    let missing: Vec<&str> = PACKAGES
+        .iter()
+        .map(|package| package.0)
+        .filter(|name| !installed(name))
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let names = missing.join(" ");
+    let by_hand = format!("apt-get update && apt-get install --no-install-recommends {names}");
+    if net == Net::Closed {
+        return Err(
+            format!("these packages are missing: {names}. With a network: {by_hand}").into(),
+        );
+    }
+    for package in PACKAGES
+        .iter()
+        .filter(|package| missing.contains(&package.0))
+    {
+        println!("{} is missing (for {})", package.0, package.3);
+    }
+    let sudo = if is_root() {
+        None
+    } else if Order::new("sudo", ["--version"]).ask().is_some() {
+        Some("sudo")
+    } else {
+        return Err(format!("these packages are missing; as root: {by_hand}").into());
+    };
+    apt(sudo, ["update"].as_slice())?;
+    let words: Vec<&str> = ["install", "--yes", "--no-install-recommends"]
+        .into_iter()
+        .chain(missing)
+        .collect();
+    apt(sudo, &words)
+}
+
+fn installed(package: &str) -> bool {
+    Order::new(
+        "dpkg-query",
+        ["--show", "--showformat=${db:Status-Status}", package],
+    )
+    .ask()
+    .is_some_and(|status| status == "installed")
+}
+
+fn is_root() -> bool {
+    Order::new("id", ["-u"]).ask().is_some_and(|id| id == "0")
+}
+
+fn apt(sudo: Option<&str>, words: &[&str]) -> Outcome {
+    let words = ["DEBIAN_FRONTEND=noninteractive", "apt-get"]
+        .iter()
+        .chain(words);
+    match sudo {
+        Some(sudo) => Order::new(sudo, ["env"].iter().chain(words)).run(),
+        None => Order::new("env", words).run(),
+    }
+}
+
+/// Systems without apt: everything there, or the exact command to type.
+fn elsewhere() -> Outcome {
+    let there = ["webkit2gtk-4.1"].iter().all(|library| {
+        Order::new("pkg-config", ["--exists", library])
+            .ask()
+            .is_some()
+    }) && ["Xvfb", "WebKitWebDriver", "soffice"]
+        .iter()
+        .all(|program| Order::new("which", [program]).ask().is_some());
+    if there {
+        return Ok(());
+    }
+    let list =
+        |pick: fn(&(&'static str, &'static str, &'static str, &'static str)) -> &'static str| {
+            let mut names: Vec<&str> = PACKAGES.iter().map(pick).collect();
+            names.dedup();
+            names.join(" ")
+        };
+    Err(format!(
+        "packages are missing. Type one of these, then run this again:\n  \
+         Fedora: sudo dnf install {}\n  Arch: sudo pacman -S --needed {}\n  \
+         others: what is called {} on Debian",
+        list(|package| package.1),
+        list(|package| package.2),
+        list(|package| package.0),
+    )
+    .into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::node_suffices;
+
+    #[test]
+    fn only_the_lines_of_node_that_vite_takes() {
+        for enough in ["v20.19.0", "v20.20.2", "v22.12.0", "v24.0.1", "26.1.0"] {
+            assert!(node_suffices(enough), "{enough}");
+        }
+        for too_old in ["v18.20.0", "v20.18.9", "v21.9.0", "v22.11.0", "", "node"] {
+            assert!(!node_suffices(too_old), "{too_old}");
+        }
+    }
+}
