@@ -9,8 +9,9 @@ mod setup;
 mod system;
 mod test;
 
-use order::Outcome;
-use setup::Net;
+use house::root;
+use order::{Order, Outcome};
+use std::path::Path;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
@@ -23,11 +24,10 @@ fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let outcome = match words.as_slice() {
-        ["setup"] => setup::setup(Net::Open),
-        ["setup", "--offline"] => setup::setup(Net::Closed),
+        [command @ ("setup" | "test"), "--offline"] => offline(command),
+        ["setup"] => setup::setup(),
         ["run"] => run::run(),
-        ["test"] => test::test(Net::Open),
-        ["test", "--offline"] => test::test(Net::Closed),
+        ["test"] => test::test(),
         ["atlas-data"] => atlas_data::make(),
         ["help" | "--help"] => {
             println!("{USAGE}");
@@ -38,10 +38,6 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    finish(outcome)
-}
-
-fn finish(outcome: Outcome) -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(reason) => {
@@ -49,4 +45,18 @@ fn finish(outcome: Outcome) -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// The same command in an environment that every program it starts inherits: no registry is asked.
+fn offline(command: &str) -> Outcome {
+    let this = std::env::current_exe()?;
+    Order::new(&this.to_string_lossy(), [command])
+        .with("CARGO_NET_OFFLINE", "true")
+        .with("npm_config_offline", "true")
+        .run()
+}
+
+/// Runs a program in a folder.
+fn run(program: &str, words: &[&str], folder: &Path) -> Outcome {
+    Order::new(program, words).within(folder).run()
 }

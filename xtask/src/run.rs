@@ -3,14 +3,14 @@
 use crate::house;
 use crate::order::{Order, Outcome};
 use crate::release;
-use crate::setup::{Net, setup};
+use crate::setup::setup;
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Sets up, builds and opens.
 pub fn run() -> Outcome {
-    setup(Net::Open)?;
+    setup()?;
     release::build()?;
     let sample = data_folder()?.join("Sample network.haat");
     let first_time = !sample.exists();

@@ -2,55 +2,51 @@
 
 use crate::order::{Order, Outcome};
 use crate::{house, system};
-use std::fs;
-
-/// Whether a registry may be asked.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Net {
-    /// Yes.
-    Open,
-    /// No: what is missing is an error.
-    Closed,
-}
+use std::{env, fs};
 
 /// The WebDriver between the tests and the web view's own.
 const TAURI_DRIVER: &str = "2.1.0";
 
 /// Checks what is there and brings what is missing.
-pub fn setup(net: Net) -> Outcome {
+pub fn setup() -> Outcome {
     system::node()?;
-    system::packages(net)?;
-    crates(net)?;
-    tauri_driver(net)?;
-    modules(net)
+    system::packages(offline())?;
+    crates()?;
+    tauri_driver()?;
+    modules()
 }
 
-fn crates(net: Net) -> Outcome {
-    match net {
-        Net::Open => Order::cargo(["fetch", "--locked"]).run(),
-        Net::Closed => Ok(()),
+/// Whether no registry may be asked.
+fn offline() -> bool {
+    env::var_os("CARGO_NET_OFFLINE").is_some_and(|value| value == "true")
+}
+
+fn crates() -> Outcome {
+    if offline() {
+        return Ok(());
     }
+    Order::cargo(["fetch", "--locked"]).run()
 }
 
 /// macOS has no WebDriver for its web view, so nothing is driven there.
-fn tauri_driver(net: Net) -> Outcome {
-    let driver = house::tauri_driver()?;
-    if cfg!(target_os = "macos") || driver.exists() {
+fn tauri_driver() -> Outcome {
+    if cfg!(target_os = "macos") || house::tauri_driver()?.exists() {
         return Ok(());
     }
-    let order = Order::cargo(["install", "--locked", "tauri-driver"])
-        .word("--version")
-        .word(TAURI_DRIVER)
-        .word("--root")
-        .word(house::target()?.join("tools"));
-    match net {
-        Net::Open => order.run(),
-        Net::Closed => order.word("--offline").run(),
-    }
+    Order::cargo([
+        "install",
+        "--locked",
+        "tauri-driver",
+        "--version",
+        TAURI_DRIVER,
+        "--root",
+    ])
+    .word(house::target()?.join("tools"))
+    .run()
 }
 
 /// `npm ci`, when the lock file is not the one that was installed last.
-fn modules(net: Net) -> Outcome {
+fn modules() -> Outcome {
     let lock = house::ui().join("package-lock.json");
     let installed = house::ui()
         .join("node_modules")
@@ -59,11 +55,7 @@ fn modules(net: Net) -> Outcome {
     if fs::read(&installed).is_ok_and(|lock| lock == wanted) {
         return Ok(());
     }
-    let order = Order::npm(["ci", "--no-audit", "--no-fund"]);
-    match net {
-        Net::Open => order.run()?,
-        Net::Closed => order.word("--offline").run()?,
-    }
+    Order::npm(["ci", "--no-audit", "--no-fund"]).run()?;
     fs::write(&installed, wanted).map_err(|error| format!("{}: {error}", installed.display()))?;
     Ok(())
 }

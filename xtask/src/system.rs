@@ -1,7 +1,6 @@
 //! The programs and libraries of the operating system that building and testing need.
 
 use crate::order::{Order, Outcome};
-use crate::setup::Net;
 
 /// The oldest Node the tools of `ui/` take, of the line that is oldest.
 const NODE: (u32, u32) = (20, 19);
@@ -77,7 +76,7 @@ fn node_suffices(version: &str) -> bool {
 }
 
 /// Checks the system's packages and installs what is missing, where it can; else says what to type.
-pub fn packages(net: Net) -> Outcome {
+pub fn packages(offline: bool) -> Outcome {
     if !cfg!(target_os = "linux") {
         return Ok(());
     }
@@ -94,7 +93,7 @@ pub fn packages(net: Net) -> Outcome {
     }
     let names = missing.join(" ");
     let by_hand = format!("apt-get update && apt-get install --no-install-recommends {names}");
-    if net == Net::Closed {
+    if offline {
         return Err(
             format!("these packages are missing: {names}. With a network: {by_hand}").into(),
         );
