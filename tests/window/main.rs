@@ -1,2 +1,1 @@
-//! The window.
-fn main() {}
+//! x

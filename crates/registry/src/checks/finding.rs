@@ -52,6 +52,8 @@ checks! {
     UnknownStatus, "unknown_status", Error, "“{value}” is not a known status", "Say which status it means, or choose one of the life cycle.";
     LatitudeRange, "latitude_range", Error, "latitude {value} lies outside -90 to 90", "Correct it; latitude and longitude may have been swapped.";
     LongitudeRange, "longitude_range", Error, "longitude {value} lies outside -180 to 180", "Correct it; latitude and longitude may have been swapped.";
+    NotAPlace, "not_a_place", Error, "“{value}” is not the GeoNames id of a town of India", "Leave it blank: the place follows from town and state.";
+    TooLong, "too_long", Error, "a text of {bytes} bytes is longer than a field holds", "Shorten it to one megabyte, or keep it in a file of its own.";
     ClosedBeforeOpened, "closed_before_opened", Error, "it closed on {closed}, before it opened on {opened}", "Correct one of the two dates.";
     DamagedNumber, "damaged_number", Warning, "“{value}” has lost digits in a spreadsheet", "Take it from the source it was copied from; the digits are not in this file.";
     PinForm, "pin_form", Warning, "“{value}” is not a PIN code", "An Indian PIN has six digits and does not begin with 0.";
@@ -64,7 +66,7 @@ checks! {
     EmailForm, "email_form", Warning, "“{value}” does not look like an e-mail address", "Write it as name@example.in.";
     StateUnknown, "state_unknown", Warning, "“{value}” is not a state of India", "Write the state's name or its two-letter code.";
     StateUnsure, "state_unsure", Warning, "“{value}” was read as {state}", "Confirm it or correct it.";
-    PointOutsideState, "point_outside_state", Warning, "the point lies {km} km from {town} in {state}", "Check latitude and longitude.";
+    PointFarFromTown, "point_far_from_town", Warning, "the point lies {km} km from {town} in {state}", "Check latitude and longitude.";
     PlaceUnsure, "place_unsure", Warning, "“{value}” may be {place}", "Confirm the place or correct the town.";
     CountryUnknown, "country_unknown", Warning, "“{value}” is not a country Haat knows", "Write its name or its two-letter ISO code.";
     AreaNotPositive, "area_not_positive", Warning, "an area of {value} sq ft is not possible", "Correct it, or leave it blank.";

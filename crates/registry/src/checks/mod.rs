@@ -2,10 +2,22 @@
 //!
 //! *Error* only where a value cannot be held; all else is a *warning* on a value stored as it came.
 
+mod country;
+mod dates;
 mod finding;
+mod interpret;
+mod numbers;
+mod papers;
 mod place;
+mod reading;
 mod store;
 
+pub use country::{country_code, country_name};
+pub use dates::{DateTrouble, read_date};
 pub use finding::{Check, Finding, Severity};
+pub use interpret::{Interpreted, MAX_TEXT, interpret, propose_status};
+pub use numbers::{is_damaged, read_number};
+pub use papers::{Gstin, gstin, gstin_check_digit, is_email, is_pan, mobile, pin};
 pub(crate) use place::PlaceCache;
-pub use store::{CONTRADICTING, contradiction};
+pub use reading::{Country, DateOrder, Reading, today};
+pub use store::{CONTRADICTING, check_store, contradiction};

@@ -2,21 +2,47 @@
 
 use std::collections::HashMap;
 
+use haat_atlas::{State, find_place};
+
+use super::reading::Country;
 use crate::model::{StoreField, Value};
 
 /// Places by what was written, within one transaction: an import asks for the same towns over and over.
 #[derive(Debug, Default)]
 pub(crate) struct PlaceCache {
     known: HashMap<String, Option<(i64, &'static str)>>,
+    key: String,
 }
 
 impl PlaceCache {
     /// GeoNames id and certainty key of a store's town; `None` outside India, without a town, or where nothing fits.
     pub(crate) fn locate<'a>(
         &mut self,
-        _get: impl Fn(StoreField) -> &'a Value,
+        get: impl Fn(StoreField) -> &'a Value,
     ) -> Option<(i64, &'static str)> {
-        let _ = &self.known;
-        None
+        if Country::of(get(StoreField::Country).as_text()) != Country::India {
+            return None;
+        }
+        let town = get(StoreField::Town).as_text()?;
+        let (state, district) = (
+            get(StoreField::State).as_text(),
+            get(StoreField::District).as_text(),
+        );
+        self.key.clear();
+        for part in [
+            town,
+            state.unwrap_or_default(),
+            district.unwrap_or_default(),
+        ] {
+            self.key.push_str(part);
+            self.key.push('\u{1f}');
+        }
+        if let Some(known) = self.known.get(&self.key) {
+            return *known;
+        }
+        let found = find_place(town, state.and_then(State::by_iso), district)
+            .map(|found| (i64::from(found.place.id), found.certainty.key()));
+        self.known.insert(self.key.clone(), found);
+        found
     }
 }

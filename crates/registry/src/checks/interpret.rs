@@ -1,0 +1,380 @@
+//! Turns a text into the value of a field, with what a person should look at.
+
+use super::country::country_code;
+use super::dates::{DateTrouble, read_date};
+use super::finding::{Check, Finding};
+use super::numbers::{is_damaged, read_number};
+use super::papers;
+use super::reading::{Country, Reading};
+use crate::model::{FieldDef, FieldKey, FieldKind, Status, StoreField, Value};
+
+/// A text as a value, with the warnings it came with.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Interpreted {
+    /// The value to hold.
+    pub value: Value,
+    /// What a person should look at.
+    pub warnings: Vec<Finding>,
+}
+
+impl Interpreted {
+    fn plain(value: Value) -> Self {
+        Self {
+            value,
+            warnings: Vec::new(),
+        }
+    }
+
+    fn warned(value: Value, warning: Finding) -> Self {
+        Self {
+            value,
+            warnings: vec![warning],
+        }
+    }
+}
+
+/// Longest text a cell may hold, in bytes: what is longer is cut by no one, it is refused.
+pub const MAX_TEXT: usize = 1 << 20;
+
+/// Reads `raw` for a field. A blank text is [`Value::Blank`]; an error means the value cannot be held.
+///
+/// Format and partner names come back as text: the door knows which ids they have. Whether `NA` or `-` mean *missing* is the importer's question, not
+/// this function's.
+pub fn interpret(field: &FieldDef, raw: &str, reading: &Reading) -> Result<Interpreted, Finding> {
+    if raw.len() > MAX_TEXT {
+        return Err(Finding::new(field.key, Check::TooLong).with("bytes", raw.len()));
+    }
+    let text = clean(raw);
+    let text = text.as_ref();
+    if text.is_empty() {
+        return Ok(Interpreted::plain(Value::Blank));
+    }
+    let refuse = |check: Check| Err(Finding::new(field.key, check).with("value", text));
+    match field.kind {
+        FieldKind::Text => Ok(read_text(field.key, text, reading)),
+        FieldKind::Format | FieldKind::Partner | FieldKind::Certainty => {
+            Ok(Interpreted::plain(Value::Text(text.into())))
+        }
+        FieldKind::Number => match read_number(text) {
+            Some(number) if field.key == StoreField::AreaSqft.into() && number <= 0.0 => {
+                Ok(Interpreted::warned(
+                    Value::Number(number),
+                    Finding::new(field.key, Check::AreaNotPositive).with("value", text),
+                ))
+            }
+            Some(number) => Ok(Interpreted::plain(Value::Number(number))),
+            None => refuse(Check::NotANumber),
+        },
+        FieldKind::Date => match read_date(text, reading) {
+            Ok(moment) => Ok(Interpreted::plain(Value::Date(moment))),
+            Err(DateTrouble::Ambiguous) => refuse(Check::DateAmbiguous),
+            Err(DateTrouble::NotADate) => refuse(Check::NotADate),
+        },
+        FieldKind::YesNo => match haat_atlas::fold(text).as_str() {
+            "yes" | "y" | "true" | "1" | "हाँ" | "हां" => {
+                Ok(Interpreted::plain(Value::YesNo(true)))
+            }
+            "no" | "n" | "false" | "0" | "नहीं" => {
+                Ok(Interpreted::plain(Value::YesNo(false)))
+            }
+            _ => refuse(Check::NotYesNo),
+        },
+        FieldKind::Choice => {
+            let folded = haat_atlas::fold(text);
+            match field
+                .choices
+                .iter()
+                .find(|choice| haat_atlas::fold(choice) == folded)
+            {
+                Some(choice) => Ok(Interpreted::plain(Value::Text(choice.clone()))),
+                None => Err(Finding::new(field.key, Check::UnknownChoice)
+                    .with("value", text)
+                    .with("field", &field.label)
+                    .with("choices", field.choices.join(", "))),
+            }
+        }
+        FieldKind::Status => match read_status(text) {
+            Some(status) => Ok(Interpreted::plain(Value::Text(status.key().into()))),
+            None => refuse(Check::UnknownStatus),
+        },
+        FieldKind::Place => match text.parse::<u32>().ok().and_then(haat_atlas::Place::by_id) {
+            Some(place) => Ok(Interpreted::plain(Value::Ref(i64::from(place.id)))),
+            None => refuse(Check::NotAPlace),
+        },
+        FieldKind::Latitude => read_degrees(field.key, text, 90.0, Check::LatitudeRange),
+        FieldKind::Longitude => read_degrees(field.key, text, 180.0, Check::LongitudeRange),
+    }
+}
+
+/// Without white space and invisible characters at its ends, and composed (NFC).
+fn clean(raw: &str) -> std::borrow::Cow<'_, str> {
+    use unicode_normalization::{UnicodeNormalization, is_nfc};
+    let trimmed = raw.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
+    });
+    if trimmed.is_ascii() || is_nfc(trimmed) {
+        trimmed.into()
+    } else {
+        trimmed.nfc().collect::<String>().into()
+    }
+}
+
+/// The status a key or an English name is. Other words for it are proposed by [`propose_status`], never taken silently.
+fn read_status(text: &str) -> Option<Status> {
+    let folded = haat_atlas::fold_letters(text);
+    Status::ALL.iter().copied().find(|status| {
+        haat_atlas::fold_letters(status.key()) == folded
+            || haat_atlas::fold_letters(status.label()) == folded
+    })
+}
+
+/// The status a word in common use may mean: for an importer to propose and a person to see.
+pub fn propose_status(text: &str) -> Option<Status> {
+    read_status(text).or_else(|| {
+        Some(match haat_atlas::fold_letters(text).as_str() {
+            "active" | "operational" | "live" | "running" | "opened" | "functional" | "working"
+            | "चालू" | "खुला" | "सक्रिय" => Status::Open,
+            "inactive" | "shut" | "shutdown" | "permanentlyclosed" | "terminated" | "बंद" => {
+                Status::Closed
+            }
+            "temporaryclosed" | "tempclosed" | "suspended" | "अस्थायीरूपसेबंद" => {
+                Status::TemporarilyClosed
+            }
+            "underfitout" | "underconstruction" | "interiors" | "wip" => Status::FitOut,
+            "agreementsigned" | "agreement" => Status::Signed,
+            "letterofintent" => Status::Loi,
+            "shifted" | "moved" => Status::Relocated,
+            "hold" => Status::OnHold,
+            "cancelled" | "canceled" | "rejected" => Status::Dropped,
+            "readytoopen" | "handedover" => Status::Ready,
+            _ => return None,
+        })
+    })
+}
+
+fn read_degrees(
+    key: FieldKey,
+    text: &str,
+    limit: f64,
+    check: Check,
+) -> Result<Interpreted, Finding> {
+    let degrees = text
+        .trim_end_matches('°')
+        .parse::<f64>()
+        .ok()
+        .or_else(|| sexagesimal(text));
+    match degrees {
+        Some(degrees) if degrees.is_finite() && degrees.abs() <= limit => {
+            Ok(Interpreted::plain(Value::Number(degrees)))
+        }
+        Some(_) => Err(Finding::new(key, check).with("value", text)),
+        None => Err(Finding::new(key, Check::NotANumber).with("value", text)),
+    }
+}
+
+/// Degrees, minutes and seconds such as 28°36'50"N.
+fn sexagesimal(text: &str) -> Option<f64> {
+    let negative = text.ends_with(['S', 's', 'W', 'w']);
+    let body = text.trim_end_matches(['N', 'n', 'E', 'e', 'S', 's', 'W', 'w', ' ']);
+    if !body.contains('°') && body.len() == text.len() {
+        return None;
+    }
+    let mut parts = body
+        .split(['°', '\'', '′', '"', '″', ' '])
+        .filter(|part| !part.is_empty())
+        .map(str::parse::<f64>);
+    let degrees = parts.next()?.ok()?;
+    let minutes = parts.next().transpose().ok()?.unwrap_or(0.0);
+    let seconds = parts.next().transpose().ok()?.unwrap_or(0.0);
+    if parts.next().is_some() || !(0.0..60.0).contains(&minutes) || !(0.0..60.0).contains(&seconds)
+    {
+        return None;
+    }
+    let whole = degrees.abs() + minutes / 60.0 + seconds / 3600.0;
+    Some(if negative || degrees < 0.0 {
+        -whole
+    } else {
+        whole
+    })
+}
+
+/// Texts that have a form of their own.
+fn read_text(key: FieldKey, text: &str, reading: &Reading) -> Interpreted {
+    let as_is = || Value::Text(text.to_owned());
+    let warn =
+        |check: Check| Interpreted::warned(as_is(), Finding::new(key, check).with("value", text));
+    let FieldKey::Builtin(field) = key else {
+        return Interpreted::plain(as_is());
+    };
+    let india = reading.country == Country::India;
+    match field {
+        StoreField::Code | StoreField::Mobile | StoreField::Phone | StoreField::Pin
+            if is_damaged(text) =>
+        {
+            warn(Check::DamagedNumber)
+        }
+        StoreField::Country => match country_code(text) {
+            Some(code) => Interpreted::plain(Value::Text(code.into())),
+            None => warn(Check::CountryUnknown),
+        },
+        StoreField::State if india => match haat_atlas::resolve_state(text) {
+            Some(found) if found.certainty == haat_atlas::Certainty::Exact => {
+                Interpreted::plain(Value::Text(found.state.iso.into()))
+            }
+            Some(found) => Interpreted::warned(
+                Value::Text(found.state.iso.into()),
+                Finding::new(key, Check::StateUnsure)
+                    .with("value", text)
+                    .with("state", found.state.name),
+            ),
+            None => warn(Check::StateUnknown),
+        },
+        StoreField::Pin if india => match papers::pin(text) {
+            Some(pin) => Interpreted::plain(Value::Text(pin)),
+            None => warn(Check::PinForm),
+        },
+        StoreField::Mobile if india => match papers::mobile(text) {
+            Some(mobile) => Interpreted::plain(Value::Text(mobile)),
+            None => warn(Check::MobileForm),
+        },
+        StoreField::Gstin if reading.country != Country::Elsewhere => match papers::gstin(text) {
+            Some(gstin) if gstin.check_digit_holds() => Interpreted::plain(Value::Text(gstin.text)),
+            Some(gstin) => Interpreted::warned(
+                Value::Text(gstin.text.clone()),
+                Finding::new(key, Check::GstinCheckDigit)
+                    .with("value", &gstin.text)
+                    .with("expected", gstin.expected),
+            ),
+            None => warn(Check::GstinForm),
+        },
+        StoreField::Email if !papers::is_email(text) => warn(Check::EmailForm),
+        _ => Interpreted::plain(as_is()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(field: StoreField, raw: &str, country: Country) -> Result<(Value, Vec<Check>), Check> {
+        interpret(&FieldDef::builtin(field), raw, &Reading::typed(country))
+            .map(|read| (read.value, read.warnings.iter().map(|w| w.check).collect()))
+            .map_err(|finding| finding.check)
+    }
+
+    fn text(text: &str) -> Value {
+        Value::Text(text.into())
+    }
+
+    #[test]
+    fn blank_is_blank_and_na_is_a_text() {
+        assert_eq!(
+            read(StoreField::Town, " \u{a0}\u{200b} ", Country::India),
+            Ok((Value::Blank, vec![]))
+        );
+        assert_eq!(
+            read(StoreField::Town, "NA", Country::India),
+            Ok((text("NA"), vec![]))
+        );
+    }
+
+    #[test]
+    fn states_of_india_become_codes_and_others_stay() {
+        assert_eq!(
+            read(StoreField::State, "GUJRAT", Country::India),
+            Ok((text("GJ"), vec![]))
+        );
+        assert_eq!(
+            read(StoreField::State, "Rajasthaan", Country::India),
+            Ok((text("RJ"), vec![Check::StateUnsure]))
+        );
+        assert_eq!(
+            read(StoreField::State, "AR", Country::Elsewhere),
+            Ok((text("AR"), vec![]))
+        );
+        assert_eq!(
+            read(StoreField::State, "OR", Country::Unknown),
+            Ok((text("OR"), vec![]))
+        );
+        assert_eq!(
+            read(StoreField::State, "Texas", Country::India),
+            Ok((text("Texas"), vec![Check::StateUnknown]))
+        );
+    }
+
+    #[test]
+    fn papers_of_india_are_checked_in_india_only() {
+        assert_eq!(
+            read(StoreField::Pin, "110 001", Country::India),
+            Ok((text("110001"), vec![]))
+        );
+        assert_eq!(
+            read(StoreField::Pin, "42320", Country::India),
+            Ok((text("42320"), vec![Check::PinForm]))
+        );
+        assert_eq!(
+            read(StoreField::Pin, "42320", Country::Elsewhere),
+            Ok((text("42320"), vec![]))
+        );
+        assert_eq!(
+            read(StoreField::Mobile, "+91 98765 43210", Country::India),
+            Ok((text("9876543210"), vec![]))
+        );
+        assert_eq!(
+            read(StoreField::Mobile, "9.88E+09", Country::India),
+            Ok((text("9.88E+09"), vec![Check::DamagedNumber]))
+        );
+        assert_eq!(
+            read(StoreField::Gstin, "03AAJCR2207E1Z2", Country::India)
+                .unwrap()
+                .1,
+            vec![Check::GstinCheckDigit]
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_held_is_an_error() {
+        assert_eq!(
+            read(StoreField::Latitude, "91.4", Country::India),
+            Err(Check::LatitudeRange)
+        );
+        assert_eq!(
+            read(StoreField::Longitude, "-180.1", Country::India),
+            Err(Check::LongitudeRange)
+        );
+        assert_eq!(
+            read(StoreField::AreaSqft, "big", Country::India),
+            Err(Check::NotANumber)
+        );
+        assert_eq!(
+            read(StoreField::Opened, "soon", Country::India),
+            Err(Check::NotADate)
+        );
+        assert_eq!(
+            read(StoreField::Status, "Active", Country::India),
+            Err(Check::UnknownStatus)
+        );
+        assert_eq!(
+            read(StoreField::Status, "Fit-out", Country::India),
+            Ok((text("fit_out"), vec![]))
+        );
+    }
+
+    #[test]
+    fn degrees_in_either_form() {
+        let read = |raw| match read(StoreField::Latitude, raw, Country::India) {
+            Ok((Value::Number(degrees), _)) => degrees,
+            other => panic!("{other:?}"),
+        };
+        assert!((read("28°36'50\"N") - 28.613_889).abs() < 1e-6);
+        assert!((read("28.6139") - 28.6139).abs() < 1e-9);
+        assert!((read("33 51 0 S") + 33.85).abs() < 1e-9);
+    }
+
+    #[test]
+    fn proposals_are_only_proposed() {
+        assert_eq!(propose_status("Active"), Some(Status::Open));
+        assert_eq!(propose_status("चालू"), Some(Status::Open));
+        assert_eq!(propose_status("whatever"), None);
+    }
+}

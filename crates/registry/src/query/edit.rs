@@ -1,0 +1,49 @@
+//! Changes of a query that a click makes: a bar picked, a facet's value ticked off.
+
+use super::{Dimension, Filter, QueryError, StoreQuery, Test};
+
+impl StoreQuery {
+    /// Adds a facet's value to the filter on its field, or takes it out where it is in; an empty filter goes.
+    ///
+    /// `key` is [`crate::FacetValue::key`].
+    pub fn toggle(&mut self, dimension: &Dimension, key: &str) -> Result<(), QueryError> {
+        let test: Test = key.parse()?;
+        let field = dimension.field();
+        let found = self
+            .filters
+            .iter()
+            .position(|filter| filter.field == field && !filter.negated);
+        let Some(index) = found else {
+            self.filters.push(Filter {
+                field,
+                negated: false,
+                any: vec![test],
+            });
+            return Ok(());
+        };
+        let any = &mut self.filters[index].any;
+        match any.iter().position(|other| *other == test) {
+            Some(at) => {
+                any.remove(at);
+            }
+            None => any.push(test),
+        }
+        if any.is_empty() {
+            self.filters.remove(index);
+        }
+        Ok(())
+    }
+
+    /// Leaves this value as the only filter on its field.
+    pub fn only(&mut self, dimension: &Dimension, key: &str) -> Result<(), QueryError> {
+        let test: Test = key.parse()?;
+        let field = dimension.field();
+        self.filters.retain(|filter| filter.field != field);
+        self.filters.push(Filter {
+            field,
+            negated: false,
+            any: vec![test],
+        });
+        Ok(())
+    }
+}

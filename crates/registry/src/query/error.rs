@@ -1,0 +1,45 @@
+//! Why a query cannot be understood.
+
+/// A query that cannot be understood.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct QueryError {
+    /// What is wrong, to what.
+    pub message: String,
+    /// The next step.
+    pub suggestion: Option<String>,
+}
+
+impl QueryError {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            suggestion: None,
+        }
+    }
+
+    pub(crate) fn hint_with(mut self, suggestion: impl Into<String>) -> Self {
+        self.suggestion = Some(suggestion.into());
+        self
+    }
+
+    /// The next step.
+    pub fn hint(&self) -> Option<String> {
+        self.suggestion.clone()
+    }
+}
+
+/// The one of `known` that `written` was perhaps meant to be: at most two letters away, or a third of its length.
+pub(crate) fn nearest<'a>(
+    written: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let written = haat_atlas::fold(written);
+    let allowed = (written.chars().count() / 3).clamp(1, 3);
+    known
+        .into_iter()
+        .map(|name| (strsim::osa_distance(&written, &haat_atlas::fold(name)), name))
+        .filter(|(distance, _)| *distance <= allowed)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name)
+}

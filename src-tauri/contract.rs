@@ -1,0 +1,71 @@
+//! Holds the contract between the shell and the page together: generated TypeScript, list of commands, capability.
+
+use crate::commands;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+const BINDINGS: &str = "ui/src/lib/host/bindings.ts";
+
+const HEADER: &str = "\
+// Generated from src-tauri/commands by `cargo xtask bindings`. Do not edit: a test compares.
+// @ts-nocheck
+";
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn generated() -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let path: PathBuf = folder.path().join("bindings.ts");
+    commands::contract()
+        .export(specta_typescript::Typescript::default(), &path)
+        .unwrap();
+    format!("{HEADER}{}", fs::read_to_string(path).unwrap())
+}
+
+#[test]
+fn the_typescript_is_what_the_code_says() {
+    let path = root().join(BINDINGS);
+    let wanted = generated();
+    if env::var_os("HAAT_WRITE_BINDINGS").is_some() {
+        fs::write(&path, &wanted).unwrap();
+    }
+    let found = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        found == wanted,
+        "{BINDINGS} is stale: `cargo xtask bindings` writes it anew"
+    );
+}
+
+#[test]
+fn the_list_the_capability_and_the_code_name_the_same_commands() {
+    let generated = generated();
+    let called: BTreeSet<String> = generated
+        .split("__TAURI_INVOKE(\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .map(str::to_owned)
+        .collect();
+    assert!(
+        called.contains("app_info"),
+        "the bindings are written in another way"
+    );
+    let listed: BTreeSet<String> = include_str!("commands.list")
+        .lines()
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(listed, called, "src-tauri/commands.list");
+    let capability: serde_json::Value =
+        serde_json::from_str(include_str!("capabilities/main.json")).unwrap();
+    let allowed: BTreeSet<String> = capability["permissions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|permission| permission.as_str()?.strip_prefix("allow-"))
+        .map(|name| name.replace('-', "_"))
+        .collect();
+    assert_eq!(allowed, called, "src-tauri/capabilities/main.json");
+    assert_eq!(capability["windows"], serde_json::json!(["main"]));
+}

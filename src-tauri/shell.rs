@@ -1,0 +1,50 @@
+//! What the window holds between commands: the open registry and the jobs under way.
+
+use crate::jobs::Jobs;
+use crate::refusal::Refusal;
+use haat_registry::Registry;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The state behind every command.
+#[derive(Default)]
+pub struct Shell {
+    open: Mutex<Option<Arc<Registry>>>,
+    /// Long jobs, by the name the page gave them.
+    pub jobs: Arc<Jobs>,
+}
+
+impl Shell {
+    /// The open registry, or a refusal where none is open.
+    pub fn registry(&self) -> Result<Arc<Registry>, Refusal> {
+        self.slot()
+            .clone()
+            .ok_or_else(|| Refusal::new("none_open", "no registry is open"))
+    }
+
+    /// Puts `registry` in the place of the one that was open, which closes when its last command has ended.
+    pub fn put(&self, registry: Registry) -> Arc<Registry> {
+        let registry = Arc::new(registry);
+        *self.slot() = Some(Arc::clone(&registry));
+        registry
+    }
+
+    fn slot(&self) -> std::sync::MutexGuard<'_, Option<Arc<Registry>>> {
+        // The lock is held for a clone or a store of a pointer: nothing can be left half done in it.
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The registry named on the command line, made absolute from where Haat was started.
+pub fn named_at_start() -> Option<PathBuf> {
+    let path = std::env::args_os().nth(1).map(PathBuf::from)?;
+    std::path::absolute(&path).ok()
+}
+
+/// Who stands in the journal: the login name, until Settings names somebody.
+pub fn who() -> String {
+    ["USER", "USERNAME", "LOGNAME"]
+        .into_iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+        .unwrap_or_else(|| "unknown".to_owned())
+}

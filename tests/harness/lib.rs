@@ -1,0 +1,1 @@
+//! Starts the built application as a person would, and drives it.
