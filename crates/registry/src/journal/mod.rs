@@ -4,6 +4,8 @@
 //! from an empty registry gives the registry. Undo and redo are entries of their own.
 
 pub(crate) mod entry;
+#[cfg(test)]
+mod property_tests;
 mod recorded;
 mod replay;
 mod stamp;
