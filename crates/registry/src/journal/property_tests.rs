@@ -33,6 +33,8 @@ enum Step {
     BulkEdit(u8),
     Delete(u8),
     DeleteAndRecreate(u8),
+    /// One entry that frees a code and gives it to a new store: undo must take the new one away first.
+    RecodeAndCreate(u8, u8),
     Import(Vec<(u8, u8)>),
     OwnColumn(u8),
     OwnEdit(u8, u8, u8),
@@ -54,6 +56,7 @@ fn some_step() -> impl Strategy<Value = Step> {
         1 => value.clone().prop_map(Step::BulkEdit),
         2 => code.clone().prop_map(Step::Delete),
         1 => code.clone().prop_map(Step::DeleteAndRecreate),
+        2 => (code.clone(), code.clone()).prop_map(|(a, b)| Step::RecodeAndCreate(a, b)),
         2 => proptest::collection::vec((code.clone(), value.clone()), 1..4).prop_map(Step::Import),
         1 => (0..2u8).prop_map(Step::OwnColumn),
         2 => (code, 0..2u8, value.clone()).prop_map(|(c, o, v)| Step::OwnEdit(c, o, v)),
@@ -123,6 +126,15 @@ impl Model {
                     && let Some(store) = next.stores.remove(&code(*a))
                 {
                     next.stores.insert(code(*b), store);
+                }
+            }
+            Step::RecodeAndCreate(a, b) => {
+                if !next.stores.contains_key(&code(*b))
+                    && let Some(store) = next.stores.insert(code(*a), BTreeMap::new())
+                {
+                    next.stores.insert(code(*b), store);
+                } else {
+                    return;
                 }
             }
             Step::SwapCodes(a, b) if a != b => {
@@ -243,6 +255,18 @@ fn apply(registry: &Registry, step: &Step) {
                 entry(&|tx| {
                     tx.set_store(id, StoreField::Code.into(), Value::Text(code(*b)))
                         .map(|_| ())
+                });
+            }
+        }
+        Step::RecodeAndCreate(a, b) => {
+            if let Some(id) = id_of(*a) {
+                entry(&|tx| {
+                    tx.set_store(id, StoreField::Code.into(), Value::Text(code(*b)))?;
+                    tx.create_store(&FieldValues::from([(
+                        StoreField::Code.into(),
+                        Value::Text(code(*a)),
+                    )]))
+                    .map(|_| ())
                 });
             }
         }
