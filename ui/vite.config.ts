@@ -7,5 +7,7 @@ export default defineConfig({
   server: { port: 1420, strictPort: true },
   // The oldest web views served: WebKitGTK 2.40, Safari 16, Edge 110.
   build: { target: ['safari16', 'edge110'], chunkSizeWarningLimit: 1200 },
-  test: { include: ['src/**/*.test.ts'] },
+  // Components and runes behave as in a browser.
+  resolve: process.env.VITEST ? { conditions: ['browser'] } : undefined,
+  test: { include: ['src/**/*.test.ts'], environment: 'node' },
 });

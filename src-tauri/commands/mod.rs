@@ -7,7 +7,7 @@ mod registry;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 /// Every command with its types: what Tauri calls and what TypeScript is generated from.
-pub fn contract() -> Builder {
+pub fn contract() -> Builder<tauri::Wry> {
     Builder::new()
         .error_handling(ErrorHandlingMode::Throw)
         .typ::<crate::refusal::Refusal>()

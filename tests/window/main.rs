@@ -1,1 +1,3 @@
-//! x
+//! The built application, used as a person uses it.
+
+mod opening;

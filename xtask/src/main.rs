@@ -1,6 +1,7 @@
 //! The project's own commands. Each does its own set-up from nothing but Rust and Node.
 
 mod atlas_data;
+mod bindings;
 mod house;
 mod order;
 mod release;
@@ -18,6 +19,7 @@ const USAGE: &str = "\
 cargo xtask setup [--offline]   check and install what building and testing needs
 cargo xtask run                 build Haat and open it, on the sample network the first time
 cargo xtask test [--offline]    everything that must hold
+cargo xtask bindings            write the TypeScript of the commands anew
 cargo xtask atlas-data          make the towns of crates/atlas again from their sources";
 
 fn main() -> ExitCode {
@@ -28,6 +30,7 @@ fn main() -> ExitCode {
         ["setup"] => setup::setup(),
         ["run"] => run::run(),
         ["test"] => test::test(),
+        ["bindings"] => bindings::write(),
         ["atlas-data"] => atlas_data::make(),
         ["help" | "--help"] => {
             println!("{USAGE}");

@@ -1,0 +1,187 @@
+//! One window of the built application, driven through WebDriver.
+
+use crate::Outcome;
+use crate::display::Display;
+use crate::person::Person;
+use crate::program::{Running, built, tauri_driver};
+use serde_json::json;
+use std::fs;
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+use thirtyfour::Capabilities;
+use thirtyfour::prelude::{By, ElementQueryable, WebDriver, WebElement};
+
+/// How long a test waits for what must come.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// An open window. [`Window::close`] ends it in an orderly way, dropping it in any case.
+pub struct Window {
+    page: WebDriver,
+    driver: Running,
+    display: Option<Display>,
+}
+
+impl Window {
+    pub(crate) async fn open(person: &Person, words: Vec<String>) -> Outcome<Self> {
+        let application = built("haat-desktop", "HAAT_DESKTOP")?;
+        let mut command = Command::new(tauri_driver()?);
+        person.uses(&mut command);
+        let display = cfg!(target_os = "linux").then(Display::start).transpose()?;
+        if let Some(display) = &display {
+            command
+                .args(["--native-driver", "/usr/bin/WebKitWebDriver"])
+                .env("DISPLAY", display.name())
+                .env("GDK_BACKEND", "x11")
+                .env("NO_AT_BRIDGE", "1")
+                .env("DBUS_SESSION_BUS_ADDRESS", "disabled:")
+                .env_remove("WAYLAND_DISPLAY");
+        }
+        let (port, native) = free_ports()?;
+        command
+            .args([
+                "--port",
+                &port.to_string(),
+                "--native-port",
+                &native.to_string(),
+            ])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null());
+        let driver = Running::start(&mut command)?;
+        let page = begin(port, &application, &words).await?;
+        Ok(Self {
+            page,
+            driver,
+            display,
+        })
+    }
+
+    /// The page, for what has no name here.
+    pub fn page(&self) -> &WebDriver {
+        &self.page
+    }
+
+    /// Goes to a page of the application: `/`, `/stores` ...
+    pub async fn go(&self, address: &str) -> Outcome {
+        let here = self.page.current_url().await?;
+        Ok(self.page.goto(here.join(address)?.as_str()).await?)
+    }
+
+    /// What a command of the shell answers, called as the page calls it; its refusal is an error.
+    pub async fn command(
+        &self,
+        name: &str,
+        words: serde_json::Value,
+    ) -> Outcome<serde_json::Value> {
+        let call = "
+            const [name, words, done] = arguments;
+            window.__TAURI_INTERNALS__.invoke(name, words).then(
+                (value) => done({ value }), (refusal) => done({ refusal }));";
+        let answer = self
+            .page
+            .execute_async(call, vec![json!(name), words])
+            .await?;
+        match answer.json().get("refusal") {
+            Some(refusal) => Err(refusal.to_string().into()),
+            None => Ok(answer.json()["value"].clone()),
+        }
+    }
+
+    /// The element of a CSS selector, once it is there and shown.
+    pub async fn see(&self, selector: &str) -> Outcome<WebElement> {
+        let found = self
+            .page
+            .query(By::Css(selector))
+            .wait(PATIENCE, Duration::from_millis(50))
+            .and_displayed()
+            .first()
+            .await;
+        found.map_err(|error| format!("{selector} does not show: {error}").into())
+    }
+
+    /// The text of an element, once it is there.
+    pub async fn text(&self, selector: &str) -> Outcome<String> {
+        Ok(self.see(selector).await?.text().await?)
+    }
+
+    /// Waits until the text of an element satisfies `holds`, and returns it.
+    pub async fn text_when(&self, selector: &str, holds: impl Fn(&str) -> bool) -> Outcome<String> {
+        let begun = Instant::now();
+        loop {
+            // It may be replaced between finding and reading it: then it is looked for again.
+            let text = match self.page.find(By::Css(selector)).await {
+                Ok(element) => element.text().await.unwrap_or_default(),
+                Err(_) => String::new(),
+            };
+            if holds(&text) {
+                return Ok(text);
+            }
+            if begun.elapsed() > PATIENCE {
+                return Err(format!("{selector} stays at “{text}”").into());
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Clicks an element, once it is there.
+    pub async fn click(&self, selector: &str) -> Outcome {
+        Ok(self.see(selector).await?.click().await?)
+    }
+
+    /// What a script of the test's own returns.
+    pub async fn ask(&self, script: &str) -> Outcome<serde_json::Value> {
+        Ok(self.page.execute(script, Vec::new()).await?.json().clone())
+    }
+
+    /// Gives the window another size.
+    pub async fn resize(&self, width: u32, height: u32) -> Outcome {
+        Ok(self.page.set_window_rect(0, 0, width, height).await?)
+    }
+
+    /// A picture of the page once everything is painted: two frames later, with its fonts.
+    pub async fn picture(&self, path: &Path) -> Outcome {
+        let painted = "
+            const done = arguments[arguments.length - 1];
+            document.fonts.ready.then(() =>
+                requestAnimationFrame(() => requestAnimationFrame(() => done(true))));";
+        self.page.execute_async(painted, Vec::new()).await?;
+        let picture = self.page.screenshot_as_png().await?;
+        fs::write(path, picture).map_err(|error| format!("{}: {error}", path.display()).into())
+    }
+
+    /// Closes the window as a person does, and waits until its process has ended.
+    pub async fn close(self) -> Outcome {
+        self.page.quit().await?;
+        drop(self.driver);
+        drop(self.display);
+        Ok(())
+    }
+}
+
+/// Begins a session as soon as the driver listens.
+async fn begin(port: u16, application: &Path, words: &[String]) -> Outcome<WebDriver> {
+    let mut wishes = Capabilities::new();
+    wishes.set(
+        "tauri:options",
+        json!({ "application": application, "args": words }),
+    )?;
+    let address = format!("http://127.0.0.1:{port}");
+    let begun = Instant::now();
+    loop {
+        match WebDriver::new(&address, wishes.clone()).await {
+            Ok(page) => return Ok(page),
+            Err(error) if begun.elapsed() > PATIENCE => {
+                return Err(format!("the window does not open: {error}").into());
+            }
+            Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+        }
+    }
+}
+
+/// Two ports that nobody listens on.
+fn free_ports() -> Outcome<(u16, u16)> {
+    let one = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    let other = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    Ok((one.local_addr()?.port(), other.local_addr()?.port()))
+}

@@ -1,0 +1,56 @@
+//! Starting Haat.
+
+use harness::{Outcome, Person};
+use serde_json::json;
+use std::fs;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_fresh_user_sees_a_window_that_talks_to_its_shell() -> Outcome {
+    let person = Person::new()?;
+    let window = person.open::<&str>([]).await?;
+    window.see("h1").await?;
+    assert_eq!(window.page().title().await?, "Haat");
+    let info = window.command("app_info", json!({})).await?;
+    assert_eq!(info["version"], env!("CARGO_PKG_VERSION"));
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_registry_is_refused_with_a_way_out() -> Outcome {
+    let person = Person::new()?;
+    let path = person.file("letter.haat");
+    fs::write(&path, "Dear Sir, the shutter of the shop in Rewa is stuck.")?;
+    let window = person.open::<&str>([]).await?;
+    window.see("h1").await?;
+    let refusal = window
+        .command("registry_open", json!({ "path": path }))
+        .await;
+    let refusal = refusal.expect_err("a letter was opened").to_string();
+    assert!(refusal.contains("not_a_registry"), "{refusal}");
+    assert!(refusal.contains("import it"), "{refusal}");
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_cannot_reach_a_network_or_run_text_as_code() -> Outcome {
+    let person = Person::new()?;
+    let window = person.open::<&str>([]).await?;
+    window.see("h1").await?;
+    // WebDriver's own scripts are outside the policy, so the page has to try by itself.
+    let attempt = "
+        const script = document.createElement('script');
+        script.textContent = 'window.ranAsCode = true';
+        document.head.append(script);
+        return window.ranAsCode === true";
+    assert_eq!(window.ask(attempt).await?, json!(false));
+    let fetched = window
+        .page()
+        .execute_async(
+            "const done = arguments[0]; fetch('http://127.0.0.1:9/').then(() => done('reached'), (error) => done(error.name));
+             addEventListener('securitypolicyviolation', (event) => done(event.effectiveDirective));",
+            Vec::new(),
+        )
+        .await?;
+    assert_eq!(fetched.json(), &json!("connect-src"));
+    window.close().await
+}
