@@ -16,6 +16,9 @@ mod registry;
 mod rows;
 
 pub use checks::{Check, Finding, Severity};
+pub use columns::{
+    AsOf, Columns, Facet, FacetValue, Figures, MonthCount, Selection, Summary, SummaryRow,
+};
 pub use door::{Action, Changed, Done, ImportRecord, PartnerDraft, SetAsideItem, Tx};
 pub use error::{Error, Result};
 pub use file::{BackupReport, restore};
@@ -23,5 +26,6 @@ pub use journal::{
     Change, Clock, Entry, EntryKind, SeededClock, Span, SpanKind, Stamp, SystemClock, Table,
 };
 pub use model::*;
+pub use query::{Dimension, QueryError, QueryField, StoreQuery};
 pub use reader::Reader;
 pub use registry::{Registry, Replayed};

@@ -1,5 +1,81 @@
 //! The stores as columns in memory, which every query is answered from.
+//!
+//! [`Columns`] never change: an edit makes new ones that share all columns it did not touch, so that whoever holds the old ones goes on
+//! reading one consistent state. Values a grid shows are not here; they are read from the file by the ids of a [`Selection`].
 
-/// The columns of the newest state, kept between queries.
+mod axis;
+mod bits;
+mod build;
+mod coded;
+mod count;
+mod dict;
+mod facets;
+mod figures;
+mod follow;
+mod natural;
+mod order;
+mod predicate;
+mod select;
+mod source;
+mod stores;
+mod summary;
+mod texts;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock};
+
+pub use facets::{Facet, FacetValue};
+pub use figures::{Figures, MonthCount};
+pub use follow::AsOf;
+pub(crate) use follow::Cache;
+pub use select::Selection;
+pub use summary::{Summary, SummaryRow};
+
+use bits::Bits;
+use stores::Stores;
+
+/// The stores of one state of the registry, ready for questions.
 #[derive(Debug, Default)]
-pub(crate) struct Cache {}
+pub struct Columns {
+    stores: Stores,
+    /// The journal entry they stand at.
+    entry: i64,
+    kept: Kept,
+}
+
+/// What was worked out once and serves again, for this state only.
+#[derive(Debug, Default)]
+struct Kept {
+    terms: Mutex<HashMap<String, Arc<Bits>>>,
+    orders: Mutex<HashMap<String, Arc<Vec<u32>>>>,
+    selections: Mutex<Vec<(String, Selection)>>,
+    axes: Mutex<HashMap<String, Arc<axis::Axis>>>,
+    by_code: OnceLock<Arc<Vec<u32>>>,
+    /// The order by code of the state before: nearly the order of this one, and so nearly sorted already.
+    by_code_before: Option<Arc<Vec<u32>>>,
+}
+
+impl Columns {
+    fn new(stores: Stores, entry: i64) -> Self {
+        Self {
+            stores,
+            entry,
+            kept: Kept::default(),
+        }
+    }
+
+    /// How many stores there are.
+    pub fn len(&self) -> usize {
+        self.stores.live.count()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The journal entry this state stands at.
+    pub fn entry(&self) -> i64 {
+        self.entry
+    }
+}

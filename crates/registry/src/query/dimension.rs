@@ -111,7 +111,10 @@ impl FromStr for Dimension {
 
     fn from_str(text: &str) -> Result<Self, QueryError> {
         let text = text.trim();
-        if text.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("x.")) {
+        if text
+            .get(..2)
+            .is_some_and(|start| start.eq_ignore_ascii_case("x."))
+        {
             return match QueryField::parse(text)? {
                 QueryField::Own(name) => Ok(Self::Own(name)),
                 field => Err(QueryError::new(format!("{field} cannot be counted by"))),
@@ -122,15 +125,20 @@ impl FromStr for Dimension {
             return Ok(found.clone());
         }
         let keys = || Self::BUILTIN.iter().map(Self::key);
-        Err(QueryError::new(format!("stores cannot be counted by “{text}”")).hint_with(
-            match nearest(text, keys()) {
-                Some(close) => format!("Did you mean “{close}”?"),
-                None => {
-                    let all: Vec<&str> = keys().collect();
-                    format!("Choose from {}, or one of your own columns as x.\"Its name\".", all.join(", "))
-                }
-            },
-        ))
+        Err(
+            QueryError::new(format!("stores cannot be counted by “{text}”")).hint_with(
+                match nearest(text, keys()) {
+                    Some(close) => format!("Did you mean “{close}”?"),
+                    None => {
+                        let all: Vec<&str> = keys().collect();
+                        format!(
+                            "Choose from {}, or one of your own columns as x.\"Its name\".",
+                            all.join(", ")
+                        )
+                    }
+                },
+            ),
+        )
     }
 }
 

@@ -38,7 +38,12 @@ pub(crate) fn nearest<'a>(
     let allowed = (written.chars().count() / 3).clamp(1, 3);
     known
         .into_iter()
-        .map(|name| (strsim::osa_distance(&written, &haat_atlas::fold(name)), name))
+        .map(|name| {
+            (
+                strsim::osa_distance(&written, &haat_atlas::fold(name)),
+                name,
+            )
+        })
         .filter(|(distance, _)| *distance <= allowed)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)

@@ -60,8 +60,10 @@ impl QueryField {
             let name = unquoted(name);
             let name = name.trim();
             return if name.is_empty() {
-                Err(QueryError::new("“x.” needs the name of one of your own columns")
-                    .hint_with("Write it as x.Zone or x.\"Lease end\"."))
+                Err(
+                    QueryError::new("“x.” needs the name of one of your own columns")
+                        .hint_with("Write it as x.Zone or x.\"Lease end\"."),
+                )
             } else {
                 Ok(Self::Own(name.to_owned()))
             };
@@ -76,7 +78,10 @@ impl QueryField {
 }
 
 fn unquoted(name: &str) -> Cow<'_, str> {
-    match name.strip_prefix('"').and_then(|name| name.strip_suffix('"')) {
+    match name
+        .strip_prefix('"')
+        .and_then(|name| name.strip_suffix('"'))
+    {
         Some(inner) => Cow::Owned(inner.replace("\"\"", "\"")),
         None => Cow::Borrowed(name),
     }

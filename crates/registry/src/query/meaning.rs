@@ -236,8 +236,10 @@ fn days(test: &Test, field: &QueryField) -> Result<Wanted, QueryError> {
             }
         }
         Test::Blank | Test::Begins(_) => {
-            return Err(QueryError::new(format!("“{test}” does not fit {field}:, which holds dates"))
-                .hint_with("Write a day, month, year or range: 2018-10..2018-12."));
+            return Err(QueryError::new(format!(
+                "“{test}” does not fit {field}:, which holds dates"
+            ))
+            .hint_with("Write a day, month, year or range: 2018-10..2018-12."));
         }
     })
 }

@@ -14,8 +14,11 @@ mod print;
 
 pub use dimension::Dimension;
 pub use error::QueryError;
+pub(crate) use error::nearest;
 pub use field::{QueryField, TierScheme};
-pub(crate) use meaning::{CERTAINTIES, End, GROUPS, HRA_CLASSES, Kind, OWNERSHIPS, PRESENCES, STATUSES, Wanted, YES_NO, kind_of_own};
+pub(crate) use meaning::{
+    CERTAINTIES, GROUPS, HRA_CLASSES, Kind, OWNERSHIPS, PRESENCES, STATUSES, Wanted, kind_of_own,
+};
 pub use parse::{MAX_CHARS, MAX_TERMS};
 pub use period::{Period, financial_year};
 pub(crate) use period::{day_number, day_of};

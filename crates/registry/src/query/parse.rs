@@ -22,10 +22,10 @@ impl StoreQuery {
     /// Values of built-in fields are checked here; own columns and their values where the query is answered.
     pub fn parse(text: &str) -> Result<Self, QueryError> {
         if text.chars().count() > MAX_CHARS {
-            return Err(QueryError::new(format!(
-                "the query has more than {MAX_CHARS} characters"
-            ))
-            .hint_with("Ask for less at once."));
+            return Err(
+                QueryError::new(format!("the query has more than {MAX_CHARS} characters"))
+                    .hint_with("Ask for less at once."),
+            );
         }
         let mut query = Self::default();
         let mut cursor = Cursor {
@@ -75,7 +75,8 @@ impl<'a> Cursor<'a> {
     fn term(&mut self, query: &mut StoreQuery) -> Result<(), QueryError> {
         self.count()?;
         let whole = self.rest;
-        let negated = self.rest.starts_with('-') && self.rest[1..].starts_with(|c: char| !c.is_whitespace());
+        let negated =
+            self.rest.starts_with('-') && self.rest[1..].starts_with(|c: char| !c.is_whitespace());
         if negated {
             self.rest = &self.rest[1..];
         }
@@ -112,7 +113,9 @@ impl<'a> Cursor<'a> {
                 for test in &mut any {
                     test.each_operand(|operand| operand.insert_str(0, "FY"));
                 }
-                query.filters.push(checked(StoreField::Opened.into(), negated, any)?);
+                query
+                    .filters
+                    .push(checked(StoreField::Opened.into(), negated, any)?);
                 Ok(())
             }
             _ => {
@@ -151,7 +154,12 @@ impl<'a> Cursor<'a> {
     }
 
     fn test(&mut self, key: &str) -> Result<Test, QueryError> {
-        for how in [Comparison::AtMost, Comparison::AtLeast, Comparison::Less, Comparison::More] {
+        for how in [
+            Comparison::AtMost,
+            Comparison::AtLeast,
+            Comparison::Less,
+            Comparison::More,
+        ] {
             if let Some(rest) = self.rest.strip_prefix(how.sign()) {
                 self.rest = rest;
                 let operand = self.operand()?.ok_or_else(|| missing(key))?;
@@ -225,10 +233,11 @@ impl<'a> Cursor<'a> {
                 return Ok(text);
             }
         }
-        Err(
-            QueryError::new(format!("the quote before “{}” is not closed", &self.rest[1..]))
-                .hint_with("Put another \" where it ends."),
-        )
+        Err(QueryError::new(format!(
+            "the quote before “{}” is not closed",
+            &self.rest[1..]
+        ))
+        .hint_with("Put another \" where it ends."))
     }
 
     fn sort(&mut self, query: &mut StoreQuery) -> Result<(), QueryError> {
@@ -291,8 +300,10 @@ impl<'a> Cursor<'a> {
     fn count(&mut self) -> Result<(), QueryError> {
         self.terms += 1;
         if self.terms > MAX_TERMS {
-            return Err(QueryError::new(format!("the query has more than {MAX_TERMS} terms and values"))
-                .hint_with("Ask for less at once."));
+            return Err(QueryError::new(format!(
+                "the query has more than {MAX_TERMS} terms and values"
+            ))
+            .hint_with("Ask for less at once."));
         }
         Ok(())
     }
@@ -307,7 +318,9 @@ impl Test {
     fn each_operand(&mut self, mut change: impl FnMut(&mut String)) {
         match self {
             Self::Blank => {}
-            Self::Is(text) | Self::Exactly(text) | Self::Begins(text) | Self::Compare(_, text) => change(text),
+            Self::Is(text) | Self::Exactly(text) | Self::Begins(text) | Self::Compare(_, text) => {
+                change(text)
+            }
             Self::Between(from, to) => from.iter_mut().chain(to).for_each(change),
         }
     }
@@ -315,7 +328,8 @@ impl Test {
 
 /// Whether an own column's name in quotes begins here.
 fn is_quoted_own(text: &str) -> bool {
-    text.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("x.\""))
+    text.get(..3)
+        .is_some_and(|start| start.eq_ignore_ascii_case("x.\""))
 }
 
 fn checked(field: QueryField, negated: bool, any: Vec<Test>) -> Result<Filter, QueryError> {

@@ -15,7 +15,10 @@ pub struct Period {
 impl Period {
     /// Reads `2018`, `2018-10`, `2018-10-29`, `FY2018-19` (April to March) and `FY2018-19-Q3` (its quarter, October to December).
     pub fn parse(text: &str) -> Option<Self> {
-        if text.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("FY")) {
+        if text
+            .get(..2)
+            .is_some_and(|start| start.eq_ignore_ascii_case("FY"))
+        {
             return financial(text[2..].trim_start());
         }
         let mut parts = text.split('-');
@@ -57,7 +60,9 @@ fn financial(text: &str) -> Option<Period> {
     if rest.is_empty() {
         return Period::months(year, 4, 12);
     }
-    let quarter = rest.trim_start_matches(['-', ' ']).strip_prefix(['q', 'Q'])?;
+    let quarter = rest
+        .trim_start_matches(['-', ' '])
+        .strip_prefix(['q', 'Q'])?;
     match i16::from_str_digits(quarter, 1)? {
         quarter @ 1..=3 => Period::months(year, i8::try_from(quarter * 3 + 1).ok()?, 3),
         4 => Period::months(year + 1, 1, 3),
@@ -121,7 +126,18 @@ mod tests {
         ] {
             assert_eq!(period(text), Some((first.into(), last.into())), "{text}");
         }
-        for text in ["", "18", "2018-1", "2018-13", "2018-02-30", "FY2018", "FY2018-20", "FY2018-19-Q5", "2018-10-29-1", "twenty"] {
+        for text in [
+            "",
+            "18",
+            "2018-1",
+            "2018-13",
+            "2018-02-30",
+            "FY2018",
+            "FY2018-20",
+            "FY2018-19-Q5",
+            "2018-10-29-1",
+            "twenty",
+        ] {
             assert_eq!(period(text), None, "{text}");
         }
     }

@@ -62,7 +62,9 @@ impl Display for Test {
             Self::Begins(text) if text.is_empty() => f.write_str("*"),
             Self::Begins(text) => write!(f, "{}*", operand(text)),
             Self::Between(from, to) => {
-                let side = |end: &Option<String>| end.as_deref().map(operand).unwrap_or_default().into_owned();
+                let side = |end: &Option<String>| {
+                    end.as_deref().map(operand).unwrap_or_default().into_owned()
+                };
                 write!(f, "{}..{}", side(from), side(to))
             }
             Self::Compare(how, text) => write!(f, "{}{}", how.sign(), operand(text)),

@@ -1,0 +1,128 @@
+//! Reads all stores of the file into columns, several runs of ids at once.
+
+use std::sync::Arc;
+
+use rusqlite::Connection;
+
+use super::Columns;
+use super::source::{FileRow, file_columns};
+use super::stores::{FormatName, Names, Scratch, Stores};
+use crate::error::{Error, Result};
+use crate::model::{Ownership, Presence};
+use crate::registry::Registry;
+use crate::rows;
+
+/// Below this many ids one reader is enough.
+const WORTH_SPLITTING: i64 = 20_000;
+
+/// How often we begin again because another program wrote between the readers' first looks.
+const TRIES: usize = 3;
+
+/// Builds columns of the registry as it is.
+pub(super) fn build(registry: &Registry) -> Result<Columns> {
+    for _ in 0..TRIES {
+        if let Some(columns) = build_in_parts(registry)? {
+            return Ok(columns);
+        }
+    }
+    // Somebody writes without a pause: one reader sees one state, however long it takes.
+    registry.read_long(|reader| {
+        let conn = reader.connection();
+        let part = read_run(conn, Arc::new(read_names(conn)?), i64::MIN, i64::MAX)?;
+        Ok(Columns::new(part, reader.last_entry()?))
+    })
+}
+
+/// `None` where the readers did not see the same state.
+fn build_in_parts(registry: &Registry) -> Result<Option<Columns>> {
+    let (entry, names, first, last) = registry.read(|reader| {
+        let conn = reader.connection();
+        let (first, last): (Option<i64>, Option<i64>) =
+            conn.query_row("SELECT min(id), max(id) FROM store", [], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })?;
+        let names = Arc::new(read_names(conn)?);
+        Ok((
+            reader.last_entry()?,
+            names,
+            first.unwrap_or(0),
+            last.unwrap_or(-1),
+        ))
+    })?;
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let parts = if last - first < WORTH_SPLITTING {
+        1
+    } else {
+        i64::try_from(threads).unwrap_or(1).min(4)
+    };
+    let step = (last - first) / parts + 1;
+    let runs: Vec<(i64, i64)> = (0..parts)
+        .map(|part| (first + part * step, first + (part + 1) * step - 1))
+        .collect();
+    let read_part = |(from, to): (i64, i64)| {
+        registry.read_long(|reader| {
+            if reader.last_entry()? != entry {
+                return Ok(None);
+            }
+            read_run(reader.connection(), names.clone(), from, to).map(Some)
+        })
+    };
+    let read: Vec<Result<Option<Stores>>> = std::thread::scope(|scope| {
+        let tasks: Vec<_> = runs[1..]
+            .iter()
+            .map(|run| scope.spawn(|| read_part(*run)))
+            .collect();
+        let mut read = vec![read_part(runs[0])];
+        read.extend(
+            tasks
+                .into_iter()
+                .map(|task| task.join().unwrap_or(Err(Error::Stopped))),
+        );
+        read
+    });
+    let read: Option<Vec<Stores>> = read.into_iter().collect::<Result<Option<_>>>()?;
+    Ok(read.map(|parts| Columns::new(Stores::joined(parts), entry)))
+}
+
+fn read_run(conn: &Connection, names: Arc<Names>, from: i64, to: i64) -> Result<Stores> {
+    let mut stores = Stores::empty(names);
+    let mut scratch = Scratch::default();
+    let sql = format!(
+        "SELECT {} FROM store WHERE id BETWEEN ?1 AND ?2 AND deleted_by IS NULL ORDER BY id",
+        file_columns()
+    );
+    let mut statement = conn.prepare(&sql)?;
+    let mut rows = statement.query((from, to))?;
+    while let Some(row) = rows.next()? {
+        stores.push(&FileRow(row), &mut scratch);
+    }
+    drop(rows);
+    // The pages went by once and will not be asked for again soon; the memory is better used elsewhere.
+    conn.execute_batch("PRAGMA shrink_memory")?;
+    Ok(stores)
+}
+
+/// The names that codes are given to.
+pub(super) fn read_names(conn: &Connection) -> Result<Names> {
+    let mut formats = conn.prepare_cached(
+        "SELECT id, name, ownership, presence FROM store_format ORDER BY deleted_by IS NOT NULL, id",
+    )?;
+    let formats = formats.query_map([], |row| {
+        let (ownership, presence): (Option<String>, Option<String>) = (row.get(2)?, row.get(3)?);
+        Ok(FormatName {
+            id: row.get(0)?,
+            name: row.get(1)?,
+            ownership: ownership.and_then(|key| Ownership::by_key(&key)),
+            presence: presence.and_then(|key| Presence::by_key(&key)),
+        })
+    })?;
+    let formats = formats.collect::<rusqlite::Result<_>>()?;
+    let mut partners =
+        conn.prepare_cached("SELECT id, name FROM partner ORDER BY deleted_by IS NOT NULL, id")?;
+    let partners = partners.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(Names {
+        formats,
+        partners: partners.collect::<rusqlite::Result<_>>()?,
+        own: rows::own_fields(conn)?,
+    })
+}

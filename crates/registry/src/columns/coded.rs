@@ -1,0 +1,151 @@
+//! A column of few distinct values: one small number a row, as narrow as the number of values allows.
+
+use std::sync::Arc;
+
+use super::bits::Bits;
+use super::dict::Dict;
+
+/// One code a row.
+#[derive(Debug, Clone)]
+pub(super) enum Codes {
+    U8(Vec<u8>),
+    U16(Vec<u16>),
+    U32(Vec<u32>),
+}
+
+impl Default for Codes {
+    fn default() -> Self {
+        Self::U8(Vec::new())
+    }
+}
+
+impl Codes {
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::U8(codes) => codes.len(),
+            Self::U16(codes) => codes.len(),
+            Self::U32(codes) => codes.len(),
+        }
+    }
+
+    pub(super) fn get(&self, row: usize) -> usize {
+        match self {
+            Self::U8(codes) => codes[row].into(),
+            Self::U16(codes) => codes[row].into(),
+            Self::U32(codes) => codes[row] as usize,
+        }
+    }
+
+    /// Sets the code of a row; the row after the last one is added.
+    fn set(&mut self, row: usize, code: u32) {
+        match self {
+            Self::U8(codes) => {
+                if let Ok(code) = u8::try_from(code) {
+                    return put(codes, row, code);
+                }
+                *self = Self::U16(codes.iter().map(|code| u16::from(*code)).collect());
+                self.set(row, code);
+            }
+            Self::U16(codes) => {
+                if let Ok(code) = u16::try_from(code) {
+                    return put(codes, row, code);
+                }
+                *self = Self::U32(codes.iter().map(|code| u32::from(*code)).collect());
+                self.set(row, code);
+            }
+            Self::U32(codes) => put(codes, row, code),
+        }
+    }
+
+    /// From whole codes, in the narrowest form for codes below `count`.
+    pub(super) fn collect(codes: impl Iterator<Item = u32>, count: usize) -> Self {
+        // Truncation cannot happen: every code is below `count`.
+        match count {
+            0..=0x100 => Self::U8(codes.map(|code| code as u8).collect()),
+            0x101..=0x1_0000 => Self::U16(codes.map(|code| code as u16).collect()),
+            _ => Self::U32(codes.collect()),
+        }
+    }
+
+    /// The rows whose code is accepted.
+    pub(super) fn accepted(&self, accepted: &[bool]) -> Bits {
+        match self {
+            Self::U8(codes) => {
+                let mut table = [false; 256];
+                for (slot, accepted) in table.iter_mut().zip(accepted) {
+                    *slot = *accepted;
+                }
+                Bits::of(codes, |code| table[code as usize])
+            }
+            Self::U16(codes) => Bits::of(codes, |code| accepted[code as usize]),
+            Self::U32(codes) => Bits::of(codes, |code| accepted[code as usize]),
+        }
+    }
+}
+
+fn put<T>(codes: &mut Vec<T>, row: usize, code: T) {
+    match codes.get_mut(row) {
+        Some(slot) => *slot = code,
+        None => codes.push(code),
+    }
+}
+
+/// Codes with what they stand for. Cloning is cheap; a change copies what it touches.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Coded {
+    pub(super) dict: Arc<Dict>,
+    pub(super) codes: Arc<Codes>,
+}
+
+impl Coded {
+    /// Sets a row to the value of this key; `label` makes what is shown for a key not met before.
+    pub(super) fn set(&mut self, row: usize, key: &str, label: impl FnOnce() -> String) {
+        let code = match key {
+            "" => 0,
+            key => match self.dict.find(key) {
+                Some(code) => code,
+                None => Arc::make_mut(&mut self.dict).add(key, &label()),
+            },
+        };
+        self.set_code(row, code);
+    }
+
+    /// Sets a row to a code of the dictionary.
+    pub(super) fn set_code(&mut self, row: usize, code: u32) {
+        if row < self.codes.len() && self.codes.get(row) == code as usize {
+            return;
+        }
+        Arc::make_mut(&mut self.codes).set(row, code);
+    }
+
+    /// One column of the columns of consecutive runs of rows.
+    pub(super) fn joined(parts: Vec<Self>) -> Self {
+        let mut dict: Option<Dict> = None;
+        let mut renumbered = Vec::with_capacity(parts.len());
+        for part in &parts {
+            let Some(dict) = &mut dict else {
+                dict = Some((*part.dict).clone());
+                renumbered.push((0..part.dict.len() as u32).collect());
+                continue;
+            };
+            let codes: Vec<u32> = (0..part.dict.len())
+                .map(|code| match part.dict.key(code) {
+                    "" => 0,
+                    key => dict
+                        .find(key)
+                        .unwrap_or_else(|| dict.add(key, part.dict.label(code))),
+                })
+                .collect();
+            renumbered.push(codes);
+        }
+        let dict = dict.unwrap_or_default();
+        let codes = parts
+            .iter()
+            .zip(&renumbered)
+            .flat_map(|(part, codes)| (0..part.codes.len()).map(|row| codes[part.codes.get(row)]));
+        Self {
+            codes: Arc::new(Codes::collect(codes, dict.len())),
+            dict: Arc::new(dict),
+        }
+    }
+}

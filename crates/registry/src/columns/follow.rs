@@ -1,0 +1,260 @@
+//! Keeps the columns of the newest state, and follows the journal, whoever writes it.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
+
+use rusqlite::Connection;
+
+use super::stores::{Names, Scratch, Stores};
+use super::{Columns, build};
+use crate::error::Result;
+use crate::journal::{StoresAt, entry_at, stores_at};
+use crate::model::Store;
+use crate::reader::Reader;
+use crate::registry::{Registry, lock};
+use crate::rows;
+
+/// Which state of the registry is asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AsOf {
+    /// As it is.
+    #[default]
+    Now,
+    /// As it was recorded at this time, in milliseconds since 1970-01-01T00:00Z. Names of formats, partners and own columns are
+    /// today's.
+    Recorded(i64),
+}
+
+/// The columns kept between questions.
+#[derive(Debug, Default)]
+pub(crate) struct Cache {
+    kept: Mutex<KeptStates>,
+}
+
+#[derive(Debug, Default)]
+struct KeptStates {
+    now: Option<Arc<Columns>>,
+    recorded: Option<Recorded>,
+}
+
+/// An earlier state, and how it differs from the newest.
+#[derive(Debug, Clone)]
+struct Recorded {
+    entry: i64,
+    newest: i64,
+    columns: Arc<Columns>,
+    difference: Arc<StoresAt>,
+}
+
+/// What has to be done to come to the newest state.
+enum Step {
+    Rebuild,
+    Apply {
+        entry: i64,
+        names: Option<Names>,
+        stores: Vec<Store>,
+    },
+}
+
+impl Registry {
+    /// The stores as columns. Kept, and brought up to the newest journal entry where somebody wrote since: an edit costs what it touched.
+    pub fn columns(&self, as_of: AsOf) -> Result<Arc<Columns>> {
+        let mut kept = lock(&self.columns.kept);
+        match as_of {
+            AsOf::Now => self.newest(&mut kept),
+            AsOf::Recorded(wall) => Ok(match self.recorded(&mut kept, wall)? {
+                Some(recorded) => recorded.columns,
+                None => self.newest(&mut kept)?,
+            }),
+        }
+    }
+
+    /// The live stores of these ids in this order, as they are or as they were recorded; what is not there is left out.
+    pub fn stores(&self, ids: &[i64], as_of: AsOf) -> Result<Vec<Store>> {
+        let recorded = match as_of {
+            AsOf::Now => None,
+            AsOf::Recorded(wall) => self.recorded(&mut lock(&self.columns.kept), wall)?,
+        };
+        let live = |store: &Store| store.deleted_by.is_none();
+        let Some(Recorded { difference, .. }) = recorded else {
+            let mut stores = self.read(|reader| reader.stores(ids))?;
+            stores.retain(live);
+            return Ok(stores);
+        };
+        self.read(|reader| {
+            let mut stores = Vec::with_capacity(ids.len());
+            for id in ids.iter().filter(|id| **id < difference.first_later) {
+                let store = match difference.touched.get(id) {
+                    Some(then) => then.clone(),
+                    None => reader.store(*id)?.filter(live),
+                };
+                stores.extend(store);
+            }
+            Ok(stores)
+        })
+    }
+
+    fn newest(&self, kept: &mut KeptStates) -> Result<Arc<Columns>> {
+        if let Some(held) = kept.now.clone() {
+            if let Some(columns) = self.follow(&held)? {
+                kept.now = Some(columns.clone());
+                return Ok(columns);
+            }
+            // What is held is let go first: two states of a large network need not be in memory at once.
+            kept.now = None;
+        }
+        let columns = Arc::new(build::build(self)?);
+        kept.now = Some(columns.clone());
+        Ok(columns)
+    }
+
+    /// The newest state, from an older one; `None` where it has to be built anew.
+    fn follow(&self, held: &Arc<Columns>) -> Result<Option<Arc<Columns>>> {
+        let step = self.read(|reader| next_step(reader, held))?;
+        let Some(Step::Apply {
+            entry,
+            names,
+            stores,
+        }) = step
+        else {
+            return Ok(step.is_none().then(|| held.clone()));
+        };
+        let mut next = held.stores.clone();
+        if let Some(names) = names
+            && !next.follow_names(names)
+        {
+            return Ok(None);
+        }
+        let mut scratch = Scratch::default();
+        for store in &stores {
+            match store.deleted_by {
+                None => next.put(store, &mut scratch),
+                Some(_) => next.remove(store.id),
+            }
+        }
+        if next.strays() > next.len() / 8 + 1000 {
+            return Ok(None);
+        }
+        Ok(Some(Arc::new(Columns::after(held, next, entry))))
+    }
+
+    /// The state at `wall`; `None` where that is the newest.
+    fn recorded(&self, kept: &mut KeptStates, wall: i64) -> Result<Option<Recorded>> {
+        loop {
+            let now = self.newest(kept)?;
+            let held = kept.recorded.clone();
+            let found = self.read_long(|reader| {
+                let (newest, entry) = (reader.last_entry()?, entry_at(reader.connection(), wall)?);
+                if newest != now.entry {
+                    return Ok(None);
+                }
+                if entry == newest {
+                    return Ok(Some(None));
+                }
+                if let Some(held) = held
+                    .clone()
+                    .filter(|held| (held.entry, held.newest) == (entry, newest))
+                {
+                    return Ok(Some(Some(held)));
+                }
+                let difference = stores_at(reader.connection(), entry)?;
+                Ok(Some(Some(Recorded {
+                    entry,
+                    newest,
+                    columns: Arc::new(earlier(&now, &difference, entry)),
+                    difference: Arc::new(difference),
+                })))
+            })?;
+            if let Some(recorded) = found {
+                kept.recorded.clone_from(&recorded);
+                return Ok(recorded);
+            }
+        }
+    }
+}
+
+impl Columns {
+    /// Columns of the next state: they begin from the order of the state before.
+    fn after(before: &Self, stores: Stores, entry: i64) -> Self {
+        let mut columns = Self::new(stores, entry);
+        columns.kept.by_code_before = before
+            .kept
+            .by_code
+            .get()
+            .or(before.kept.by_code_before.as_ref())
+            .cloned();
+        columns
+    }
+}
+
+fn earlier(now: &Columns, difference: &StoresAt, entry: i64) -> Columns {
+    let mut stores = now.stores.clone();
+    stores.remove_from(difference.first_later);
+    let mut scratch = Scratch::default();
+    let mut touched: Vec<_> = difference.touched.iter().collect();
+    touched.sort_unstable_by_key(|(id, _)| **id);
+    for (id, then) in touched {
+        match then {
+            Some(store) => stores.put(store, &mut scratch),
+            None => stores.remove(*id),
+        }
+    }
+    Columns::after(now, stores, entry)
+}
+
+/// `None` where nothing was written since.
+fn next_step(reader: &Reader<'_>, held: &Columns) -> Result<Option<Step>> {
+    let entry = reader.last_entry()?;
+    if entry == held.entry {
+        return Ok(None);
+    }
+    let conn = reader.connection();
+    let few = held.stores.len() / 8 + 2000;
+    let Some(ids) = touched_since(conn, held.entry, few)? else {
+        return Ok(Some(Step::Rebuild));
+    };
+    let named: bool = conn.query_row(
+        "SELECT EXISTS (SELECT 1 FROM journal_change WHERE entry > ?1 AND tbl IN ('store_format', 'partner', 'field'))
+             OR EXISTS (SELECT 1 FROM journal_span WHERE entry > ?1 AND tbl IN ('store_format', 'partner', 'field'))",
+        [held.entry],
+        |row| row.get(0),
+    )?;
+    Ok(Some(Step::Apply {
+        entry,
+        names: if named {
+            Some(build::read_names(conn)?)
+        } else {
+            None
+        },
+        stores: rows::stores(conn, &ids)?,
+    }))
+}
+
+/// Ids of the stores touched after an entry, ascending; `None` where they are more than `few`.
+fn touched_since(conn: &Connection, entry: i64, few: usize) -> Result<Option<Vec<i64>>> {
+    let mut ids = BTreeSet::new();
+    let mut spans = conn.prepare_cached(
+        "SELECT first, last FROM journal_span WHERE entry > ?1 AND tbl = 'store'",
+    )?;
+    let mut found = spans.query([entry])?;
+    while let Some(span) = found.next()? {
+        let (first, last): (i64, i64) = (span.get(0)?, span.get(1)?);
+        if usize::try_from(last - first).unwrap_or(usize::MAX) >= few {
+            return Ok(None);
+        }
+        ids.extend(first..=last);
+        if ids.len() > few {
+            return Ok(None);
+        }
+    }
+    let mut changes =
+        conn.prepare_cached("SELECT row FROM journal_change WHERE entry > ?1 AND tbl = 'store'")?;
+    let mut found = changes.query([entry])?;
+    while let Some(change) = found.next()? {
+        ids.insert(change.get(0)?);
+        if ids.len() > few {
+            return Ok(None);
+        }
+    }
+    Ok(Some(ids.into_iter().collect()))
+}

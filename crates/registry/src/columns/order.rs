@@ -1,0 +1,248 @@
+//! The order of rows. An order is worked out once over all rows and then serves every selection.
+
+use std::sync::{Arc, PoisonError};
+
+use rayon::prelude::*;
+
+use super::Columns;
+use super::dict::Dict;
+use super::natural;
+use super::stores::{NO_DAY, OwnValues};
+use super::texts::TEXT_FIELDS;
+use crate::model::StoreField;
+use crate::query::{QueryError, QueryField, SortKey};
+use haat_atlas::fold;
+
+/// Orders kept at most: at a million stores 4 MB each.
+const ORDERS_KEPT: usize = 8;
+
+/// Rank of a blank: last in both directions.
+const BLANK: u32 = u32::MAX;
+
+/// One small number a row by which rows are ordered.
+struct Ranks {
+    of_row: Vec<u32>,
+    /// Every rank that is not [`BLANK`] is below this.
+    count: u32,
+}
+
+impl Columns {
+    /// All rows in this order, then by code.
+    pub(super) fn order(&self, sort: &[SortKey]) -> Result<Arc<Vec<u32>>, QueryError> {
+        if sort.is_empty() {
+            return Ok(self.by_code());
+        }
+        let names: Vec<String> = sort.iter().map(SortKey::to_string).collect();
+        let name = names.join(",");
+        let orders = || {
+            self.kept
+                .orders
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+        };
+        if let Some(order) = orders().get(&name) {
+            return Ok(order.clone());
+        }
+        let mut order = self.by_code().to_vec();
+        for key in sort.iter().rev() {
+            let ranks = self.ranks(&key.field)?;
+            order = ordered(&order, &ranks, key.descending);
+        }
+        let order = Arc::new(order);
+        let mut held = orders();
+        if held.len() >= ORDERS_KEPT {
+            held.clear();
+        }
+        held.insert(name, order.clone());
+        Ok(order)
+    }
+
+    fn by_code(&self) -> Arc<Vec<u32>> {
+        let order = self.kept.by_code.get_or_init(|| {
+            let before = self.kept.by_code_before.as_deref();
+            let mut order = before.cloned().unwrap_or_default();
+            order.extend(order.len() as u32..self.stores.len() as u32);
+            Arc::new(self.in_text_order(order, 0))
+        });
+        order.clone()
+    }
+
+    /// These rows by the natural order of a text field, then as they were.
+    fn in_text_order(&self, order: Vec<u32>, field: usize) -> Vec<u32> {
+        let texts = self.stores.texts.all(field);
+        let mut keyed: Vec<(u128, u32)> = order
+            .into_par_iter()
+            .map(|row| (natural::prefix(texts[row as usize]), row))
+            .collect();
+        let compare = |a: &(u128, u32), b: &(u128, u32)| {
+            a.0.cmp(&b.0)
+                .then_with(|| natural::compare(texts[a.1 as usize], texts[b.1 as usize]))
+                .then(a.1.cmp(&b.1))
+        };
+        if !keyed.is_sorted_by(|a, b| compare(a, b).is_lt()) {
+            // Merge sort, since an order of the state before is nearly sorted.
+            keyed.par_sort_by(compare);
+        }
+        keyed.into_iter().map(|(_, row)| row).collect()
+    }
+
+    fn ranks(&self, field: &QueryField) -> Result<Ranks, QueryError> {
+        let stores = &self.stores;
+        Ok(match field {
+            QueryField::Own(name) => match &self.own_column(name)?.values {
+                OwnValues::Coded(coded) => {
+                    let (ranks, count) = dict_ranks(&coded.dict, false);
+                    of_codes(&coded.codes, &ranks, count)
+                }
+                OwnValues::Days(days) => of_days(days),
+                OwnValues::Numbers(numbers) => of_numbers(numbers),
+            },
+            QueryField::Builtin(field) => {
+                if let Some(days) = stores.days(*field) {
+                    of_days(days)
+                } else if let Some(numbers) = stores.numbers(*field) {
+                    of_numbers(numbers)
+                } else if let Some(coded) = stores.coded(*field) {
+                    let by_code = matches!(field, StoreField::Status | StoreField::PlaceCertainty);
+                    let (ranks, count) = dict_ranks(&coded.dict, by_code);
+                    of_codes(&coded.codes, &ranks, count)
+                } else {
+                    let at = TEXT_FIELDS.iter().position(|other| other == field);
+                    self.of_text(at.unwrap_or_default())
+                }
+            }
+            derived => match self.derived(derived) {
+                Some((codes, values)) => {
+                    // Keys as they are listed are in order: tiers and classes from the largest, axes alphabetical enough.
+                    let mut known: Vec<&str> = values.iter().flatten().copied().collect();
+                    known.sort_by_key(|key| super::axis::place_in_order(derived, key));
+                    known.dedup();
+                    let rank = |value: &Option<&str>| {
+                        let at = value.and_then(|value| known.iter().position(|key| *key == value));
+                        at.map_or(BLANK, |at| at as u32)
+                    };
+                    let ranks: Vec<u32> = values.iter().map(rank).collect();
+                    of_codes(codes, &ranks, known.len() as u32)
+                }
+                None => Ranks {
+                    of_row: vec![BLANK; stores.len()],
+                    count: 0,
+                },
+            },
+        })
+    }
+
+    fn of_text(&self, field: usize) -> Ranks {
+        let rows: Vec<u32> = (0..self.stores.len() as u32).collect();
+        let sorted = self.in_text_order(rows, field);
+        let texts = self.stores.texts.all(field);
+        let mut of_row = vec![BLANK; sorted.len()];
+        let (mut rank, mut before) = (0, "");
+        for row in sorted {
+            let text = texts[row as usize];
+            if text.is_empty() {
+                continue;
+            }
+            if text != before {
+                rank += 1;
+                before = text;
+            }
+            of_row[row as usize] = rank - 1;
+        }
+        Ranks {
+            of_row,
+            count: rank,
+        }
+    }
+}
+
+/// Stable: rows of one rank stay as they were.
+fn ordered(order: &[u32], ranks: &Ranks, descending: bool) -> Vec<u32> {
+    let slot = |row: u32| match ranks.of_row[row as usize] {
+        BLANK => ranks.count as usize,
+        rank if descending => (ranks.count - 1 - rank) as usize,
+        rank => rank as usize,
+    };
+    let mut starts = vec![0u32; ranks.count as usize + 2];
+    for row in order {
+        starts[slot(*row) + 1] += 1;
+    }
+    for at in 1..starts.len() {
+        starts[at] += starts[at - 1];
+    }
+    let mut sorted = vec![0; order.len()];
+    for row in order {
+        let start = &mut starts[slot(*row)];
+        sorted[*start as usize] = *row;
+        *start += 1;
+    }
+    sorted
+}
+
+/// The rank of each code: by label in natural order, or as the codes are.
+fn dict_ranks(dict: &Dict, by_code: bool) -> (Vec<u32>, u32) {
+    let mut ranks = vec![BLANK; dict.len()];
+    let mut codes: Vec<(String, usize)> = (1..dict.len())
+        .map(|code| {
+            (
+                if by_code {
+                    String::new()
+                } else {
+                    fold(dict.label(code))
+                },
+                code,
+            )
+        })
+        .collect();
+    codes.par_sort_by(|a, b| natural::compare(&a.0, &b.0).then(a.1.cmp(&b.1)));
+    for (rank, (_, code)) in codes.iter().enumerate() {
+        ranks[*code] = rank as u32;
+    }
+    let count = codes.len() as u32;
+    (ranks, count)
+}
+
+fn of_codes(codes: &super::coded::Codes, ranks: &[u32], count: u32) -> Ranks {
+    Ranks {
+        of_row: (0..codes.len()).map(|row| ranks[codes.get(row)]).collect(),
+        count,
+    }
+}
+
+fn of_days(days: &[i32]) -> Ranks {
+    let known = || days.iter().copied().filter(|day| *day != NO_DAY);
+    let (Some(first), Some(last)) = (known().min(), known().max()) else {
+        return Ranks {
+            of_row: vec![BLANK; days.len()],
+            count: 0,
+        };
+    };
+    // The whole calendar from year -9999 to 9999 has 7.3 million days: a table of them can always be had.
+    let rank = |day: &i32| {
+        if *day == NO_DAY {
+            BLANK
+        } else {
+            (*day - first) as u32
+        }
+    };
+    Ranks {
+        of_row: days.iter().map(rank).collect(),
+        count: (last - first) as u32 + 1,
+    }
+}
+
+fn of_numbers(numbers: &[f64]) -> Ranks {
+    let mut sorted: Vec<f64> = numbers.iter().copied().filter(|n| !n.is_nan()).collect();
+    sorted.par_sort_unstable_by(f64::total_cmp);
+    sorted.dedup();
+    let rank = |number: &f64| {
+        if number.is_nan() {
+            return BLANK;
+        }
+        sorted.partition_point(|other| other < number) as u32
+    };
+    Ranks {
+        of_row: numbers.par_iter().map(rank).collect(),
+        count: sorted.len() as u32,
+    }
+}

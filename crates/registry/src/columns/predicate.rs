@@ -1,0 +1,473 @@
+//! Which rows a query holds for.
+
+use std::sync::{Arc, PoisonError};
+
+use haat_atlas::{Place, fold, resolve_state};
+
+use super::Columns;
+use super::bits::Bits;
+use super::coded::{Coded, Codes};
+use super::dict::Dict;
+use super::natural;
+use super::stores::{NO_DAY, OwnColumn, OwnValues, STATE_KEY, indian_state};
+use super::texts::{Spot, TEXT_FIELDS};
+use crate::model::StoreField;
+use crate::query::{
+    Filter, Kind, QueryError, QueryField, StoreQuery, TextTerm, TierScheme, Wanted, day_number,
+    kind_of_own, nearest,
+};
+
+/// Terms kept at most: at a million stores 125 KB each.
+const TERMS_KEPT: usize = 64;
+
+impl Columns {
+    /// The stores that a query holds for, its filters on one field left out. `on:` is applied only where asked.
+    pub(super) fn matching(
+        &self,
+        query: &StoreQuery,
+        leave_out: Option<&QueryField>,
+        with_on: bool,
+    ) -> Result<Bits, QueryError> {
+        let mut bits = (*self.stores.live).clone();
+        for filter in &query.filters {
+            if leave_out.is_some_and(|field| same_field(field, &filter.field)) {
+                // A filter that cannot be answered is an error on every axis alike.
+                self.rows_of_filter(filter)?;
+                continue;
+            }
+            narrow(&mut bits, &*self.rows_of_filter(filter)?, filter.negated);
+        }
+        for term in &query.text {
+            narrow(&mut bits, &*self.rows_of_text(term), term.negated);
+        }
+        if let Some(day) = query.on.filter(|_| with_on) {
+            bits.and(&self.open_on(day_number(day)));
+        }
+        Ok(bits)
+    }
+
+    /// Stores open on a day by their own dates.
+    pub(super) fn open_on(&self, day: i32) -> Arc<Bits> {
+        self.kept_term(&format!("on:{day}"), || {
+            let days = |field| {
+                self.stores
+                    .days(field)
+                    .map_or(&[][..], |days| days.as_slice())
+            };
+            let mut bits = Bits::of(days(StoreField::Opened), |opened| {
+                opened != NO_DAY && opened <= day
+            });
+            bits.without(&Bits::of(days(StoreField::ClosedOn), |closed| {
+                closed != NO_DAY && closed <= day
+            }));
+            bits
+        })
+    }
+
+    fn rows_of_filter(&self, filter: &Filter) -> Result<Arc<Bits>, QueryError> {
+        let plain = Filter {
+            negated: false,
+            ..filter.clone()
+        };
+        let key = plain.to_string();
+        if let Some(bits) = self.held_term(&key) {
+            return Ok(bits);
+        }
+        let bits = self.compute_filter(filter)?;
+        Ok(self.kept_term(&key, || bits))
+    }
+
+    /// The rows for which any test of the filter holds, whether it is negated or not.
+    fn compute_filter(&self, filter: &Filter) -> Result<Bits, QueryError> {
+        let stores = &self.stores;
+        let own = match &filter.field {
+            QueryField::Own(name) => Some(self.own_column(name)?),
+            _ => None,
+        };
+        let wanted = filter.wanted(own.map_or(Kind::Text, |own| kind_of_own(own.field.kind)))?;
+        Ok(match (&filter.field, own) {
+            (QueryField::Own(_), Some(own)) => match &own.values {
+                OwnValues::Coded(coded) => by_names(coded, &wanted),
+                OwnValues::Days(days) => by_days(days, &wanted),
+                OwnValues::Numbers(numbers) => by_numbers(numbers, &wanted),
+            },
+            (QueryField::Builtin(field), _) => {
+                if let Some(days) = stores.days(*field) {
+                    by_days(days, &wanted)
+                } else if let Some(numbers) = stores.numbers(*field) {
+                    by_numbers(numbers, &wanted)
+                } else if let Some(coded) = stores.coded(*field) {
+                    match field {
+                        StoreField::State => by_states(coded, &wanted),
+                        StoreField::Country => by_countries(coded, &wanted),
+                        _ => by_names(coded, &wanted),
+                    }
+                } else {
+                    self.by_text(*field, &wanted)
+                }
+            }
+            (field, _) => match self.derived(field) {
+                Some((codes, values)) => {
+                    let accepted: Vec<bool> = values
+                        .iter()
+                        .map(|value| wanted.iter().any(|wanted| holds_derived(*value, wanted)))
+                        .collect();
+                    codes.accepted(&accepted)
+                }
+                None => Bits::none(stores.len()),
+            },
+        })
+    }
+
+    /// The column that a derived field follows from, and its value for each code.
+    pub(super) fn derived(
+        &self,
+        field: &QueryField,
+    ) -> Option<(&Arc<Codes>, Vec<Option<&'static str>>)> {
+        let (base, value): (_, Box<dyn Fn(&str) -> Option<&'static str>>) = match field {
+            QueryField::Tier(scheme) => {
+                let scheme = *scheme;
+                (StoreField::Place, Box::new(move |id| tier_of(id, scheme)))
+            }
+            QueryField::Ownership | QueryField::Presence => {
+                let ownership = *field == QueryField::Ownership;
+                let formats = &self.stores.names.formats;
+                let axes: std::collections::HashMap<String, Option<&'static str>> = formats
+                    .iter()
+                    .rev()
+                    .map(|format| {
+                        let key = if ownership {
+                            format.ownership.map(crate::model::Ownership::key)
+                        } else {
+                            format.presence.map(crate::model::Presence::key)
+                        };
+                        (fold(&format.name), key)
+                    })
+                    .collect();
+                (
+                    StoreField::Format,
+                    Box::new(move |name| axes.get(name).copied().flatten()),
+                )
+            }
+            _ => return None,
+        };
+        let coded = self.stores.coded(base)?;
+        let values = (0..coded.dict.len())
+            .map(|code| value(coded.dict.key(code)))
+            .collect();
+        Some((&coded.codes, values))
+    }
+
+    /// The own column of that name.
+    pub(super) fn own_column(&self, name: &str) -> Result<&OwnColumn, QueryError> {
+        let folded = fold(name);
+        let own = &self.stores.own;
+        let found = own.iter().find(|own| fold(&own.field.name) == folded);
+        found.ok_or_else(|| {
+            let error = QueryError::new(format!("there is no own column “{name}”"));
+            let names: Vec<&str> = own.iter().map(|own| own.field.name.as_str()).collect();
+            match nearest(name, names.iter().copied()) {
+                Some(close) => {
+                    let field = QueryField::Own(close.to_owned());
+                    error.hint_with(format!("Did you mean {field}:?"))
+                }
+                None if names.is_empty() => error.hint_with("This registry has no own columns."),
+                None => error.hint_with(format!("The own columns are: {}.", names.join(", "))),
+            }
+        })
+    }
+
+    fn by_text(&self, field: StoreField, wanted: &[Wanted]) -> Bits {
+        let len = self.stores.len();
+        let mut bits = Bits::none(len);
+        let Some(at) = TEXT_FIELDS.iter().position(|other| *other == field) else {
+            return bits;
+        };
+        let texts = &self.stores.texts;
+        for wanted in wanted {
+            let (text, spot) = match wanted {
+                Wanted::Contains(text) => (text, Spot::Anywhere),
+                Wanted::Begins(text) => (text, Spot::Start),
+                Wanted::Equals(text) => (text, Spot::Whole),
+                other => {
+                    bits.or(&texts.matching(at, len, |text| holds_text(text, other)));
+                    continue;
+                }
+            };
+            if text.is_empty() {
+                bits.or(&texts.matching(at, len, |text| holds_text(text, wanted)));
+            } else {
+                bits.or(&texts.search(text, Some(at), spot, len));
+            }
+        }
+        bits
+    }
+
+    /// The rows with a word or phrase in any text.
+    fn rows_of_text(&self, term: &TextTerm) -> Arc<Bits> {
+        let text = fold(&term.text);
+        if text.is_empty() {
+            let mut all = Bits::none(self.stores.len());
+            all.invert();
+            return Arc::new(all);
+        }
+        let key = format!("\"{text}");
+        if let Some(bits) = self.held_term(&key) {
+            return bits;
+        }
+        self.kept_term(&key, || self.search(&text))
+    }
+
+    fn search(&self, text: &str) -> Bits {
+        let stores = &self.stores;
+        let mut bits = match self.narrower(text) {
+            Some(among) => stores.texts.search_among(text, &among),
+            None => stores
+                .texts
+                .search(text, None, Spot::Anywhere, stores.len()),
+        };
+        let finder = memchr::memmem::Finder::new(text.as_bytes());
+        let contains = |text: &str| finder.find(text.as_bytes()).is_some();
+        let named = [
+            StoreField::Country,
+            StoreField::District,
+            StoreField::Town,
+            StoreField::Pin,
+            StoreField::Format,
+            StoreField::Partner,
+        ];
+        let own = stores.own.iter().filter_map(|own| match &own.values {
+            OwnValues::Coded(coded) => Some(coded),
+            _ => None,
+        });
+        for coded in named
+            .iter()
+            .filter_map(|field| stores.coded(*field))
+            .chain(own)
+        {
+            add_accepted(&mut bits, coded, |dict, code| contains(dict.key(code)));
+        }
+        if let Some(states) = stores.coded(StoreField::State) {
+            add_accepted(&mut bits, states, |dict, code| {
+                contains(&fold(dict.label(code)))
+                    || indian_state(dict.key(code))
+                        .is_some_and(|state| contains(&fold(state.name_hi)))
+            });
+        }
+        bits
+    }
+
+    /// The rows of a shorter text that was asked for a moment ago, where they are few: every row with the longer one is among them.
+    fn narrower(&self, text: &str) -> Option<Arc<Bits>> {
+        let terms = self
+            .kept
+            .terms
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let shorter = terms
+            .iter()
+            .filter(|(key, _)| {
+                key.strip_prefix('"')
+                    .is_some_and(|known| text.contains(known))
+            })
+            .map(|(_, bits)| (bits.count(), bits))
+            .min_by_key(|(count, _)| *count)?;
+        (shorter.0 < self.stores.len() / 8).then(|| shorter.1.clone())
+    }
+
+    fn held_term(&self, key: &str) -> Option<Arc<Bits>> {
+        let terms = self
+            .kept
+            .terms
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        terms.get(key).cloned()
+    }
+
+    fn kept_term(&self, key: &str, compute: impl FnOnce() -> Bits) -> Arc<Bits> {
+        if let Some(bits) = self.held_term(key) {
+            return bits;
+        }
+        let bits = Arc::new(compute());
+        let mut terms = self
+            .kept
+            .terms
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if terms.len() >= TERMS_KEPT {
+            terms.clear();
+        }
+        terms.insert(key.to_owned(), bits.clone());
+        bits
+    }
+}
+
+/// Whether two fields are one; own columns are compared by folded name.
+pub(super) fn same_field(a: &QueryField, b: &QueryField) -> bool {
+    match (a, b) {
+        (QueryField::Own(a), QueryField::Own(b)) => fold(a) == fold(b),
+        (a, b) => a == b,
+    }
+}
+
+fn narrow(bits: &mut Bits, other: &Bits, negated: bool) {
+    if negated {
+        bits.without(other);
+    } else {
+        bits.and(other);
+    }
+}
+
+fn add_accepted(bits: &mut Bits, coded: &Coded, accept: impl Fn(&Dict, usize) -> bool) {
+    let accepted = accepted(coded, accept);
+    if accepted.contains(&true) {
+        bits.or(&coded.codes.accepted(&accepted));
+    }
+}
+
+fn accepted(coded: &Coded, accept: impl Fn(&Dict, usize) -> bool) -> Vec<bool> {
+    (0..coded.dict.len())
+        .map(|code| accept(&coded.dict, code))
+        .collect()
+}
+
+fn by_names(coded: &Coded, wanted: &[Wanted]) -> Bits {
+    coded.codes.accepted(&accepted(coded, |dict, code| {
+        wanted
+            .iter()
+            .any(|wanted| holds_text(dict.key(code), wanted))
+    }))
+}
+
+fn by_countries(coded: &Coded, wanted: &[Wanted]) -> Bits {
+    let india = |text: &str| {
+        if text == "india" {
+            "in".to_owned()
+        } else {
+            text.to_owned()
+        }
+    };
+    coded.codes.accepted(&accepted(coded, |dict, code| {
+        let country = india(dict.key(code));
+        wanted.iter().any(|wanted| match wanted {
+            Wanted::Equals(text) => country == india(text),
+            other => holds_text(&country, other),
+        })
+    }))
+}
+
+fn by_states(coded: &Coded, wanted: &[Wanted]) -> Bits {
+    let meant: Vec<Option<&str>> = wanted
+        .iter()
+        .map(|wanted| match wanted {
+            Wanted::Equals(text) => state_of_india(text),
+            _ => None,
+        })
+        .collect();
+    coded.codes.accepted(&accepted(coded, |dict, code| {
+        let key = dict.key(code);
+        wanted
+            .iter()
+            .zip(&meant)
+            .any(|(wanted, meant)| match wanted {
+                Wanted::Equals(text) => is_state(key, text, *meant),
+                Wanted::Blank | Wanted::Any => holds_text(key, wanted),
+                other => holds_text(&fold(dict.label(code)), other),
+            })
+    }))
+}
+
+/// ISO code of the state of India that a folded text means for sure, or by a misspelling of one only.
+pub(super) fn state_of_india(text: &str) -> Option<&'static str> {
+    resolve_state(text)
+        .filter(|found| found.certainty >= haat_atlas::Certainty::Likely)
+        .map(|found| found.state.iso)
+}
+
+/// Whether a state's key answers to a folded text: as an Indian state it means, as written, or as written with its country (`US-AR`).
+pub(super) fn is_state(key: &str, text: &str, meant: Option<&str>) -> bool {
+    let Some((country, state)) = key.split_once(STATE_KEY) else {
+        return false;
+    };
+    if indian_state(key).is_some_and(|state| Some(state.iso) == meant) || state == text {
+        return true;
+    }
+    text.strip_prefix(country)
+        .and_then(|rest| rest.strip_prefix('-'))
+        .is_some_and(|rest| rest == state)
+}
+
+fn tier_of(place: &str, scheme: TierScheme) -> Option<&'static str> {
+    const TIERS: [&str; 6] = ["1", "2", "3", "4", "5", "6"];
+    let population = Place::by_id(place.parse().ok()?)?.population?;
+    Some(match scheme {
+        TierScheme::Rbi => TIERS[usize::from(haat_atlas::rbi_tier(population).number()) - 1],
+        TierScheme::Hra => haat_atlas::hra_class(population).key(),
+        TierScheme::Group => haat_atlas::rbi_group(population).key(),
+    })
+}
+
+fn holds_derived(value: Option<&str>, wanted: &Wanted) -> bool {
+    match (value, wanted) {
+        (None, wanted) => *wanted == Wanted::Blank,
+        (Some(_), Wanted::Any) => true,
+        (Some(value), Wanted::Key(key)) => value == *key,
+        (Some(value), Wanted::Numbers(from, to)) => value
+            .parse::<f64>()
+            .is_ok_and(|tier| (*from..=*to).contains(&tier)),
+        _ => false,
+    }
+}
+
+fn holds_text(text: &str, wanted: &Wanted) -> bool {
+    if text.is_empty() {
+        return *wanted == Wanted::Blank;
+    }
+    match wanted {
+        Wanted::Any => true,
+        Wanted::Equals(whole) => text == whole,
+        Wanted::Begins(start) => text.starts_with(start.as_str()),
+        Wanted::Contains(part) => text.contains(part.as_str()),
+        Wanted::Key(key) => text == *key,
+        Wanted::Natural(from, to) => {
+            let after = |end: &Option<(String, bool)>| {
+                end.as_ref().is_none_or(|(end, included)| {
+                    let order = natural::compare(text, end);
+                    order.is_gt() || (*included && order.is_eq())
+                })
+            };
+            let before = to.as_ref().is_none_or(|(end, included)| {
+                let order = natural::compare(text, end);
+                order.is_lt() || (*included && order.is_eq())
+            });
+            after(from) && before
+        }
+        Wanted::Blank | Wanted::Days(..) | Wanted::Numbers(..) => false,
+    }
+}
+
+fn by_days(days: &[i32], wanted: &[Wanted]) -> Bits {
+    union(days.len(), wanted, |wanted| match wanted {
+        Wanted::Blank => Bits::of(days, |day| day == NO_DAY),
+        Wanted::Any => Bits::of(days, |day| day != NO_DAY),
+        Wanted::Days(from, to) => Bits::of(days, |day| (*from..=*to).contains(&day)),
+        _ => Bits::none(days.len()),
+    })
+}
+
+fn by_numbers(numbers: &[f64], wanted: &[Wanted]) -> Bits {
+    union(numbers.len(), wanted, |wanted| match wanted {
+        Wanted::Blank => Bits::of(numbers, f64::is_nan),
+        Wanted::Any => Bits::of(numbers, |number| !number.is_nan()),
+        Wanted::Numbers(from, to) => Bits::of(numbers, |number| (*from..=*to).contains(&number)),
+        _ => Bits::none(numbers.len()),
+    })
+}
+
+fn union(len: usize, wanted: &[Wanted], rows: impl Fn(&Wanted) -> Bits) -> Bits {
+    let mut bits = Bits::none(len);
+    for wanted in wanted {
+        bits.or(&rows(wanted));
+    }
+    bits
+}

@@ -1,0 +1,289 @@
+//! A selection counted by one or two dimensions: stores, openings, closings, and what is left.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::Columns;
+use super::axis::Axis;
+use super::stores::NO_DAY;
+use crate::model::StoreField;
+use crate::query::{Dimension, QueryError, StoreQuery, day_number};
+
+/// A selection counted by one or two dimensions.
+///
+/// Definitions, for the stores that the query's text and filters hold for:
+/// - *stores*: those of the group; with `on:` only those open on that day by their own dates.
+/// - *openings*, *closings*: those with an opening (closing) date; with `on:` only dates up to that day. Along a period of opening a store
+///   counts as opened in the group of its opening date and as closed in the group of its closing date.
+/// - *net*: openings less closings. *Cumulative*: net of this group and of all periods before it, within the group of the other dimension.
+///
+/// So with `on:`, where every store has an opening date, *stores* of a group that is not a period equals its *net*.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct Summary {
+    /// The dimensions as they are written.
+    pub dimensions: Vec<String>,
+    /// Their English names.
+    pub dimension_labels: Vec<String>,
+    /// Groups with any store, opening or closing. Tiers and periods in their own order, others by stores, the largest first; blanks last.
+    pub rows: Vec<SummaryRow>,
+    /// All groups together; keys and labels are empty.
+    pub total: SummaryRow,
+    /// Stores without an opening date that the text and filters hold for. With `on:` they are in no row.
+    pub undated: u32,
+    /// The day of `on:`.
+    pub on: Option<String>,
+}
+
+/// One group of a summary.
+#[derive(Debug, Clone, PartialEq, Default, serde::Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct SummaryRow {
+    /// What to write after each dimension's field to pick the group: `Bihar`, `FY2018-19`, `?`.
+    pub keys: Vec<String>,
+    /// English names.
+    pub labels: Vec<String>,
+    /// Stores.
+    pub stores: u32,
+    /// Openings.
+    pub openings: u32,
+    /// Closings.
+    pub closings: u32,
+    /// Openings less closings.
+    pub net: i32,
+    /// Net so far, where a dimension is a period of opening.
+    pub cumulative: Option<i32>,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Cell {
+    stores: u32,
+    openings: u32,
+    closings: u32,
+}
+
+impl Cell {
+    fn add(&mut self, other: Self) {
+        self.stores += other.stores;
+        self.openings += other.openings;
+        self.closings += other.closings;
+    }
+
+    fn net(self) -> i32 {
+        self.openings as i32 - self.closings as i32
+    }
+}
+
+impl Columns {
+    /// The selection counted by one or two dimensions; by none, the total alone.
+    pub fn summarise(
+        &self,
+        query: &StoreQuery,
+        dimensions: &[Dimension],
+    ) -> Result<Summary, QueryError> {
+        if dimensions.len() > 2 {
+            return Err(QueryError::new("a summary has one or two dimensions")
+                .hint_with("Leave one out, or narrow the query and ask again."));
+        }
+        let axes: Vec<Arc<Axis>> = dimensions
+            .iter()
+            .map(|dimension| self.axis(dimension))
+            .collect::<Result<_, _>>()?;
+        let axes: Vec<&Axis> = axes.iter().map(|axis| &**axis).collect();
+        let (cells, undated) = self.cells(query, &axes)?;
+        let mut total = Cell::default();
+        cells.values().for_each(|cell| total.add(*cell));
+        Ok(Summary {
+            dimensions: dimensions.iter().map(Dimension::to_string).collect(),
+            dimension_labels: dimensions.iter().map(|d| d.label().to_owned()).collect(),
+            rows: if axes.is_empty() {
+                Vec::new()
+            } else {
+                rows(&axes, dimensions, cells)
+            },
+            total: row(total),
+            undated,
+            on: query.on.map(|day: Date| day.to_string()),
+        })
+    }
+
+    /// Stores, openings and closings by value of each axis; and how many stores have no opening date.
+    fn cells(
+        &self,
+        query: &StoreQuery,
+        axes: &[&Axis],
+    ) -> Result<(HashMap<[u32; 2], Cell>, u32), QueryError> {
+        let bits = self.matching(query, None, false)?;
+        let days = |field| {
+            self.stores
+                .days(field)
+                .map_or(&[][..], |days| days.as_slice())
+        };
+        let (opened, closed) = (days(StoreField::Opened), days(StoreField::ClosedOn));
+        let last = query.on.map_or(i32::MAX, day_number);
+        let happened = |day: i32| day != NO_DAY && day <= last;
+        let width = axes.get(1).map_or(1, |axis| axis.value_count);
+        let size = axes
+            .first()
+            .map_or(1, |axis| axis.value_count)
+            .checked_mul(width);
+        let mut table = Table::new(size, width);
+        let mut undated = 0;
+        let value = |row: usize, at_close: bool| {
+            let of = |axis: Option<&&Axis>| {
+                axis.map_or(0, |axis| {
+                    if at_close {
+                        axis.value_at_close(row)
+                    } else {
+                        axis.value(row)
+                    }
+                })
+            };
+            (of(axes.first()), of(axes.get(1)))
+        };
+        for row in bits.rows() {
+            let opening = happened(opened[row]);
+            let closing = happened(closed[row]);
+            let stands = query.on.is_none() || (opening && !closing);
+            undated += u32::from(opened[row] == NO_DAY);
+            if opening || stands {
+                table.at(value(row, false)).add(Cell {
+                    stores: stands.into(),
+                    openings: opening.into(),
+                    closings: 0,
+                });
+            }
+            if closing {
+                table.at(value(row, true)).closings += 1;
+            }
+        }
+        Ok((table.into_cells(), undated))
+    }
+}
+
+/// Cells by pair of values: a plain table where it is small enough.
+enum Table {
+    Dense { cells: Vec<Cell>, width: usize },
+    Sparse(HashMap<[u32; 2], Cell>),
+}
+
+impl Table {
+    /// Cells of a plain table at most: 12 MB.
+    const DENSE: usize = 1 << 20;
+
+    fn new(size: Option<usize>, width: usize) -> Self {
+        match size {
+            Some(size @ ..=Self::DENSE) => Self::Dense {
+                cells: vec![Cell::default(); size],
+                width,
+            },
+            _ => Self::Sparse(HashMap::new()),
+        }
+    }
+
+    fn at(&mut self, (first, second): (usize, usize)) -> &mut Cell {
+        match self {
+            Self::Dense { cells, width } => &mut cells[first * *width + second],
+            Self::Sparse(cells) => cells.entry([first as u32, second as u32]).or_default(),
+        }
+    }
+
+    /// The cells that hold anything.
+    fn into_cells(self) -> HashMap<[u32; 2], Cell> {
+        match self {
+            Self::Sparse(cells) => cells,
+            Self::Dense { cells, width } => cells
+                .into_iter()
+                .enumerate()
+                .filter(|(_, cell)| cell.stores + cell.openings + cell.closings > 0)
+                .map(|(at, cell)| ([(at / width) as u32, (at % width) as u32], cell))
+                .collect(),
+        }
+    }
+}
+
+fn rows(
+    axes: &[&Axis],
+    dimensions: &[Dimension],
+    cells: HashMap<[u32; 2], Cell>,
+) -> Vec<SummaryRow> {
+    let ranks: Vec<HashMap<u32, u32>> = axes
+        .iter()
+        .enumerate()
+        .map(|(at, axis)| ranks(axis, at, &cells))
+        .collect();
+    let mut cells: Vec<([u32; 2], Cell)> = cells.into_iter().collect();
+    cells.sort_by_key(|(values, _)| {
+        let rank = |at: usize| ranks.get(at).map_or(0, |ranks| ranks[&values[at]]);
+        [rank(0), rank(1)]
+    });
+    let time: Vec<bool> = dimensions.iter().map(Dimension::is_time).collect();
+    let mut so_far: HashMap<Vec<u32>, i32> = HashMap::new();
+    cells
+        .into_iter()
+        .map(|(values, cell)| {
+            // Net runs on along periods, and starts anew for each value of a dimension that is none.
+            let series: Vec<u32> = time
+                .iter()
+                .zip(values)
+                .filter(|(time, _)| !**time)
+                .map(|(_, v)| v)
+                .collect();
+            let cumulative = time.contains(&true).then(|| {
+                let sum = so_far.entry(series).or_default();
+                *sum += cell.net();
+                *sum
+            });
+            let named = axes.iter().zip(values);
+            SummaryRow {
+                keys: named
+                    .clone()
+                    .map(|(axis, value)| axis.key(value as usize))
+                    .collect(),
+                labels: named
+                    .map(|(axis, value)| axis.label(value as usize))
+                    .collect(),
+                cumulative,
+                ..row(cell)
+            }
+        })
+        .collect()
+}
+
+/// Where each value of an axis stands among the rows.
+fn ranks(axis: &Axis, at: usize, cells: &HashMap<[u32; 2], Cell>) -> HashMap<u32, u32> {
+    let mut stores: HashMap<u32, u32> = HashMap::new();
+    for (values, cell) in cells {
+        *stores.entry(values[at]).or_default() += cell.stores;
+    }
+    let mut values: Vec<(u32, u32)> = stores.into_iter().collect();
+    values.sort_by(|(a, many), (b, more)| {
+        let blank = (*a == 0).cmp(&(*b == 0));
+        let own = if axis.ordinal {
+            a.cmp(b)
+        } else {
+            let label = |value: &u32| axis.label(*value as usize);
+            more.cmp(many)
+                .then_with(|| label(a).cmp(&label(b)))
+                .then(a.cmp(b))
+        };
+        blank.then(own)
+    });
+    values
+        .into_iter()
+        .zip(0..)
+        .map(|((value, _), rank)| (value, rank))
+        .collect()
+}
+
+fn row(cell: Cell) -> SummaryRow {
+    SummaryRow {
+        stores: cell.stores,
+        openings: cell.openings,
+        closings: cell.closings,
+        net: cell.net(),
+        ..SummaryRow::default()
+    }
+}

@@ -1,0 +1,379 @@
+//! The text form of a query: what a person types, and that printing it and reading it again changes nothing.
+
+use haat_registry::query::{Comparison, Filter, MAX_CHARS, QueryField, SortKey, Test, TextTerm};
+use haat_registry::{Dimension, StoreField, StoreQuery};
+use proptest::prelude::*;
+
+fn parsed(text: &str) -> StoreQuery {
+    StoreQuery::parse(text).unwrap_or_else(|error| panic!("{text}: {error} {:?}", error.hint()))
+}
+
+fn only_filter(text: &str) -> Filter {
+    let mut query = parsed(text);
+    assert_eq!(query.filters.len(), 1, "{text}");
+    assert!(
+        query.text.is_empty() && query.sort.is_empty() && query.on.is_none(),
+        "{text}"
+    );
+    query.filters.remove(0)
+}
+
+fn tests(text: &str) -> Vec<Test> {
+    only_filter(text).any
+}
+
+fn refusal(text: &str) -> (String, String) {
+    let error = StoreQuery::parse(text).expect_err(text);
+    (error.to_string(), error.hint().unwrap_or_default())
+}
+
+fn is(text: &str) -> Test {
+    Test::Is(text.into())
+}
+
+#[test]
+fn reads_the_query_of_the_design() {
+    let query = parsed(
+        "state:Bihar tier:4,5 -status:closed opened:2018-10..2018-12 area:>500 mobile:? x.\"Lease end\":..2027-03 balaji",
+    );
+    assert_eq!(
+        query.text,
+        [TextTerm {
+            negated: false,
+            text: "balaji".into()
+        }]
+    );
+    let fields: Vec<String> = query.filters.iter().map(|f| f.field.to_string()).collect();
+    assert_eq!(
+        fields,
+        [
+            "state",
+            "tier",
+            "status",
+            "opened",
+            "area",
+            "mobile",
+            "x.\"Lease end\""
+        ]
+    );
+    let negated: Vec<bool> = query.filters.iter().map(|f| f.negated).collect();
+    assert_eq!(negated, [false, false, true, false, false, false, false]);
+    assert_eq!(query.filters[1].any, [is("4"), is("5")]);
+    assert_eq!(
+        query.filters[3].any,
+        [Test::Between(
+            Some("2018-10".into()),
+            Some("2018-12".into())
+        )]
+    );
+    assert_eq!(
+        query.filters[4].any,
+        [Test::Compare(Comparison::More, "500".into())]
+    );
+    assert_eq!(query.filters[5].any, [Test::Blank]);
+    assert_eq!(
+        query.filters[6].any,
+        [Test::Between(None, Some("2027-03".into()))]
+    );
+    assert_eq!(
+        query.to_string(),
+        "balaji state:Bihar tier:4,5 -status:closed opened:2018-10..2018-12 area:>500 mobile:? x.\"Lease end\":..2027-03"
+    );
+}
+
+#[test]
+fn quotes_make_anything_plain() {
+    assert_eq!(tests("format:\"Mi Store\""), [is("Mi Store")]);
+    assert_eq!(tests("notes:\"?\""), [is("?")]);
+    assert_eq!(tests("notes:\"a..b\",c"), [is("a..b"), is("c")]);
+    assert_eq!(tests("notes:\"say \"\"hi\"\"\""), [is("say \"hi\"")]);
+    assert_eq!(tests("code:\"MS*\""), [is("MS*")]);
+    assert_eq!(
+        tests("name:=\"Mi Store\""),
+        [Test::Exactly("Mi Store".into())]
+    );
+    let query = parsed("\"http://a.b\" -\"two words\" -x");
+    let text: Vec<(bool, &str)> = query
+        .text
+        .iter()
+        .map(|t| (t.negated, t.text.as_str()))
+        .collect();
+    assert_eq!(
+        text,
+        [(false, "http://a.b"), (true, "two words"), (true, "x")]
+    );
+}
+
+#[test]
+fn reads_prefixes_ranges_and_comparisons() {
+    assert_eq!(tests("code:MS*"), [Test::Begins("MS".into())]);
+    assert_eq!(tests("notes:*"), [Test::Begins(String::new())]);
+    assert_eq!(
+        tests("area:200.."),
+        [Test::Between(Some("200".into()), None)]
+    );
+    assert_eq!(
+        tests("longitude:-70..-60"),
+        [Test::Between(Some("-70".into()), Some("-60".into()))]
+    );
+    for (sign, how) in [
+        ("<", Comparison::Less),
+        ("<=", Comparison::AtMost),
+        (">", Comparison::More),
+        (">=", Comparison::AtLeast),
+    ] {
+        assert_eq!(
+            tests(&format!("area:{sign}5")),
+            [Test::Compare(how, "5".into())]
+        );
+    }
+}
+
+#[test]
+fn keys_forgive_case_and_fy_is_a_year_of_opening() {
+    assert_eq!(only_filter("STATE:BR").field, StoreField::State.into());
+    let fy = only_filter("fy:2018-19");
+    assert_eq!(
+        (fy.field, fy.any),
+        (StoreField::Opened.into(), vec![is("FY2018-19")])
+    );
+    assert_eq!(only_filter("opened:FY2018-19-Q3").any, [is("FY2018-19-Q3")]);
+}
+
+#[test]
+fn reads_order_and_day() {
+    let query = parsed("sort:state,-opened,x.\"Lease end\" on:2018-10-29");
+    assert_eq!(query.on, Some("2018-10-29".parse().unwrap()));
+    let keys: Vec<(String, bool)> = query
+        .sort
+        .iter()
+        .map(|k| (k.field.to_string(), k.descending))
+        .collect();
+    assert_eq!(
+        keys,
+        [
+            ("state".into(), false),
+            ("opened".into(), true),
+            ("x.\"Lease end\"".into(), false)
+        ]
+    );
+}
+
+#[test]
+fn refuses_with_a_next_step() {
+    for (text, message, hint) in [
+        (
+            "stat:Bihar",
+            "there is no field “stat”",
+            "Did you mean “state:”?",
+        ),
+        (
+            "opned:2018",
+            "there is no field “opned”",
+            "Did you mean “opened:”?",
+        ),
+        ("http://x.y", "there is no field “http”", "quotes"),
+        (":x", "a field is missing before “:”", "quotes"),
+        ("state:", "a value is missing after “state:”", "state:?"),
+        ("state:a,", "a value is missing after “state:”", "state:?"),
+        ("area:..", "a value is missing after “area:”", "area:?"),
+        ("name:\"Mi", "is not closed", "Put another"),
+        (
+            "name:\"a\"b",
+            "quotes stand in the middle",
+            "whole value in quotes",
+        ),
+        (
+            "status:opened",
+            "“opened” is not a value of status:",
+            "Did you mean “open”?",
+        ),
+        (
+            "status:zzz",
+            "“zzz” is not a value of status:",
+            "lead, prospect",
+        ),
+        ("opened:soon", "“soon” is not a date", "2018-10-29"),
+        ("opened:2018-02-30", "is not a date", "2018-10-29"),
+        ("opened:20*", "does not fit opened:", "2018-10..2018-12"),
+        ("area:big", "“big” does not fit area:", ">500"),
+        ("area:nan", "“nan” does not fit area:", ">500"),
+        ("tier:7", "“7” does not fit tier:", "1 to 6"),
+        ("tier.hra:Q", "“Q” is not a value of tier.hra:", "X, Y, Z"),
+        ("town:a..b", "town: has no order", "town:one,other"),
+        ("on:2018-10", "“on:” needs one day", "on:2018-10-29"),
+        ("on:2018-10-29,2018-10-30", "“on:” needs one day", "on:"),
+        ("on:2018-10-29 on:2018-10-30", "“on:” is given twice", ""),
+        ("-on:2018-10-29", "cannot be negated", ""),
+        ("-sort:state", "cannot be negated", "sort:-opened"),
+        ("sort:", "a value is missing after “sort:”", ""),
+        ("sort:nonsense", "there is no field “nonsense”", ""),
+        (
+            "sort:state sort:town",
+            "“sort:” is given twice",
+            "sort:state,-opened",
+        ),
+        (
+            "x.:5",
+            "needs the name of one of your own columns",
+            "x.Zone",
+        ),
+        (
+            "x.\"Lease end\"",
+            "a value is missing after",
+            "x.\"Lease end\":2027-03",
+        ),
+    ] {
+        let (said, hinted) = refusal(text);
+        assert!(said.contains(message), "{text}: {said}");
+        assert!(hinted.contains(hint), "{text}: {hinted}");
+    }
+}
+
+#[test]
+fn has_bounds() {
+    assert!(StoreQuery::parse(&"é".repeat(MAX_CHARS)).is_ok());
+    assert!(
+        refusal(&"é".repeat(MAX_CHARS + 1))
+            .0
+            .contains("4096 characters")
+    );
+    assert!(StoreQuery::parse(&"a ".repeat(200)).is_ok());
+    assert!(refusal(&"a ".repeat(201)).0.contains("200 terms"));
+    assert!(
+        refusal(&format!("state:{}", "a,".repeat(201)))
+            .0
+            .contains("200 terms")
+    );
+}
+
+#[test]
+fn clicks_change_the_query() {
+    let mut query = parsed("area:>5");
+    query.toggle(&Dimension::Format, "\"Mi Store\"").unwrap();
+    query.toggle(&Dimension::Format, "?").unwrap();
+    assert_eq!(query.to_string(), "area:>5 format:\"Mi Store\",?");
+    query.toggle(&Dimension::Format, "\"Mi Store\"").unwrap();
+    assert_eq!(query.to_string(), "area:>5 format:?");
+    query.toggle(&Dimension::Format, "?").unwrap();
+    assert_eq!(query.to_string(), "area:>5");
+    query.only(&Dimension::OpenedFy, "FY2018-19").unwrap();
+    query.only(&Dimension::OpenedFy, "FY2019-20").unwrap();
+    assert_eq!(query.to_string(), "area:>5 opened:FY2019-20");
+}
+
+#[test]
+fn dimensions_read_and_print() {
+    let list = Dimension::parse_list("state, opened.fy,x.\"Sales, zone\"").unwrap();
+    let printed: Vec<String> = list.iter().map(Dimension::to_string).collect();
+    assert_eq!(printed, ["state", "opened.fy", "x.\"Sales, zone\""]);
+    for dimension in Dimension::BUILTIN {
+        assert_eq!(
+            dimension.to_string().parse::<Dimension>().as_ref(),
+            Ok(dimension)
+        );
+    }
+    let error = "opened.yeer".parse::<Dimension>().unwrap_err();
+    assert_eq!(error.hint().as_deref(), Some("Did you mean “opened.year”?"));
+}
+
+fn operand() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[a-zA-Z0-9 ,.:*?\"<>=अ-ह-]{0,8}",
+        "[a-z]{1,5}",
+        any::<String>()
+    ]
+}
+
+fn free_test() -> impl Strategy<Value = Test> {
+    prop_oneof![
+        Just(Test::Blank),
+        operand().prop_map(Test::Is),
+        operand().prop_map(Test::Exactly),
+        operand().prop_map(Test::Begins),
+    ]
+}
+
+fn own_test() -> impl Strategy<Value = Test> {
+    let end = || proptest::option::of(operand());
+    let how = prop_oneof![
+        Just(Comparison::Less),
+        Just(Comparison::AtMost),
+        Just(Comparison::More),
+        Just(Comparison::AtLeast)
+    ];
+    prop_oneof![
+        free_test(),
+        (end(), end())
+            .prop_filter("one end", |(a, b)| a.is_some() || b.is_some())
+            .prop_map(|(a, b)| Test::Between(a, b)),
+        (how, operand()).prop_map(|(how, text)| Test::Compare(how, text)),
+    ]
+}
+
+fn name() -> impl Strategy<Value = String> {
+    operand()
+        .prop_map(|name| name.trim().to_owned())
+        .prop_filter("a name", |name| !name.is_empty())
+}
+
+fn field_and_tests() -> impl Strategy<Value = (QueryField, Vec<Test>)> {
+    let many = |test| proptest::collection::vec(test, 1..4);
+    prop_oneof![
+        (Just(StoreField::Town.into()), many(free_test().boxed())),
+        (Just(StoreField::Notes.into()), many(free_test().boxed())),
+        (name().prop_map(QueryField::Own), many(own_test().boxed())),
+    ]
+}
+
+fn any_query() -> impl Strategy<Value = StoreQuery> {
+    let text = (any::<bool>(), operand()).prop_map(|(negated, text)| TextTerm { negated, text });
+    let filter = (any::<bool>(), field_and_tests()).prop_map(|(negated, (field, any))| Filter {
+        field,
+        negated,
+        any,
+    });
+    let field = prop_oneof![
+        Just(QueryField::from(StoreField::Opened)),
+        Just(QueryField::Ownership),
+        name().prop_map(QueryField::Own)
+    ];
+    let sort = (field, any::<bool>()).prop_map(|(field, descending)| SortKey { field, descending });
+    (
+        proptest::collection::vec(text, 0..4),
+        proptest::collection::vec(filter, 0..4),
+        proptest::option::of((1i16..9999, 1i8..13, 1i8..29)),
+        proptest::collection::vec(sort, 0..3),
+    )
+        .prop_map(|(text, filters, on, sort)| StoreQuery {
+            text,
+            filters,
+            on: on.map(|(y, m, d)| jiff::civil::date(y, m, d)),
+            sort,
+        })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn printing_and_reading_change_nothing(query in any_query()) {
+        let text = query.to_string();
+        let again = StoreQuery::parse(&text);
+        prop_assert_eq!(again.as_ref(), Ok(&query), "{}", text);
+    }
+
+    #[test]
+    fn no_text_makes_it_panic(text in any::<String>()) {
+        if let Ok(query) = StoreQuery::parse(&text) {
+            prop_assert_eq!(StoreQuery::parse(&query.to_string()), Ok(query));
+        }
+    }
+
+    #[test]
+    fn typed_text_reads_as_it_prints(text in "[a-z:\"., *?=<>x-]{0,24}") {
+        if let Ok(query) = StoreQuery::parse(&text) {
+            prop_assert_eq!(StoreQuery::parse(&query.to_string()), Ok(query));
+        }
+    }
+}
