@@ -10,6 +10,8 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 pub fn contract() -> Builder<tauri::Wry> {
     Builder::new()
         .error_handling(ErrorHandlingMode::Throw)
+        // One type for both ways: the page sends what it was sent.
+        .disable_serde_phases()
         .typ::<crate::refusal::Refusal>()
         .commands(collect_commands![
             app::app_info,

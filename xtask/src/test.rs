@@ -96,8 +96,13 @@ fn shell() -> Outcome {
     Order::cargo(["test", "--lib"].iter().chain(&release::SAME)).run()
 }
 
-/// The product from outside.
+/// The product from outside. The window is driven on Linux alone: macOS has no WebDriver for its web view, and
+/// Windows' is not yet tried.
 fn window() -> Outcome {
+    if !cfg!(target_os = "linux") {
+        println!("not driven on this system");
+        return Ok(());
+    }
     Order::cargo(["test", "--package=haat-tests", "--locked"])
         .with("HAAT_DESKTOP", house::released("haat-desktop")?)
         .with("HAAT", house::released("haat")?)

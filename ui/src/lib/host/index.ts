@@ -1,0 +1,37 @@
+// The door to the desktop shell. No other module imports @tauri-apps/*: pages and components import this one.
+
+import { commands, type Progress, type Refusal } from './bindings';
+import { Channel } from '@tauri-apps/api/core';
+import { getCurrentWebview } from '@tauri-apps/api/webview';
+
+export * from './bindings';
+
+/** A refusal of a command; anything else that was thrown becomes one with the code `broken`. */
+export function refusalOf(thrown: unknown): Refusal {
+  if (typeof thrown === 'object' && thrown !== null && 'code' in thrown && 'message' in thrown) {
+    return thrown as Refusal;
+  }
+  return { code: 'broken', message: String(thrown), hint: null };
+}
+
+/** A long job: what its command takes to report by, and the way to stop it. */
+export interface Job {
+  name: string;
+  reports: Channel<Progress>;
+  stop(): Promise<boolean>;
+}
+
+/** Begins a job that tells `onProgress` how far it is, at most ten times a second. */
+export function job(onProgress: (progress: Progress) => void): Job {
+  const name = crypto.randomUUID();
+  const reports = new Channel<Progress>();
+  reports.onmessage = onProgress;
+  return { name, reports, stop: () => commands.jobStop(name) };
+}
+
+/** Calls `onDrop` with the paths of files dropped on the window; returns what ends that. */
+export function onFilesDropped(onDrop: (paths: string[]) => void): Promise<() => void> {
+  return getCurrentWebview().onDragDropEvent(({ payload }) => {
+    if (payload.type === 'drop') onDrop(payload.paths);
+  });
+}

@@ -1,0 +1,56 @@
+// Every word the window says. Two catalogues with the same keys; a test holds them to each other and to the sources.
+
+import en from './en.json';
+import hi from './hi.json';
+
+export type Key = keyof typeof en;
+export type Language = 'en' | 'hi';
+export type Params = Record<string, string | number>;
+
+const catalogues: Record<Language, Record<Key, string>> = { en, hi };
+
+let current = $state<Language>('en');
+
+/** The language the window speaks. */
+export function language(): Language {
+  return current;
+}
+
+/** Speaks another language from now on. */
+export function speak(language: Language): void {
+  current = language;
+}
+
+const plurals: Record<Language, Intl.PluralRules> = {
+  en: new Intl.PluralRules('en'),
+  hi: new Intl.PluralRules('hi'),
+};
+
+/**
+ * The sentence of a key. `{name}` stands for a parameter, a number grouped as Indian readers group it;
+ * `{n|one store|{n} stores}` picks by a count, the first for what the language calls one.
+ */
+export function t(key: Key, params: Params = {}): string {
+  const text = catalogues[current][key] ?? key;
+  return fill(text, params);
+}
+
+function fill(text: string, params: Params): string {
+  const picked = text.replace(
+    /\{(\w+)\|((?:[^{}|]|\{\w+\})*)\|((?:[^{}|]|\{\w+\})*)\}/g,
+    (_, name: string, one: string, other: string) =>
+      plurals[current].select(Number(params[name])) === 'one' ? one : other,
+  );
+  return picked.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = params[name];
+    if (value === undefined) return whole;
+    return typeof value === 'number' ? number(value) : value;
+  });
+}
+
+const numbers = new Intl.NumberFormat('en-IN');
+
+/** A number as Indian readers group it: 12,34,567. */
+export function number(value: number): string {
+  return numbers.format(value);
+}
