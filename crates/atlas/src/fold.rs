@@ -72,13 +72,23 @@ fn fold_ascii(text: &str, out: &mut String) {
     out[start..].make_ascii_lowercase();
 }
 
-/// [`fold`] without anything but letters, digits and signs of Indic scripts: for names that are written in many ways.
+/// [`fold`] without anything but letters, digits and vowel signs, `&` read as *and*: for names that are written in many ways.
+/// The nukta goes too (छत्तीसगढ़, छत्तीसगढ): most who type it leave it out.
 pub fn fold_letters(text: &str) -> String {
-    let folded = fold(text).replace('&', "and");
-    folded
-        .chars()
-        .filter(|c| c.is_alphanumeric() || is_combining_mark(*c))
-        .collect()
+    letters_of(&fold(text))
+}
+
+/// [`fold_letters`] of what is folded already.
+pub(crate) fn letters_of(folded: &str) -> String {
+    let mut letters = String::with_capacity(folded.len());
+    for c in folded.chars() {
+        if c == '&' {
+            letters.push_str("and");
+        } else if c.is_alphanumeric() || is_combining_mark(c) && c != '\u{93c}' {
+            letters.push(c);
+        }
+    }
+    letters
 }
 
 #[cfg(test)]

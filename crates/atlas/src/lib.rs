@@ -1,5 +1,6 @@
 //! Geography: states, places, tiers, distance, and the folding of text for matching. Pure: no SQLite, no I/O.
 
+mod certainty;
 mod distance;
 mod find;
 mod fold;
@@ -8,12 +9,13 @@ mod places;
 mod states;
 mod tier;
 
+pub use certainty::Certainty;
 pub use distance::haversine_km;
 pub use find::{PlaceMatch, find_place};
 pub use fold::{fold, fold_into, fold_letters};
 pub use pin::{pin_fits_state, pin_zone};
-pub use places::{Place, places};
+pub use places::{Place, places, places_in};
 pub use states::{
-    Certainty, STATES_KNOWN_FROM, State, StateKind, StateMatch, StateThen, resolve_state, states_on,
+    STATES_KNOWN_FROM, State, StateKind, StateMatch, StateThen, resolve_state, states_on,
 };
 pub use tier::{HraClass, PopulationGroup, TIER_SOURCE, Tier, hra_class, rbi_group, rbi_tier};

@@ -60,6 +60,13 @@ pub fn places() -> &'static [Place] {
     &PLACES
 }
 
+/// The places of a state, by id.
+pub fn places_in(state: &State) -> impl Iterator<Item = &'static Place> {
+    places()
+        .iter()
+        .filter(move |place| place.state.iso == state.iso)
+}
+
 fn read_line(line: &'static str, states: &HashMap<&str, &'static State>) -> Option<Place> {
     let mut parts = line.split('\t');
     let mut next = || parts.next();

@@ -1,0 +1,109 @@
+//! India's states and union territories: codes, names, aliases, and when each came to be.
+//!
+//! GST and census codes collide (28 is Andhra Pradesh in the census and its *old* code in GST) and are kept apart.
+
+mod resolve;
+mod table;
+mod then;
+
+pub use resolve::{StateMatch, resolve_state};
+pub use then::{STATES_KNOWN_FROM, StateThen, states_on};
+
+use table::STATES;
+
+/// State or union territory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum StateKind {
+    /// A state.
+    State,
+    /// A union territory.
+    UnionTerritory,
+}
+
+/// A state or union territory of India as it is today.
+#[derive(Debug, PartialEq, Eq)]
+pub struct State {
+    /// ISO 3166-2:IN code without the country, as amended to 2023 (CG, OD, TS, UK, DH).
+    pub iso: &'static str,
+    /// GST state codes, today's first.
+    pub gst: &'static [u8],
+    /// Census 2011 codes: none for Telangana and Ladakh, which were part of others then; two for the territory merged in 2020.
+    pub census: &'static [u8],
+    /// English name.
+    pub name: &'static str,
+    /// Hindi name.
+    pub name_hi: &'static str,
+    /// State or union territory.
+    pub kind: StateKind,
+    /// ISO code of the state it was part of until it was formed, where that was in November 2000 or later.
+    pub split_from: Option<&'static str>,
+    /// Other codes and spellings.
+    aliases: &'static [&'static str],
+}
+
+impl State {
+    /// The 28 states and 8 union territories of today.
+    pub fn all() -> &'static [Self] {
+        &STATES
+    }
+
+    /// The state of this ISO 3166-2 code, today's codes only.
+    pub fn by_iso(iso: &str) -> Option<&'static Self> {
+        STATES
+            .iter()
+            .find(|state| state.iso.eq_ignore_ascii_case(iso))
+    }
+
+    /// The state of this GST code, older codes included; `None` for 97 (other territory) and 99 (centre).
+    pub fn by_gst(code: u8) -> Option<&'static Self> {
+        STATES.iter().find(|state| state.gst.contains(&code))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn twenty_eight_and_eight() {
+        let states = State::all()
+            .iter()
+            .filter(|state| state.kind == StateKind::State)
+            .count();
+        assert_eq!((states, State::all().len() - states), (28, 8));
+    }
+
+    #[test]
+    fn codes_name_one_state_each() {
+        let all = || State::all().iter();
+        let distinct = |codes: Vec<u8>| codes.iter().collect::<HashSet<_>>().len() == codes.len();
+        assert_eq!(all().map(|s| s.iso).collect::<HashSet<_>>().len(), 36);
+        assert!(distinct(all().flat_map(|s| s.gst).copied().collect()));
+        // 1 to 35, as the census of 2011 numbered them.
+        let mut census: Vec<u8> = all().flat_map(|s| s.census).copied().collect();
+        census.sort_unstable();
+        assert_eq!(census, (1..=35).collect::<Vec<u8>>());
+    }
+
+    #[test]
+    fn keeps_gst_and_census_apart() {
+        assert_eq!(State::by_gst(28).unwrap().iso, "AP");
+        assert_eq!(State::by_gst(36).unwrap().iso, "TS");
+        assert_eq!(State::by_gst(38).unwrap().iso, "LA");
+        assert_eq!(State::by_gst(97), None);
+        assert_eq!(State::by_gst(99), None);
+        assert!(State::by_iso("TS").unwrap().census.is_empty());
+        assert_eq!(State::by_iso("DH").unwrap().census, [25, 26]);
+    }
+
+    #[test]
+    fn what_was_split_came_from_another_state() {
+        for state in State::all() {
+            if let Some(parent) = state.split_from {
+                assert_ne!(State::by_iso(parent).unwrap().iso, state.iso);
+            }
+        }
+    }
+}
