@@ -1,1 +1,11 @@
-//! Files in and out: sniff, map, preview, commit, set aside; exports.
+//! Files in and out: sniff, plan, preview, commit, set aside; tables to CSV and XLSX.
+//!
+//! Nothing here decides what a value may be (the registry's checks do) or writes SQL: an import is calls of the registry's one door.
+
+mod error;
+pub mod export;
+pub mod import;
+mod neutral;
+
+pub use error::{Error, Result};
+pub use neutral::{MASK, is_masked, neutralise, restore_text};

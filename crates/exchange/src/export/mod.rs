@@ -1,0 +1,1 @@
+//! Tables go out.

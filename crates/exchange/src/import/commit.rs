@@ -1,0 +1,392 @@
+//! Follows a plan: one transaction, one entry of the journal, everything or nothing.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+
+use haat_registry::checks::{self, Check, Finding};
+use haat_registry::{Action, FieldDef, FieldKey, FieldKind, ImportRecord, Registry, SetAsideItem, StoreField, Tx, Value};
+
+use super::Progress;
+use super::judge::{Judge, JudgedRow};
+use super::plan::{OnMatch, Plan, Target};
+use super::source::{self, Seen};
+use crate::error::{Error, Result};
+
+/// Rows handed from the reading thread to the writing one at once.
+const BATCH: usize = 1_000;
+
+/// What an import did.
+#[derive(Debug, Clone, PartialEq, Default, serde::Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct Outcome {
+    /// Data rows read.
+    pub rows: u32,
+    /// Stores created.
+    pub created: u32,
+    /// Stores changed.
+    pub updated: u32,
+    /// Stores that already were as the file says.
+    pub unchanged: u32,
+    /// Rows left out because their code was there (`skip`).
+    pub skipped: u32,
+    /// Cells set aside.
+    pub cells_aside: u32,
+    /// Rows set aside whole.
+    pub rows_aside: u32,
+    /// How often each reason set something aside, by the check's key.
+    pub reasons: BTreeMap<String, u32>,
+    /// Masked cells of stores that were not there: left blank.
+    pub masked_blank: u32,
+    /// Warnings on values that were taken, by the check's key.
+    pub warnings: BTreeMap<String, u32>,
+    /// Formats that were made.
+    pub formats: Vec<String>,
+    /// How many partners were made.
+    pub partners: u32,
+    /// Own columns that were made.
+    pub own_columns: Vec<String>,
+    /// Local id of the import's record, for its set-aside list; nothing for a rehearsal.
+    pub import: Option<String>,
+}
+
+/// Imports `path` by `plan` as one entry by `who`. On an error, and when stopped, the registry is as it was.
+pub fn commit(
+    registry: &Registry,
+    who: &str,
+    path: &Path,
+    plan: &Plan,
+    progress: &mut Progress<'_>,
+) -> Result<Outcome> {
+    run(registry, who, path, plan, false, progress)
+}
+
+/// Does what [`commit`] would, and takes it back: what would become of the file.
+pub fn rehearse(
+    registry: &Registry,
+    who: &str,
+    path: &Path,
+    plan: &Plan,
+    progress: &mut Progress<'_>,
+) -> Result<Outcome> {
+    run(registry, who, path, plan, true, progress)
+}
+
+fn run(
+    registry: &Registry,
+    who: &str,
+    path: &Path,
+    plan: &Plan,
+    rehearsal: bool,
+    progress: &mut Progress<'_>,
+) -> Result<Outcome> {
+    let open = plan.decisions();
+    if !open.is_empty() {
+        return Err(Error::Undecided(open));
+    }
+    let seen = source::see(path, progress)?;
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let action = Action::new("import").with("file", name.clone());
+    let record = ImportRecord {
+        file_name: name,
+        size: seen.size,
+        sha256: seen.sha256.clone(),
+        sheet: plan.source.sheet.clone(),
+        plan: serde_json::to_string(plan).unwrap_or_default(),
+        ..ImportRecord::default()
+    };
+    // The door speaks the registry's errors; ours passes beside it.
+    let mut failed = None;
+    let write = |tx: &mut Tx<'_>| match write(tx, &seen, plan, record, progress) {
+        Ok(outcome) => Ok(outcome),
+        Err(Error::Registry(error)) => Err(error),
+        Err(other) => {
+            failed = Some(other);
+            Err(haat_registry::Error::Stopped)
+        }
+    };
+    let result = if rehearsal {
+        registry.rehearse(who, action, write)
+    } else {
+        registry.transact(who, action, write).map(|done| done.value)
+    };
+    match (result, failed) {
+        (Ok(mut outcome), _) => {
+            if rehearsal {
+                outcome.import = None;
+            }
+            Ok(outcome)
+        }
+        (Err(_), Some(error)) => Err(error),
+        (Err(error), None) => Err(error.into()),
+    }
+}
+
+fn write(
+    tx: &mut Tx<'_>,
+    seen: &Seen,
+    plan: &Plan,
+    mut record: ImportRecord,
+    progress: &mut Progress<'_>,
+) -> Result<Outcome> {
+    let mut outcome = Outcome::default();
+    let import = tx.begin_import(&record)?;
+    let mut fields: Vec<FieldDef> = StoreField::ALL.iter().map(|field| FieldDef::builtin(*field)).collect();
+    for column in &plan.columns {
+        if let Target::Own { name, kind } = &column.becomes {
+            let (_, made) = tx.own_field_named(name, *kind)?;
+            if made {
+                outcome.own_columns.push(name.clone());
+            }
+        }
+    }
+    fields.extend(tx.own_fields()?.iter().map(FieldDef::from));
+    let judge = Judge::new(plan, &fields, checks::today());
+    let header_row = u64::from(plan.source.header_row.max(1));
+    let (sender, receiver) = sync_channel(4);
+    let mut writer = Writer {
+        tx,
+        plan,
+        import,
+        outcome,
+        seen_rows: HashMap::new(),
+        formats: HashMap::new(),
+        partners: HashMap::new(),
+    };
+    let written = thread::scope(|scope| {
+        let judge = &judge;
+        let reading = scope.spawn(move || read_and_judge(seen, plan, judge, header_row, &sender));
+        let written = writer.take_all(receiver, progress);
+        let read = reading.join().unwrap_or_else(|_| {
+            Err(Error::unreadable(&seen.path, "reading it failed inside", "Save it as CSV and import that."))
+        });
+        // A reader that fails ends its channel, so its error comes before the writer's silence.
+        read.and(written)
+    });
+    written?;
+    let Writer { outcome, .. } = writer;
+    let mut outcome = outcome;
+    record.rows = u64::from(outcome.rows);
+    record.created = u64::from(outcome.created);
+    record.updated = u64::from(outcome.updated);
+    record.unchanged = u64::from(outcome.unchanged);
+    record.set_aside = u64::from(outcome.cells_aside) + u64::from(outcome.rows_aside);
+    tx.finish_import(import, &record)?;
+    for (name, count) in [("created", outcome.created), ("updated", outcome.updated), ("unchanged", outcome.unchanged), ("set_aside", outcome.cells_aside + outcome.rows_aside)] {
+        tx.note(name, count);
+    }
+    if !progress("saving", u64::from(outcome.rows), None) {
+        return Err(haat_registry::Error::Stopped.into());
+    }
+    outcome.import = Some(import.to_string());
+    Ok(outcome)
+}
+
+fn read_and_judge(
+    seen: &Seen,
+    plan: &Plan,
+    judge: &Judge,
+    header_row: u64,
+    sender: &SyncSender<Vec<JudgedRow>>,
+) -> Result<()> {
+    let mut batch = Vec::with_capacity(BATCH);
+    let mut header = None;
+    source::read_rows(seen, &plan.source, &mut |(number, cells)| {
+        if number <= header_row {
+            if number == header_row {
+                header = Some(cells);
+            }
+            return Ok(true);
+        }
+        if Judge::is_nothing(&cells) || header.as_ref() == Some(&cells) {
+            return Ok(true);
+        }
+        batch.push(judge.judge(number, cells));
+        if batch.len() == BATCH {
+            let full = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
+            // The writer stopped: it knows why.
+            return Ok(sender.send(full).is_ok());
+        }
+        Ok(true)
+    })?;
+    let Some(header) = header else {
+        return Err(Error::PlanMismatch { path: seen.path.clone(), why: format!("it has no row {header_row}") });
+    };
+    let expected: Vec<&str> = plan.columns.iter().map(|column| column.header.as_str()).collect();
+    let found = super::propose::distinct_headers(&header, expected.len().max(header.len()));
+    if found.iter().take(expected.len()).map(String::as_str).ne(expected.iter().copied()) {
+        return Err(Error::PlanMismatch {
+            path: seen.path.clone(),
+            why: format!("its headers are “{}”", found.join("”, “")),
+        });
+    }
+    let _ = sender.send(batch);
+    Ok(())
+}
+
+/// Writes judged rows.
+struct Writer<'t, 'c> {
+    tx: &'t mut Tx<'c>,
+    plan: &'t Plan,
+    import: i64,
+    outcome: Outcome,
+    /// Row of each store this import took, by the store's id.
+    seen_rows: HashMap<i64, u64>,
+    formats: HashMap<String, i64>,
+    partners: HashMap<String, i64>,
+}
+
+impl Writer<'_, '_> {
+    fn take_all(&mut self, batches: Receiver<Vec<JudgedRow>>, progress: &mut Progress<'_>) -> Result<()> {
+        for batch in batches {
+            for (index, row) in batch.into_iter().enumerate() {
+                self.take(row)?;
+                // Every few rows, so that stopping takes effect at once; whoever listens thins the reports.
+                if index % 100 == 0 && !progress("writing", u64::from(self.outcome.rows), None) {
+                    return Err(haat_registry::Error::Stopped.into());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, mut row: JudgedRow) -> Result<()> {
+        self.outcome.rows += 1;
+        let code = match &row.code {
+            Ok(code) => code.clone(),
+            Err(finding) => {
+                let finding = finding.clone();
+                return self.set_row_aside(&row, finding);
+            }
+        };
+        let existing = self.tx.store_by_code(&code)?;
+        if let Some(first) = existing.and_then(|id| self.seen_rows.get(&id)) {
+            let finding = Finding::new(StoreField::Code, Check::CodeTwice).with("code", &code).with("row", first);
+            return self.set_row_aside(&row, finding);
+        }
+        match (existing, self.plan.on_match) {
+            (Some(_), OnMatch::Skip) => {
+                self.outcome.skipped += 1;
+                return Ok(());
+            }
+            (Some(_), OnMatch::Error) => {
+                let finding = Finding::new(StoreField::Code, Check::CodeTaken).with("code", &code);
+                return self.set_row_aside(&row, finding);
+            }
+            _ => {}
+        }
+        self.link(&mut row)?;
+        let id = match existing {
+            Some(id) => self.update(id, &mut row)?,
+            None => self.create(&mut row)?,
+        };
+        self.seen_rows.insert(id, row.number);
+        for warning in &row.warnings {
+            *self.outcome.warnings.entry(warning.check.key().to_owned()).or_default() += 1;
+        }
+        for cell in std::mem::take(&mut row.aside) {
+            let finding = cell.finding;
+            *self.outcome.reasons.entry(finding.check.key().to_owned()).or_default() += 1;
+            self.outcome.cells_aside += 1;
+            let item = SetAsideItem {
+                store: Some(id),
+                source_row: row.number,
+                source_col: Some(cell.header),
+                field: cell.field,
+                value: cell.value,
+                finding,
+            };
+            self.tx.set_aside(Some(self.import), &item)?;
+        }
+        Ok(())
+    }
+
+    fn create(&mut self, row: &mut JudgedRow) -> Result<i64> {
+        self.outcome.masked_blank += u32::try_from(row.masked.len()).unwrap_or(u32::MAX);
+        loop {
+            match self.tx.create_store(&row.values) {
+                Ok(id) => {
+                    self.outcome.created += 1;
+                    return Ok(id);
+                }
+                Err(haat_registry::Error::Refused(finding)) => self.give_up_field(row, finding)?,
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    fn update(&mut self, id: i64, row: &mut JudgedRow) -> Result<i64> {
+        loop {
+            match self.tx.edit_store(id, &row.values) {
+                Ok(true) => self.outcome.updated += 1,
+                Ok(false) => self.outcome.unchanged += 1,
+                Err(haat_registry::Error::Refused(finding)) => {
+                    self.give_up_field(row, finding)?;
+                    continue;
+                }
+                Err(error) => return Err(error.into()),
+            }
+            return Ok(id);
+        }
+    }
+
+    /// An error between fields holds back only the field it names; the rest of the row goes in.
+    fn give_up_field(&mut self, row: &mut JudgedRow, finding: Finding) -> Result<()> {
+        let key = finding.field;
+        if row.values.remove(&key).is_none() || key == StoreField::Code.into() {
+            return Err(haat_registry::Error::Refused(finding).into());
+        }
+        let column = self.plan.columns.iter().find(|column| column.becomes.field() == Some(key));
+        let (header, value) = match column {
+            Some(column) => (column.header.clone(), row.cells.get(column.index as usize).cloned().unwrap_or_default()),
+            None => (key.to_string(), String::new()),
+        };
+        row.aside.push(super::judge::AsideCell { header, field: Some(key), value, finding });
+        Ok(())
+    }
+
+    /// Turns names of formats and partners into what the registry knows them by.
+    fn link(&mut self, row: &mut JudgedRow) -> Result<()> {
+        for field in [StoreField::Format, StoreField::Partner] {
+            let Some(Value::Text(name)) = row.values.get(&FieldKey::from(field)) else { continue };
+            let known = if field == StoreField::Format { &self.formats } else { &self.partners };
+            let id = match known.get(name) {
+                Some(id) => *id,
+                None => {
+                    let name = name.clone();
+                    if field.kind() == FieldKind::Format {
+                        let (id, made) = self.tx.format_named(&name)?;
+                        if made {
+                            self.outcome.formats.push(name.clone());
+                        }
+                        self.formats.insert(name, id);
+                        id
+                    } else {
+                        let (id, made) = self.tx.partner_named(&name)?;
+                        self.outcome.partners += u32::from(made);
+                        self.partners.insert(name, id);
+                        id
+                    }
+                }
+            };
+            row.values.insert(field.into(), Value::Ref(id));
+        }
+        Ok(())
+    }
+
+    fn set_row_aside(&mut self, row: &JudgedRow, finding: Finding) -> Result<()> {
+        *self.outcome.reasons.entry(finding.check.key().to_owned()).or_default() += 1;
+        self.outcome.rows_aside += 1;
+        let item = SetAsideItem {
+            store: None,
+            source_row: row.number,
+            source_col: None,
+            field: Some(finding.field),
+            value: serde_json::to_string(&row.cells).unwrap_or_default(),
+            finding,
+        };
+        self.tx.set_aside(Some(self.import), &item)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,203 @@
+//! Reads a file for a person to look at: what it is, what each column would become, and how its first rows would read.
+
+use std::path::Path;
+
+use haat_registry::checks::{self, Finding};
+use haat_registry::{Registry, Value};
+
+use super::Progress;
+use super::judge::{Judge, JudgedRow};
+use super::plan::{Decision, Plan, SourceOptions};
+use super::profile::Profile;
+use super::propose::{distinct_headers, may_be_date, propose};
+use super::source::{self, Encoding, Seen};
+use crate::error::{Error, Result};
+
+/// Rows shown.
+const SHOWN: usize = 50;
+
+/// Rows looked at for a header.
+const HEADER_ROWS: usize = 20;
+
+/// What a person looks at before an import.
+#[derive(Debug, Clone, serde::Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct Preview {
+    /// Name of the file.
+    pub file: String,
+    /// How it is encoded, for a text file.
+    pub encoding: Option<Encoding>,
+    /// The sheets of a workbook.
+    pub sheets: Vec<String>,
+    /// The plan as proposed, or as handed in.
+    pub plan: Plan,
+    /// What a person has to decide.
+    pub decisions: Vec<Decision>,
+    /// Data rows.
+    pub rows: u32,
+    /// The first rows, as they would read.
+    pub first: Vec<PreviewRow>,
+}
+
+/// One row, as it would read.
+#[derive(Debug, Clone, serde::Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct PreviewRow {
+    /// Its number in the source.
+    pub number: u32,
+    /// One for each column of the plan.
+    pub cells: Vec<PreviewCell>,
+}
+
+/// One cell, as it would read.
+#[derive(Debug, Clone, serde::Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct PreviewCell {
+    /// As it stands in the file.
+    pub raw: String,
+    /// As it would be held; nothing where it would be blank or set aside.
+    pub value: Option<String>,
+    /// Why it would be set aside.
+    pub error: Option<String>,
+    /// What to look at.
+    pub warning: Option<String>,
+}
+
+/// Looks through the whole file and proposes a plan, or shows how `plan` would read it.
+pub fn preview(
+    registry: &Registry,
+    path: &Path,
+    plan: Option<Plan>,
+    options: SourceOptions,
+    progress: &mut Progress<'_>,
+) -> Result<Preview> {
+    let seen = source::see(path, progress)?;
+    let fields = registry.read(|reader| reader.fields())?;
+    let sheets = source::sheet_names(path)?.names;
+    let source = match &plan {
+        Some(plan) => plan.source.clone(),
+        None => settle(&seen, options, &sheets)?,
+    };
+    let look = look_through(&seen, &source, progress)?;
+    let plan = plan.unwrap_or_else(|| propose(source, &look.headers, &look.profiles, &fields));
+    let judge = Judge::new(&plan, &fields, checks::today());
+    let first = look.first.into_iter().map(|(number, cells)| show(&plan, judge.judge(number, cells))).collect();
+    Ok(Preview {
+        file: path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+        encoding: sheets.is_empty().then_some(plan.source.encoding).flatten(),
+        sheets,
+        decisions: plan.decisions(),
+        plan,
+        rows: look.rows,
+        first,
+    })
+}
+
+/// Fills in what nobody said about how to read the file.
+fn settle(seen: &Seen, mut options: SourceOptions, sheets: &[String]) -> Result<SourceOptions> {
+    if sheets.is_empty() {
+        options.encoding.get_or_insert(seen.encoding);
+        if options.delimiter.is_none() {
+            options.delimiter = Some(source::sniff_delimiter(seen)?);
+        }
+    } else if options.sheet.is_none() {
+        options.sheet = sheets.first().cloned();
+    }
+    if options.header_row == 0 {
+        options.header_row = find_header(seen, &options)?;
+    }
+    Ok(options)
+}
+
+/// The first row that is as wide as the rows after it and holds no numbers: titles above a table are narrower.
+fn find_header(seen: &Seen, options: &SourceOptions) -> Result<u32> {
+    let mut rows = Vec::new();
+    source::read_rows(seen, options, &mut |row| {
+        rows.push(row);
+        Ok(rows.len() < HEADER_ROWS)
+    })?;
+    let filled = |cells: &[String]| cells.iter().filter(|cell| !cell.trim().is_empty()).count();
+    let widest = rows.iter().map(|(_, cells)| filled(cells)).max().unwrap_or(0);
+    let named = |cells: &[String]| {
+        let numbers = cells.iter().filter(|cell| cell.trim().parse::<f64>().is_ok()).count();
+        filled(cells) * 10 >= widest * 6 && numbers * 4 <= filled(cells)
+    };
+    let header = rows.iter().find(|(_, cells)| named(cells)).or(rows.first());
+    let (number, _) = header.ok_or_else(|| {
+        Error::unreadable(&seen.path, "it has no rows", "Choose a file with a header row and rows below it.")
+    })?;
+    Ok(u32::try_from(*number).unwrap_or(1))
+}
+
+struct Look {
+    headers: Vec<String>,
+    profiles: Vec<Profile>,
+    rows: u32,
+    first: Vec<(u64, Vec<String>)>,
+}
+
+fn look_through(seen: &Seen, options: &SourceOptions, progress: &mut Progress<'_>) -> Result<Look> {
+    let today = checks::today();
+    let header_row = u64::from(options.header_row.max(1));
+    let mut look: Option<(Look, Vec<bool>, Vec<String>)> = None;
+    source::read_rows(seen, options, &mut |(number, cells)| {
+        if number < header_row {
+            return Ok(true);
+        }
+        let Some((look, dates, header)) = &mut look else {
+            let headers = distinct_headers(&cells, cells.len());
+            let dates = headers.iter().map(|header| may_be_date(header)).collect();
+            let profiles = headers.iter().map(|_| Profile::new()).collect();
+            look = Some((Look { headers, profiles, rows: 0, first: Vec::new() }, dates, cells));
+            return Ok(true);
+        };
+        if Judge::is_nothing(&cells) || cells == *header {
+            return Ok(true);
+        }
+        look.rows += 1;
+        for ((profile, cell), is_date) in look.profiles.iter_mut().zip(&cells).zip(dates) {
+            profile.look(cell, *is_date, today);
+        }
+        if look.first.len() < SHOWN {
+            look.first.push((number, cells));
+        }
+        if look.rows % 500 == 0 && !progress("looking", u64::from(look.rows), None) {
+            return Err(haat_registry::Error::Stopped.into());
+        }
+        Ok(true)
+    })?;
+    look.map(|(look, ..)| look).ok_or_else(|| {
+        Error::unreadable(&seen.path, format!("it has no row {header_row} for its headers"), "Say which row holds the headers.")
+    })
+}
+
+fn show(plan: &Plan, row: JudgedRow) -> PreviewRow {
+    let sentence = |finding: &Finding| finding.to_string();
+    let cells = plan
+        .columns
+        .iter()
+        .map(|column| {
+            let raw = row.cells.get(column.index as usize).cloned().unwrap_or_default();
+            let key = column.becomes.field();
+            let own = matches!(column.becomes, super::plan::Target::Own { .. });
+            PreviewCell {
+                value: if own && !raw.trim().is_empty() { Some(raw.trim().to_owned()) } else { key.and_then(|key| row.values.get(&key)).map(shown) },
+                error: row.aside.iter().find(|cell| cell.header == column.header).map(|cell| sentence(&cell.finding)),
+                warning: key.and_then(|key| row.warnings.iter().find(|finding| finding.field == key)).map(sentence),
+                raw,
+            }
+        })
+        .collect();
+    PreviewRow { number: u32::try_from(row.number).unwrap_or(u32::MAX), cells }
+}
+
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Blank => String::new(),
+        Value::Text(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        Value::Date(moment) => moment.to_string(),
+        Value::YesNo(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+        Value::Ref(id) => id.to_string(),
+    }
+}
