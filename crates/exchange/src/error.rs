@@ -53,6 +53,9 @@ pub enum Error {
     /// The kind of file asked for is not one Haat writes.
     #[error("“{}” does not end in .csv or .xlsx", .0.display())]
     UnknownFormat(PathBuf),
+    /// A file of this name is there already.
+    #[error("“{}” exists already", .0.display())]
+    OutExists(PathBuf),
     /// Writing a workbook failed.
     #[error("“{}”: {why}", path.display())]
     Workbook {
@@ -78,6 +81,7 @@ impl Error {
             Self::PlanMismatch { .. } => "plan_mismatch",
             Self::Undecided(_) => "undecided",
             Self::UnknownFormat(_) => "unknown_format",
+            Self::OutExists(_) => "exists",
             Self::Workbook { .. } => "workbook",
         }
     }
@@ -94,6 +98,7 @@ impl Error {
                 decisions.iter().map(|d| d.answer.as_str()).collect::<Vec<_>>().join("\n")
             }
             Self::UnknownFormat(_) => "Give the file a name that ends in .csv or .xlsx.".into(),
+            Self::OutExists(_) => "Choose another name, or say that it may be replaced (--overwrite).".into(),
             Self::Io { .. } | Self::Workbook { .. } => return None,
         })
     }

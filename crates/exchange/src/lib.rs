@@ -6,6 +6,7 @@ mod error;
 pub mod export;
 pub mod import;
 mod neutral;
+pub mod table;
 
 pub use error::{Error, Result};
 pub use neutral::{MASK, is_masked, neutralise, restore_text};

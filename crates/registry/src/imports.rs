@@ -29,6 +29,8 @@ pub struct SetAsideLine {
     pub source_row: u64,
     /// Header of the cell; `None` for a whole row.
     pub source_col: Option<String>,
+    /// The field a cell was meant for.
+    pub field: Option<FieldKey>,
     /// The cell, or the row as a JSON array of cells.
     pub value: String,
     /// The English sentence that says why.
@@ -74,6 +76,7 @@ impl Reader<'_> {
             };
             Ok(SetAsideLine {
                 store: row.get(0)?,
+                field: field.as_deref().and_then(FieldKey::parse),
                 source_row: row.get::<_, i64>(1)?.unsigned_abs(),
                 source_col: row.get(2)?,
                 value: row.get(4)?,
@@ -81,5 +84,12 @@ impl Reader<'_> {
             })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The plan an import followed, as JSON.
+    pub fn import_plan(&self, import: i64) -> Result<Option<String>> {
+        let mut statement = self.connection().prepare_cached("SELECT plan FROM import WHERE id = ?1")?;
+        let mut rows = statement.query([import])?;
+        Ok(rows.next()?.map(|row| row.get(0)).transpose()?)
     }
 }

@@ -8,6 +8,7 @@ mod columns;
 mod door;
 mod error;
 mod file;
+mod history;
 mod imports;
 mod journal;
 mod model;
@@ -23,6 +24,7 @@ pub use columns::{
 pub use door::{Action, Changed, Done, ImportRecord, PartnerDraft, SetAsideItem, Tx};
 pub use error::{Error, Result};
 pub use file::{BackupReport, restore};
+pub use history::{FieldChange, StoreEvent};
 pub use imports::{ImportLine, SetAsideLine};
 pub use journal::{
     Change, Clock, Entry, EntryKind, SeededClock, Span, SpanKind, Stamp, SystemClock, Table,

@@ -1,1 +1,12 @@
-//! Tables go out.
+//! Tables go out, to CSV and XLSX: what is on the screen is what is written, personal data masked unless asked for.
+
+mod about;
+mod csv_out;
+mod file;
+mod write;
+mod xlsx_out;
+
+pub use about::About;
+pub use csv_out::write_csv;
+pub use file::Format;
+pub use write::{Options, export_stores, export_summary, export_table};

@@ -45,6 +45,11 @@ pub(super) fn meanings(header: &str) -> Vec<(StoreField, usize)> {
     found
 }
 
+/// Whether a header would be taken for a built-in field.
+pub(crate) fn means_a_field(header: &str) -> bool {
+    !meanings(header).is_empty()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

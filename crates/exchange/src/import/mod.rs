@@ -13,6 +13,7 @@ mod rejects;
 mod source;
 
 pub use commit::{Outcome, commit, rehearse};
+pub(crate) use headers::means_a_field;
 pub use plan::{CodeFrom, CountryFrom, Decision, OnMatch, Plan, PlanColumn, SourceOptions, Target};
 pub use preview::{Preview, PreviewCell, PreviewRow, preview};
 pub use rejects::write_rejects;

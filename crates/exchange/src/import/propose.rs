@@ -35,6 +35,11 @@ pub(super) fn may_be_date(header: &str) -> bool {
     meanings(header).iter().any(|(field, _)| field.kind() == FieldKind::Date)
 }
 
+/// An export writes an own column as `x.Phone` where its name alone would mean a built-in field.
+fn own_name(header: &str) -> &str {
+    header.strip_prefix("x.").unwrap_or(header)
+}
+
 /// The plan a person then looks at.
 pub(super) fn propose(
     source: SourceOptions,
@@ -62,7 +67,7 @@ pub(super) fn propose(
             continue;
         }
         if let Some(own) = known.iter().find(|def| {
-            matches!(def.key, FieldKey::Own(_)) && haat_atlas::fold(&def.label) == haat_atlas::fold(&headers[index])
+            matches!(def.key, FieldKey::Own(_)) && haat_atlas::fold(&def.label) == haat_atlas::fold(own_name(&headers[index]))
         }) {
             targets[index] = Some((Target::Field(own.key.to_string()), "an own column of this name".to_owned()));
         } else if let Some(field) = by_content(profile).filter(|field| !taken.contains(field)) {

@@ -10,6 +10,7 @@ mod recorded;
 mod replay;
 mod stamp;
 mod table;
+mod words;
 
 pub use entry::{Change, Entry, EntryKind, Span, SpanKind};
 #[allow(unused_imports, reason = "columns use them")]

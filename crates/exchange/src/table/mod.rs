@@ -1,0 +1,22 @@
+//! What is shown or leaves as rows and columns: one form for the grid, the command line, CSV, XLSX and JSON.
+
+mod cell;
+mod mask;
+mod stores;
+mod summary;
+
+pub use cell::{Cell, CellKind, Column};
+pub use mask::{mask_gstin, masked_query};
+pub use stores::{Names, StoreTable};
+pub use summary::summary_table;
+
+/// A small table, held whole.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    /// What each column is.
+    pub columns: Vec<Column>,
+    /// The rows, as wide as the columns.
+    pub rows: Vec<Vec<Cell>>,
+    /// A last row that adds up the others, where that means something. A CSV leaves it out.
+    pub total: Option<Vec<Cell>>,
+}

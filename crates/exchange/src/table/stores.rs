@@ -1,0 +1,192 @@
+//! Stores as a table: which columns, and what each shows.
+
+use std::collections::HashMap;
+
+use haat_atlas::{Place, State};
+use haat_registry::query::TierScheme;
+use haat_registry::{
+    AsOf, FieldDef, FieldKey, FieldKind, QueryField, Registry, Selection, Status, Store, StoreField, StoreFormat, Value,
+};
+
+use super::cell::{Cell, CellKind, Column};
+use super::mask::mask_gstin;
+use crate::error::Result;
+use crate::import::Progress;
+use crate::neutral::MASK;
+
+/// Stores read at once.
+const BATCH: usize = 2_000;
+
+/// Names that stores refer to.
+#[derive(Debug, Default)]
+pub struct Names {
+    formats: HashMap<i64, StoreFormat>,
+    partners: HashMap<i64, String>,
+}
+
+impl Names {
+    /// Reads them.
+    pub fn read(registry: &Registry) -> Result<Self> {
+        Ok(registry.read(|reader| {
+            Ok(Self {
+                formats: reader.formats()?.into_iter().map(|format| (format.id, format)).collect(),
+                partners: reader.partners()?.into_iter().map(|partner| (partner.id, partner.name)).collect(),
+            })
+        })?)
+    }
+
+    /// A value of a field as it is shown: names for formats, partners and statuses, a state of India by its name.
+    pub fn show(&self, field: FieldKey, kind: FieldKind, value: &Value) -> Cell {
+        match (kind, value) {
+            (_, Value::Blank) => Cell::Blank,
+            (FieldKind::Format, Value::Ref(id)) => self.formats.get(id).map_or(Cell::Blank, |format| Cell::Text(format.name.clone())),
+            (FieldKind::Partner, Value::Ref(id)) => self.partners.get(id).map_or(Cell::Blank, |name| Cell::Text(name.clone())),
+            (FieldKind::Status, Value::Text(key)) => Cell::Text(Status::by_key(key).map_or(key.clone(), |status| status.label().to_owned())),
+            (_, Value::Text(text)) => Cell::Text(match field == StoreField::State.into() {
+                true => State::by_iso(text).map_or(text.as_str(), |state| state.name).to_owned(),
+                false => text.clone(),
+            }),
+            (_, Value::Number(number)) => Cell::Number(*number),
+            (_, Value::Date(moment)) => Cell::Date(*moment),
+            (_, Value::YesNo(yes)) => Cell::YesNo(*yes),
+            (_, Value::Ref(id)) => Cell::Text(id.to_string()),
+        }
+    }
+}
+
+#[derive(Debug)]
+enum Source {
+    Field(FieldDef),
+    Tier(TierScheme),
+    Ownership,
+    Presence,
+}
+
+/// Columns of stores, ready to show any of them.
+#[derive(Debug)]
+pub struct StoreTable {
+    /// What each column is.
+    pub columns: Vec<Column>,
+    sources: Vec<Source>,
+    names: Names,
+    masked: bool,
+}
+
+impl StoreTable {
+    /// Every field, the own columns after the built-in ones: what an export holds, so that it can be imported again.
+    pub fn all(registry: &Registry, masked: bool) -> Result<Self> {
+        let fields = registry.read(|reader| reader.fields())?;
+        Self::of(registry, fields.into_iter().map(Source::Field).collect(), masked)
+    }
+
+    /// These columns, named as in a query: `code`, `town`, `tier`, `x.Zone`; an own column also as `own.<uid>`.
+    pub fn named(registry: &Registry, keys: &[String], masked: bool) -> Result<Self> {
+        let fields = registry.read(|reader| reader.fields())?;
+        let sources = keys.iter().map(|key| source(&fields, key.trim())).collect::<Result<_>>()?;
+        Self::of(registry, sources, masked)
+    }
+
+    fn of(registry: &Registry, sources: Vec<Source>, masked: bool) -> Result<Self> {
+        let columns = sources.iter().map(column).collect();
+        Ok(Self { columns, sources, names: Names::read(registry)?, masked })
+    }
+
+    /// One store.
+    pub fn row(&self, store: &Store) -> Vec<Cell> {
+        self.sources.iter().map(|source| self.cell(source, store)).collect()
+    }
+
+    fn cell(&self, source: &Source, store: &Store) -> Cell {
+        let text = |text: &str| Cell::Text(text.to_owned());
+        let place = || store.get(StoreField::Place).as_ref_id().and_then(|id| Place::by_id(u32::try_from(id).ok()?));
+        let format = || store.get(StoreField::Format).as_ref_id().and_then(|id| self.names.formats.get(&id));
+        match source {
+            Source::Field(def) => {
+                let value = store.get(def.key);
+                if !self.masked || !def.personal || value.is_blank() {
+                    return self.names.show(def.key, def.kind, value);
+                }
+                match value.as_text() {
+                    Some(gstin) if def.key == StoreField::Gstin.into() => Cell::Text(mask_gstin(gstin)),
+                    _ => text(MASK),
+                }
+            }
+            Source::Tier(scheme) => place().and_then(|place| place.population).map_or(Cell::Blank, |people| match scheme {
+                TierScheme::Rbi => Cell::Number(haat_atlas::rbi_tier(people).number().into()),
+                TierScheme::Hra => text(haat_atlas::hra_class(people).key()),
+                TierScheme::Group => text(haat_atlas::rbi_group(people).key()),
+            }),
+            Source::Ownership => format().and_then(|format| format.ownership).map_or(Cell::Blank, |axis| text(axis.label())),
+            Source::Presence => format().and_then(|format| format.presence).map_or(Cell::Blank, |axis| text(axis.label())),
+        }
+    }
+
+    /// Hands every store of a selection to `each`, in its order. Stoppable; nothing is held but a batch.
+    pub fn each(
+        &self,
+        registry: &Registry,
+        selection: &Selection,
+        as_of: AsOf,
+        each: &mut dyn FnMut(&[Cell]) -> Result<()>,
+        progress: &mut Progress<'_>,
+    ) -> Result<()> {
+        let total = selection.len() as u64;
+        for offset in (0..selection.len()).step_by(BATCH) {
+            if !progress("exporting", offset as u64, Some(total)) {
+                return Err(haat_registry::Error::Stopped.into());
+            }
+            for store in registry.stores(&selection.window(offset, BATCH), as_of)? {
+                each(&self.row(&store))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn source(fields: &[FieldDef], key: &str) -> Result<Source> {
+    let known = |wanted: FieldKey| fields.iter().find(|def| def.key == wanted).cloned();
+    if let Some(def) = FieldKey::parse(key).and_then(known) {
+        return Ok(Source::Field(def));
+    }
+    let missing = |name: &str| haat_registry::Error::NoSuch { what: "own column", name: name.to_owned() };
+    match QueryField::parse(key)? {
+        QueryField::Builtin(field) => Ok(Source::Field(FieldDef::builtin(field))),
+        QueryField::Tier(scheme) => Ok(Source::Tier(scheme)),
+        QueryField::Ownership => Ok(Source::Ownership),
+        QueryField::Presence => Ok(Source::Presence),
+        QueryField::Own(name) => {
+            let folded = haat_atlas::fold(&name);
+            let own = fields.iter().find(|def| matches!(def.key, FieldKey::Own(_)) && haat_atlas::fold(&def.label) == folded);
+            Ok(Source::Field(own.cloned().ok_or_else(|| missing(&name))?))
+        }
+    }
+}
+
+fn column(source: &Source) -> Column {
+    let derived = |key: &str, header: &str, kind| Column { key: key.into(), header: header.into(), kind };
+    match source {
+        Source::Field(def) => Column { key: def.key.to_string(), header: header(def), kind: kind(def) },
+        Source::Tier(TierScheme::Rbi) => derived("tier", "Tier (RBI)", CellKind::Number),
+        Source::Tier(TierScheme::Hra) => derived("tier.hra", "HRA class", CellKind::Text),
+        Source::Tier(TierScheme::Group) => derived("tier.group", "RBI population group", CellKind::Text),
+        Source::Ownership => derived("ownership", "Ownership", CellKind::Text),
+        Source::Presence => derived("presence", "Presence", CellKind::Text),
+    }
+}
+
+/// An own column whose name means a built-in field stands as `x.Phone`, so that an import of the export takes it for what it is.
+fn header(def: &FieldDef) -> String {
+    match def.key {
+        FieldKey::Own(_) if crate::import::means_a_field(&def.label) => format!("x.{}", def.label),
+        _ => def.label.clone(),
+    }
+}
+
+fn kind(def: &FieldDef) -> CellKind {
+    match def.kind {
+        FieldKind::Number | FieldKind::Latitude | FieldKind::Longitude => CellKind::Number,
+        FieldKind::Date => CellKind::Date,
+        _ if [StoreField::Name, StoreField::Address, StoreField::Notes].map(FieldKey::from).contains(&def.key) => CellKind::Long,
+        _ => CellKind::Text,
+    }
+}
