@@ -34,3 +34,19 @@ impl From<haat_registry::Error> for Refusal {
         }
     }
 }
+
+impl From<haat_registry::QueryError> for Refusal {
+    fn from(error: haat_registry::QueryError) -> Self {
+        haat_exchange::Error::from(error).into()
+    }
+}
+
+impl From<haat_exchange::Error> for Refusal {
+    fn from(error: haat_exchange::Error) -> Self {
+        Self {
+            code: error.code().to_owned(),
+            message: error.to_string(),
+            hint: error.hint(),
+        }
+    }
+}

@@ -41,6 +41,12 @@ pub fn named_at_start() -> Option<PathBuf> {
     std::path::absolute(&path).ok()
 }
 
+/// The list named after the registry when Haat was started, made absolute.
+pub fn list_at_start() -> Option<PathBuf> {
+    let path = std::env::args_os().nth(2).map(PathBuf::from)?;
+    std::path::absolute(&path).ok()
+}
+
 /// Who stands in the journal: the login name, until Settings names somebody.
 pub fn who() -> String {
     ["USER", "USERNAME", "LOGNAME"]

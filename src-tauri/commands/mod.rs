@@ -1,8 +1,13 @@
 //! What the page may ask for. One file a noun; a command's documentation becomes that of its TypeScript.
 
 mod app;
+mod import;
 mod job;
+mod journal;
+mod overview;
+mod query;
 mod registry;
+mod store;
 
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
@@ -15,11 +20,31 @@ pub fn contract() -> Builder<tauri::Wry> {
         .typ::<crate::refusal::Refusal>()
         .commands(collect_commands![
             app::app_info,
+            import::import_at_start,
+            import::import_choose,
+            import::import_commit,
+            import::import_preview,
+            import::import_rehearse,
+            import::import_rejects,
             job::job_stop,
+            journal::journal_entries,
+            journal::journal_redo,
+            journal::journal_undo,
+            overview::overview,
+            query::query_describe,
+            query::query_sort,
+            query::query_toggle,
+            query::query_without,
             registry::registry_at_start,
             registry::registry_choose,
             registry::registry_current,
             registry::registry_new,
             registry::registry_open,
+            registry::registry_sample,
+            registry::registry_state,
+            store::store_delete,
+            store::store_form,
+            store::store_rows,
+            store::store_save,
         ])
 }

@@ -1,15 +1,18 @@
-//! Opening and making registries.
+//! Opening and making registries, and where the open one stands.
 
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use haat_registry::{AsOf, Registry, sample};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use tauri::{AppHandle, Manager, State};
+use tauri_plugin_dialog::DialogExt;
+
+use super::journal::EntryLine;
 use crate::blocking;
 use crate::refusal::Refusal;
 use crate::shell::{Shell, named_at_start};
-use haat_registry::Registry;
-use serde::{Deserialize, Serialize};
-use specta::Type;
-use std::path::PathBuf;
-use std::sync::Arc;
-use tauri::{AppHandle, State};
-use tauri_plugin_dialog::DialogExt;
 
 /// An open registry, as the status line shows it.
 #[derive(Debug, Serialize, Type)]
@@ -20,6 +23,23 @@ pub struct OpenRegistry {
     name: String,
     /// Why it can only be read, if so.
     read_only: Option<String>,
+    /// Whether it is the sample network: synthetic, and marked so wherever it is shown.
+    sample: bool,
+}
+
+/// Where the open registry stands.
+#[derive(Debug, Serialize, Type)]
+pub struct RegistryState {
+    /// The newest journal entry: another one means another state.
+    entry: String,
+    /// Live stores.
+    stores: u32,
+    /// Whether there is something to undo.
+    undo: bool,
+    /// Whether there is something to redo.
+    redo: bool,
+    /// The entry undo would take back.
+    last: Option<EntryLine>,
 }
 
 /// What a file dialog is for.
@@ -32,12 +52,13 @@ pub enum Purpose {
     New,
 }
 
-/// The registry named when Haat was started, opened; nothing where none was named.
+/// The registry named when Haat was started, else the one that was open last; nothing where there is none.
 #[tauri::command]
 #[specta::specta]
-pub async fn registry_at_start(shell: State<'_, Shell>) -> Result<Option<OpenRegistry>, Refusal> {
-    match named_at_start() {
-        Some(path) => open(&shell, path).await.map(Some),
+pub async fn registry_at_start(app: AppHandle, shell: State<'_, Shell>) -> Result<Option<OpenRegistry>, Refusal> {
+    let path = named_at_start().or_else(|| last_opened(&app));
+    match path {
+        Some(path) => open(&app, &shell, path).await.map(Some),
         None => Ok(None),
     }
 }
@@ -46,38 +67,83 @@ pub async fn registry_at_start(shell: State<'_, Shell>) -> Result<Option<OpenReg
 #[tauri::command]
 #[specta::specta]
 pub async fn registry_current(shell: State<'_, Shell>) -> Result<Option<OpenRegistry>, Refusal> {
-    Ok(shell.registry().ok().map(|registry| describe(&registry)))
+    match shell.registry() {
+        Ok(registry) => blocking::run(move || describe(&registry).map(Some)).await,
+        Err(_) => Ok(None),
+    }
 }
 
 /// Opens a registry in the place of the one that is open.
 #[tauri::command]
 #[specta::specta]
-pub async fn registry_open(shell: State<'_, Shell>, path: String) -> Result<OpenRegistry, Refusal> {
-    open(&shell, path.into()).await
+pub async fn registry_open(app: AppHandle, shell: State<'_, Shell>, path: String) -> Result<OpenRegistry, Refusal> {
+    open(&app, &shell, path.into()).await
 }
 
 /// Makes an empty registry and opens it.
 #[tauri::command]
 #[specta::specta]
-pub async fn registry_new(shell: State<'_, Shell>, path: String) -> Result<OpenRegistry, Refusal> {
-    let registry = blocking::run(move || Registry::create(path.as_ref())).await?;
-    Ok(describe(&shell.put(registry)))
+pub async fn registry_new(app: AppHandle, shell: State<'_, Shell>, path: String) -> Result<OpenRegistry, Refusal> {
+    let path = PathBuf::from(path);
+    // The dialog asked whether a file that is there may go; Haat never replaces one, and says so.
+    let made = path.clone();
+    let registry = blocking::run(move || Registry::create(&made)).await?;
+    remember(&app, &path);
+    let registry = shell.put(registry);
+    blocking::run(move || describe(&registry)).await
+}
+
+/// Opens the sample network, and makes it where it is not there yet.
+#[tauri::command]
+#[specta::specta]
+pub async fn registry_sample(app: AppHandle, shell: State<'_, Shell>) -> Result<OpenRegistry, Refusal> {
+    let folder = app.path().data_dir().map_err(|error| Refusal::new("no_folder", error.to_string()))?.join("haat");
+    let path = folder.join("Sample network.haat");
+    let made = path.clone();
+    let registry = blocking::run(move || -> Result<Registry, haat_registry::Error> {
+        if made.exists() {
+            return Registry::open(&made);
+        }
+        std::fs::create_dir_all(&folder).map_err(|source| haat_registry::Error::Io { path: folder.clone(), source })?;
+        sample::write(&made, sample::STORES, &mut |_, _| true)
+    })
+    .await?;
+    remember(&app, &path);
+    let registry = shell.put(registry);
+    blocking::run(move || describe(&registry)).await
+}
+
+/// Where the open registry stands; nothing where that is still at `known`.
+#[tauri::command]
+#[specta::specta]
+pub async fn registry_state(shell: State<'_, Shell>, known: Option<String>) -> Result<Option<RegistryState>, Refusal> {
+    let registry = shell.registry()?;
+    blocking::run(move || -> Result<_, haat_registry::Error> {
+        let entry = registry.read(|reader| reader.last_entry())?;
+        if known.is_some_and(|known| known == entry.to_string()) {
+            return Ok(None);
+        }
+        let stores = registry.columns(AsOf::Now)?.len();
+        registry.read(|reader| {
+            let last = reader.next_undo()?;
+            Ok(Some(RegistryState {
+                entry: entry.to_string(),
+                stores: u32::try_from(stores).unwrap_or(u32::MAX),
+                undo: last.is_some(),
+                redo: reader.next_redo()?.is_some(),
+                last: last.map(|entry| EntryLine::of(&entry, false)),
+            }))
+        })
+    })
+    .await
 }
 
 /// Asks the person for a registry's file; nothing where they think better of it.
 #[tauri::command]
 #[specta::specta]
-pub async fn registry_choose(
-    app: AppHandle,
-    purpose: Purpose,
-    title: String,
-) -> Result<Option<String>, Refusal> {
+pub async fn registry_choose(app: AppHandle, purpose: Purpose, title: String) -> Result<Option<String>, Refusal> {
     blocking::run(move || {
-        let dialog = app
-            .dialog()
-            .file()
-            .set_title(title)
-            .add_filter("Haat", &["haat"]);
+        let dialog = app.dialog().file().set_title(title).add_filter("Haat", &["haat"]);
         let chosen = match purpose {
             Purpose::Open => dialog.blocking_pick_file(),
             Purpose::New => dialog.set_file_name("Network.haat").blocking_save_file(),
@@ -87,19 +153,38 @@ pub async fn registry_choose(
     .await
 }
 
-async fn open(shell: &Shell, path: PathBuf) -> Result<OpenRegistry, Refusal> {
-    let registry = blocking::run(move || Registry::open(&path)).await?;
-    Ok(describe(&shell.put(registry)))
+async fn open(app: &AppHandle, shell: &Shell, path: PathBuf) -> Result<OpenRegistry, Refusal> {
+    let opened = path.clone();
+    let registry = blocking::run(move || Registry::open(&opened)).await?;
+    remember(app, &path);
+    let registry = shell.put(registry);
+    blocking::run(move || describe(&registry)).await
 }
 
-fn describe(registry: &Arc<Registry>) -> OpenRegistry {
+fn describe(registry: &Arc<Registry>) -> Result<OpenRegistry, haat_registry::Error> {
     let path = registry.path();
-    OpenRegistry {
+    Ok(OpenRegistry {
         path: path.display().to_string(),
-        name: path
-            .file_stem()
-            .map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default(),
+        name: path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
         read_only: registry.read_only().map(str::to_owned),
+        sample: registry.read(|reader| reader.meta("sample"))?.is_some(),
+    })
+}
+
+/// The file that names the registry opened last.
+fn memory(app: &AppHandle) -> Option<PathBuf> {
+    Some(app.path().config_dir().ok()?.join("haat").join("last-opened"))
+}
+
+fn last_opened(app: &AppHandle) -> Option<PathBuf> {
+    let path = PathBuf::from(std::fs::read_to_string(memory(app)?).ok()?);
+    path.exists().then_some(path)
+}
+
+/// That it is not remembered is no reason to refuse: the registry is open.
+fn remember(app: &AppHandle, path: &Path) {
+    if let (Some(memory), Some(text)) = (memory(app), path.to_str()) {
+        let _ = memory.parent().map(std::fs::create_dir_all);
+        let _ = std::fs::write(memory, text);
     }
 }

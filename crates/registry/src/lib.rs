@@ -16,12 +16,13 @@ pub mod query;
 mod reader;
 mod registry;
 mod rows;
+pub mod sample;
 
 pub use checks::{Check, Finding, Severity};
 pub use columns::{
     AsOf, Columns, Facet, FacetValue, Figures, MonthCount, Selection, Summary, SummaryRow,
 };
-pub use door::{Action, Changed, Done, ImportRecord, PartnerDraft, SetAsideItem, Tx};
+pub use door::{Action, Changed, Done, ImportRecord, PartnerDraft, SetAsideItem, Tx, Typed};
 pub use error::{Error, Result};
 pub use file::{BackupReport, restore};
 pub use history::{FieldChange, StoreEvent};

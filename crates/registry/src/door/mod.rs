@@ -7,8 +7,10 @@ mod partners;
 mod recorder;
 mod stores;
 mod tx;
+mod typed;
 mod views;
 
 pub use imports::{ImportRecord, SetAsideItem};
 pub use partners::PartnerDraft;
 pub use tx::{Action, Changed, Done, Tx};
+pub use typed::Typed;

@@ -40,4 +40,11 @@ impl Tx<'_> {
         })?;
         self.remove_run(Table::SavedView, view.id, view.id)
     }
+
+    /// Marks the registry as a sample of this many stores, for good: whatever shows it says that it is synthetic.
+    pub(crate) fn mark_as_sample(&mut self, stores: u32) -> Result<()> {
+        let sql = "INSERT INTO meta (key, value) VALUES ('sample', ?1) ON CONFLICT (key) DO UPDATE SET value = ?1";
+        self.connection().execute(sql, [stores])?;
+        Ok(())
+    }
 }

@@ -1,0 +1,42 @@
+//! `haat add`
+
+use std::path::PathBuf;
+
+use haat_registry::{Action, Registry, StoreField};
+
+use super::set::{hold, read};
+use crate::failure::Outcome;
+use crate::words::Who;
+
+/// Words of `haat add`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  haat add network.haat BR-001 name=\"Patna Boring Road\" town=Patna state=Bihar country=IN status=signed")]
+pub struct Words {
+    /// The registry
+    file: PathBuf,
+    /// The store's code
+    code: String,
+    /// field=value
+    values: Vec<String>,
+    #[command(flatten)]
+    who: Who,
+}
+
+/// Adds it.
+pub fn run(words: &Words) -> Outcome {
+    let registry = Registry::open(&words.file)?;
+    let mut texts = read(&registry, &words.values)?;
+    texts.push((StoreField::Code.into(), words.code.clone()));
+    let action = Action::new("store.create").with("code", words.code.clone());
+    let mut warnings = Vec::new();
+    registry.transact(&words.who.name(), action, |tx| {
+        let typed = hold(tx, None, &texts)?;
+        warnings = typed.warnings;
+        tx.create_store(&typed.values)
+    })?;
+    for warning in warnings {
+        eprintln!("{}: {warning}", warning.field);
+    }
+    println!("Added {}.", words.code);
+    Ok(())
+}

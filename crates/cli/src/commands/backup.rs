@@ -1,0 +1,28 @@
+//! `haat backup`
+
+use std::path::PathBuf;
+
+use haat_registry::Registry;
+
+use crate::failure::Outcome;
+use crate::say::grouped;
+
+/// Words of `haat backup`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "The copy is read back whole before it gets its name. It is not masked.
+
+Example:
+  haat backup network.haat network-backup.haat")]
+pub struct Words {
+    /// The registry
+    file: PathBuf,
+    /// The copy to write; a file that is there is not replaced
+    out: PathBuf,
+}
+
+/// Backs up.
+pub fn run(words: &Words) -> Outcome {
+    let done = Registry::open(&words.file)?.backup(&words.out)?;
+    println!("Wrote {}: {} stores, {} journal entries, read back whole.", done.path.display(), grouped(done.stores), grouped(done.entries));
+    Ok(())
+}

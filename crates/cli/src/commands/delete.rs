@@ -1,0 +1,31 @@
+//! `haat delete`
+
+use std::path::PathBuf;
+
+use haat_registry::{Action, Registry};
+
+use super::set::no_store;
+use crate::failure::Outcome;
+use crate::words::Who;
+
+/// Words of `haat delete`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  haat delete network.haat BR-001")]
+pub struct Words {
+    /// The registry
+    file: PathBuf,
+    /// The store's code
+    code: String,
+    #[command(flatten)]
+    who: Who,
+}
+
+/// Removes it.
+pub fn run(words: &Words) -> Outcome {
+    let registry = Registry::open(&words.file)?;
+    let id = registry.read(|reader| reader.store_by_code(&words.code))?.ok_or_else(|| no_store(&words.code))?;
+    let action = Action::new("store.delete").with("code", words.code.clone());
+    registry.transact(&words.who.name(), action, |tx| tx.delete_store(id))?;
+    println!("Removed {}. haat undo brings it back.", words.code);
+    Ok(())
+}

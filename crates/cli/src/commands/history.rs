@@ -1,0 +1,109 @@
+//! `haat history`
+
+use std::path::PathBuf;
+
+use haat_exchange::MASK;
+use haat_exchange::table::{Cell, CellKind, Column, Names, Table};
+use haat_registry::{AsOf, Entry, FieldDef, Registry, SpanKind};
+
+use super::fields::as_json;
+use super::set::no_store;
+use crate::failure::Outcome;
+use crate::say::{Output, local};
+
+/// Words of `haat history`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  haat history network.haat
+  haat history network.haat MH-001 --format json")]
+pub struct Words {
+    /// The registry
+    file: PathBuf,
+    /// The code of one store, also of one that was removed
+    code: Option<String>,
+    /// At most this many entries, the newest first
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    limit: usize,
+    #[command(flatten)]
+    output: Output,
+}
+
+/// Shows it.
+pub fn run(words: &Words) -> Outcome {
+    let registry = Registry::open(&words.file)?;
+    let table = match &words.code {
+        None => journal(&registry, words.limit)?,
+        Some(code) => store(&registry, code, words.limit, words.output.masked())?,
+    };
+    words.output.write(&registry, &table, || as_json(&table), AsOf::Now)
+}
+
+fn column(key: &str, header: &str, kind: CellKind) -> Column {
+    Column { key: key.into(), header: header.into(), kind }
+}
+
+fn begin(entry: &Entry) -> Vec<Cell> {
+    vec![Cell::Number(entry.id as f64), Cell::Text(local(entry.stamp.wall)), Cell::from(entry.who.as_str())]
+}
+
+fn journal(registry: &Registry, limit: usize) -> Outcome<Table> {
+    let entries = registry.read(|reader| reader.entries(None, limit))?;
+    let rows = entries
+        .iter()
+        .map(|entry| {
+            let mut cells = begin(entry);
+            cells.push(Cell::Text(entry.words()));
+            cells
+        })
+        .collect();
+    let columns = vec![column("entry", "Entry", CellKind::Number), column("when", "When", CellKind::Text), column("who", "Who", CellKind::Text), column("what", "What", CellKind::Long)];
+    Ok(Table { columns, rows, total: None })
+}
+
+fn store(registry: &Registry, code: &str, limit: usize, masked: bool) -> Outcome<Table> {
+    let names = Names::read(registry)?;
+    let (events, fields) = registry.read(|reader| {
+        let mut events = Vec::new();
+        for id in reader.stores_ever_coded(code)? {
+            events.extend(reader.history_of(id)?);
+        }
+        Ok((events, reader.fields()?))
+    })?;
+    if events.is_empty() {
+        return Err(no_store(code));
+    }
+    let shown = |def: Option<&FieldDef>, value: &haat_registry::Value| match def {
+        Some(def) if masked && def.personal && !value.is_blank() => Cell::Text(MASK.into()),
+        Some(def) => names.show(def.key, def.kind, value),
+        None => Cell::Blank,
+    };
+    let mut rows = Vec::new();
+    for event in events.iter().take(limit) {
+        let what = match event.what {
+            Some(SpanKind::Created) => "added",
+            Some(SpanKind::Removed) => "removed",
+            Some(SpanKind::Revived) => "brought back",
+            None => "changed",
+        };
+        let mut start = begin(&event.entry);
+        start.push(Cell::Text(format!("{what} ({})", event.entry.words())));
+        if event.changes.is_empty() {
+            rows.push([start.clone(), vec![Cell::Blank, Cell::Blank, Cell::Blank]].concat());
+        }
+        for change in &event.changes {
+            let def = fields.iter().find(|def| def.key == change.field);
+            let label = Cell::from(def.map_or("", |def| def.label.as_str()));
+            rows.push([start.clone(), vec![label, shown(def, &change.before), shown(def, &change.after)]].concat());
+        }
+    }
+    let columns = vec![
+        column("entry", "Entry", CellKind::Number),
+        column("when", "When", CellKind::Text),
+        column("who", "Who", CellKind::Text),
+        column("what", "What", CellKind::Long),
+        column("field", "Field", CellKind::Text),
+        column("before", "Before", CellKind::Text),
+        column("after", "After", CellKind::Text),
+    ];
+    Ok(Table { columns, rows, total: None })
+}

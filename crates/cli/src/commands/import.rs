@@ -1,0 +1,276 @@
+//! `haat import`
+
+use std::fs;
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use haat_exchange::import::{self, CodeFrom, CountryFrom, Encoding, OnMatch, Outcome as Imported, Plan, SourceOptions, Target};
+use haat_registry::checks::{Check, DateOrder};
+use haat_registry::{Registry, StoreField};
+
+use crate::failure::{Failure, Outcome};
+use crate::progress::Bar;
+use crate::say::grouped;
+use crate::words::Who;
+
+/// What to do with a row whose code is there already.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Match {
+    /// The file's values replace the registry's; a blank cell never erases a value
+    Update,
+    /// The row is left out
+    Skip,
+    /// The row is set aside
+    Error,
+}
+
+/// Which part of a date such as 03-04-2018 comes first.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Order {
+    /// 29-10-2018
+    #[value(name = "day_first")]
+    DayFirst,
+    /// 10/29/2018
+    #[value(name = "month_first")]
+    MonthFirst,
+}
+
+/// How the result is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Result {
+    /// Sentences
+    Text,
+    /// One JSON value
+    Json,
+}
+
+/// Words of `haat import`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Haat proposes a plan from the headers and from what the columns hold. Where it needs a decision it changes nothing,
+exits with 1 and names each decision with the flag or plan line that answers it. What cannot be taken is set
+aside in the registry, with row, column, value and reason; nothing is lost.
+
+Examples:
+  haat import network.haat stores.csv --dry-run
+  haat import network.haat stores.csv --rejects rejects.csv
+  haat import network.haat stores.csv --write-plan plan.json --dry-run
+  haat import network.haat stores.csv --plan plan.json --on-match skip")]
+pub struct Words {
+    /// The registry
+    file: PathBuf,
+    /// The list: CSV and its like, XLSX, XLSB, XLS or ODS
+    source: PathBuf,
+    /// Follow this plan
+    #[arg(long, value_name = "PLAN")]
+    plan: Option<PathBuf>,
+    /// Write the plan that is followed, to be edited and handed in with --plan
+    #[arg(long, value_name = "PLAN")]
+    write_plan: Option<PathBuf>,
+    /// The sheet of a workbook; the first unless given
+    #[arg(long)]
+    sheet: Option<String>,
+    /// The row that holds the headers; found unless given
+    #[arg(long, value_name = "N")]
+    header_row: Option<u32>,
+    /// How a text file is encoded; found unless given: utf-8, utf-16le, utf-16be or windows-1252
+    #[arg(long)]
+    encoding: Option<String>,
+    /// What separates the cells of a text file; found unless given (\t for a tab)
+    #[arg(long, value_name = "CHAR")]
+    delimiter: Option<String>,
+    /// The column that holds the stores' codes, by its header
+    #[arg(long, value_name = "HEADER", conflicts_with = "make_codes")]
+    code_column: Option<String>,
+    /// Make codes of this prefix and the row's number
+    #[arg(long, value_name = "PREFIX")]
+    make_codes: Option<String>,
+    /// The country of every store, as an ISO code; - where it is not to be said
+    #[arg(long, value_name = "CODE")]
+    country: Option<String>,
+    /// Which part of ambiguous dates comes first
+    #[arg(long, value_enum)]
+    date_order: Option<Order>,
+    /// What to do with a row whose code is there already [default: update]
+    #[arg(long, value_enum)]
+    on_match: Option<Match>,
+    /// Say what would happen, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Write what was set aside to this CSV
+    #[arg(long, value_name = "OUT", conflicts_with = "dry_run")]
+    rejects: Option<PathBuf>,
+    /// Include personal data in the file of --rejects
+    #[arg(long)]
+    personal: bool,
+    /// How the result is written
+    #[arg(long, value_enum, default_value = "text")]
+    format: Result,
+    #[command(flatten)]
+    who: Who,
+}
+
+/// Imports.
+pub fn run(words: Words) -> Outcome {
+    let registry = Registry::open(&words.file)?;
+    let mut bar = Bar::new()?;
+    let mut progress = |phase: &str, done, total| bar.goes_on(phase, done, total);
+    let handed = words.plan.as_deref().map(read_plan).transpose()?;
+    let mut plan = match handed {
+        Some(plan) => plan,
+        None => import::preview(&registry, &words.source, None, source_options(&words)?, &mut progress)?.plan,
+    };
+    decide(&mut plan, &words)?;
+    if let Some(path) = &words.write_plan {
+        let text = serde_json::to_string_pretty(&plan).unwrap_or_default();
+        fs::write(path, text).map_err(|error| Failure::new("io", format!("“{}”: {error}", path.display()), None))?;
+    }
+    let who = words.who.name();
+    let done = match words.dry_run {
+        true => import::rehearse(&registry, &who, &words.source, &plan, &mut progress)?,
+        false => import::commit(&registry, &who, &words.source, &plan, &mut progress)?,
+    };
+    drop(bar);
+    match words.format {
+        Result::Json => println!("{:#}", serde_json::to_value(&done).unwrap_or_default()),
+        Result::Text => say(&words, &plan, &done),
+    }
+    if let Some(out) = &words.rejects {
+        let lines = import::write_rejects(&registry, done.import.as_deref().and_then(|id| id.parse().ok()), words.personal, out)?;
+        eprintln!("Wrote {} to {}.", count(lines, "line", "lines"), out.display());
+    }
+    Ok(())
+}
+
+fn read_plan(path: &std::path::Path) -> Outcome<Plan> {
+    let text = fs::read_to_string(path).map_err(|error| Failure::new("io", format!("“{}”: {error}", path.display()), None))?;
+    serde_json::from_str(&text).map_err(|error| {
+        Failure::new("wrong_plan", format!("“{}” is not a plan: {error}", path.display()), Some("Make one with --write-plan and edit that."))
+    })
+}
+
+fn source_options(words: &Words) -> Outcome<SourceOptions> {
+    let encoding = words.encoding.as_deref().map(|name| {
+        serde_json::from_value::<Encoding>(name.to_lowercase().into())
+            .map_err(|_| Failure::new("wrong_encoding", format!("“{name}” is not an encoding Haat reads"), Some("Choose utf-8, utf-16le, utf-16be or windows-1252.")))
+    });
+    let delimiter = words.delimiter.as_deref().map(|text| match text {
+        "\\t" | "tab" => Ok('\t'),
+        _ => text.parse::<char>().ok().filter(char::is_ascii).ok_or_else(|| {
+            Failure::new("wrong_delimiter", format!("“{text}” is not one character"), Some("Write one of , ; | or \\t."))
+        }),
+    });
+    Ok(SourceOptions {
+        encoding: encoding.transpose()?,
+        delimiter: delimiter.transpose()?,
+        sheet: words.sheet.clone(),
+        header_row: words.header_row.unwrap_or(0),
+    })
+}
+
+/// Puts what was typed into the plan.
+fn decide(plan: &mut Plan, words: &Words) -> Outcome {
+    let code = Target::Field(StoreField::Code.key().to_owned());
+    if let Some(wanted) = &words.code_column {
+        let folded = haat_atlas::fold(wanted);
+        let Some(at) = plan.columns.iter().position(|column| haat_atlas::fold(&column.header) == folded) else {
+            let headers: Vec<&str> = plan.columns.iter().map(|column| column.header.as_str()).collect();
+            return Err(Failure::new("no_column", format!("the file has no column “{wanted}”"), Some(&format!("It has {}.", headers.join(", ")))));
+        };
+        for column in plan.columns.iter_mut().filter(|column| column.becomes == code) {
+            column.becomes = Target::Skip;
+        }
+        plan.columns[at].becomes = code.clone();
+        plan.code = CodeFrom::Column;
+    }
+    if let Some(prefix) = &words.make_codes {
+        for column in plan.columns.iter_mut().filter(|column| column.becomes == code) {
+            column.becomes = Target::Skip;
+        }
+        plan.code = CodeFrom::Made(prefix.clone());
+    }
+    if let Some(country) = &words.country {
+        plan.country = match country.trim() {
+            "-" | "" => CountryFrom::Unknown,
+            named => CountryFrom::Fixed(haat_registry::checks::country_code(named).map(str::to_owned).ok_or_else(|| {
+                Failure::new("wrong_country", format!("“{named}” is not a country Haat knows"), Some("Write its two-letter ISO code, such as IN."))
+            })?),
+        };
+    }
+    if let Some(order) = words.date_order {
+        let order = match order {
+            Order::DayFirst => DateOrder::DayFirst,
+            Order::MonthFirst => DateOrder::MonthFirst,
+        };
+        // What the whole column decided is not overruled.
+        for column in plan.columns.iter_mut().filter(|column| column.ambiguous) {
+            column.date_order = Some(order);
+        }
+    }
+    if let Some(on_match) = words.on_match {
+        plan.on_match = match on_match {
+            Match::Update => OnMatch::Update,
+            Match::Skip => OnMatch::Skip,
+            Match::Error => OnMatch::Error,
+        };
+    }
+    Ok(())
+}
+
+fn count(n: impl Into<i128>, one: &str, many: &str) -> String {
+    let n = n.into();
+    format!("{} {}", grouped(n), if n == 1 { one } else { many })
+}
+
+fn say(words: &Words, plan: &Plan, done: &Imported) {
+    let name = words.source.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let begin = if words.dry_run { "Would import" } else { "Imported" };
+    println!(
+        "{begin} {name}, {}: {} new, {} changed, {} unchanged, {} left out.",
+        count(done.rows, "row", "rows"),
+        grouped(done.created),
+        grouped(done.updated),
+        grouped(done.unchanged),
+        grouped(done.skipped)
+    );
+    for column in &plan.columns {
+        let becomes = match &column.becomes {
+            Target::Field(key) => key.clone(),
+            Target::Own { name, .. } => format!("x.{name}"),
+            Target::Skip => "left out".to_owned(),
+        };
+        println!("  {} -> {becomes} ({})", column.header, column.because);
+    }
+    let country = match &plan.country {
+        CountryFrom::Fixed(code) => code.as_str(),
+        CountryFrom::Column => "by its column",
+        _ => "not said",
+    };
+    println!("  country: {country} ({})", plan.country_because);
+    for (what, names) in [("New formats", &done.formats), ("New own columns", &done.own_columns)] {
+        if !names.is_empty() {
+            println!("{what}: {}.", names.join(", "));
+        }
+    }
+    if done.partners > 0 {
+        println!("New partners: {}.", grouped(done.partners));
+    }
+    println!("Set aside: {}, {}.", count(done.cells_aside, "cell", "cells"), count(done.rows_aside, "row", "rows"));
+    say_checks(&done.reasons);
+    if !done.warnings.is_empty() {
+        println!("Taken as they came, to be looked at:");
+        say_checks(&done.warnings);
+    }
+    if done.masked_blank > 0 {
+        println!("Left blank because masked: {}.", count(done.masked_blank, "cell", "cells"));
+    }
+    if !words.dry_run && done.cells_aside + done.rows_aside > 0 && words.rejects.is_none() {
+        println!("See them with: haat rejects {} OUT.csv", words.file.display());
+    }
+}
+
+fn say_checks(counts: &std::collections::BTreeMap<String, u32>) {
+    for (key, n) in counts {
+        let sentence = Check::by_key(key).map_or("", Check::message);
+        println!("  {} x {key}: {sentence}", grouped(*n));
+    }
+}

@@ -1,0 +1,48 @@
+//! One file for each command: its words, and what it does.
+
+pub mod add;
+pub mod backup;
+pub mod check;
+pub mod delete;
+pub mod export;
+pub mod fields;
+pub mod history;
+pub mod import;
+pub mod list;
+pub mod new;
+pub mod redo;
+pub mod rejects;
+pub mod restore;
+pub mod sample;
+pub mod set;
+pub mod summary;
+pub mod undo;
+
+use std::process::ExitCode;
+
+use crate::failure::Outcome;
+use crate::words::{Command, Haat};
+
+/// Does what was typed.
+pub fn run(words: Haat) -> Outcome<ExitCode> {
+    match words.command {
+        Command::New(words) => new::run(&words),
+        Command::Sample(words) => sample::run(&words),
+        Command::Import(words) => import::run(words),
+        Command::Rejects(words) => rejects::run(&words),
+        Command::List(words) => list::run(&words),
+        Command::Summary(words) => summary::run(&words),
+        Command::Export(words) => export::run(&words),
+        Command::Add(words) => add::run(&words),
+        Command::Set(words) => set::run(&words),
+        Command::Delete(words) => delete::run(&words),
+        Command::Fields(words) => fields::run(&words),
+        Command::History(words) => history::run(&words),
+        Command::Undo(words) => undo::run(&words),
+        Command::Redo(words) => redo::run(&words),
+        Command::Check(words) => return check::run(&words),
+        Command::Backup(words) => backup::run(&words),
+        Command::Restore(words) => restore::run(&words),
+    }?;
+    Ok(ExitCode::SUCCESS)
+}

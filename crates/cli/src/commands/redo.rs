@@ -1,0 +1,29 @@
+//! `haat redo`
+
+use std::path::PathBuf;
+
+use haat_registry::Registry;
+
+use crate::failure::{Failure, Outcome};
+use crate::say::local;
+use crate::words::Who;
+
+/// Words of `haat redo`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  haat redo network.haat")]
+pub struct Words {
+    /// The registry
+    file: PathBuf,
+    #[command(flatten)]
+    who: Who,
+}
+
+/// Does it again.
+pub fn run(words: &Words) -> Outcome {
+    let registry = Registry::open(&words.file)?;
+    let Some(done) = registry.redo(&words.who.name())? else {
+        return Err(Failure::new("nothing_to_redo", "there is nothing to redo", Some("Something was done since the last undo, or nothing was undone.")));
+    };
+    println!("Did again: {} (by {}, {}).", done.target.words(), done.target.who, local(done.target.stamp.wall));
+    Ok(())
+}

@@ -1,0 +1,70 @@
+//! `haat summary`
+
+use std::path::PathBuf;
+
+use haat_exchange::export;
+use haat_exchange::table::summary_table;
+use haat_registry::{Dimension, Registry};
+
+use crate::failure::Outcome;
+use crate::say::{Format, Output, When, grouped, name_sample};
+
+/// Words of `haat summary`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Dimensions: state, district, town, tier, tier.hra, tier.group, format, ownership, presence, partner, status, country,
+opened.year, opened.quarter, opened.month, opened.fy, or an own column as x.Name.
+
+Examples:
+  haat summary network.haat --by state
+  haat summary network.haat --by state,format \"-status:closed\" --on 2018-10-29
+  haat summary network.haat --by opened.fy --format json")]
+pub struct Words {
+    /// The registry
+    file: PathBuf,
+    /// Which stores; all unless given
+    #[arg(default_value = "", hide_default_value = true, allow_hyphen_values = true)]
+    query: String,
+    /// One or two dimensions, separated by a comma
+    #[arg(long, value_name = "DIMENSIONS")]
+    by: String,
+    #[command(flatten)]
+    when: When,
+    #[command(flatten)]
+    output: Output,
+}
+
+/// Counts.
+pub fn run(words: &Words) -> Outcome {
+    let registry = Registry::open(&words.file)?;
+    name_sample(&registry)?;
+    let (query, as_of) = words.when.apply(&words.query)?;
+    let dimensions = Dimension::parse_list(&words.by)?;
+    let summary = registry.columns(as_of)?.summarise(&query, &dimensions)?;
+    let options = words.output.options(as_of);
+    let table = summary_table(&registry, &summary, !options.personal)?;
+    if words.output.format() == Format::Xlsx {
+        export::export_summary(&registry, &query, &summary, options, words.output.file()?)?;
+    } else {
+        let json = || {
+            let row = |cells: &[haat_exchange::table::Cell]| -> serde_json::Value {
+                table.columns.iter().zip(cells).map(|(column, cell)| (column.key.clone(), cell.to_json())).collect::<serde_json::Map<_, _>>().into()
+            };
+            serde_json::json!({
+                "dimensions": summary.dimensions,
+                "rows": table.rows.iter().map(|cells| row(cells)).collect::<Vec<_>>(),
+                "total": table.total.as_deref().map(row),
+                "undated": summary.undated,
+                "on": summary.on,
+            })
+        };
+        words.output.write(&registry, &table, json, as_of)?;
+    }
+    if summary.undated > 0 {
+        let left_out = if summary.on.is_some() { ", and in no row" } else { "" };
+        eprintln!("Stores without an opening date: {}{left_out}.", grouped(summary.undated));
+    }
+    if dimensions.iter().any(|dimension| dimension.to_string().starts_with("tier")) {
+        eprintln!("Tier: {}.", haat_atlas::TIER_SOURCE);
+    }
+    Ok(())
+}

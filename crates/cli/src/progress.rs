@@ -1,0 +1,65 @@
+//! A progress bar on a terminal, and Ctrl+C that stops a long job where it can be stopped.
+
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::failure::{Failure, Outcome};
+
+static STOP: OnceLock<&'static AtomicBool> = OnceLock::new();
+
+/// Shows how far a job is and tells whether it is to go on.
+pub struct Bar {
+    bar: ProgressBar,
+    phase: String,
+    stop: &'static AtomicBool,
+}
+
+impl Bar {
+    /// Takes Ctrl+C over for the rest of the program's life.
+    pub fn new() -> Outcome<Self> {
+        let stop = match STOP.get() {
+            Some(stop) => stop,
+            None => {
+                static FLAG: AtomicBool = AtomicBool::new(false);
+                ctrlc::set_handler(|| FLAG.store(true, Ordering::Relaxed))
+                    .map_err(|error| Failure::new("signal", error.to_string(), None))?;
+                STOP.get_or_init(|| &FLAG)
+            }
+        };
+        // Ten times a second, and only on a terminal.
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));
+        Ok(Self { bar, phase: String::new(), stop })
+    }
+
+    /// Says how far the job is; `false` asks it to stop.
+    pub fn goes_on(&mut self, phase: &str, done: u64, total: Option<u64>) -> bool {
+        if self.phase != phase {
+            phase.clone_into(&mut self.phase);
+            let look = if total.is_some() { "{msg} {wide_bar} {percent}% {eta}" } else { "{spinner} {msg} {human_pos}" };
+            if let Ok(style) = ProgressStyle::with_template(look) {
+                self.bar.set_style(style);
+            }
+            self.bar.set_message(match phase {
+                "reading" => "reading the file".to_owned(),
+                "looking" => "looking at the rows".to_owned(),
+                "writing" => "writing stores".to_owned(),
+                other => other.to_owned(),
+            });
+            self.bar.enable_steady_tick(Duration::from_millis(200));
+        }
+        if let Some(total) = total {
+            self.bar.set_length(total);
+        }
+        self.bar.set_position(done);
+        !self.stop.load(Ordering::Relaxed)
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}

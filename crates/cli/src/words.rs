@@ -1,0 +1,84 @@
+//! What a person can type. Each command's own words stand in its file under `commands/`.
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::commands::{add, backup, check, delete, export, fields, history, import, list, new, redo, rejects, restore, sample, set, summary, undo};
+
+/// How refusals are written to standard error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum ErrorFormat {
+    /// A sentence and the next step.
+    #[default]
+    Text,
+    /// {"error": {"code", "message", "hint"}}.
+    Json,
+}
+
+/// The offline registry for retail store networks
+#[derive(Debug, Parser)]
+#[command(name = "haat", version, max_term_width = 100, after_help = "\
+Exit codes: 0 done, 1 refused (with a reason on standard error), 2 wrong usage, 130 stopped.
+Personal data is masked in whatever goes to a file or a pipe, unless --personal asks for it.")]
+pub struct Haat {
+    /// How refusals are written to standard error
+    #[arg(long, value_enum, default_value_t, global = true)]
+    pub error_format: ErrorFormat,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands, in the order a person meets them.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make an empty registry
+    New(new::Words),
+    /// Make a registry that holds a synthetic network
+    Sample(sample::Words),
+    /// Import a list of stores: CSV, XLSX, XLS or ODS
+    Import(import::Words),
+    /// Write what an import set aside to a CSV
+    Rejects(rejects::Words),
+    /// List stores
+    List(list::Words),
+    /// Count stores by one or two dimensions
+    Summary(summary::Words),
+    /// Export the stores of a query to CSV or XLSX
+    Export(export::Words),
+    /// Add a store
+    Add(add::Words),
+    /// Change fields of a store
+    Set(set::Words),
+    /// Remove a store
+    Delete(delete::Words),
+    /// Show the fields a store has
+    Fields(fields::Words),
+    /// Show what was done, to the registry or to one store
+    History(history::Words),
+    /// Take back the newest entry of the journal
+    Undo(undo::Words),
+    /// Do again what was undone last
+    Redo(redo::Words),
+    /// Check the file's pages and every store
+    Check(check::Words),
+    /// Write a verified copy of the registry
+    Backup(backup::Words),
+    /// Make a registry from a backup
+    Restore(restore::Words),
+}
+
+/// Who stands in the journal.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Who {
+    /// Name to write in the journal; your login name unless given
+    #[arg(long = "as", value_name = "NAME")]
+    name: Option<String>,
+}
+
+impl Who {
+    /// The name.
+    pub fn name(&self) -> String {
+        let login = || ["USER", "USERNAME", "LOGNAME"].into_iter().find_map(|name| std::env::var(name).ok());
+        self.name.clone().or_else(login).filter(|name| !name.trim().is_empty()).unwrap_or_else(|| "unknown".to_owned())
+    }
+}

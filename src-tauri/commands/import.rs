@@ -1,0 +1,83 @@
+//! Importing a list: choosing it, looking at it, what would happen, and doing it.
+
+use std::path::{Path, PathBuf};
+
+use haat_exchange::import::{self, Outcome, Plan, Preview, SourceOptions};
+use tauri::ipc::Channel;
+use tauri::{AppHandle, State};
+use tauri_plugin_dialog::DialogExt;
+
+use crate::blocking;
+use crate::jobs::Progress;
+use crate::refusal::Refusal;
+use crate::shell::{Shell, list_at_start, who};
+
+/// The list named after the registry when Haat was started, to be looked at.
+#[tauri::command]
+#[specta::specta]
+pub async fn import_at_start() -> Option<String> {
+    list_at_start().map(|path| path.display().to_string())
+}
+
+/// Asks the person for a list; nothing where they think better of it.
+#[tauri::command]
+#[specta::specta]
+pub async fn import_choose(app: AppHandle, title: String) -> Result<Option<String>, Refusal> {
+    blocking::run(move || {
+        let kinds = ["csv", "tsv", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods"];
+        let chosen = app.dialog().file().set_title(title).add_filter("CSV, XLSX, XLS, ODS", &kinds).blocking_pick_file();
+        Ok::<_, Refusal>(chosen.map(|path| path.to_string()))
+    })
+    .await
+}
+
+/// What the file is, what its columns would become, and how its first rows would read: by a proposed plan, or by the one handed in.
+#[tauri::command]
+#[specta::specta]
+pub async fn import_preview(
+    shell: State<'_, Shell>,
+    path: String,
+    plan: Option<Plan>,
+    options: SourceOptions,
+    job: String,
+    reports: Channel<Progress>,
+) -> Result<Preview, Refusal> {
+    let registry = shell.registry()?;
+    let mut job = shell.jobs.begin(job, reports);
+    blocking::run(move || import::preview(&registry, Path::new(&path), plan, options, &mut |phase, done, total| job.goes_on(phase, done, total))).await
+}
+
+/// What the import would do, done and taken back.
+#[tauri::command]
+#[specta::specta]
+pub async fn import_rehearse(shell: State<'_, Shell>, path: String, plan: Plan, job: String, reports: Channel<Progress>) -> Result<Outcome, Refusal> {
+    let registry = shell.registry()?;
+    let mut job = shell.jobs.begin(job, reports);
+    blocking::run(move || import::rehearse(&registry, &who(), Path::new(&path), &plan, &mut |phase, done, total| job.goes_on(phase, done, total))).await
+}
+
+/// Imports: one entry of the journal, or nothing.
+#[tauri::command]
+#[specta::specta]
+pub async fn import_commit(shell: State<'_, Shell>, path: String, plan: Plan, job: String, reports: Channel<Progress>) -> Result<Outcome, Refusal> {
+    let registry = shell.registry()?;
+    let mut job = shell.jobs.begin(job, reports);
+    blocking::run(move || import::commit(&registry, &who(), Path::new(&path), &plan, &mut |phase, done, total| job.goes_on(phase, done, total))).await
+}
+
+/// Writes what an import set aside to a file the person names; says how many lines, nothing where they think better of it.
+///
+/// Personal values are masked unless `personal`.
+#[tauri::command]
+#[specta::specta]
+pub async fn import_rejects(app: AppHandle, shell: State<'_, Shell>, import: String, personal: bool, title: String) -> Result<Option<u32>, Refusal> {
+    let registry = shell.registry()?;
+    blocking::run(move || -> Result<_, Refusal> {
+        let chosen = app.dialog().file().set_title(title).set_file_name("set-aside.csv").add_filter("CSV", &["csv"]).blocking_save_file();
+        let Some(path) = chosen.and_then(|path| path.into_path().ok()) else { return Ok(None) };
+        let path: PathBuf = path;
+        let lines = import::write_rejects(&registry, import.parse().ok(), personal, &path)?;
+        Ok(Some(u32::try_from(lines).unwrap_or(u32::MAX)))
+    })
+    .await
+}

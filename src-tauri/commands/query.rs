@@ -1,0 +1,101 @@
+//! The one query: what its text means, and its text changed by a click.
+
+use haat_registry::query::SortKey;
+use haat_registry::{AsOf, Dimension, QueryField, StoreQuery, checks};
+use serde::Serialize;
+use specta::Type;
+use tauri::State;
+
+use crate::blocking;
+use crate::refusal::Refusal;
+use crate::shell::Shell;
+
+/// What a query comes to.
+#[derive(Debug, Serialize, Type)]
+pub struct QueryDescription {
+    /// Stores it holds for.
+    count: u32,
+    /// All live stores.
+    all: u32,
+    /// Its parts, each of which can be taken out.
+    parts: Vec<String>,
+    /// Stores left out because they have no opening date, where the query asks for a day.
+    undated: u32,
+}
+
+fn small(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// How many stores a query holds for, and its parts.
+#[tauri::command]
+#[specta::specta]
+pub async fn query_describe(shell: State<'_, Shell>, text: String) -> Result<QueryDescription, Refusal> {
+    let registry = shell.registry()?;
+    blocking::run(move || -> Result<_, Refusal> {
+        let query: StoreQuery = text.parse()?;
+        let columns = registry.columns(AsOf::Now)?;
+        let undated = match query.on {
+            Some(_) => columns.figures(&query, checks::today())?.undated,
+            None => 0,
+        };
+        Ok(QueryDescription { count: small(columns.count(&query)?), all: small(columns.len()), parts: parts(&query), undated })
+    })
+    .await
+}
+
+/// The query without one of its parts, as [`QueryDescription::parts`] wrote it.
+#[tauri::command]
+#[specta::specta]
+pub async fn query_without(text: String, part: String) -> Result<String, Refusal> {
+    let query: StoreQuery = text.parse()?;
+    let left: Vec<String> = parts(&query).into_iter().filter(|other| *other != part).collect();
+    Ok(left.join(" "))
+}
+
+/// The query with a value of a dimension added, or taken out where it is in.
+#[tauri::command]
+#[specta::specta]
+pub async fn query_toggle(text: String, dimension: String, key: String) -> Result<String, Refusal> {
+    let mut query: StoreQuery = text.parse()?;
+    query.toggle(&dimension.parse::<Dimension>()?, &key)?;
+    Ok(query.to_string())
+}
+
+/// The query sorted by a field: upwards, then downwards, then as before.
+#[tauri::command]
+#[specta::specta]
+pub async fn query_sort(text: String, key: String) -> Result<String, Refusal> {
+    let mut query: StoreQuery = text.parse()?;
+    let field = QueryField::parse(&key)?;
+    let now = query.sort.first().filter(|sort| sort.field == field).map(|sort| sort.descending);
+    query.sort = match now {
+        None => vec![SortKey { field, descending: false }],
+        Some(false) => vec![SortKey { field, descending: true }],
+        Some(true) => Vec::new(),
+    };
+    Ok(query.to_string())
+}
+
+/// The query's parts, each as it is written.
+fn parts(query: &StoreQuery) -> Vec<String> {
+    let alone = |fill: &dyn Fn(&mut StoreQuery)| {
+        let mut one = StoreQuery::default();
+        fill(&mut one);
+        one.to_string()
+    };
+    let mut parts = Vec::new();
+    for filter in &query.filters {
+        parts.push(alone(&|one| one.filters.push(filter.clone())));
+    }
+    for term in &query.text {
+        parts.push(alone(&|one| one.text.push(term.clone())));
+    }
+    if query.on.is_some() {
+        parts.push(alone(&|one| one.on = query.on));
+    }
+    if !query.sort.is_empty() {
+        parts.push(alone(&|one| one.sort.clone_from(&query.sort)));
+    }
+    parts
+}

@@ -1,0 +1,389 @@
+//! Stores: windows of rows for the grid, one store for the form, and what the form changes.
+
+use haat_exchange::table::{CellKind, Names, StoreTable};
+use haat_registry::checks::{self, Severity};
+use haat_registry::{
+    Action, AsOf, Error, FieldDef, FieldKey, FieldKind, Reader, Registry, Status, Store, StoreField, StoreQuery, Value,
+};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use tauri::State;
+
+use super::journal::{EntryLine, Param};
+use crate::blocking;
+use crate::refusal::Refusal;
+use crate::shell::{Shell, who};
+
+/// Columns of the grid.
+const COLUMNS: [&str; 11] = ["code", "name", "format", "status", "partner", "town", "district", "state", "tier", "opened", "area"];
+
+/// Rows of one answer at most.
+const MOST: u32 = 500;
+
+/// A window of rows.
+#[derive(Debug, Serialize, Type)]
+pub struct Rows {
+    /// Rows of the whole selection.
+    total: u32,
+    /// The columns.
+    columns: Vec<GridColumn>,
+    /// The rows of the window.
+    rows: Vec<GridRow>,
+}
+
+/// A column of the grid.
+#[derive(Debug, Serialize, Type)]
+pub struct GridColumn {
+    /// Its key, as in a query.
+    key: String,
+    /// Its English name.
+    label: String,
+    /// What its cells hold.
+    holds: Holds,
+    /// `up` or `down` where the rows are sorted by it.
+    sorted: Option<&'static str>,
+}
+
+/// What the cells of a column hold.
+#[derive(Debug, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Holds {
+    /// Text.
+    Text,
+    /// A number, as a decimal.
+    Number,
+    /// A date, as 2018-10-29 with what is known of its time.
+    Date,
+}
+
+/// A row of the grid.
+#[derive(Debug, Serialize, Type)]
+pub struct GridRow {
+    /// The store's id.
+    id: String,
+    /// Its cells; a status as its key.
+    cells: Vec<String>,
+    /// What is to be looked at.
+    findings: Vec<FindingLine>,
+}
+
+/// A finding on a field.
+#[derive(Debug, Serialize, Type)]
+pub struct FindingLine {
+    /// The field's key.
+    field: String,
+    /// The check's key.
+    key: String,
+    /// What its sentence needs.
+    params: Vec<Param>,
+    /// The English sentence.
+    message: String,
+    /// The English next step.
+    hint: Option<String>,
+    /// How bad it is.
+    severity: Severity,
+}
+
+impl FindingLine {
+    fn of(finding: &checks::Finding) -> Self {
+        Self {
+            field: finding.field.to_string(),
+            key: finding.check.key().to_owned(),
+            params: finding.params.iter().map(|(name, value)| Param { name: name.clone(), value: value.clone() }).collect(),
+            message: finding.to_string(),
+            hint: finding.hint(),
+            severity: finding.severity(),
+        }
+    }
+}
+
+fn findings(store: &Store) -> Vec<FindingLine> {
+    checks::check_store(|field| store.get(field), checks::today()).iter().map(FindingLine::of).collect()
+}
+
+/// `count` rows of a selection from `offset` on.
+#[tauri::command]
+#[specta::specta]
+pub async fn store_rows(shell: State<'_, Shell>, query: String, offset: u32, count: u32) -> Result<Rows, Refusal> {
+    let registry = shell.registry()?;
+    blocking::run(move || -> Result<_, Refusal> {
+        let query: StoreQuery = query.parse()?;
+        let selection = registry.columns(AsOf::Now)?.select(&query)?;
+        let table = StoreTable::named(&registry, &COLUMNS.map(str::to_owned), false)?;
+        let stores = registry.stores(&selection.window(offset as usize, count.min(MOST) as usize), AsOf::Now)?;
+        let columns = table.columns.iter().map(|column| GridColumn {
+            key: column.key.clone(),
+            label: column.header.clone(),
+            holds: match column.kind {
+                CellKind::Number | CellKind::Share => Holds::Number,
+                CellKind::Date => Holds::Date,
+                CellKind::Text | CellKind::Long => Holds::Text,
+            },
+            sorted: sorted(&query, &column.key),
+        });
+        let status = COLUMNS.iter().position(|key| *key == "status");
+        let rows = stores.iter().map(|store| {
+            let mut cells: Vec<String> = table.row(store).iter().map(ToString::to_string).collect();
+            if let Some(cell) = status.and_then(|at| cells.get_mut(at)) {
+                store.get(StoreField::Status).as_text().unwrap_or_default().clone_into(cell);
+            }
+            GridRow { id: store.id.to_string(), cells, findings: findings(store) }
+        });
+        Ok(Rows { total: u32::try_from(selection.len()).unwrap_or(u32::MAX), columns: columns.collect(), rows: rows.collect() })
+    })
+    .await
+}
+
+fn sorted(query: &StoreQuery, key: &str) -> Option<&'static str> {
+    let sort = query.sort.first()?;
+    (sort.field.to_string() == key).then_some(if sort.descending { "down" } else { "up" })
+}
+
+/// A store as the form shows it; a draft has no id.
+#[derive(Debug, Serialize, Type)]
+pub struct StoreForm {
+    /// The store's id.
+    id: Option<String>,
+    /// Its name, or its code.
+    title: String,
+    /// Every field.
+    fields: Vec<FormField>,
+    /// What is to be looked at.
+    findings: Vec<FindingLine>,
+    /// The town it is placed in, and how sure that is.
+    place: Option<PlaceLine>,
+    /// Its history, newest first.
+    history: Vec<EventLine>,
+}
+
+/// The town of a store.
+#[derive(Debug, Serialize, Type)]
+pub struct PlaceLine {
+    /// Its name.
+    name: String,
+    /// Its state.
+    state: String,
+    /// Its RBI tier, where its population is known.
+    tier: Option<u8>,
+    /// How sure it is: `confirmed`, `exact`, `likely`, `unsure`.
+    certainty: String,
+}
+
+/// A field of the form.
+#[derive(Debug, Serialize, Type)]
+pub struct FormField {
+    /// Its key.
+    key: String,
+    /// Its English name, or the user's own.
+    label: String,
+    /// What it holds, as a person types it.
+    text: String,
+    /// Whether it is a number.
+    number: bool,
+    /// What may be chosen; empty for what is typed.
+    choices: Vec<ChoiceLine>,
+    /// What was typed before and may be typed again, such as formats.
+    suggestions: Vec<String>,
+}
+
+/// One of several values.
+#[derive(Debug, Serialize, Type)]
+pub struct ChoiceLine {
+    /// What is saved.
+    value: String,
+    /// Its English name.
+    label: String,
+}
+
+/// What an entry did to the store.
+#[derive(Debug, Serialize, Type)]
+pub struct EventLine {
+    /// The entry.
+    entry: EntryLine,
+    /// The fields it changed.
+    changes: Vec<ChangeLine>,
+}
+
+/// A field before and after.
+#[derive(Debug, Serialize, Type)]
+pub struct ChangeLine {
+    /// The field's key.
+    field: String,
+    /// Its name.
+    label: String,
+    /// Before.
+    before: String,
+    /// After.
+    after: String,
+}
+
+/// A value typed for a field.
+#[derive(Debug, Deserialize, Type)]
+pub struct TypedValue {
+    /// The field's key.
+    field: String,
+    /// What was typed; nothing erases.
+    text: String,
+}
+
+/// What became of what was typed.
+#[derive(Debug, Serialize, Type)]
+pub struct Saved {
+    /// The store, once there is one.
+    id: Option<String>,
+    /// Why values were not taken: their fields stay as they were typed.
+    errors: Vec<FindingLine>,
+}
+
+/// Fields that follow from others and are not typed.
+const DERIVED: [StoreField; 2] = [StoreField::Place, StoreField::PlaceCertainty];
+
+/// A store for the form, or an empty draft.
+#[tauri::command]
+#[specta::specta]
+pub async fn store_form(shell: State<'_, Shell>, id: Option<String>) -> Result<StoreForm, Refusal> {
+    let registry = shell.registry()?;
+    blocking::run(move || -> Result<_, Refusal> {
+        let names = Names::read(&registry)?;
+        let form = registry.read(|reader| {
+            let store = match &id {
+                Some(text) => Some(live(reader, text)?),
+                None => None,
+            };
+            form(reader, &names, store.as_ref())
+        })?;
+        Ok(form)
+    })
+    .await
+}
+
+fn live(reader: &Reader<'_>, id: &str) -> Result<Store, Error> {
+    let store = match id.parse() {
+        Ok(id) => reader.store(id)?,
+        Err(_) => None,
+    };
+    store.filter(|store| store.deleted_by.is_none()).ok_or_else(|| Error::NoSuch { what: "store", name: id.to_owned() })
+}
+
+fn form(reader: &Reader<'_>, names: &Names, store: Option<&Store>) -> Result<StoreForm, Error> {
+    let fields = reader.fields()?;
+    let shown = |def: &FieldDef, value: &Value| match def.kind {
+        FieldKind::Status => value.as_text().unwrap_or_default().to_owned(),
+        _ => names.show(def.key, def.kind, value).to_string(),
+    };
+    let (formats, partners) = (reader.formats()?, reader.partners()?);
+    let lines = fields.iter().filter(|def| !DERIVED.iter().any(|field| def.key == (*field).into())).map(|def| FormField {
+        key: def.key.to_string(),
+        label: def.label.clone(),
+        text: store.map(|store| shown(def, store.get(def.key))).unwrap_or_default(),
+        number: matches!(def.kind, FieldKind::Number | FieldKind::Latitude | FieldKind::Longitude),
+        choices: choices(def),
+        suggestions: match def.kind {
+            FieldKind::Format => formats.iter().map(|format| format.name.clone()).collect(),
+            FieldKind::Partner => partners.iter().take(1_000).map(|partner| partner.name.clone()).collect(),
+            _ => Vec::new(),
+        },
+    });
+    let mut history = Vec::new();
+    if let Some(store) = store {
+        for event in reader.history_of(store.id)?.into_iter().take(50) {
+            let changes = event.changes.iter().filter_map(|change| {
+                let def = fields.iter().find(|def| def.key == change.field)?;
+                Some(ChangeLine {
+                    field: def.key.to_string(),
+                    label: def.label.clone(),
+                    before: names.show(def.key, def.kind, &change.before).to_string(),
+                    after: names.show(def.key, def.kind, &change.after).to_string(),
+                })
+            });
+            history.push(EventLine { changes: changes.collect(), entry: EntryLine::of(&event.entry, false) });
+        }
+    }
+    Ok(StoreForm {
+        id: store.map(|store| store.id.to_string()),
+        title: store.map(|store| store.name().to_owned()).unwrap_or_default(),
+        fields: lines.collect(),
+        findings: store.map(findings).unwrap_or_default(),
+        place: store.and_then(place),
+        history,
+    })
+}
+
+fn choices(def: &FieldDef) -> Vec<ChoiceLine> {
+    match def.kind {
+        FieldKind::Status => Status::ALL.iter().map(|status| ChoiceLine { value: status.key().into(), label: status.label().into() }).collect(),
+        FieldKind::Choice => def.choices.iter().map(|choice| ChoiceLine { value: choice.clone(), label: choice.clone() }).collect(),
+        FieldKind::YesNo => ["yes", "no"].into_iter().map(|word| ChoiceLine { value: word.into(), label: word.into() }).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn place(store: &Store) -> Option<PlaceLine> {
+    let id = store.get(StoreField::Place).as_ref_id()?;
+    let place = haat_atlas::Place::by_id(u32::try_from(id).ok()?)?;
+    Some(PlaceLine {
+        name: place.name.to_owned(),
+        state: place.state.name.to_owned(),
+        tier: place.population.map(|people| haat_atlas::rbi_tier(people).number()),
+        certainty: store.get(StoreField::PlaceCertainty).as_text().unwrap_or_default().to_owned(),
+    })
+}
+
+/// Saves what was typed. What can be held goes in as one entry; the rest comes back as errors.
+#[tauri::command]
+#[specta::specta]
+pub async fn store_save(shell: State<'_, Shell>, id: Option<String>, values: Vec<TypedValue>) -> Result<Saved, Refusal> {
+    let registry = shell.registry()?;
+    blocking::run(move || -> Result<_, Refusal> { Ok(save(&registry, id.as_deref(), &values)?) }).await
+}
+
+fn save(registry: &Registry, id: Option<&str>, values: &[TypedValue]) -> Result<Saved, Error> {
+    let texts: Vec<(FieldKey, String)> =
+        values.iter().filter_map(|value| Some((FieldKey::parse(&value.field)?, value.text.clone()))).collect();
+    let store = id.map(|id| registry.read(|reader| live(reader, id))).transpose()?;
+    let code = match &store {
+        Some(store) => store.code().to_owned(),
+        None => texts.iter().find(|(key, _)| *key == StoreField::Code.into()).map(|(_, text)| text.trim().to_owned()).unwrap_or_default(),
+    };
+    let action = Action::new(if store.is_some() { "store.edit" } else { "store.create" }).with("code", code);
+    let mut errors = Vec::new();
+    let done = registry.transact(&who(), action, |tx| {
+        let known = store.as_ref().map(|store| store.id);
+        let mut typed = tx.read_typed(known, &texts)?;
+        errors.extend(typed.errors.iter().map(FindingLine::of));
+        loop {
+            let result = match known {
+                Some(id) if typed.values.is_empty() => return Ok(Some(id)),
+                Some(id) => tx.edit_store(id, &typed.values).map(|_| id),
+                None => tx.create_store(&typed.values),
+            };
+            match result {
+                Ok(id) => return Ok(Some(id)),
+                // An error between fields holds back the field it names; what else was typed goes in.
+                Err(Error::Refused(finding)) => {
+                    errors.push(FindingLine::of(&finding));
+                    if typed.values.remove(&finding.field).is_none() || finding.field == StoreField::Code.into() {
+                        return Ok(known);
+                    }
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    })?;
+    Ok(Saved { id: done.value.map(|id| id.to_string()), errors })
+}
+
+/// Removes a store; undo brings it back.
+#[tauri::command]
+#[specta::specta]
+pub async fn store_delete(shell: State<'_, Shell>, id: String) -> Result<(), Refusal> {
+    let registry = shell.registry()?;
+    blocking::run(move || -> Result<_, Refusal> {
+        let store = registry.read(|reader| live(reader, &id))?;
+        let action = Action::new("store.delete").with("code", store.code());
+        registry.transact(&who(), action, |tx| tx.delete_store(store.id))?;
+        Ok(())
+    })
+    .await
+}
+
