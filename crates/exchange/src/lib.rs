@@ -9,4 +9,4 @@ mod neutral;
 pub mod table;
 
 pub use error::{Error, Result};
-pub use neutral::{MASK, is_masked, neutralise, restore_text};
+pub use neutral::{neutralise, restore_text};

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use haat_exchange::MASK;
 use haat_exchange::table::{Cell, CellKind, Column, Names, Table};
-use haat_registry::{AsOf, Entry, FieldDef, Registry, SpanKind};
+use haat_registry::checks::MASK;
+use haat_registry::{AsOf, Entry, FieldDef, Registry, SpanKind, Store, Value};
 
 use super::fields::as_json;
 use super::set::no_store;
@@ -65,20 +65,21 @@ fn store(registry: &Registry, code: &str, limit: usize, masked: bool) -> Outcome
     let (events, fields) = registry.read(|reader| {
         let mut events = Vec::new();
         for id in reader.stores_ever_coded(code)? {
-            events.extend(reader.history_of(id)?);
+            let Some(store) = reader.store(id)? else { continue };
+            events.extend(reader.history_of(id)?.into_iter().map(|event| (store.clone(), event)));
         }
         Ok((events, reader.fields()?))
     })?;
     if events.is_empty() {
         return Err(no_store(code));
     }
-    let shown = |def: Option<&FieldDef>, value: &haat_registry::Value| match def {
+    let shown = |store: &Store, def: Option<&FieldDef>, value: &Value| match def {
         Some(def) if masked && def.personal && !value.is_blank() => Cell::Text(MASK.into()),
-        Some(def) => names.show(def.key, def.kind, value),
+        Some(def) => names.show(store, def, value),
         None => Cell::Blank,
     };
     let mut rows = Vec::new();
-    for event in events.iter().take(limit) {
+    for (store, event) in events.iter().take(limit) {
         let what = match event.what {
             Some(SpanKind::Created) => "added",
             Some(SpanKind::Removed) => "removed",
@@ -93,7 +94,7 @@ fn store(registry: &Registry, code: &str, limit: usize, masked: bool) -> Outcome
         for change in &event.changes {
             let def = fields.iter().find(|def| def.key == change.field);
             let label = Cell::from(def.map_or("", |def| def.label.as_str()));
-            rows.push([start.clone(), vec![label, shown(def, &change.before), shown(def, &change.after)]].concat());
+            rows.push([start.clone(), vec![label, shown(store, def, &change.before), shown(store, def, &change.after)]].concat());
         }
     }
     let columns = vec![

@@ -254,6 +254,10 @@ fn say(words: &Words, plan: &Plan, done: &Imported) {
     if done.partners > 0 {
         println!("New partners: {}.", grouped(done.partners));
     }
+    if !done.blank.is_empty() {
+        let blanks: Vec<String> = done.blank.iter().map(|(field, n)| format!("{field} {}", grouped(*n))).collect();
+        println!("Stores without a value: {}.", blanks.join(", "));
+    }
     println!("Set aside: {}, {}.", count(done.cells_aside, "cell", "cells"), count(done.rows_aside, "row", "rows"));
     say_checks(&done.reasons);
     if !done.warnings.is_empty() {

@@ -37,6 +37,8 @@ pub struct Outcome {
     pub rows_aside: u32,
     /// How often each reason set something aside, by the check's key.
     pub reasons: BTreeMap<String, u32>,
+    /// Stores taken without a value in a column of the file, by its field's key, where any has one.
+    pub blank: BTreeMap<String, u32>,
     /// Masked cells of stores that were not there: left blank.
     pub masked_blank: u32,
     /// Warnings on values that were taken, by the check's key.
@@ -144,6 +146,7 @@ fn write(
     fields.extend(tx.own_fields()?.iter().map(FieldDef::from));
     let judge = Judge::new(plan, &fields, checks::today());
     let header_row = u64::from(plan.source.header_row.max(1));
+    let built_in: Vec<FieldKey> = judge.columns.iter().map(|column| column.field.key).filter(|key| matches!(key, FieldKey::Builtin(_))).collect();
     let (sender, receiver) = sync_channel(4);
     let mut writer = Writer {
         tx,
@@ -151,6 +154,8 @@ fn write(
         import,
         outcome,
         seen_rows: HashMap::new(),
+        blank: vec![0; built_in.len()],
+        fields: built_in,
         formats: HashMap::new(),
         partners: HashMap::new(),
     };
@@ -165,8 +170,10 @@ fn write(
         read.and(written)
     });
     written?;
-    let Writer { outcome, .. } = writer;
-    let mut outcome = outcome;
+    let Writer { mut outcome, fields, blank, .. } = writer;
+    let taken = outcome.created + outcome.updated + outcome.unchanged;
+    let some = fields.iter().zip(blank).filter(|(_, blank)| *blank > 0 && *blank < taken);
+    outcome.blank = some.map(|(key, blank)| (key.to_string(), blank)).collect();
     record.rows = u64::from(outcome.rows);
     record.created = u64::from(outcome.created);
     record.updated = u64::from(outcome.updated);
@@ -233,6 +240,9 @@ struct Writer<'t, 'c> {
     outcome: Outcome,
     /// Row of each store this import took, by the store's id.
     seen_rows: HashMap<i64, u64>,
+    /// The built-in fields of the plan, and how many stores came without each.
+    fields: Vec<FieldKey>,
+    blank: Vec<u32>,
     formats: HashMap<String, i64>,
     partners: HashMap<String, i64>,
 }
@@ -282,6 +292,9 @@ impl Writer<'_, '_> {
             None => self.create(&mut row)?,
         };
         self.seen_rows.insert(id, row.number);
+        for (at, key) in self.fields.iter().enumerate() {
+            self.blank[at] += u32::from(!row.values.contains_key(key));
+        }
         for warning in &row.warnings {
             *self.outcome.warnings.entry(warning.check.key().to_owned()).or_default() += 1;
         }

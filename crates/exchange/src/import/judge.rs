@@ -5,7 +5,6 @@ use haat_registry::{FieldDef, FieldKey, FieldValues, StoreField, Value};
 use jiff::civil::Date;
 
 use super::plan::{CodeFrom, CountryFrom, Plan, Target};
-use crate::neutral::is_masked;
 
 /// One column as the judge needs it.
 pub(super) struct JudgedColumn {
@@ -125,7 +124,7 @@ impl Judge {
         if text.is_empty() || column.missing.iter().any(|word| word == text) {
             return;
         }
-        if is_masked(text) {
+        if column.field.personal && checks::is_masked(text) {
             row.masked.push(column.field.key);
             return;
         }

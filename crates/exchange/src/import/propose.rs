@@ -188,15 +188,17 @@ fn propose_country(columns: &[PlanColumn], profiles: &[Profile]) -> (CountryFrom
     let Some(state) = column_of("state").map(|index| &profiles[index]).filter(|profile| !profile.values.is_empty()) else {
         return (CountryFrom::Unknown, "nothing in the file says it".into());
     };
-    let count = |holds: &dyn Fn(&str) -> bool| state.values.keys().filter(|text| holds(text)).count();
-    let all = state.values.len();
+    let count = |holds: &dyn Fn(&str) -> bool| state.values.iter().filter(|(text, _)| holds(text)).map(|(_, rows)| rows).sum::<u64>();
+    let all: u64 = state.values.values().sum();
     let (india, usa) = (count(&is_indian_state), count(&is_us_state));
-    let enough = |n: usize| n * 10 >= all * 8;
+    // By rows, not by different texts: a column whose last hundredth is rubbish still says where its stores are.
+    let enough = |n: u64| n * 10 >= all * 8;
+    let why = format!("of {all} rows with a state {india} can be India's, {usa} of the USA");
     match (enough(india), enough(usa)) {
-        (true, false) => (CountryFrom::Fixed("IN".into()), format!("{india} of {all} different states are India's, {usa} are of the USA")),
-        (false, true) => (CountryFrom::Fixed("US".into()), format!("{usa} of {all} different states are of the USA, {india} are India's")),
-        (true, true) => (CountryFrom::Undecided, format!("{india} of {all} different states are India's, {usa} are of the USA")),
-        (false, false) => (CountryFrom::Unknown, format!("of {all} different states {india} are India's and {usa} of the USA")),
+        (true, false) => (CountryFrom::Fixed("IN".into()), why),
+        (false, true) => (CountryFrom::Fixed("US".into()), why),
+        (true, true) => (CountryFrom::Undecided, why),
+        (false, false) => (CountryFrom::Unknown, why),
     }
 }
 

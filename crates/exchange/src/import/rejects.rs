@@ -4,11 +4,12 @@ use std::fs::File;
 use std::io::BufWriter;
 use std::path::Path;
 
+use haat_registry::checks::MASK;
 use haat_registry::{FieldDef, Registry};
 
 use super::plan::Plan;
 use crate::error::{Error, Result};
-use crate::neutral::{MASK, neutralise};
+use crate::neutral::neutralise;
 
 /// Writes what the import of this local id (`None`: the newest) set aside: row, column, value, reason. Returns how many lines.
 ///

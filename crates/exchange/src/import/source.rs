@@ -141,6 +141,7 @@ fn read_text(seen: &Seen, options: &SourceOptions, each: &mut dyn FnMut(SourceRo
         .buffer_capacity(64 << 10)
         .from_reader(bounded);
     let mut record = csv::StringRecord::new();
+    let mut place = Place::default();
     loop {
         let more = reader.read_record(&mut record).map_err(|error| {
             Error::unreadable(path, error.to_string(), "Check the encoding, the separator and the quotation marks.")
@@ -149,7 +150,7 @@ fn read_text(seen: &Seen, options: &SourceOptions, each: &mut dyn FnMut(SourceRo
             return Ok(());
         }
         since_row.set(0);
-        let row = record.position().map_or(0, csv::Position::line);
+        let row = place.next(&record);
         if record.len() > MAX_COLUMNS {
             return Err(Error::unreadable(path, format!("row {row} has {} cells", record.len()), "Check the separator."));
         }
@@ -157,6 +158,26 @@ fn read_text(seen: &Seen, options: &SourceOptions, each: &mut dyn FnMut(SourceRo
         if !each((row, cells))? {
             return Ok(());
         }
+    }
+}
+
+/// The number of a row as a spreadsheet program counts it: blank lines count, line breaks inside a cell do not.
+#[derive(Default)]
+struct Place {
+    row: u64,
+    line: u64,
+    breaks: u64,
+}
+
+impl Place {
+    fn next(&mut self, record: &csv::StringRecord) -> u64 {
+        let line = record.position().map_or(0, csv::Position::line);
+        // Lines end with LF, CR LF or CR; the reader counts LF, and sees the one of CR LF only as the next row begins.
+        let blank = line.saturating_sub(self.line).saturating_sub(1 + self.breaks);
+        self.row += 1 + if self.row == 0 { line.saturating_sub(1) } else { blank };
+        self.line = line;
+        self.breaks = record.as_slice().bytes().filter(|byte| *byte == b'\n').count() as u64;
+        self.row
     }
 }
 

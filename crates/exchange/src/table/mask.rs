@@ -1,19 +1,10 @@
 //! What is left of personal data where nobody asked for it.
 
+use haat_registry::checks::MASK;
 use haat_registry::query::Test;
 use haat_registry::{AsOf, QueryField, Registry, StoreField, StoreQuery};
 
 use crate::error::Result;
-use crate::neutral::MASK;
-
-/// A GSTIN without the PAN inside it: `27••••••••••1ZV`. What is no GSTIN is masked whole.
-pub fn mask_gstin(gstin: &str) -> String {
-    let chars: Vec<char> = gstin.chars().collect();
-    if chars.len() != 15 {
-        return MASK.to_owned();
-    }
-    chars.iter().enumerate().map(|(at, c)| if (2..12).contains(&at) { '•' } else { *c }).collect()
-}
 
 /// The query as it may stand on an About sheet: what it asks of personal fields is masked, and so are words that a personal value contains.
 pub fn masked_query(registry: &Registry, query: &StoreQuery) -> Result<StoreQuery> {

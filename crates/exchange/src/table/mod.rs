@@ -6,7 +6,7 @@ mod stores;
 mod summary;
 
 pub use cell::{Cell, CellKind, Column};
-pub use mask::{mask_gstin, masked_query};
+pub use mask::masked_query;
 pub use stores::{Names, StoreTable};
 pub use summary::summary_table;
 

@@ -3,16 +3,15 @@
 use std::collections::HashMap;
 
 use haat_atlas::{Place, State};
+use haat_registry::checks::{MASK, mask_gstin};
 use haat_registry::query::TierScheme;
 use haat_registry::{
     AsOf, FieldDef, FieldKey, FieldKind, QueryField, Registry, Selection, Status, Store, StoreField, StoreFormat, Value,
 };
 
 use super::cell::{Cell, CellKind, Column};
-use super::mask::mask_gstin;
 use crate::error::Result;
 use crate::import::Progress;
-use crate::neutral::MASK;
 
 /// Stores read at once.
 const BATCH: usize = 2_000;
@@ -35,14 +34,16 @@ impl Names {
         })?)
     }
 
-    /// A value of a field as it is shown: names for formats, partners and statuses, a state of India by its name.
-    pub fn show(&self, field: FieldKey, kind: FieldKind, value: &Value) -> Cell {
+    /// A value of a store's field as it is shown: names for formats, partners and statuses, a state of India by its name.
+    pub fn show(&self, store: &Store, def: &FieldDef, value: &Value) -> Cell {
+        let in_india = || store.get(StoreField::Country).as_text() == Some("IN");
+        let (field, kind) = (def.key, def.kind);
         match (kind, value) {
             (_, Value::Blank) => Cell::Blank,
             (FieldKind::Format, Value::Ref(id)) => self.formats.get(id).map_or(Cell::Blank, |format| Cell::Text(format.name.clone())),
             (FieldKind::Partner, Value::Ref(id)) => self.partners.get(id).map_or(Cell::Blank, |name| Cell::Text(name.clone())),
             (FieldKind::Status, Value::Text(key)) => Cell::Text(Status::by_key(key).map_or(key.clone(), |status| status.label().to_owned())),
-            (_, Value::Text(text)) => Cell::Text(match field == StoreField::State.into() {
+            (_, Value::Text(text)) => Cell::Text(match field == StoreField::State.into() && in_india() {
                 true => State::by_iso(text).map_or(text.as_str(), |state| state.name).to_owned(),
                 false => text.clone(),
             }),
@@ -104,7 +105,7 @@ impl StoreTable {
             Source::Field(def) => {
                 let value = store.get(def.key);
                 if !self.masked || !def.personal || value.is_blank() {
-                    return self.names.show(def.key, def.kind, value);
+                    return self.names.show(store, def, value);
                 }
                 match value.as_text() {
                     Some(gstin) if def.key == StoreField::Gstin.into() => Cell::Text(mask_gstin(gstin)),

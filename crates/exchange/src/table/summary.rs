@@ -1,11 +1,11 @@
 //! A summary as a table.
 
+use haat_registry::checks::MASK;
 use haat_registry::{FieldKey, Registry, Summary, SummaryRow};
 
 use super::cell::{Cell, CellKind, Column};
 use super::Table;
 use crate::error::Result;
-use crate::neutral::MASK;
 
 /// The summary's rows with counts, shares, openings, closings, net and, along a period, cumulative.
 ///

@@ -54,6 +54,7 @@ checks! {
     LongitudeRange, "longitude_range", Error, "longitude {value} lies outside -180 to 180", "Correct it; latitude and longitude may have been swapped.";
     NotAPlace, "not_a_place", Error, "“{value}” is not the GeoNames id of a town of India", "Leave it blank: the place follows from town and state.";
     TooLong, "too_long", Error, "a text of {bytes} bytes is longer than a field holds", "Shorten it to one megabyte, or keep it in a file of its own.";
+    MaskTyped, "mask_typed", Error, "“{value}” stands for a value that was masked", "Write the value itself, or leave the field as it is.";
     ClosedBeforeOpened, "closed_before_opened", Error, "it closed on {closed}, before it opened on {opened}", "Correct one of the two dates.";
     DamagedNumber, "damaged_number", Warning, "“{value}” has lost digits in a spreadsheet", "Take it from the source it was copied from; the digits are not in this file.";
     PinForm, "pin_form", Warning, "“{value}” is not a PIN code", "An Indian PIN has six digits and does not begin with 0.";

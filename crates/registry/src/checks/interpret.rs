@@ -3,6 +3,7 @@
 use super::country::country_code;
 use super::dates::{DateTrouble, read_date};
 use super::finding::{Check, Finding};
+use super::mask::is_masked;
 use super::numbers::{is_damaged, read_number};
 use super::papers;
 use super::reading::{Country, Reading};
@@ -48,6 +49,9 @@ pub fn interpret(field: &FieldDef, raw: &str, reading: &Reading) -> Result<Inter
     let text = text.as_ref();
     if text.is_empty() {
         return Ok(Interpreted::plain(Value::Blank));
+    }
+    if field.personal && is_masked(text) {
+        return Err(Finding::new(field.key, Check::MaskTyped).with("value", text));
     }
     let refuse = |check: Check| Err(Finding::new(field.key, check).with("value", text));
     match field.kind {
