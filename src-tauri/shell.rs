@@ -3,6 +3,7 @@
 use crate::jobs::Jobs;
 use crate::refusal::Refusal;
 use haat_registry::Registry;
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -12,6 +13,34 @@ pub struct Shell {
     open: Mutex<Option<Arc<Registry>>>,
     /// Long jobs, by the name the page gave them.
     pub jobs: Arc<Jobs>,
+    /// Which journal entries this window wrote.
+    pub written: Arc<Written>,
+}
+
+/// The journal entries this window wrote into the open registry, to tell them from those of another program.
+#[derive(Default)]
+pub struct Written(Mutex<(i64, HashSet<i64>)>);
+
+impl Written {
+    /// Begins anew at the entry a registry stands at when it is opened.
+    pub fn begin(&self, entry: i64) {
+        *self.slot() = (entry, HashSet::new());
+    }
+
+    /// Notes an entry of this window's.
+    pub fn add(&self, entry: Option<i64>) {
+        self.slot().1.extend(entry);
+    }
+
+    /// Whether another program wrote this entry since the registry was opened.
+    pub fn is_foreign(&self, entry: i64) -> bool {
+        let slot = self.slot();
+        entry > slot.0 && !slot.1.contains(&entry)
+    }
+
+    fn slot(&self) -> std::sync::MutexGuard<'_, (i64, HashSet<i64>)> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Shell {

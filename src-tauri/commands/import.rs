@@ -1,6 +1,7 @@
 //! Importing a list: choosing it, looking at it, what would happen, and doing it.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use haat_exchange::import::{self, Outcome, Plan, Preview, SourceOptions};
 use tauri::ipc::Channel;
@@ -62,7 +63,13 @@ pub async fn import_rehearse(shell: State<'_, Shell>, path: String, plan: Plan, 
 pub async fn import_commit(shell: State<'_, Shell>, path: String, plan: Plan, job: String, reports: Channel<Progress>) -> Result<Outcome, Refusal> {
     let registry = shell.registry()?;
     let mut job = shell.jobs.begin(job, reports);
-    blocking::run(move || import::commit(&registry, &who(), Path::new(&path), &plan, &mut |phase, done, total| job.goes_on(phase, done, total))).await
+    let written = Arc::clone(&shell.written);
+    blocking::run(move || {
+        let done = import::commit(&registry, &who(), Path::new(&path), &plan, &mut |phase, done, total| job.goes_on(phase, done, total))?;
+        written.add(done.entry.as_deref().and_then(|entry| entry.parse().ok()));
+        Ok::<_, haat_exchange::Error>(done)
+    })
+    .await
 }
 
 /// Writes what an import set aside to a file the person names; says how many lines, nothing where they think better of it.

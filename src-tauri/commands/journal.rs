@@ -1,5 +1,7 @@
 //! The journal as the page shows it, undo and redo.
 
+use std::sync::Arc;
+
 use haat_registry::{Entry, EntryKind};
 use serde::Serialize;
 use specta::Type;
@@ -79,18 +81,43 @@ pub async fn journal_entries(shell: State<'_, Shell>, before: Option<String>, li
     .await
 }
 
-/// Takes back the newest entry; nothing where there is none.
+/// Takes back the newest entry, which the page names: nothing is done where another one is the newest by now.
 #[tauri::command]
 #[specta::specta]
-pub async fn journal_undo(shell: State<'_, Shell>) -> Result<Option<EntryLine>, Refusal> {
+pub async fn journal_undo(shell: State<'_, Shell>, entry: String) -> Result<(), Refusal> {
     let registry = shell.registry()?;
-    blocking::run(move || registry.undo(&who()).map(|done| done.map(|done| EntryLine::of(&done.target, true)))).await
+    let written = Arc::clone(&shell.written);
+    blocking::run(move || -> Result<(), Refusal> {
+        let next = registry.read(|reader| reader.next_undo())?;
+        same(next, &entry)?;
+        written.add(registry.undo(&who())?.map(|done| done.entry));
+        Ok(())
+    })
+    .await
 }
 
-/// Does again what was undone last; nothing where there is none.
+/// Does again what was undone last, which the page names.
 #[tauri::command]
 #[specta::specta]
-pub async fn journal_redo(shell: State<'_, Shell>) -> Result<Option<EntryLine>, Refusal> {
+pub async fn journal_redo(shell: State<'_, Shell>, entry: String) -> Result<(), Refusal> {
     let registry = shell.registry()?;
-    blocking::run(move || registry.redo(&who()).map(|done| done.map(|done| EntryLine::of(&done.target, false)))).await
+    let written = Arc::clone(&shell.written);
+    blocking::run(move || -> Result<(), Refusal> {
+        let next = registry.read(|reader| reader.next_redo())?;
+        same(next, &entry)?;
+        written.add(registry.redo(&who())?.map(|done| done.entry));
+        Ok(())
+    })
+    .await
+}
+
+fn same(next: Option<Entry>, wanted: &str) -> Result<(), Refusal> {
+    if next.is_some_and(|entry| entry.id.to_string() == wanted) {
+        return Ok(());
+    }
+    Err(Refusal {
+        code: "moved_on".to_owned(),
+        message: "the journal has moved on since: another program wrote to the registry".to_owned(),
+        hint: Some("Look at the newest entry and ask again.".to_owned()),
+    })
 }

@@ -34,11 +34,13 @@ pub struct RegistryState {
     entry: String,
     /// Live stores.
     stores: u32,
-    /// Whether there is something to undo.
-    undo: bool,
-    /// Whether there is something to redo.
-    redo: bool,
     /// The entry undo would take back.
+    undo: Option<EntryLine>,
+    /// Whether another program wrote that entry since the registry was opened here: then a person is asked first.
+    undo_is_foreign: bool,
+    /// The entry redo would do again.
+    redo: Option<EntryLine>,
+    /// The newest entry.
     last: Option<EntryLine>,
 }
 
@@ -89,8 +91,7 @@ pub async fn registry_new(app: AppHandle, shell: State<'_, Shell>, path: String)
     let made = path.clone();
     let registry = blocking::run(move || Registry::create(&made)).await?;
     remember(&app, &path);
-    let registry = shell.put(registry);
-    blocking::run(move || describe(&registry)).await
+    begin(&shell, registry).await
 }
 
 /// Opens the sample network, and makes it where it is not there yet.
@@ -109,8 +110,7 @@ pub async fn registry_sample(app: AppHandle, shell: State<'_, Shell>) -> Result<
     })
     .await?;
     remember(&app, &path);
-    let registry = shell.put(registry);
-    blocking::run(move || describe(&registry)).await
+    begin(&shell, registry).await
 }
 
 /// Where the open registry stands; nothing where that is still at `known`.
@@ -118,6 +118,7 @@ pub async fn registry_sample(app: AppHandle, shell: State<'_, Shell>) -> Result<
 #[specta::specta]
 pub async fn registry_state(shell: State<'_, Shell>, known: Option<String>) -> Result<Option<RegistryState>, Refusal> {
     let registry = shell.registry()?;
+    let written = Arc::clone(&shell.written);
     blocking::run(move || -> Result<_, haat_registry::Error> {
         let entry = registry.read(|reader| reader.last_entry())?;
         if known.is_some_and(|known| known == entry.to_string()) {
@@ -125,13 +126,15 @@ pub async fn registry_state(shell: State<'_, Shell>, known: Option<String>) -> R
         }
         let stores = registry.columns(AsOf::Now)?.len();
         registry.read(|reader| {
-            let last = reader.next_undo()?;
+            let undo = reader.next_undo()?;
+            let last = reader.entries(None, 1)?;
             Ok(Some(RegistryState {
                 entry: entry.to_string(),
                 stores: u32::try_from(stores).unwrap_or(u32::MAX),
-                undo: last.is_some(),
-                redo: reader.next_redo()?.is_some(),
-                last: last.map(|entry| EntryLine::of(&entry, false)),
+                undo_is_foreign: undo.as_ref().is_some_and(|entry| written.is_foreign(entry.id)),
+                undo: undo.map(|entry| EntryLine::of(&entry, false)),
+                redo: reader.next_redo()?.map(|entry| EntryLine::of(&entry, true)),
+                last: last.first().map(|entry| EntryLine::of(entry, false)),
             }))
         })
     })
@@ -157,8 +160,18 @@ async fn open(app: &AppHandle, shell: &Shell, path: PathBuf) -> Result<OpenRegis
     let opened = path.clone();
     let registry = blocking::run(move || Registry::open(&opened)).await?;
     remember(app, &path);
+    begin(shell, registry).await
+}
+
+/// Puts a registry in the place of the open one. What is in its journal by now is nobody's doing behind this window's back.
+async fn begin(shell: &Shell, registry: Registry) -> Result<OpenRegistry, Refusal> {
     let registry = shell.put(registry);
-    blocking::run(move || describe(&registry)).await
+    let written = Arc::clone(&shell.written);
+    blocking::run(move || {
+        written.begin(registry.read(|reader| reader.last_entry())?);
+        describe(&registry)
+    })
+    .await
 }
 
 fn describe(registry: &Arc<Registry>) -> Result<OpenRegistry, haat_registry::Error> {

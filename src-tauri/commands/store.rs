@@ -1,9 +1,11 @@
 //! Stores: windows of rows for the grid, one store for the form, and what the form changes.
 
+use std::sync::Arc;
+
 use haat_exchange::table::{CellKind, Names, StoreTable};
 use haat_registry::checks::{self, Severity};
 use haat_registry::{
-    Action, AsOf, Error, FieldDef, FieldKey, FieldKind, Reader, Registry, Status, Store, StoreField, StoreQuery, Value,
+    Action, AsOf, Error, FieldDef, FieldKey, FieldKind, Reader, Registry, Status, Store, StoreField, StoreQuery,
 };
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -267,15 +269,15 @@ fn live(reader: &Reader<'_>, id: &str) -> Result<Store, Error> {
 
 fn form(reader: &Reader<'_>, names: &Names, store: Option<&Store>) -> Result<StoreForm, Error> {
     let fields = reader.fields()?;
-    let shown = |def: &FieldDef, value: &Value| match def.kind {
-        FieldKind::Status => value.as_text().unwrap_or_default().to_owned(),
-        _ => names.show(def.key, def.kind, value).to_string(),
+    let shown = |store: &Store, def: &FieldDef| match def.kind {
+        FieldKind::Status => store.get(def.key).as_text().unwrap_or_default().to_owned(),
+        _ => names.show(store, def, store.get(def.key)).to_string(),
     };
     let (formats, partners) = (reader.formats()?, reader.partners()?);
     let lines = fields.iter().filter(|def| !DERIVED.iter().any(|field| def.key == (*field).into())).map(|def| FormField {
         key: def.key.to_string(),
         label: def.label.clone(),
-        text: store.map(|store| shown(def, store.get(def.key))).unwrap_or_default(),
+        text: store.map(|store| shown(store, def)).unwrap_or_default(),
         number: matches!(def.kind, FieldKind::Number | FieldKind::Latitude | FieldKind::Longitude),
         choices: choices(def),
         suggestions: match def.kind {
@@ -292,8 +294,8 @@ fn form(reader: &Reader<'_>, names: &Names, store: Option<&Store>) -> Result<Sto
                 Some(ChangeLine {
                     field: def.key.to_string(),
                     label: def.label.clone(),
-                    before: names.show(def.key, def.kind, &change.before).to_string(),
-                    after: names.show(def.key, def.kind, &change.after).to_string(),
+                    before: names.show(store, def, &change.before).to_string(),
+                    after: names.show(store, def, &change.after).to_string(),
                 })
             });
             history.push(EventLine { changes: changes.collect(), entry: EntryLine::of(&event.entry, false) });
@@ -334,10 +336,16 @@ fn place(store: &Store) -> Option<PlaceLine> {
 #[specta::specta]
 pub async fn store_save(shell: State<'_, Shell>, id: Option<String>, values: Vec<TypedValue>) -> Result<Saved, Refusal> {
     let registry = shell.registry()?;
-    blocking::run(move || -> Result<_, Refusal> { Ok(save(&registry, id.as_deref(), &values)?) }).await
+    let written = Arc::clone(&shell.written);
+    blocking::run(move || -> Result<_, Refusal> {
+        let (saved, entry) = save(&registry, id.as_deref(), &values)?;
+        written.add(entry);
+        Ok(saved)
+    })
+    .await
 }
 
-fn save(registry: &Registry, id: Option<&str>, values: &[TypedValue]) -> Result<Saved, Error> {
+fn save(registry: &Registry, id: Option<&str>, values: &[TypedValue]) -> Result<(Saved, Option<i64>), Error> {
     let texts: Vec<(FieldKey, String)> =
         values.iter().filter_map(|value| Some((FieldKey::parse(&value.field)?, value.text.clone()))).collect();
     let store = id.map(|id| registry.read(|reader| live(reader, id))).transpose()?;
@@ -370,7 +378,7 @@ fn save(registry: &Registry, id: Option<&str>, values: &[TypedValue]) -> Result<
             }
         }
     })?;
-    Ok(Saved { id: done.value.map(|id| id.to_string()), errors })
+    Ok((Saved { id: done.value.map(|id| id.to_string()), errors }, done.entry))
 }
 
 /// Removes a store; undo brings it back.
@@ -378,10 +386,11 @@ fn save(registry: &Registry, id: Option<&str>, values: &[TypedValue]) -> Result<
 #[specta::specta]
 pub async fn store_delete(shell: State<'_, Shell>, id: String) -> Result<(), Refusal> {
     let registry = shell.registry()?;
+    let written = Arc::clone(&shell.written);
     blocking::run(move || -> Result<_, Refusal> {
         let store = registry.read(|reader| live(reader, &id))?;
         let action = Action::new("store.delete").with("code", store.code());
-        registry.transact(&who(), action, |tx| tx.delete_store(store.id))?;
+        written.add(registry.transact(&who(), action, |tx| tx.delete_store(store.id))?.entry);
         Ok(())
     })
     .await

@@ -51,6 +51,8 @@ pub struct Outcome {
     pub own_columns: Vec<String>,
     /// Local id of the import's record, for its set-aside list; nothing for a rehearsal.
     pub import: Option<String>,
+    /// The journal entry; nothing for a rehearsal.
+    pub entry: Option<String>,
 }
 
 /// Imports `path` by `plan` as one entry by `who`. On an error, and when stopped, the registry is as it was.
@@ -116,7 +118,7 @@ fn run(
     match (result, failed) {
         (Ok(mut outcome), _) => {
             if rehearsal {
-                outcome.import = None;
+                (outcome.import, outcome.entry) = (None, None);
             }
             Ok(outcome)
         }
@@ -187,6 +189,7 @@ fn write(
         return Err(haat_registry::Error::Stopped.into());
     }
     outcome.import = Some(import.to_string());
+    outcome.entry = Some(tx.entry().to_string());
     Ok(outcome)
 }
 

@@ -16,6 +16,9 @@ use crate::error::{Error, Result};
 /// Rows shown.
 const SHOWN: usize = 50;
 
+/// Texts of a column shown.
+const VALUES: usize = 40;
+
 /// Rows looked at for a header.
 const HEADER_ROWS: usize = 20;
 
@@ -33,10 +36,34 @@ pub struct Preview {
     pub plan: Plan,
     /// What a person has to decide.
     pub decisions: Vec<Decision>,
-    /// Data rows.
-    pub rows: u32,
+    /// Data rows; nothing where a plan was handed in, since then only the first are read.
+    pub rows: Option<u32>,
+    /// What the columns hold, in the order of the plan; empty where a plan was handed in.
+    pub columns: Vec<ColumnLook>,
     /// The first rows, as they would read.
     pub first: Vec<PreviewRow>,
+}
+
+/// What a column of the file holds.
+#[derive(Debug, Clone, serde::Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct ColumnLook {
+    /// Cells that are not blank.
+    pub filled: u32,
+    /// Its most frequent texts with their counts, the first ones; all of them where `whole`.
+    pub values: Vec<ValueCount>,
+    /// Whether `values` are all it has.
+    pub whole: bool,
+}
+
+/// A text and how many cells hold it.
+#[derive(Debug, Clone, serde::Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct ValueCount {
+    /// The text.
+    pub text: String,
+    /// Cells.
+    pub count: u32,
 }
 
 /// One row, as it would read.
@@ -78,7 +105,11 @@ pub fn preview(
         Some(plan) => plan.source.clone(),
         None => settle(&seen, options, &sheets)?,
     };
-    let look = look_through(&seen, &source, progress)?;
+    let look = look_through(&seen, &source, plan.is_some(), progress)?;
+    let (rows, columns) = match &plan {
+        Some(_) => (None, Vec::new()),
+        None => (Some(look.rows), look.profiles.iter().map(column_look).collect()),
+    };
     let plan = plan.unwrap_or_else(|| propose(source, &look.headers, &look.profiles, &fields));
     let judge = Judge::new(&plan, &fields, checks::today());
     let first = look.first.into_iter().map(|(number, cells)| show(&plan, judge.judge(number, cells))).collect();
@@ -88,7 +119,8 @@ pub fn preview(
         sheets,
         decisions: plan.decisions(),
         plan,
-        rows: look.rows,
+        rows,
+        columns,
         first,
     })
 }
@@ -136,7 +168,19 @@ struct Look {
     first: Vec<(u64, Vec<String>)>,
 }
 
-fn look_through(seen: &Seen, options: &SourceOptions, progress: &mut Progress<'_>) -> Result<Look> {
+fn column_look(profile: &Profile) -> ColumnLook {
+    let count = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
+    let mut values: Vec<(&String, u64)> = profile.values.iter().map(|(text, n)| (text, *n)).collect();
+    values.sort_by(|(a, many), (b, more)| more.cmp(many).then_with(|| a.cmp(b)));
+    ColumnLook {
+        filled: count(profile.filled),
+        whole: !profile.many && values.len() <= VALUES,
+        values: values.into_iter().take(VALUES).map(|(text, n)| ValueCount { text: text.clone(), count: count(n) }).collect(),
+    }
+}
+
+/// Looks at every row, or, where only the first are wanted, at those that are shown.
+fn look_through(seen: &Seen, options: &SourceOptions, only_first: bool, progress: &mut Progress<'_>) -> Result<Look> {
     let today = checks::today();
     let header_row = u64::from(options.header_row.max(1));
     let mut look: Option<(Look, Vec<bool>, Vec<String>)> = None;
@@ -160,6 +204,8 @@ fn look_through(seen: &Seen, options: &SourceOptions, progress: &mut Progress<'_
         }
         if look.first.len() < SHOWN {
             look.first.push((number, cells));
+        } else if only_first {
+            return Ok(false);
         }
         if look.rows % 500 == 0 && !progress("looking", u64::from(look.rows), None) {
             return Err(haat_registry::Error::Stopped.into());
