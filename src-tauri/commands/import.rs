@@ -77,13 +77,13 @@ pub async fn import_commit(shell: State<'_, Shell>, path: String, plan: Plan, jo
 /// Personal values are masked unless `personal`.
 #[tauri::command]
 #[specta::specta]
-pub async fn import_rejects(app: AppHandle, shell: State<'_, Shell>, import: String, personal: bool, title: String) -> Result<Option<u32>, Refusal> {
+pub async fn import_rejects(app: AppHandle, shell: State<'_, Shell>, id: String, personal: bool, title: String) -> Result<Option<u32>, Refusal> {
     let registry = shell.registry()?;
     blocking::run(move || -> Result<_, Refusal> {
         let chosen = app.dialog().file().set_title(title).set_file_name("set-aside.csv").add_filter("CSV", &["csv"]).blocking_save_file();
         let Some(path) = chosen.and_then(|path| path.into_path().ok()) else { return Ok(None) };
         let path: PathBuf = path;
-        let lines = import::write_rejects(&registry, import.parse().ok(), personal, &path)?;
+        let lines = import::write_rejects(&registry, id.parse().ok(), personal, &path)?;
         Ok(Some(u32::try_from(lines).unwrap_or(u32::MAX)))
     })
     .await

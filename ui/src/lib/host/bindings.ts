@@ -22,7 +22,7 @@ export const commands = {
 	 * 
 	 *  Personal values are masked unless `personal`.
 	 */
-	importRejects: (import: string, personal: boolean, title: string) => __TAURI_INVOKE<number | null>("import_rejects", { import, personal, title }),
+	importRejects: (id: string, personal: boolean, title: string) => __TAURI_INVOKE<number | null>("import_rejects", { id, personal, title }),
 	/**  Asks a job to stop. `false` where it has ended already. */
 	jobStop: (name: string) => __TAURI_INVOKE<boolean>("job_stop", { name }),
 	/**  Entries before `before`, or the newest, newest first. */

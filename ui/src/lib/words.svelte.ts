@@ -1,0 +1,81 @@
+// Words for values that come from the registry: actions, dates, statuses. Unknown keys show the registry's own English.
+
+import type { EntryLine, FindingLine } from '$lib/host';
+import { language, number, t, type Key } from '$lib/i18n/index.svelte';
+import en from '$lib/i18n/en.json';
+
+const known = new Set(Object.keys(en));
+
+function has(key: string): key is Key {
+  return known.has(key);
+}
+
+/** What an entry did, in the window's language. */
+export function actionWords(entry: EntryLine): string {
+  const params = Object.fromEntries(entry.params.map(({ name, value }) => [name, asNumber(value)]));
+  const key = `action.${entry.action}`;
+  const words = has(key) ? t(key, params) : entry.words;
+  if (entry.kind === 'undo') return t('action.undone', { words });
+  if (entry.kind === 'redo') return t('action.redone', { words });
+  return words;
+}
+
+function asNumber(value: string): string | number {
+  return /^\d{1,15}$/.test(value) ? Number(value) : value;
+}
+
+/** A finding's sentence in the window's language. */
+export function findingWords(finding: FindingLine): string {
+  const key = `finding.${finding.key}`;
+  const params = Object.fromEntries(finding.params.map(({ name, value }) => [name, value]));
+  return has(key) ? t(key, params) : finding.message;
+}
+
+/** The name of a field. */
+export function fieldLabel(key: string, label: string): string {
+  const name = `field.${key}`;
+  return has(name) ? t(name) : label;
+}
+
+/** The name of a facet's value, such as a status. */
+export function valueLabel(dimension: string, key: string, label: string): string {
+  // States are known by their English names, which is what a query says; other values by their keys.
+  const known = dimension === 'state' ? label.toLowerCase().replace(/[^a-z]+/g, '_') : key;
+  const name = `value.${dimension}.${known}`;
+  return has(name) ? t(name) : label;
+}
+
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** A point in time as 29 Oct 2018, 12:00. */
+export function dateTime(wall: number): string {
+  return new Intl.DateTimeFormat(language() === 'hi' ? 'hi-IN-u-nu-latn' : 'en-GB', {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: zone,
+  }).format(new Date(wall));
+}
+
+/** A local date as 29 Oct 2018, with its time where that is known. */
+export function date(text: string): string {
+  const [day, time] = [text.slice(0, 10), text.slice(11, 16)];
+  const [year, month, dayOfMonth] = day.split('-').map(Number);
+  if (!year || !month || !dayOfMonth) return text;
+  const shown = new Intl.DateTimeFormat(language() === 'hi' ? 'hi-IN-u-nu-latn' : 'en-GB', {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    timeZone: 'UTC',
+  }).format(Date.UTC(year, month - 1, dayOfMonth));
+  return time === '' ? shown : `${shown}, ${time}`;
+}
+
+/** A share of a whole as 12 %. */
+export function share(part: number, whole: number): string {
+  if (whole === 0) return '';
+  const percent = (part / whole) * 100;
+  return `${percent > 0 && percent < 1 ? '<1' : number(Math.round(percent))} %`;
+}
