@@ -26,7 +26,12 @@ pub async fn import_at_start() -> Option<String> {
 pub async fn import_choose(app: AppHandle, title: String) -> Result<Option<String>, Refusal> {
     blocking::run(move || {
         let kinds = ["csv", "tsv", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods"];
-        let chosen = app.dialog().file().set_title(title).add_filter("CSV, XLSX, XLS, ODS", &kinds).blocking_pick_file();
+        let chosen = app
+            .dialog()
+            .file()
+            .set_title(title)
+            .add_filter("CSV, XLSX, XLS, ODS", &kinds)
+            .blocking_pick_file();
         Ok::<_, Refusal>(chosen.map(|path| path.to_string()))
     })
     .await
@@ -45,27 +50,63 @@ pub async fn import_preview(
 ) -> Result<Preview, Refusal> {
     let registry = shell.registry()?;
     let mut job = shell.jobs.begin(job, reports);
-    blocking::run(move || import::preview(&registry, Path::new(&path), plan, options, &mut |phase, done, total| job.goes_on(phase, done, total))).await
+    blocking::run(move || {
+        import::preview(
+            &registry,
+            Path::new(&path),
+            plan,
+            options,
+            &mut |phase, done, total| job.goes_on(phase, done, total),
+        )
+    })
+    .await
 }
 
 /// What the import would do, done and taken back.
 #[tauri::command]
 #[specta::specta]
-pub async fn import_rehearse(shell: State<'_, Shell>, path: String, plan: Plan, job: String, reports: Channel<Progress>) -> Result<Outcome, Refusal> {
+pub async fn import_rehearse(
+    shell: State<'_, Shell>,
+    path: String,
+    plan: Plan,
+    job: String,
+    reports: Channel<Progress>,
+) -> Result<Outcome, Refusal> {
     let registry = shell.registry()?;
     let mut job = shell.jobs.begin(job, reports);
-    blocking::run(move || import::rehearse(&registry, &who(), Path::new(&path), &plan, &mut |phase, done, total| job.goes_on(phase, done, total))).await
+    blocking::run(move || {
+        import::rehearse(
+            &registry,
+            &who(),
+            Path::new(&path),
+            &plan,
+            &mut |phase, done, total| job.goes_on(phase, done, total),
+        )
+    })
+    .await
 }
 
 /// Imports: one entry of the journal, or nothing.
 #[tauri::command]
 #[specta::specta]
-pub async fn import_commit(shell: State<'_, Shell>, path: String, plan: Plan, job: String, reports: Channel<Progress>) -> Result<Outcome, Refusal> {
+pub async fn import_commit(
+    shell: State<'_, Shell>,
+    path: String,
+    plan: Plan,
+    job: String,
+    reports: Channel<Progress>,
+) -> Result<Outcome, Refusal> {
     let registry = shell.registry()?;
     let mut job = shell.jobs.begin(job, reports);
     let written = Arc::clone(&shell.written);
     blocking::run(move || {
-        let done = import::commit(&registry, &who(), Path::new(&path), &plan, &mut |phase, done, total| job.goes_on(phase, done, total))?;
+        let done = import::commit(
+            &registry,
+            &who(),
+            Path::new(&path),
+            &plan,
+            &mut |phase, done, total| job.goes_on(phase, done, total),
+        )?;
         written.add(done.entry.as_deref().and_then(|entry| entry.parse().ok()));
         Ok::<_, haat_exchange::Error>(done)
     })
@@ -77,11 +118,25 @@ pub async fn import_commit(shell: State<'_, Shell>, path: String, plan: Plan, jo
 /// Personal values are masked unless `personal`.
 #[tauri::command]
 #[specta::specta]
-pub async fn import_rejects(app: AppHandle, shell: State<'_, Shell>, id: String, personal: bool, title: String) -> Result<Option<u32>, Refusal> {
+pub async fn import_rejects(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    id: String,
+    personal: bool,
+    title: String,
+) -> Result<Option<u32>, Refusal> {
     let registry = shell.registry()?;
     blocking::run(move || -> Result<_, Refusal> {
-        let chosen = app.dialog().file().set_title(title).set_file_name("set-aside.csv").add_filter("CSV", &["csv"]).blocking_save_file();
-        let Some(path) = chosen.and_then(|path| path.into_path().ok()) else { return Ok(None) };
+        let chosen = app
+            .dialog()
+            .file()
+            .set_title(title)
+            .set_file_name("set-aside.csv")
+            .add_filter("CSV", &["csv"])
+            .blocking_save_file();
+        let Some(path) = chosen.and_then(|path| path.into_path().ok()) else {
+            return Ok(None);
+        };
         let path: PathBuf = path;
         let lines = import::write_rejects(&registry, id.parse().ok(), personal, &path)?;
         Ok(Some(u32::try_from(lines).unwrap_or(u32::MAX)))

@@ -47,7 +47,9 @@ impl EntryLine {
     pub fn of(entry: &Entry, undone: bool) -> Self {
         let params = entry.params.iter().map(|(name, value)| Param {
             name: name.clone(),
-            value: value.as_str().map_or_else(|| value.to_string(), str::to_owned),
+            value: value
+                .as_str()
+                .map_or_else(|| value.to_string(), str::to_owned),
         });
         Self {
             id: entry.id.to_string(),
@@ -65,7 +67,11 @@ impl EntryLine {
 /// Entries before `before`, or the newest, newest first.
 #[tauri::command]
 #[specta::specta]
-pub async fn journal_entries(shell: State<'_, Shell>, before: Option<String>, limit: u32) -> Result<Vec<EntryLine>, Refusal> {
+pub async fn journal_entries(
+    shell: State<'_, Shell>,
+    before: Option<String>,
+    limit: u32,
+) -> Result<Vec<EntryLine>, Refusal> {
     let registry = shell.registry()?;
     let before = before.and_then(|id| id.parse().ok());
     blocking::run(move || {
@@ -75,7 +81,10 @@ pub async fn journal_entries(shell: State<'_, Shell>, before: Option<String>, li
                 (Some(oldest), Some(newest)) => reader.undone(oldest.id, newest.id)?,
                 _ => Default::default(),
             };
-            Ok(entries.iter().map(|entry| EntryLine::of(entry, undone.contains(&entry.id))).collect())
+            Ok(entries
+                .iter()
+                .map(|entry| EntryLine::of(entry, undone.contains(&entry.id)))
+                .collect())
         })
     })
     .await

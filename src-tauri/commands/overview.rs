@@ -36,7 +36,12 @@ pub async fn overview(shell: State<'_, Shell>, query: String) -> Result<Overview
         let query: StoreQuery = query.parse()?;
         let columns = registry.columns(AsOf::Now)?;
         let figures = columns.figures(&query, checks::today())?;
-        let charts = [Dimension::State, Dimension::Tier, Dimension::Format, Dimension::Status];
+        let charts = [
+            Dimension::State,
+            Dimension::Tier,
+            Dimension::Format,
+            Dimension::Status,
+        ];
         Ok(Overview {
             count: figures.stores,
             all: u32::try_from(columns.len()).unwrap_or(u32::MAX),

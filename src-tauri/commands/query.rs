@@ -30,7 +30,10 @@ fn small(count: usize) -> u32 {
 /// How many stores a query holds for, and its parts.
 #[tauri::command]
 #[specta::specta]
-pub async fn query_describe(shell: State<'_, Shell>, text: String) -> Result<QueryDescription, Refusal> {
+pub async fn query_describe(
+    shell: State<'_, Shell>,
+    text: String,
+) -> Result<QueryDescription, Refusal> {
     let registry = shell.registry()?;
     blocking::run(move || -> Result<_, Refusal> {
         let query: StoreQuery = text.parse()?;
@@ -39,7 +42,12 @@ pub async fn query_describe(shell: State<'_, Shell>, text: String) -> Result<Que
             Some(_) => columns.figures(&query, checks::today())?.undated,
             None => 0,
         };
-        Ok(QueryDescription { count: small(columns.count(&query)?), all: small(columns.len()), parts: parts(&query), undated })
+        Ok(QueryDescription {
+            count: small(columns.count(&query)?),
+            all: small(columns.len()),
+            parts: parts(&query),
+            undated,
+        })
     })
     .await
 }
@@ -49,7 +57,10 @@ pub async fn query_describe(shell: State<'_, Shell>, text: String) -> Result<Que
 #[specta::specta]
 pub async fn query_without(text: String, part: String) -> Result<String, Refusal> {
     let query: StoreQuery = text.parse()?;
-    let left: Vec<String> = parts(&query).into_iter().filter(|other| *other != part).collect();
+    let left: Vec<String> = parts(&query)
+        .into_iter()
+        .filter(|other| *other != part)
+        .collect();
     Ok(left.join(" "))
 }
 
@@ -68,10 +79,20 @@ pub async fn query_toggle(text: String, dimension: String, key: String) -> Resul
 pub async fn query_sort(text: String, key: String) -> Result<String, Refusal> {
     let mut query: StoreQuery = text.parse()?;
     let field = QueryField::parse(&key)?;
-    let now = query.sort.first().filter(|sort| sort.field == field).map(|sort| sort.descending);
+    let now = query
+        .sort
+        .first()
+        .filter(|sort| sort.field == field)
+        .map(|sort| sort.descending);
     query.sort = match now {
-        None => vec![SortKey { field, descending: false }],
-        Some(false) => vec![SortKey { field, descending: true }],
+        None => vec![SortKey {
+            field,
+            descending: false,
+        }],
+        Some(false) => vec![SortKey {
+            field,
+            descending: true,
+        }],
         Some(true) => Vec::new(),
     };
     Ok(query.to_string())

@@ -57,7 +57,10 @@ pub enum Purpose {
 /// The registry named when Haat was started, else the one that was open last; nothing where there is none.
 #[tauri::command]
 #[specta::specta]
-pub async fn registry_at_start(app: AppHandle, shell: State<'_, Shell>) -> Result<Option<OpenRegistry>, Refusal> {
+pub async fn registry_at_start(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+) -> Result<Option<OpenRegistry>, Refusal> {
     let path = named_at_start().or_else(|| last_opened(&app));
     match path {
         Some(path) => open(&app, &shell, path).await.map(Some),
@@ -78,14 +81,22 @@ pub async fn registry_current(shell: State<'_, Shell>) -> Result<Option<OpenRegi
 /// Opens a registry in the place of the one that is open.
 #[tauri::command]
 #[specta::specta]
-pub async fn registry_open(app: AppHandle, shell: State<'_, Shell>, path: String) -> Result<OpenRegistry, Refusal> {
+pub async fn registry_open(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    path: String,
+) -> Result<OpenRegistry, Refusal> {
     open(&app, &shell, path.into()).await
 }
 
 /// Makes an empty registry and opens it.
 #[tauri::command]
 #[specta::specta]
-pub async fn registry_new(app: AppHandle, shell: State<'_, Shell>, path: String) -> Result<OpenRegistry, Refusal> {
+pub async fn registry_new(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    path: String,
+) -> Result<OpenRegistry, Refusal> {
     let path = PathBuf::from(path);
     // The dialog asked whether a file that is there may go; Haat never replaces one, and says so.
     let made = path.clone();
@@ -97,15 +108,25 @@ pub async fn registry_new(app: AppHandle, shell: State<'_, Shell>, path: String)
 /// Opens the sample network, and makes it where it is not there yet.
 #[tauri::command]
 #[specta::specta]
-pub async fn registry_sample(app: AppHandle, shell: State<'_, Shell>) -> Result<OpenRegistry, Refusal> {
-    let folder = app.path().data_dir().map_err(|error| Refusal::new("no_folder", error.to_string()))?.join("haat");
+pub async fn registry_sample(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+) -> Result<OpenRegistry, Refusal> {
+    let folder = app
+        .path()
+        .data_dir()
+        .map_err(|error| Refusal::new("no_folder", error.to_string()))?
+        .join("haat");
     let path = folder.join("Sample network.haat");
     let made = path.clone();
     let registry = blocking::run(move || -> Result<Registry, haat_registry::Error> {
         if made.exists() {
             return Registry::open(&made);
         }
-        std::fs::create_dir_all(&folder).map_err(|source| haat_registry::Error::Io { path: folder.clone(), source })?;
+        std::fs::create_dir_all(&folder).map_err(|source| haat_registry::Error::Io {
+            path: folder.clone(),
+            source,
+        })?;
         sample::write(&made, sample::STORES, &mut |_, _| true)
     })
     .await?;
@@ -116,7 +137,10 @@ pub async fn registry_sample(app: AppHandle, shell: State<'_, Shell>) -> Result<
 /// Where the open registry stands; nothing where that is still at `known`.
 #[tauri::command]
 #[specta::specta]
-pub async fn registry_state(shell: State<'_, Shell>, known: Option<String>) -> Result<Option<RegistryState>, Refusal> {
+pub async fn registry_state(
+    shell: State<'_, Shell>,
+    known: Option<String>,
+) -> Result<Option<RegistryState>, Refusal> {
     let registry = shell.registry()?;
     let written = Arc::clone(&shell.written);
     blocking::run(move || -> Result<_, haat_registry::Error> {
@@ -131,7 +155,9 @@ pub async fn registry_state(shell: State<'_, Shell>, known: Option<String>) -> R
             Ok(Some(RegistryState {
                 entry: entry.to_string(),
                 stores: u32::try_from(stores).unwrap_or(u32::MAX),
-                undo_is_foreign: undo.as_ref().is_some_and(|entry| written.is_foreign(entry.id)),
+                undo_is_foreign: undo
+                    .as_ref()
+                    .is_some_and(|entry| written.is_foreign(entry.id)),
                 undo: undo.map(|entry| EntryLine::of(&entry, false)),
                 redo: reader.next_redo()?.map(|entry| EntryLine::of(&entry, true)),
                 last: last.first().map(|entry| EntryLine::of(entry, false)),
@@ -144,9 +170,17 @@ pub async fn registry_state(shell: State<'_, Shell>, known: Option<String>) -> R
 /// Asks the person for a registry's file; nothing where they think better of it.
 #[tauri::command]
 #[specta::specta]
-pub async fn registry_choose(app: AppHandle, purpose: Purpose, title: String) -> Result<Option<String>, Refusal> {
+pub async fn registry_choose(
+    app: AppHandle,
+    purpose: Purpose,
+    title: String,
+) -> Result<Option<String>, Refusal> {
     blocking::run(move || {
-        let dialog = app.dialog().file().set_title(title).add_filter("Haat", &["haat"]);
+        let dialog = app
+            .dialog()
+            .file()
+            .set_title(title)
+            .add_filter("Haat", &["haat"]);
         let chosen = match purpose {
             Purpose::Open => dialog.blocking_pick_file(),
             Purpose::New => dialog.set_file_name("Network.haat").blocking_save_file(),
@@ -178,7 +212,10 @@ fn describe(registry: &Arc<Registry>) -> Result<OpenRegistry, haat_registry::Err
     let path = registry.path();
     Ok(OpenRegistry {
         path: path.display().to_string(),
-        name: path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+        name: path
+            .file_stem()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default(),
         read_only: registry.read_only().map(str::to_owned),
         sample: registry.read(|reader| reader.meta("sample"))?.is_some(),
     })
@@ -186,7 +223,13 @@ fn describe(registry: &Arc<Registry>) -> Result<OpenRegistry, haat_registry::Err
 
 /// The file that names the registry opened last.
 fn memory(app: &AppHandle) -> Option<PathBuf> {
-    Some(app.path().config_dir().ok()?.join("haat").join("last-opened"))
+    Some(
+        app.path()
+            .config_dir()
+            .ok()?
+            .join("haat")
+            .join("last-opened"),
+    )
 }
 
 fn last_opened(app: &AppHandle) -> Option<PathBuf> {

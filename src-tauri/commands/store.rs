@@ -5,7 +5,8 @@ use std::sync::Arc;
 use haat_exchange::table::{CellKind, Names, StoreTable};
 use haat_registry::checks::{self, Severity};
 use haat_registry::{
-    Action, AsOf, Error, FieldDef, FieldKey, FieldKind, Reader, Registry, Status, Store, StoreField, StoreQuery,
+    Action, AsOf, Error, FieldDef, FieldKey, FieldKind, Reader, Registry, Status, Store,
+    StoreField, StoreQuery,
 };
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -17,7 +18,10 @@ use crate::refusal::Refusal;
 use crate::shell::{Shell, who};
 
 /// Columns of the grid.
-const COLUMNS: [&str; 11] = ["code", "name", "format", "status", "partner", "town", "district", "state", "tier", "opened", "area"];
+const COLUMNS: [&str; 11] = [
+    "code", "name", "format", "status", "partner", "town", "district", "state", "tier", "opened",
+    "area",
+];
 
 /// Rows of one answer at most.
 const MOST: u32 = 500;
@@ -91,7 +95,14 @@ impl FindingLine {
         Self {
             field: finding.field.to_string(),
             key: finding.check.key().to_owned(),
-            params: finding.params.iter().map(|(name, value)| Param { name: name.clone(), value: value.clone() }).collect(),
+            params: finding
+                .params
+                .iter()
+                .map(|(name, value)| Param {
+                    name: name.clone(),
+                    value: value.clone(),
+                })
+                .collect(),
             message: finding.to_string(),
             hint: finding.hint(),
             severity: finding.severity(),
@@ -100,19 +111,30 @@ impl FindingLine {
 }
 
 fn findings(store: &Store) -> Vec<FindingLine> {
-    checks::check_store(|field| store.get(field), checks::today()).iter().map(FindingLine::of).collect()
+    checks::check_store(|field| store.get(field), checks::today())
+        .iter()
+        .map(FindingLine::of)
+        .collect()
 }
 
 /// `count` rows of a selection from `offset` on.
 #[tauri::command]
 #[specta::specta]
-pub async fn store_rows(shell: State<'_, Shell>, query: String, offset: u32, count: u32) -> Result<Rows, Refusal> {
+pub async fn store_rows(
+    shell: State<'_, Shell>,
+    query: String,
+    offset: u32,
+    count: u32,
+) -> Result<Rows, Refusal> {
     let registry = shell.registry()?;
     blocking::run(move || -> Result<_, Refusal> {
         let query: StoreQuery = query.parse()?;
         let selection = registry.columns(AsOf::Now)?.select(&query)?;
         let table = StoreTable::named(&registry, &COLUMNS.map(str::to_owned), false)?;
-        let stores = registry.stores(&selection.window(offset as usize, count.min(MOST) as usize), AsOf::Now)?;
+        let stores = registry.stores(
+            &selection.window(offset as usize, count.min(MOST) as usize),
+            AsOf::Now,
+        )?;
         let columns = table.columns.iter().map(|column| GridColumn {
             key: column.key.clone(),
             label: column.header.clone(),
@@ -127,11 +149,23 @@ pub async fn store_rows(shell: State<'_, Shell>, query: String, offset: u32, cou
         let rows = stores.iter().map(|store| {
             let mut cells: Vec<String> = table.row(store).iter().map(ToString::to_string).collect();
             if let Some(cell) = status.and_then(|at| cells.get_mut(at)) {
-                store.get(StoreField::Status).as_text().unwrap_or_default().clone_into(cell);
+                store
+                    .get(StoreField::Status)
+                    .as_text()
+                    .unwrap_or_default()
+                    .clone_into(cell);
             }
-            GridRow { id: store.id.to_string(), cells, findings: findings(store) }
+            GridRow {
+                id: store.id.to_string(),
+                cells,
+                findings: findings(store),
+            }
         });
-        Ok(Rows { total: u32::try_from(selection.len()).unwrap_or(u32::MAX), columns: columns.collect(), rows: rows.collect() })
+        Ok(Rows {
+            total: u32::try_from(selection.len()).unwrap_or(u32::MAX),
+            columns: columns.collect(),
+            rows: rows.collect(),
+        })
     })
     .await
 }
@@ -264,7 +298,12 @@ fn live(reader: &Reader<'_>, id: &str) -> Result<Store, Error> {
         Ok(id) => reader.store(id)?,
         Err(_) => None,
     };
-    store.filter(|store| store.deleted_by.is_none()).ok_or_else(|| Error::NoSuch { what: "store", name: id.to_owned() })
+    store
+        .filter(|store| store.deleted_by.is_none())
+        .ok_or_else(|| Error::NoSuch {
+            what: "store",
+            name: id.to_owned(),
+        })
 }
 
 fn form(reader: &Reader<'_>, names: &Names, store: Option<&Store>) -> Result<StoreForm, Error> {
@@ -274,18 +313,28 @@ fn form(reader: &Reader<'_>, names: &Names, store: Option<&Store>) -> Result<Sto
         _ => names.show(store, def, store.get(def.key)).to_string(),
     };
     let (formats, partners) = (reader.formats()?, reader.partners()?);
-    let lines = fields.iter().filter(|def| !DERIVED.iter().any(|field| def.key == (*field).into())).map(|def| FormField {
-        key: def.key.to_string(),
-        label: def.label.clone(),
-        text: store.map(|store| shown(store, def)).unwrap_or_default(),
-        number: matches!(def.kind, FieldKind::Number | FieldKind::Latitude | FieldKind::Longitude),
-        choices: choices(def),
-        suggestions: match def.kind {
-            FieldKind::Format => formats.iter().map(|format| format.name.clone()).collect(),
-            FieldKind::Partner => partners.iter().take(1_000).map(|partner| partner.name.clone()).collect(),
-            _ => Vec::new(),
-        },
-    });
+    let lines = fields
+        .iter()
+        .filter(|def| !DERIVED.iter().any(|field| def.key == (*field).into()))
+        .map(|def| FormField {
+            key: def.key.to_string(),
+            label: def.label.clone(),
+            text: store.map(|store| shown(store, def)).unwrap_or_default(),
+            number: matches!(
+                def.kind,
+                FieldKind::Number | FieldKind::Latitude | FieldKind::Longitude
+            ),
+            choices: choices(def),
+            suggestions: match def.kind {
+                FieldKind::Format => formats.iter().map(|format| format.name.clone()).collect(),
+                FieldKind::Partner => partners
+                    .iter()
+                    .take(1_000)
+                    .map(|partner| partner.name.clone())
+                    .collect(),
+                _ => Vec::new(),
+            },
+        });
     let mut history = Vec::new();
     if let Some(store) = store {
         for event in reader.history_of(store.id)?.into_iter().take(50) {
@@ -298,12 +347,17 @@ fn form(reader: &Reader<'_>, names: &Names, store: Option<&Store>) -> Result<Sto
                     after: names.show(store, def, &change.after).to_string(),
                 })
             });
-            history.push(EventLine { changes: changes.collect(), entry: EntryLine::of(&event.entry, false) });
+            history.push(EventLine {
+                changes: changes.collect(),
+                entry: EntryLine::of(&event.entry, false),
+            });
         }
     }
     Ok(StoreForm {
         id: store.map(|store| store.id.to_string()),
-        title: store.map(|store| store.name().to_owned()).unwrap_or_default(),
+        title: store
+            .map(|store| store.name().to_owned())
+            .unwrap_or_default(),
         fields: lines.collect(),
         findings: store.map(findings).unwrap_or_default(),
         place: store.and_then(place),
@@ -313,9 +367,28 @@ fn form(reader: &Reader<'_>, names: &Names, store: Option<&Store>) -> Result<Sto
 
 fn choices(def: &FieldDef) -> Vec<ChoiceLine> {
     match def.kind {
-        FieldKind::Status => Status::ALL.iter().map(|status| ChoiceLine { value: status.key().into(), label: status.label().into() }).collect(),
-        FieldKind::Choice => def.choices.iter().map(|choice| ChoiceLine { value: choice.clone(), label: choice.clone() }).collect(),
-        FieldKind::YesNo => ["yes", "no"].into_iter().map(|word| ChoiceLine { value: word.into(), label: word.into() }).collect(),
+        FieldKind::Status => Status::ALL
+            .iter()
+            .map(|status| ChoiceLine {
+                value: status.key().into(),
+                label: status.label().into(),
+            })
+            .collect(),
+        FieldKind::Choice => def
+            .choices
+            .iter()
+            .map(|choice| ChoiceLine {
+                value: choice.clone(),
+                label: choice.clone(),
+            })
+            .collect(),
+        FieldKind::YesNo => ["yes", "no"]
+            .into_iter()
+            .map(|word| ChoiceLine {
+                value: word.into(),
+                label: word.into(),
+            })
+            .collect(),
         _ => Vec::new(),
     }
 }
@@ -326,15 +399,25 @@ fn place(store: &Store) -> Option<PlaceLine> {
     Some(PlaceLine {
         name: place.name.to_owned(),
         state: place.state.name.to_owned(),
-        tier: place.population.map(|people| haat_atlas::rbi_tier(people).number()),
-        certainty: store.get(StoreField::PlaceCertainty).as_text().unwrap_or_default().to_owned(),
+        tier: place
+            .population
+            .map(|people| haat_atlas::rbi_tier(people).number()),
+        certainty: store
+            .get(StoreField::PlaceCertainty)
+            .as_text()
+            .unwrap_or_default()
+            .to_owned(),
     })
 }
 
 /// Saves what was typed. What can be held goes in as one entry; the rest comes back as errors.
 #[tauri::command]
 #[specta::specta]
-pub async fn store_save(shell: State<'_, Shell>, id: Option<String>, values: Vec<TypedValue>) -> Result<Saved, Refusal> {
+pub async fn store_save(
+    shell: State<'_, Shell>,
+    id: Option<String>,
+    values: Vec<TypedValue>,
+) -> Result<Saved, Refusal> {
     let registry = shell.registry()?;
     let written = Arc::clone(&shell.written);
     blocking::run(move || -> Result<_, Refusal> {
@@ -345,15 +428,32 @@ pub async fn store_save(shell: State<'_, Shell>, id: Option<String>, values: Vec
     .await
 }
 
-fn save(registry: &Registry, id: Option<&str>, values: &[TypedValue]) -> Result<(Saved, Option<i64>), Error> {
-    let texts: Vec<(FieldKey, String)> =
-        values.iter().filter_map(|value| Some((FieldKey::parse(&value.field)?, value.text.clone()))).collect();
-    let store = id.map(|id| registry.read(|reader| live(reader, id))).transpose()?;
+fn save(
+    registry: &Registry,
+    id: Option<&str>,
+    values: &[TypedValue],
+) -> Result<(Saved, Option<i64>), Error> {
+    let texts: Vec<(FieldKey, String)> = values
+        .iter()
+        .filter_map(|value| Some((FieldKey::parse(&value.field)?, value.text.clone())))
+        .collect();
+    let store = id
+        .map(|id| registry.read(|reader| live(reader, id)))
+        .transpose()?;
     let code = match &store {
         Some(store) => store.code().to_owned(),
-        None => texts.iter().find(|(key, _)| *key == StoreField::Code.into()).map(|(_, text)| text.trim().to_owned()).unwrap_or_default(),
+        None => texts
+            .iter()
+            .find(|(key, _)| *key == StoreField::Code.into())
+            .map(|(_, text)| text.trim().to_owned())
+            .unwrap_or_default(),
     };
-    let action = Action::new(if store.is_some() { "store.edit" } else { "store.create" }).with("code", code);
+    let action = Action::new(if store.is_some() {
+        "store.edit"
+    } else {
+        "store.create"
+    })
+    .with("code", code);
     let mut errors = Vec::new();
     let done = registry.transact(&who(), action, |tx| {
         let known = store.as_ref().map(|store| store.id);
@@ -370,7 +470,9 @@ fn save(registry: &Registry, id: Option<&str>, values: &[TypedValue]) -> Result<
                 // An error between fields holds back the field it names; what else was typed goes in.
                 Err(Error::Refused(finding)) => {
                     errors.push(FindingLine::of(&finding));
-                    if typed.values.remove(&finding.field).is_none() || finding.field == StoreField::Code.into() {
+                    if typed.values.remove(&finding.field).is_none()
+                        || finding.field == StoreField::Code.into()
+                    {
                         return Ok(known);
                     }
                 }
@@ -378,7 +480,13 @@ fn save(registry: &Registry, id: Option<&str>, values: &[TypedValue]) -> Result<
             }
         }
     })?;
-    Ok((Saved { id: done.value.map(|id| id.to_string()), errors }, done.entry))
+    Ok((
+        Saved {
+            id: done.value.map(|id| id.to_string()),
+            errors,
+        },
+        done.entry,
+    ))
 }
 
 /// Removes a store; undo brings it back.
@@ -390,9 +498,12 @@ pub async fn store_delete(shell: State<'_, Shell>, id: String) -> Result<(), Ref
     blocking::run(move || -> Result<_, Refusal> {
         let store = registry.read(|reader| live(reader, &id))?;
         let action = Action::new("store.delete").with("code", store.code());
-        written.add(registry.transact(&who(), action, |tx| tx.delete_store(store.id))?.entry);
+        written.add(
+            registry
+                .transact(&who(), action, |tx| tx.delete_store(store.id))?
+                .entry,
+        );
         Ok(())
     })
     .await
 }
-

@@ -9,6 +9,7 @@ mod program;
 mod window;
 
 pub use person::Person;
+pub use program::haat_program;
 pub use window::Window;
 
 /// Done, or what stood in the way.

@@ -74,3 +74,8 @@ impl Drop for Running {
         let _ = self.0.wait();
     }
 }
+
+/// The built command line, for tests that start it themselves.
+pub fn haat_program() -> Outcome<PathBuf> {
+    built("haat", "HAAT")
+}

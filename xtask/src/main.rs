@@ -2,6 +2,7 @@
 
 mod atlas_data;
 mod bindings;
+mod docs;
 mod house;
 mod order;
 mod release;
@@ -20,6 +21,7 @@ cargo xtask setup [--offline]   check and install what building and testing need
 cargo xtask run                 build Haat and open it, on the sample network the first time
 cargo xtask test [--offline]    everything that must hold
 cargo xtask bindings            write the TypeScript of the commands anew
+cargo xtask docs                write docs/cli.md anew
 cargo xtask atlas-data          make the towns of crates/atlas again from their sources";
 
 fn main() -> ExitCode {
@@ -31,6 +33,7 @@ fn main() -> ExitCode {
         ["run"] => run::run(),
         ["test"] => test::test(),
         ["bindings"] => bindings::write(),
+        ["docs"] => docs::write(),
         ["atlas-data"] => atlas_data::make(),
         ["help" | "--help"] => {
             println!("{USAGE}");

@@ -1,0 +1,68 @@
+//! Holds `docs/cli.md` to the help of every command.
+
+use clap::CommandFactory;
+
+use crate::words::Haat;
+
+const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/cli.md");
+
+fn page() -> String {
+    let mut haat = Haat::command().term_width(100);
+    haat.build();
+    let mut page = String::from(
+        "# The command line\n\nWritten by `cargo xtask docs` from the help of `haat`; a test keeps it so, and types every example.\n\n",
+    );
+    section(&mut page, "haat", &mut haat);
+    let names: Vec<String> = haat
+        .get_subcommands()
+        .map(|command| command.get_name().to_owned())
+        .collect();
+    for name in names.iter().filter(|name| *name != "help") {
+        if let Some(command) = haat.find_subcommand_mut(name) {
+            section(&mut page, &format!("haat {name}"), command);
+        }
+    }
+    page
+}
+
+fn section(page: &mut String, title: &str, command: &mut clap::Command) {
+    let help = command.render_help().to_string();
+    let help: Vec<&str> = help.lines().map(str::trim_end).collect();
+    page.push_str(&format!(
+        "## `{title}`\n\n```text\n{}\n```\n\n",
+        help.join("\n").trim_end()
+    ));
+}
+
+#[test]
+fn the_page_is_what_the_help_says() {
+    let wanted = page();
+    if std::env::var_os("HAAT_WRITE_DOCS").is_some() {
+        std::fs::write(PAGE, &wanted).unwrap();
+    }
+    let found = std::fs::read_to_string(PAGE).unwrap_or_default();
+    assert!(
+        found == wanted,
+        "docs/cli.md is stale: `cargo xtask docs` writes it anew"
+    );
+}
+
+#[test]
+fn every_command_has_an_example() {
+    for command in Haat::command().get_subcommands() {
+        let help = command
+            .get_after_help()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        assert!(
+            help.contains(&format!("  haat {} ", command.get_name())),
+            "{}",
+            command.get_name()
+        );
+    }
+}
+
+#[test]
+fn the_words_hold_together() {
+    Haat::command().debug_assert();
+}

@@ -20,7 +20,12 @@ pub type Outcome<T = ()> = Result<T, Failure>;
 impl Failure {
     /// A refusal of the command line itself.
     pub fn new(code: &str, message: impl Into<String>, hint: Option<&str>) -> Self {
-        Self { code: code.into(), message: message.into(), hint: hint.map(str::to_owned), decisions: Vec::new() }
+        Self {
+            code: code.into(),
+            message: message.into(),
+            hint: hint.map(str::to_owned),
+            decisions: Vec::new(),
+        }
     }
 
     /// For a person.
@@ -35,7 +40,14 @@ impl Failure {
             }
             return;
         }
-        eprintln!("haat: the import needs {} before it can begin:", if self.decisions.len() == 1 { "a decision" } else { "decisions" });
+        eprintln!(
+            "haat: the import needs {} before it can begin:",
+            if self.decisions.len() == 1 {
+                "a decision"
+            } else {
+                "decisions"
+            }
+        );
         for decision in &self.decisions {
             eprintln!("- {}\n  {}", decision.question, decision.answer);
         }
@@ -43,7 +55,8 @@ impl Failure {
 
     /// For a program.
     pub fn print_json(&self) {
-        let mut error = serde_json::json!({ "code": self.code, "message": self.message, "hint": self.hint });
+        let mut error =
+            serde_json::json!({ "code": self.code, "message": self.message, "hint": self.hint });
         if !self.decisions.is_empty() {
             error["decisions"] = serde_json::to_value(&self.decisions).unwrap_or_default();
         }
@@ -69,7 +82,12 @@ impl From<Error> for Failure {
             Error::Undecided(decisions) => decisions,
             _ => Vec::new(),
         };
-        Self { code, message, hint, decisions }
+        Self {
+            code,
+            message,
+            hint,
+            decisions,
+        }
     }
 }
 
@@ -87,7 +105,11 @@ impl From<haat_registry::QueryError> for Failure {
 
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
-        let code = if error.kind() == std::io::ErrorKind::BrokenPipe { "pipe_closed" } else { "io" };
+        let code = if error.kind() == std::io::ErrorKind::BrokenPipe {
+            "pipe_closed"
+        } else {
+            "io"
+        };
         Self::new(code, error.to_string(), None)
     }
 }

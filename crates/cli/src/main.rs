@@ -13,7 +13,7 @@ mod words;
 use std::process::ExitCode;
 
 use clap::Parser;
-use words::{Haat, ErrorFormat};
+use words::{ErrorFormat, Haat};
 
 fn main() -> ExitCode {
     let words = match Haat::try_parse() {

@@ -31,14 +31,22 @@ impl Bar {
         };
         // Ten times a second, and only on a terminal.
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));
-        Ok(Self { bar, phase: String::new(), stop })
+        Ok(Self {
+            bar,
+            phase: String::new(),
+            stop,
+        })
     }
 
     /// Says how far the job is; `false` asks it to stop.
     pub fn goes_on(&mut self, phase: &str, done: u64, total: Option<u64>) -> bool {
         if self.phase != phase {
             phase.clone_into(&mut self.phase);
-            let look = if total.is_some() { "{msg} {wide_bar} {percent}% {eta}" } else { "{spinner} {msg} {human_pos}" };
+            let look = if total.is_some() {
+                "{msg} {wide_bar} {percent}% {eta}"
+            } else {
+                "{spinner} {msg} {human_pos}"
+            };
             if let Ok(style) = ProgressStyle::with_template(look) {
                 self.bar.set_style(style);
             }

@@ -50,7 +50,12 @@ impl Output {
         let by_name = || match export::Format::of(self.out.as_deref()?) {
             Ok(export::Format::Csv) => Some(Format::Csv),
             Ok(export::Format::Xlsx) => Some(Format::Xlsx),
-            Err(_) => self.out.as_ref()?.extension().filter(|end| *end == "json").map(|_| Format::Json),
+            Err(_) => self
+                .out
+                .as_ref()?
+                .extension()
+                .filter(|end| *end == "json")
+                .map(|_| Format::Json),
         };
         self.format.or_else(by_name).unwrap_or(Format::Table)
     }
@@ -62,28 +67,50 @@ impl Output {
 
     /// What an export needs to know.
     pub fn options(&self, as_of: AsOf) -> Options {
-        Options { personal: !self.masked(), mark: self.bom, overwrite: self.overwrite, as_of }
+        Options {
+            personal: !self.masked(),
+            mark: self.bom,
+            overwrite: self.overwrite,
+            as_of,
+        }
     }
 
     /// The file, for formats that need one.
     pub fn file(&self) -> Outcome<&PathBuf> {
-        self.out.as_ref().ok_or_else(|| Failure::new("needs_file", "a workbook goes to a file", Some("Name it with -o OUT.xlsx.")))
+        self.out.as_ref().ok_or_else(|| {
+            Failure::new(
+                "needs_file",
+                "a workbook goes to a file",
+                Some("Name it with -o OUT.xlsx."),
+            )
+        })
     }
 
     /// Standard output or the file, for what is written as text.
     pub fn writer(&self) -> Outcome<Box<dyn Write>> {
-        let Some(path) = &self.out else { return Ok(Box::new(BufWriter::new(io::stdout().lock()))) };
+        let Some(path) = &self.out else {
+            return Ok(Box::new(BufWriter::new(io::stdout().lock())));
+        };
         if !self.overwrite && path.exists() {
             return Err(haat_exchange::Error::OutExists(path.clone()).into());
         }
-        let file = std::fs::File::create(path).map_err(|error| Failure::new("io", format!("“{}”: {error}", path.display()), None))?;
+        let file = std::fs::File::create(path)
+            .map_err(|error| Failure::new("io", format!("“{}”: {error}", path.display()), None))?;
         Ok(Box::new(BufWriter::new(file)))
     }
 
     /// Writes a small table; `json` is what it is as JSON.
-    pub fn write(&self, registry: &Registry, table: &Table, json: impl FnOnce() -> serde_json::Value, as_of: AsOf) -> Outcome {
+    pub fn write(
+        &self,
+        registry: &Registry,
+        table: &Table,
+        json: impl FnOnce() -> serde_json::Value,
+        as_of: AsOf,
+    ) -> Outcome {
         match self.format() {
-            Format::Xlsx => export::export_table(registry, table, self.options(as_of), self.file()?)?,
+            Format::Xlsx => {
+                export::export_table(registry, table, self.options(as_of), self.file()?)?
+            }
             Format::Table => writeln!(self.writer()?, "{}", drawn(table))?,
             Format::Csv => export::write_csv(self.writer()?, table, self.bom)?,
             Format::Json => writeln!(self.writer()?, "{:#}", json())?,
@@ -113,16 +140,25 @@ impl When {
         }
         let as_of = self.as_of()?;
         if let Some(day) = query.on {
-            eprintln!("Open on {}, by the stores' own dates.", day.strftime("%-d %b %Y"));
+            eprintln!(
+                "Open on {}, by the stores' own dates.",
+                day.strftime("%-d %b %Y")
+            );
         }
         Ok((query, as_of))
     }
 
     /// The state asked for.
     pub fn as_of(&self) -> Outcome<AsOf> {
-        let Some(text) = &self.recorded else { return Ok(AsOf::Now) };
+        let Some(text) = &self.recorded else {
+            return Ok(AsOf::Now);
+        };
         let wall = moment(text).ok_or_else(|| {
-            Failure::new("wrong_time", format!("“{text}” is not a time"), Some("Write it as 2026-04-01 or 2026-04-01T18:30."))
+            Failure::new(
+                "wrong_time",
+                format!("“{text}” is not a time"),
+                Some("Write it as 2026-04-01 or 2026-04-01T18:30."),
+            )
         })?;
         eprintln!("As recorded at {}, by the journal.", local(wall));
         Ok(AsOf::Recorded(wall))
@@ -147,7 +183,11 @@ fn moment(text: &str) -> Option<i64> {
 pub fn local(wall: i64) -> String {
     jiff::Timestamp::from_millisecond(wall).map_or_else(
         |_| wall.to_string(),
-        |time| time.to_zoned(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M:%S").to_string(),
+        |time| {
+            time.to_zoned(jiff::tz::TimeZone::system())
+                .strftime("%Y-%m-%d %H:%M:%S")
+                .to_string()
+        },
     )
 }
 
@@ -172,7 +212,11 @@ pub fn drawn(table: &Table) -> String {
     drawn.load_style(presets::NOTHING);
     drawn.set_header(table.columns.iter().map(|column| &column.header));
     for row in table.rows.iter().chain(&table.total) {
-        drawn.add_row(row.iter().zip(&table.columns).map(|(cell, column)| shown(cell, column)));
+        drawn.add_row(
+            row.iter()
+                .zip(&table.columns)
+                .map(|(cell, column)| shown(cell, column)),
+        );
     }
     for (at, column) in table.columns.iter().enumerate() {
         if let Some(drawn) = drawn.column_mut(at) {
@@ -182,17 +226,28 @@ pub fn drawn(table: &Table) -> String {
             }
         }
     }
-    drawn.lines().map(|line| format!("{}\n", line.trim_end())).collect::<String>().trim_end().to_owned()
+    drawn
+        .lines()
+        .map(|line| format!("{}\n", line.trim_end()))
+        .collect::<String>()
+        .trim_end()
+        .to_owned()
 }
 
 /// A cell as a person reads it. Line breaks and control characters would break the lines, or the terminal.
 fn shown(cell: &Cell, column: &Column) -> String {
     let text = match cell {
-        Cell::Number(number) if column.kind == CellKind::Share => format!("{:.1} %", number * 100.0),
-        Cell::Number(number) if number.fract() == 0.0 && number.abs() < 1e15 => grouped(*number as i64),
+        Cell::Number(number) if column.kind == CellKind::Share => {
+            format!("{:.1} %", number * 100.0)
+        }
+        Cell::Number(number) if number.fract() == 0.0 && number.abs() < 1e15 => {
+            grouped(*number as i64)
+        }
         other => other.to_string(),
     };
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    text.chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
 }
 
 /// Says that a registry is the sample, wherever its figures are shown.
@@ -209,7 +264,15 @@ mod tests {
 
     #[test]
     fn numbers_are_grouped_as_in_india() {
-        let cases = [(0, "0"), (999, "999"), (1_000, "1,000"), (12_345, "12,345"), (123_456, "1,23,456"), (12_345_678, "1,23,45,678"), (-4_850, "-4,850")];
+        let cases = [
+            (0, "0"),
+            (999, "999"),
+            (1_000, "1,000"),
+            (12_345, "12,345"),
+            (123_456, "1,23,456"),
+            (12_345_678, "1,23,45,678"),
+            (-4_850, "-4,850"),
+        ];
         for (number, text) in cases {
             assert_eq!(grouped(number), text);
         }

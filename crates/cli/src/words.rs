@@ -2,7 +2,10 @@
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::commands::{add, backup, check, delete, export, fields, history, import, list, new, redo, rejects, restore, sample, set, summary, undo};
+use crate::commands::{
+    add, backup, check, delete, export, fields, history, import, list, new, redo, rejects, restore,
+    sample, set, summary, undo,
+};
 
 /// How refusals are written to standard error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -16,9 +19,14 @@ pub enum ErrorFormat {
 
 /// The offline registry for retail store networks
 #[derive(Debug, Parser)]
-#[command(name = "haat", version, max_term_width = 100, after_help = "\
+#[command(
+    name = "haat",
+    version,
+    max_term_width = 100,
+    after_help = "\
 Exit codes: 0 done, 1 refused (with a reason on standard error), 2 wrong usage, 130 stopped.
-Personal data is masked in whatever goes to a file or a pipe, unless --personal asks for it.")]
+Personal data is masked in whatever goes to a file or a pipe, unless --personal asks for it."
+)]
 pub struct Haat {
     /// How refusals are written to standard error
     #[arg(long, value_enum, default_value_t, global = true)]
@@ -78,7 +86,15 @@ pub struct Who {
 impl Who {
     /// The name.
     pub fn name(&self) -> String {
-        let login = || ["USER", "USERNAME", "LOGNAME"].into_iter().find_map(|name| std::env::var(name).ok());
-        self.name.clone().or_else(login).filter(|name| !name.trim().is_empty()).unwrap_or_else(|| "unknown".to_owned())
+        let login = || {
+            ["USER", "USERNAME", "LOGNAME"]
+                .into_iter()
+                .find_map(|name| std::env::var(name).ok())
+        };
+        self.name
+            .clone()
+            .or_else(login)
+            .filter(|name| !name.trim().is_empty())
+            .unwrap_or_else(|| "unknown".to_owned())
     }
 }

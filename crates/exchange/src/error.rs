@@ -93,12 +93,18 @@ impl Error {
             Self::Query(error) => return error.hint(),
             Self::Unreadable { hint, .. } => (*hint).to_owned(),
             Self::NoSheet { .. } => "Name one of its sheets.".into(),
-            Self::PlanMismatch { .. } => "Make a plan of this file, or import the file the plan was made of.".into(),
-            Self::Undecided(decisions) => {
-                decisions.iter().map(|d| d.answer.as_str()).collect::<Vec<_>>().join("\n")
+            Self::PlanMismatch { .. } => {
+                "Make a plan of this file, or import the file the plan was made of.".into()
             }
+            Self::Undecided(decisions) => decisions
+                .iter()
+                .map(|d| d.answer.as_str())
+                .collect::<Vec<_>>()
+                .join("\n"),
             Self::UnknownFormat(_) => "Give the file a name that ends in .csv or .xlsx.".into(),
-            Self::OutExists(_) => "Choose another name, or say that it may be replaced (--overwrite).".into(),
+            Self::OutExists(_) => {
+                "Choose another name, or say that it may be replaced (--overwrite).".into()
+            }
             Self::Io { .. } | Self::Workbook { .. } => return None,
         })
     }
@@ -109,6 +115,10 @@ impl Error {
     }
 
     pub(crate) fn unreadable(path: &Path, why: impl Into<String>, hint: &'static str) -> Self {
-        Self::Unreadable { path: path.to_owned(), why: why.into(), hint }
+        Self::Unreadable {
+            path: path.to_owned(),
+            why: why.into(),
+            hint,
+        }
     }
 }

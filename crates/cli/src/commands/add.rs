@@ -10,7 +10,9 @@ use crate::words::Who;
 
 /// Words of `haat add`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  haat add network.haat BR-001 name=\"Patna Boring Road\" town=Patna state=Bihar country=IN status=signed")]
+#[command(
+    after_help = "Example:\n  haat add network.haat BR-001 name=\"Patna Boring Road\" town=Patna state=Bihar country=IN status=signed"
+)]
 pub struct Words {
     /// The registry
     file: PathBuf,

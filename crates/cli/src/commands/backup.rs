@@ -9,10 +9,12 @@ use crate::say::grouped;
 
 /// Words of `haat backup`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "The copy is read back whole before it gets its name. It is not masked.
+#[command(
+    after_help = "The copy is read back whole before it gets its name. It is not masked.
 
 Example:
-  haat backup network.haat network-backup.haat")]
+  haat backup network.haat network-backup.haat"
+)]
 pub struct Words {
     /// The registry
     file: PathBuf,
@@ -23,6 +25,11 @@ pub struct Words {
 /// Backs up.
 pub fn run(words: &Words) -> Outcome {
     let done = Registry::open(&words.file)?.backup(&words.out)?;
-    println!("Wrote {}: {} stores, {} journal entries, read back whole.", done.path.display(), grouped(done.stores), grouped(done.entries));
+    println!(
+        "Wrote {}: {} stores, {} journal entries, read back whole.",
+        done.path.display(),
+        grouped(done.stores),
+        grouped(done.entries)
+    );
     Ok(())
 }

@@ -13,10 +13,12 @@ use crate::say::grouped;
 
 /// Words of `haat check`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Exits with 1 where the file is damaged or a store has an error, with 0 where there are only warnings.
+#[command(
+    after_help = "Exits with 1 where the file is damaged or a store has an error, with 0 where there are only warnings.
 
 Example:
-  haat check network.haat")]
+  haat check network.haat"
+)]
 pub struct Words {
     /// The registry
     file: PathBuf,
@@ -34,7 +36,9 @@ pub fn run(words: &Words) -> Outcome<ExitCode> {
     }
     let mut bar = Bar::new()?;
     let today = checks::today();
-    let selection = registry.columns(AsOf::Now)?.select(&StoreQuery::default())?;
+    let selection = registry
+        .columns(AsOf::Now)?
+        .select(&StoreQuery::default())?;
     let mut found: BTreeMap<(Severity, &str), (u64, Vec<String>)> = BTreeMap::new();
     for offset in (0..selection.len()).step_by(2_000) {
         if !bar.goes_on("checking", offset as u64, Some(selection.len() as u64)) {
@@ -42,7 +46,9 @@ pub fn run(words: &Words) -> Outcome<ExitCode> {
         }
         for store in registry.stores(&selection.window(offset, 2_000), AsOf::Now)? {
             for finding in checks::check_store(|field| store.get(field), today) {
-                let (count, examples) = found.entry((finding.severity(), finding.check.key())).or_default();
+                let (count, examples) = found
+                    .entry((finding.severity(), finding.check.key()))
+                    .or_default();
                 *count += 1;
                 if examples.len() < words.examples {
                     examples.push(format!("{}: {finding}", store.code()));
@@ -51,15 +57,39 @@ pub fn run(words: &Words) -> Outcome<ExitCode> {
         }
     }
     drop(bar);
-    let total = |wanted| found.iter().filter(|((severity, _), _)| *severity == wanted).map(|(_, (count, _))| count).sum::<u64>();
+    let total = |wanted| {
+        found
+            .iter()
+            .filter(|((severity, _), _)| *severity == wanted)
+            .map(|(_, (count, _))| count)
+            .sum::<u64>()
+    };
     let (errors, warnings) = (total(Severity::Error), total(Severity::Warning));
-    println!("Checked {} stores: {} errors, {} warnings; the file is {}.", grouped(selection.len() as u64), grouped(errors), grouped(warnings), if damage.is_empty() { "whole" } else { "damaged" });
+    println!(
+        "Checked {} stores: {} errors, {} warnings; the file is {}.",
+        grouped(selection.len() as u64),
+        grouped(errors),
+        grouped(warnings),
+        if damage.is_empty() {
+            "whole"
+        } else {
+            "damaged"
+        }
+    );
     for ((severity, key), (count, examples)) in found.iter().rev() {
-        let severity = if *severity == Severity::Error { "error" } else { "warning" };
+        let severity = if *severity == Severity::Error {
+            "error"
+        } else {
+            "warning"
+        };
         println!("{severity} {key}: {}", grouped(*count));
         for example in examples {
             println!("  {example}");
         }
     }
-    Ok(if damage.is_empty() && errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if damage.is_empty() && errors == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }

@@ -23,7 +23,9 @@ pub struct Words {
 /// Removes it.
 pub fn run(words: &Words) -> Outcome {
     let registry = Registry::open(&words.file)?;
-    let id = registry.read(|reader| reader.store_by_code(&words.code))?.ok_or_else(|| no_store(&words.code))?;
+    let id = registry
+        .read(|reader| reader.store_by_code(&words.code))?
+        .ok_or_else(|| no_store(&words.code))?;
     let action = Action::new("store.delete").with("code", words.code.clone());
     registry.transact(&words.who.name(), action, |tx| tx.delete_store(id))?;
     println!("Removed {}. haat undo brings it back.", words.code);

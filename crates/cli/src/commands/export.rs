@@ -11,18 +11,24 @@ use crate::say::{When, grouped, name_sample};
 
 /// Words of `haat export`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Without --columns every field goes out, and the file can be imported again: that changes nothing.
+#[command(
+    after_help = "Without --columns every field goes out, and the file can be imported again: that changes nothing.
 
 Examples:
   haat export network.haat stores-out.csv
-  haat export network.haat bihar.xlsx \"state:Bihar\" --personal")]
+  haat export network.haat bihar.xlsx \"state:Bihar\" --personal"
+)]
 pub struct Words {
     /// The registry
     file: PathBuf,
     /// The file to write; its name ends in .csv or .xlsx
     out: PathBuf,
     /// Which stores; all unless given
-    #[arg(default_value = "", hide_default_value = true, allow_hyphen_values = true)]
+    #[arg(
+        default_value = "",
+        hide_default_value = true,
+        allow_hyphen_values = true
+    )]
     query: String,
     /// The columns, named as in a query; all fields unless given
     #[arg(long, value_delimiter = ',')]
@@ -45,11 +51,31 @@ pub fn run(words: &Words) -> Outcome {
     let registry = Registry::open(&words.file)?;
     name_sample(&registry)?;
     let (query, as_of) = words.when.apply(&words.query)?;
-    let options = Options { personal: words.personal, mark: words.bom, overwrite: words.overwrite, as_of };
+    let options = Options {
+        personal: words.personal,
+        mark: words.bom,
+        overwrite: words.overwrite,
+        as_of,
+    };
     let mut bar = Bar::new()?;
-    let count = export_stores(&registry, &query, words.columns.as_deref(), options, &words.out, &mut |phase, done, total| bar.goes_on(phase, done, total))?;
+    let count = export_stores(
+        &registry,
+        &query,
+        words.columns.as_deref(),
+        options,
+        &words.out,
+        &mut |phase, done, total| bar.goes_on(phase, done, total),
+    )?;
     drop(bar);
-    let masked = if words.personal { "" } else { ", personal data masked" };
-    println!("Exported {} stores to {}{masked}.", grouped(count as u64), words.out.display());
+    let masked = if words.personal {
+        ""
+    } else {
+        ", personal data masked"
+    };
+    println!(
+        "Exported {} stores to {}{masked}.",
+        grouped(count as u64),
+        words.out.display()
+    );
     Ok(())
 }

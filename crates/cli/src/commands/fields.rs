@@ -22,7 +22,11 @@ pub struct Words {
 pub fn run(words: &Words) -> Outcome {
     let registry = Registry::open(&words.file)?;
     let fields = registry.read(|reader| reader.fields())?;
-    let column = |key: &str, header: &str| Column { key: key.into(), header: header.into(), kind: CellKind::Text };
+    let column = |key: &str, header: &str| Column {
+        key: key.into(),
+        header: header.into(),
+        kind: CellKind::Text,
+    };
     let rows: Vec<Vec<Cell>> = fields
         .iter()
         .map(|def| {
@@ -30,16 +34,33 @@ pub fn run(words: &Words) -> Outcome {
                 FieldKey::Own(_) => haat_registry::QueryField::Own(def.label.clone()).to_string(),
                 key => key.to_string(),
             };
-            let kind = serde_json::to_value(def.kind).ok().and_then(|kind| kind.as_str().map(str::to_owned)).unwrap_or_default();
-            vec![Cell::Text(key), Cell::Text(def.label.clone()), Cell::Text(kind), Cell::YesNo(def.personal), Cell::from(def.choices.join(", ").as_str())]
+            let kind = serde_json::to_value(def.kind)
+                .ok()
+                .and_then(|kind| kind.as_str().map(str::to_owned))
+                .unwrap_or_default();
+            vec![
+                Cell::Text(key),
+                Cell::Text(def.label.clone()),
+                Cell::Text(kind),
+                Cell::YesNo(def.personal),
+                Cell::from(def.choices.join(", ").as_str()),
+            ]
         })
         .collect();
     let table = Table {
-        columns: vec![column("key", "Key"), column("name", "Name"), column("holds", "Holds"), column("personal", "Personal"), column("choices", "Choices")],
+        columns: vec![
+            column("key", "Key"),
+            column("name", "Name"),
+            column("holds", "Holds"),
+            column("personal", "Personal"),
+            column("choices", "Choices"),
+        ],
         rows,
         total: None,
     };
-    words.output.write(&registry, &table, || as_json(&table), AsOf::Now)
+    words
+        .output
+        .write(&registry, &table, || as_json(&table), AsOf::Now)
 }
 
 /// Rows as objects by the columns' keys.
@@ -47,7 +68,14 @@ pub(super) fn as_json(table: &Table) -> serde_json::Value {
     table
         .rows
         .iter()
-        .map(|cells| table.columns.iter().zip(cells).map(|(column, cell)| (column.key.clone(), cell.to_json())).collect::<serde_json::Map<_, _>>())
+        .map(|cells| {
+            table
+                .columns
+                .iter()
+                .zip(cells)
+                .map(|(column, cell)| (column.key.clone(), cell.to_json()))
+                .collect::<serde_json::Map<_, _>>()
+        })
         .map(serde_json::Value::Object)
         .collect()
 }

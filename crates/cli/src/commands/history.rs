@@ -35,15 +35,25 @@ pub fn run(words: &Words) -> Outcome {
         None => journal(&registry, words.limit)?,
         Some(code) => store(&registry, code, words.limit, words.output.masked())?,
     };
-    words.output.write(&registry, &table, || as_json(&table), AsOf::Now)
+    words
+        .output
+        .write(&registry, &table, || as_json(&table), AsOf::Now)
 }
 
 fn column(key: &str, header: &str, kind: CellKind) -> Column {
-    Column { key: key.into(), header: header.into(), kind }
+    Column {
+        key: key.into(),
+        header: header.into(),
+        kind,
+    }
 }
 
 fn begin(entry: &Entry) -> Vec<Cell> {
-    vec![Cell::Number(entry.id as f64), Cell::Text(local(entry.stamp.wall)), Cell::from(entry.who.as_str())]
+    vec![
+        Cell::Number(entry.id as f64),
+        Cell::Text(local(entry.stamp.wall)),
+        Cell::from(entry.who.as_str()),
+    ]
 }
 
 fn journal(registry: &Registry, limit: usize) -> Outcome<Table> {
@@ -56,8 +66,17 @@ fn journal(registry: &Registry, limit: usize) -> Outcome<Table> {
             cells
         })
         .collect();
-    let columns = vec![column("entry", "Entry", CellKind::Number), column("when", "When", CellKind::Text), column("who", "Who", CellKind::Text), column("what", "What", CellKind::Long)];
-    Ok(Table { columns, rows, total: None })
+    let columns = vec![
+        column("entry", "Entry", CellKind::Number),
+        column("when", "When", CellKind::Text),
+        column("who", "Who", CellKind::Text),
+        column("what", "What", CellKind::Long),
+    ];
+    Ok(Table {
+        columns,
+        rows,
+        total: None,
+    })
 }
 
 fn store(registry: &Registry, code: &str, limit: usize, masked: bool) -> Outcome<Table> {
@@ -65,8 +84,15 @@ fn store(registry: &Registry, code: &str, limit: usize, masked: bool) -> Outcome
     let (events, fields) = registry.read(|reader| {
         let mut events = Vec::new();
         for id in reader.stores_ever_coded(code)? {
-            let Some(store) = reader.store(id)? else { continue };
-            events.extend(reader.history_of(id)?.into_iter().map(|event| (store.clone(), event)));
+            let Some(store) = reader.store(id)? else {
+                continue;
+            };
+            events.extend(
+                reader
+                    .history_of(id)?
+                    .into_iter()
+                    .map(|event| (store.clone(), event)),
+            );
         }
         Ok((events, reader.fields()?))
     })?;
@@ -94,7 +120,17 @@ fn store(registry: &Registry, code: &str, limit: usize, masked: bool) -> Outcome
         for change in &event.changes {
             let def = fields.iter().find(|def| def.key == change.field);
             let label = Cell::from(def.map_or("", |def| def.label.as_str()));
-            rows.push([start.clone(), vec![label, shown(store, def, &change.before), shown(store, def, &change.after)]].concat());
+            rows.push(
+                [
+                    start.clone(),
+                    vec![
+                        label,
+                        shown(store, def, &change.before),
+                        shown(store, def, &change.after),
+                    ],
+                ]
+                .concat(),
+            );
         }
     }
     let columns = vec![
@@ -106,5 +142,9 @@ fn store(registry: &Registry, code: &str, limit: usize, masked: bool) -> Outcome
         column("before", "Before", CellKind::Text),
         column("after", "After", CellKind::Text),
     ];
-    Ok(Table { columns, rows, total: None })
+    Ok(Table {
+        columns,
+        rows,
+        total: None,
+    })
 }

@@ -4,7 +4,10 @@ use std::fs;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use haat_exchange::import::{self, CodeFrom, CountryFrom, Encoding, OnMatch, Outcome as Imported, Plan, SourceOptions, Target};
+use haat_exchange::import::{
+    self, CodeFrom, CountryFrom, Encoding, OnMatch, Outcome as Imported, Plan, SourceOptions,
+    Target,
+};
 use haat_registry::checks::{Check, DateOrder};
 use haat_registry::{Registry, StoreField};
 
@@ -46,7 +49,8 @@ enum Result {
 
 /// Words of `haat import`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Haat proposes a plan from the headers and from what the columns hold. Where it needs a decision it changes nothing,
+#[command(
+    after_help = "Haat proposes a plan from the headers and from what the columns hold. Where it needs a decision it changes nothing,
 exits with 1 and names each decision with the flag or plan line that answers it. What cannot be taken is set
 aside in the registry, with row, column, value and reason; nothing is lost.
 
@@ -54,7 +58,8 @@ Examples:
   haat import network.haat stores.csv --dry-run
   haat import network.haat stores.csv --rejects rejects.csv
   haat import network.haat stores.csv --write-plan plan.json --dry-run
-  haat import network.haat stores.csv --plan plan.json --on-match skip")]
+  haat import network.haat stores.csv --plan plan.json --on-match skip"
+)]
 pub struct Words {
     /// The registry
     file: PathBuf,
@@ -117,12 +122,22 @@ pub fn run(words: Words) -> Outcome {
     let handed = words.plan.as_deref().map(read_plan).transpose()?;
     let mut plan = match handed {
         Some(plan) => plan,
-        None => import::preview(&registry, &words.source, None, source_options(&words)?, &mut progress)?.plan,
+        None => {
+            import::preview(
+                &registry,
+                &words.source,
+                None,
+                source_options(&words)?,
+                &mut progress,
+            )?
+            .plan
+        }
     };
     decide(&mut plan, &words)?;
     if let Some(path) = &words.write_plan {
         let text = serde_json::to_string_pretty(&plan).unwrap_or_default();
-        fs::write(path, text).map_err(|error| Failure::new("io", format!("“{}”: {error}", path.display()), None))?;
+        fs::write(path, text)
+            .map_err(|error| Failure::new("io", format!("“{}”: {error}", path.display()), None))?;
     }
     let who = words.who.name();
     let done = match words.dry_run {
@@ -135,29 +150,56 @@ pub fn run(words: Words) -> Outcome {
         Result::Text => say(&words, &plan, &done),
     }
     if let Some(out) = &words.rejects {
-        let lines = import::write_rejects(&registry, done.import.as_deref().and_then(|id| id.parse().ok()), words.personal, out)?;
-        eprintln!("Wrote {} to {}.", count(lines, "line", "lines"), out.display());
+        let lines = import::write_rejects(
+            &registry,
+            done.import.as_deref().and_then(|id| id.parse().ok()),
+            words.personal,
+            out,
+        )?;
+        eprintln!(
+            "Wrote {} to {}.",
+            count(lines, "line", "lines"),
+            out.display()
+        );
     }
     Ok(())
 }
 
 fn read_plan(path: &std::path::Path) -> Outcome<Plan> {
-    let text = fs::read_to_string(path).map_err(|error| Failure::new("io", format!("“{}”: {error}", path.display()), None))?;
+    let text = fs::read_to_string(path)
+        .map_err(|error| Failure::new("io", format!("“{}”: {error}", path.display()), None))?;
     serde_json::from_str(&text).map_err(|error| {
-        Failure::new("wrong_plan", format!("“{}” is not a plan: {error}", path.display()), Some("Make one with --write-plan and edit that."))
+        Failure::new(
+            "wrong_plan",
+            format!("“{}” is not a plan: {error}", path.display()),
+            Some("Make one with --write-plan and edit that."),
+        )
     })
 }
 
 fn source_options(words: &Words) -> Outcome<SourceOptions> {
     let encoding = words.encoding.as_deref().map(|name| {
-        serde_json::from_value::<Encoding>(name.to_lowercase().into())
-            .map_err(|_| Failure::new("wrong_encoding", format!("“{name}” is not an encoding Haat reads"), Some("Choose utf-8, utf-16le, utf-16be or windows-1252.")))
+        serde_json::from_value::<Encoding>(name.to_lowercase().into()).map_err(|_| {
+            Failure::new(
+                "wrong_encoding",
+                format!("“{name}” is not an encoding Haat reads"),
+                Some("Choose utf-8, utf-16le, utf-16be or windows-1252."),
+            )
+        })
     });
     let delimiter = words.delimiter.as_deref().map(|text| match text {
         "\\t" | "tab" => Ok('\t'),
-        _ => text.parse::<char>().ok().filter(char::is_ascii).ok_or_else(|| {
-            Failure::new("wrong_delimiter", format!("“{text}” is not one character"), Some("Write one of , ; | or \\t."))
-        }),
+        _ => text
+            .parse::<char>()
+            .ok()
+            .filter(char::is_ascii)
+            .ok_or_else(|| {
+                Failure::new(
+                    "wrong_delimiter",
+                    format!("“{text}” is not one character"),
+                    Some("Write one of , ; | or \\t."),
+                )
+            }),
     });
     Ok(SourceOptions {
         encoding: encoding.transpose()?,
@@ -172,18 +214,38 @@ fn decide(plan: &mut Plan, words: &Words) -> Outcome {
     let code = Target::Field(StoreField::Code.key().to_owned());
     if let Some(wanted) = &words.code_column {
         let folded = haat_atlas::fold(wanted);
-        let Some(at) = plan.columns.iter().position(|column| haat_atlas::fold(&column.header) == folded) else {
-            let headers: Vec<&str> = plan.columns.iter().map(|column| column.header.as_str()).collect();
-            return Err(Failure::new("no_column", format!("the file has no column “{wanted}”"), Some(&format!("It has {}.", headers.join(", ")))));
+        let Some(at) = plan
+            .columns
+            .iter()
+            .position(|column| haat_atlas::fold(&column.header) == folded)
+        else {
+            let headers: Vec<&str> = plan
+                .columns
+                .iter()
+                .map(|column| column.header.as_str())
+                .collect();
+            return Err(Failure::new(
+                "no_column",
+                format!("the file has no column “{wanted}”"),
+                Some(&format!("It has {}.", headers.join(", "))),
+            ));
         };
-        for column in plan.columns.iter_mut().filter(|column| column.becomes == code) {
+        for column in plan
+            .columns
+            .iter_mut()
+            .filter(|column| column.becomes == code)
+        {
             column.becomes = Target::Skip;
         }
         plan.columns[at].becomes = code.clone();
         plan.code = CodeFrom::Column;
     }
     if let Some(prefix) = &words.make_codes {
-        for column in plan.columns.iter_mut().filter(|column| column.becomes == code) {
+        for column in plan
+            .columns
+            .iter_mut()
+            .filter(|column| column.becomes == code)
+        {
             column.becomes = Target::Skip;
         }
         plan.code = CodeFrom::Made(prefix.clone());
@@ -191,9 +253,17 @@ fn decide(plan: &mut Plan, words: &Words) -> Outcome {
     if let Some(country) = &words.country {
         plan.country = match country.trim() {
             "-" | "" => CountryFrom::Unknown,
-            named => CountryFrom::Fixed(haat_registry::checks::country_code(named).map(str::to_owned).ok_or_else(|| {
-                Failure::new("wrong_country", format!("“{named}” is not a country Haat knows"), Some("Write its two-letter ISO code, such as IN."))
-            })?),
+            named => CountryFrom::Fixed(
+                haat_registry::checks::country_code(named)
+                    .map(str::to_owned)
+                    .ok_or_else(|| {
+                        Failure::new(
+                            "wrong_country",
+                            format!("“{named}” is not a country Haat knows"),
+                            Some("Write its two-letter ISO code, such as IN."),
+                        )
+                    })?,
+            ),
         };
     }
     if let Some(order) = words.date_order {
@@ -222,8 +292,16 @@ fn count(n: impl Into<i128>, one: &str, many: &str) -> String {
 }
 
 fn say(words: &Words, plan: &Plan, done: &Imported) {
-    let name = words.source.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let begin = if words.dry_run { "Would import" } else { "Imported" };
+    let name = words
+        .source
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let begin = if words.dry_run {
+        "Would import"
+    } else {
+        "Imported"
+    };
     println!(
         "{begin} {name}, {}: {} new, {} changed, {} unchanged, {} left out.",
         count(done.rows, "row", "rows"),
@@ -246,7 +324,10 @@ fn say(words: &Words, plan: &Plan, done: &Imported) {
         _ => "not said",
     };
     println!("  country: {country} ({})", plan.country_because);
-    for (what, names) in [("New formats", &done.formats), ("New own columns", &done.own_columns)] {
+    for (what, names) in [
+        ("New formats", &done.formats),
+        ("New own columns", &done.own_columns),
+    ] {
         if !names.is_empty() {
             println!("{what}: {}.", names.join(", "));
         }
@@ -255,20 +336,34 @@ fn say(words: &Words, plan: &Plan, done: &Imported) {
         println!("New partners: {}.", grouped(done.partners));
     }
     if !done.blank.is_empty() {
-        let blanks: Vec<String> = done.blank.iter().map(|(field, n)| format!("{field} {}", grouped(*n))).collect();
+        let blanks: Vec<String> = done
+            .blank
+            .iter()
+            .map(|(field, n)| format!("{field} {}", grouped(*n)))
+            .collect();
         println!("Stores without a value: {}.", blanks.join(", "));
     }
-    println!("Set aside: {}, {}.", count(done.cells_aside, "cell", "cells"), count(done.rows_aside, "row", "rows"));
+    println!(
+        "Set aside: {}, {}.",
+        count(done.cells_aside, "cell", "cells"),
+        count(done.rows_aside, "row", "rows")
+    );
     say_checks(&done.reasons);
     if !done.warnings.is_empty() {
         println!("Taken as they came, to be looked at:");
         say_checks(&done.warnings);
     }
     if done.masked_blank > 0 {
-        println!("Left blank because masked: {}.", count(done.masked_blank, "cell", "cells"));
+        println!(
+            "Left blank because masked: {}.",
+            count(done.masked_blank, "cell", "cells")
+        );
     }
     if !words.dry_run && done.cells_aside + done.rows_aside > 0 && words.rejects.is_none() {
-        println!("See them with: haat rejects {} OUT.csv", words.file.display());
+        println!(
+            "See them with: haat rejects {} OUT.csv",
+            words.file.display()
+        );
     }
 }
 

@@ -27,7 +27,11 @@ pub struct Words {
     /// The registry
     file: PathBuf,
     /// Which stores, such as "state:Bihar -status:closed balaji"; all unless given
-    #[arg(default_value = "", hide_default_value = true, allow_hyphen_values = true)]
+    #[arg(
+        default_value = "",
+        hide_default_value = true,
+        allow_hyphen_values = true
+    )]
     query: String,
     /// The columns, named as in a query; own columns as x.Name
     #[arg(long, value_delimiter = ',', default_value = BRIEF)]
@@ -50,13 +54,22 @@ pub fn run(words: &Words) -> Outcome {
     name_sample(&registry)?;
     let (mut query, as_of) = words.when.apply(&words.query)?;
     if let Some(sort) = &words.sort {
-        query.sort = format!("sort:{sort}").parse::<haat_registry::StoreQuery>()?.sort;
+        query.sort = format!("sort:{sort}")
+            .parse::<haat_registry::StoreQuery>()?
+            .sort;
     }
     let format = words.output.format();
     let mut bar = Bar::new()?;
     let mut progress = |phase: &str, done, total| bar.goes_on(phase, done, total);
     if format == Format::Xlsx {
-        let count = export::export_stores(&registry, &query, Some(&words.columns), words.output.options(as_of), words.output.file()?, &mut progress)?;
+        let count = export::export_stores(
+            &registry,
+            &query,
+            Some(&words.columns),
+            words.output.options(as_of),
+            words.output.file()?,
+            &mut progress,
+        )?;
         drop(bar);
         eprintln!("Wrote {} stores.", grouped(count as u64));
         return Ok(());
@@ -74,7 +87,11 @@ pub fn run(words: &Words) -> Outcome {
     let mut rows = Vec::new();
     if format == Format::Json {
         // Written as it is read: a million stores are not held.
-        write!(writer, "{{\"count\": {}, \"shown\": {shown}, \"stores\": [", selection.len())?;
+        write!(
+            writer,
+            "{{\"count\": {}, \"shown\": {shown}, \"stores\": [",
+            selection.len()
+        )?;
     }
     let mut first = true;
     let mut offset = 0;
@@ -87,16 +104,29 @@ pub fn run(words: &Words) -> Outcome {
         for store in registry.stores(&ids, as_of)? {
             let cells = table.row(&store);
             if format == Format::Json {
-                let store: serde_json::Map<String, serde_json::Value> =
-                    table.columns.iter().zip(&cells).map(|(column, cell)| (column.key.clone(), cell.to_json())).collect();
-                write!(writer, "{}\n{}", if first { "" } else { "," }, serde_json::Value::Object(store))?;
+                let store: serde_json::Map<String, serde_json::Value> = table
+                    .columns
+                    .iter()
+                    .zip(&cells)
+                    .map(|(column, cell)| (column.key.clone(), cell.to_json()))
+                    .collect();
+                write!(
+                    writer,
+                    "{}\n{}",
+                    if first { "" } else { "," },
+                    serde_json::Value::Object(store)
+                )?;
                 first = false;
             } else {
                 rows.push(cells);
             }
         }
     }
-    let listed = Table { columns: table.columns.clone(), rows, total: None };
+    let listed = Table {
+        columns: table.columns.clone(),
+        rows,
+        total: None,
+    };
     match format {
         Format::Json => writeln!(writer, "\n]}}")?,
         Format::Csv => export::write_csv(&mut writer, &listed, words.output.bom)?,
@@ -105,8 +135,16 @@ pub fn run(words: &Words) -> Outcome {
     writer.flush()?;
     drop(bar);
     if format == Format::Table {
-        let more = if shown < selection.len() { "; --limit 0 shows all" } else { "" };
-        eprintln!("{} of {} stores{more}.", grouped(shown as u64), grouped(selection.len() as u64));
+        let more = if shown < selection.len() {
+            "; --limit 0 shows all"
+        } else {
+            ""
+        };
+        eprintln!(
+            "{} of {} stores{more}.",
+            grouped(shown as u64),
+            grouped(selection.len() as u64)
+        );
     }
     Ok(())
 }

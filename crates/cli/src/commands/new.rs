@@ -17,6 +17,9 @@ pub struct Words {
 /// Makes it.
 pub fn run(words: &Words) -> Outcome {
     Registry::create(&words.file)?;
-    println!("Made {}, a registry without a store yet.", words.file.display());
+    println!(
+        "Made {}, a registry without a store yet.",
+        words.file.display()
+    );
     Ok(())
 }

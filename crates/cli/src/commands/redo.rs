@@ -22,8 +22,17 @@ pub struct Words {
 pub fn run(words: &Words) -> Outcome {
     let registry = Registry::open(&words.file)?;
     let Some(done) = registry.redo(&words.who.name())? else {
-        return Err(Failure::new("nothing_to_redo", "there is nothing to redo", Some("Something was done since the last undo, or nothing was undone.")));
+        return Err(Failure::new(
+            "nothing_to_redo",
+            "there is nothing to redo",
+            Some("Something was done since the last undo, or nothing was undone."),
+        ));
     };
-    println!("Did again: {} (by {}, {}).", done.target.words(), done.target.who, local(done.target.stamp.wall));
+    println!(
+        "Did again: {} (by {}, {}).",
+        done.target.words(),
+        done.target.who,
+        local(done.target.stamp.wall)
+    );
     Ok(())
 }

@@ -40,10 +40,23 @@ pub fn run(words: &Words) -> Outcome {
     };
     let Some(line) = wanted else {
         let names: Vec<&str> = imports.iter().map(|line| line.file_name.as_str()).collect();
-        let hint = if names.is_empty() { "Nothing was imported into this registry.".to_owned() } else { format!("There are {}.", names.join(", ")) };
-        return Err(Failure::new("no_such", "there is no such import", Some(&hint)));
+        let hint = if names.is_empty() {
+            "Nothing was imported into this registry.".to_owned()
+        } else {
+            format!("There are {}.", names.join(", "))
+        };
+        return Err(Failure::new(
+            "no_such",
+            "there is no such import",
+            Some(&hint),
+        ));
     };
     let lines = write_rejects(&registry, Some(line.id), words.personal, &words.out)?;
-    println!("Wrote {} lines that the import of {} set aside to {}.", grouped(lines), line.file_name, words.out.display());
+    println!(
+        "Wrote {} lines that the import of {} set aside to {}.",
+        grouped(lines),
+        line.file_name,
+        words.out.display()
+    );
     Ok(())
 }

@@ -20,6 +20,11 @@ pub struct Words {
 /// Restores.
 pub fn run(words: &Words) -> Outcome {
     let done = restore(&words.backup, &words.out, &SystemClock::default())?;
-    println!("Made {}: {} stores, {} journal entries.", done.path.display(), grouped(done.stores), grouped(done.entries));
+    println!(
+        "Made {}: {} stores, {} journal entries.",
+        done.path.display(),
+        grouped(done.stores),
+        grouped(done.entries)
+    );
     Ok(())
 }

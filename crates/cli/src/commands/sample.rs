@@ -10,10 +10,12 @@ use crate::say::grouped;
 
 /// Words of `haat sample`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "The network of October 2018 at its real size, placed in real towns; no store in it is real.
+#[command(
+    after_help = "The network of October 2018 at its real size, placed in real towns; no store in it is real.
 
 Example:
-  haat sample sample.haat")]
+  haat sample sample.haat"
+)]
 pub struct Words {
     /// The registry to make
     file: PathBuf,
@@ -25,8 +27,14 @@ pub struct Words {
 /// Makes it.
 pub fn run(words: &Words) -> Outcome {
     let mut bar = Bar::new()?;
-    sample::write(&words.file, words.stores, &mut |done, total| bar.goes_on("writing", done, Some(total)))?;
+    sample::write(&words.file, words.stores, &mut |done, total| {
+        bar.goes_on("writing", done, Some(total))
+    })?;
     drop(bar);
-    println!("Made {}: a synthetic network of {} stores.", words.file.display(), grouped(words.stores));
+    println!(
+        "Made {}: a synthetic network of {} stores.",
+        words.file.display(),
+        grouped(words.stores)
+    );
     Ok(())
 }

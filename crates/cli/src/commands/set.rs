@@ -9,10 +9,12 @@ use crate::words::Who;
 
 /// Words of `haat set`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "A blank value erases: notes=. Dates are read day first. Own columns are x.Name=value.
+#[command(
+    after_help = "A blank value erases: notes=. Dates are read day first. Own columns are x.Name=value.
 
 Example:
-  haat set network.haat MH-001 status=open opened=2018-10-29 \"town=Dhule\"")]
+  haat set network.haat MH-001 status=open opened=2018-10-29 \"town=Dhule\""
+)]
 pub struct Words {
     /// The registry
     file: PathBuf,
@@ -29,7 +31,9 @@ pub struct Words {
 pub fn run(words: &Words) -> Outcome {
     let registry = Registry::open(&words.file)?;
     let texts = read(&registry, &words.values)?;
-    let id = registry.read(|reader| reader.store_by_code(&words.code))?.ok_or_else(|| no_store(&words.code))?;
+    let id = registry
+        .read(|reader| reader.store_by_code(&words.code))?
+        .ok_or_else(|| no_store(&words.code))?;
     let action = Action::new("store.edit").with("code", words.code.clone());
     let mut warnings = Vec::new();
     let done = registry.transact(&words.who.name(), action, |tx| {
@@ -40,18 +44,37 @@ pub fn run(words: &Words) -> Outcome {
     for warning in warnings {
         eprintln!("{}: {warning}", warning.field);
     }
-    println!("{}", if done.value { format!("Changed {}.", words.code) } else { format!("{} was like that already.", words.code) });
+    println!(
+        "{}",
+        if done.value {
+            format!("Changed {}.", words.code)
+        } else {
+            format!("{} was like that already.", words.code)
+        }
+    );
     Ok(())
 }
 
 /// What was typed, if all of it can be held.
-pub(super) fn hold(tx: &mut Tx<'_>, store: Option<i64>, texts: &[(FieldKey, String)]) -> haat_registry::Result<haat_registry::Typed> {
+pub(super) fn hold(
+    tx: &mut Tx<'_>,
+    store: Option<i64>,
+    texts: &[(FieldKey, String)],
+) -> haat_registry::Result<haat_registry::Typed> {
     let mut typed = tx.read_typed(store, texts)?;
-    if typed.errors.is_empty() { Ok(typed) } else { Err(Error::Refused(typed.errors.remove(0))) }
+    if typed.errors.is_empty() {
+        Ok(typed)
+    } else {
+        Err(Error::Refused(typed.errors.remove(0)))
+    }
 }
 
 pub(super) fn no_store(code: &str) -> Failure {
-    Error::NoSuch { what: "store", name: code.to_owned() }.into()
+    Error::NoSuch {
+        what: "store",
+        name: code.to_owned(),
+    }
+    .into()
 }
 
 /// `field=value` as a field and its text.
@@ -60,15 +83,36 @@ pub(super) fn read(registry: &Registry, values: &[String]) -> Outcome<Vec<(Field
     values
         .iter()
         .map(|value| {
-            let (key, text) = value.split_once('=').ok_or_else(|| Failure::new("wrong_value", format!("“{value}” is not field=value"), Some("Write it as town=Dhule.")))?;
+            let (key, text) = value.split_once('=').ok_or_else(|| {
+                Failure::new(
+                    "wrong_value",
+                    format!("“{value}” is not field=value"),
+                    Some("Write it as town=Dhule."),
+                )
+            })?;
             let key = match QueryField::parse(key.trim())? {
                 QueryField::Builtin(field) => field.into(),
                 QueryField::Own(name) => {
                     let folded = haat_atlas::fold(&name);
-                    let found = own.iter().find(|field| haat_atlas::fold(&field.name) == folded);
-                    FieldKey::Own(found.ok_or(Error::NoSuch { what: "own column", name })?.uid)
+                    let found = own
+                        .iter()
+                        .find(|field| haat_atlas::fold(&field.name) == folded);
+                    FieldKey::Own(
+                        found
+                            .ok_or(Error::NoSuch {
+                                what: "own column",
+                                name,
+                            })?
+                            .uid,
+                    )
                 }
-                derived => return Err(Failure::new("derived", format!("{derived} follows from other fields"), Some("Change the town, the state or the format."))),
+                derived => {
+                    return Err(Failure::new(
+                        "derived",
+                        format!("{derived} follows from other fields"),
+                        Some("Change the town, the state or the format."),
+                    ));
+                }
             };
             Ok((key, text.to_owned()))
         })

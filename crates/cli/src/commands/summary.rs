@@ -11,18 +11,24 @@ use crate::say::{Format, Output, When, grouped, name_sample};
 
 /// Words of `haat summary`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Dimensions: state, district, town, tier, tier.hra, tier.group, format, ownership, presence, partner, status, country,
+#[command(
+    after_help = "Dimensions: state, district, town, tier, tier.hra, tier.group, format, ownership, presence, partner, status, country,
 opened.year, opened.quarter, opened.month, opened.fy, or an own column as x.Name.
 
 Examples:
   haat summary network.haat --by state
   haat summary network.haat --by state,format \"-status:closed\" --on 2018-10-29
-  haat summary network.haat --by opened.fy --format json")]
+  haat summary network.haat --by opened.fy --format json"
+)]
 pub struct Words {
     /// The registry
     file: PathBuf,
     /// Which stores; all unless given
-    #[arg(default_value = "", hide_default_value = true, allow_hyphen_values = true)]
+    #[arg(
+        default_value = "",
+        hide_default_value = true,
+        allow_hyphen_values = true
+    )]
     query: String,
     /// One or two dimensions, separated by a comma
     #[arg(long, value_name = "DIMENSIONS")]
@@ -47,7 +53,13 @@ pub fn run(words: &Words) -> Outcome {
     } else {
         let json = || {
             let row = |cells: &[haat_exchange::table::Cell]| -> serde_json::Value {
-                table.columns.iter().zip(cells).map(|(column, cell)| (column.key.clone(), cell.to_json())).collect::<serde_json::Map<_, _>>().into()
+                table
+                    .columns
+                    .iter()
+                    .zip(cells)
+                    .map(|(column, cell)| (column.key.clone(), cell.to_json()))
+                    .collect::<serde_json::Map<_, _>>()
+                    .into()
             };
             serde_json::json!({
                 "dimensions": summary.dimensions,
@@ -60,10 +72,20 @@ pub fn run(words: &Words) -> Outcome {
         words.output.write(&registry, &table, json, as_of)?;
     }
     if summary.undated > 0 {
-        let left_out = if summary.on.is_some() { ", and in no row" } else { "" };
-        eprintln!("Stores without an opening date: {}{left_out}.", grouped(summary.undated));
+        let left_out = if summary.on.is_some() {
+            ", and in no row"
+        } else {
+            ""
+        };
+        eprintln!(
+            "Stores without an opening date: {}{left_out}.",
+            grouped(summary.undated)
+        );
     }
-    if dimensions.iter().any(|dimension| dimension.to_string().starts_with("tier")) {
+    if dimensions
+        .iter()
+        .any(|dimension| dimension.to_string().starts_with("tier"))
+    {
         eprintln!("Tier: {}.", haat_atlas::TIER_SOURCE);
     }
     Ok(())

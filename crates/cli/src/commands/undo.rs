@@ -10,10 +10,12 @@ use crate::words::Who;
 
 /// Words of `haat undo`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Whoever made the entry. Undo is an entry of its own; haat redo takes it back.
+#[command(
+    after_help = "Whoever made the entry. Undo is an entry of its own; haat redo takes it back.
 
 Example:
-  haat undo network.haat")]
+  haat undo network.haat"
+)]
 pub struct Words {
     /// The registry
     file: PathBuf,
@@ -25,8 +27,17 @@ pub struct Words {
 pub fn run(words: &Words) -> Outcome {
     let registry = Registry::open(&words.file)?;
     let Some(done) = registry.undo(&words.who.name())? else {
-        return Err(Failure::new("nothing_to_undo", "there is nothing to undo", None));
+        return Err(Failure::new(
+            "nothing_to_undo",
+            "there is nothing to undo",
+            None,
+        ));
     };
-    println!("Undid: {} (by {}, {}).", done.target.words(), done.target.who, local(done.target.stamp.wall));
+    println!(
+        "Undid: {} (by {}, {}).",
+        done.target.words(),
+        done.target.who,
+        local(done.target.stamp.wall)
+    );
     Ok(())
 }

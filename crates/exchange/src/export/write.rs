@@ -45,17 +45,31 @@ pub fn export_stores(
     let (part, file) = Part::create(out, options.overwrite)?;
     match Format::of(out)? {
         Format::Csv => {
-            let mut writer = CsvOut::begin(BufWriter::new(file), &table.columns, options.mark).map_err(Error::io(out))?;
-            table.each(registry, &selection, options.as_of, &mut |cells| writer.row(cells).map_err(Error::io(out)), progress)?;
+            let mut writer = CsvOut::begin(BufWriter::new(file), &table.columns, options.mark)
+                .map_err(Error::io(out))?;
+            table.each(
+                registry,
+                &selection,
+                options.as_of,
+                &mut |cells| writer.row(cells).map_err(Error::io(out)),
+                progress,
+            )?;
             writer.finish().map_err(Error::io(out))?;
         }
         Format::Xlsx => {
-            let failed = |error: rust_xlsxwriter::XlsxError| Error::Workbook { path: out.to_owned(), why: error.to_string() };
+            let failed = |error: rust_xlsxwriter::XlsxError| Error::Workbook {
+                path: out.to_owned(),
+                why: error.to_string(),
+            };
             let mut writer = XlsxOut::begin("Stores", &table.columns, false).map_err(failed)?;
             let mut write = |cells: &[Cell]| {
                 if writer.is_full() {
-                    let why = "a sheet holds 10,48,575 rows; narrow the query or export a CSV".to_owned();
-                    return Err(Error::Workbook { path: out.to_owned(), why });
+                    let why =
+                        "a sheet holds 10,48,575 rows; narrow the query or export a CSV".to_owned();
+                    return Err(Error::Workbook {
+                        path: out.to_owned(),
+                        why,
+                    });
                 }
                 writer.row(cells).map_err(failed)
             };
@@ -68,32 +82,78 @@ pub fn export_stores(
 }
 
 /// Writes a summary; a workbook has a chart of it.
-pub fn export_summary(registry: &Registry, query: &StoreQuery, summary: &Summary, options: Options, out: &Path) -> Result<()> {
+pub fn export_summary(
+    registry: &Registry,
+    query: &StoreQuery,
+    summary: &Summary,
+    options: Options,
+    out: &Path,
+) -> Result<()> {
     let table = summary_table(registry, summary, !options.personal)?;
     let about = About::new(registry, query, &options, summary.total.stores as usize)?;
-    let runs = table.columns.iter().any(|column| column.key == "cumulative");
-    let title = format!("{} by {}", if runs { "Net openings" } else { "Stores" }, summary.dimension_labels.join(" and "));
-    write(&table, &about, options, out, Some((summary.dimensions.len(), runs, title.as_str())))
+    let runs = table
+        .columns
+        .iter()
+        .any(|column| column.key == "cumulative");
+    let title = format!(
+        "{} by {}",
+        if runs { "Net openings" } else { "Stores" },
+        summary.dimension_labels.join(" and ")
+    );
+    write(
+        &table,
+        &about,
+        options,
+        out,
+        Some((summary.dimensions.len(), runs, title.as_str())),
+    )
 }
 
 /// Writes a small table, such as a history.
-pub fn export_table(registry: &Registry, table: &Table, options: Options, out: &Path) -> Result<()> {
-    let about = About::new(registry, &StoreQuery::default(), &options, registry.columns(options.as_of)?.len())?;
+pub fn export_table(
+    registry: &Registry,
+    table: &Table,
+    options: Options,
+    out: &Path,
+) -> Result<()> {
+    let about = About::new(
+        registry,
+        &StoreQuery::default(),
+        &options,
+        registry.columns(options.as_of)?.len(),
+    )?;
     write(table, &about, options, out, None)
 }
 
-fn write(table: &Table, about: &About, options: Options, out: &Path, chart: Option<(usize, bool, &str)>) -> Result<()> {
+fn write(
+    table: &Table,
+    about: &About,
+    options: Options,
+    out: &Path,
+    chart: Option<(usize, bool, &str)>,
+) -> Result<()> {
     let format = Format::of(out)?;
     let (part, file) = Part::create(out, options.overwrite)?;
     match format {
-        Format::Csv => super::write_csv(BufWriter::new(&file), table, options.mark).map_err(Error::io(out))?,
+        Format::Csv => {
+            super::write_csv(BufWriter::new(&file), table, options.mark).map_err(Error::io(out))?
+        }
         Format::Xlsx => write_book(table, about, file, out, chart)?,
     }
     part.finish()
 }
 
-fn write_book(table: &Table, about: &About, file: File, out: &Path, chart: Option<(usize, bool, &str)>) -> Result<()> {
-    let failed = |error: rust_xlsxwriter::XlsxError| Error::Workbook { path: out.to_owned(), why: error.to_string() };
+fn write_book(
+    table: &Table,
+    about: &About,
+    file: File,
+    out: &Path,
+    chart: Option<(usize, bool, &str)>,
+) -> Result<()> {
+    let failed = |error: rust_xlsxwriter::XlsxError| Error::Workbook {
+        path: out.to_owned(),
+        why: error.to_string(),
+    };
     let name = if chart.is_some() { "Summary" } else { "Table" };
     let mut writer = XlsxOut::begin(name, &table.columns, true).map_err(failed)?;
     for row in &table.rows {
@@ -103,7 +163,9 @@ fn write_book(table: &Table, about: &About, file: File, out: &Path, chart: Optio
         writer.total(total).map_err(failed)?;
     }
     if let Some((dimensions, runs, title)) = chart {
-        writer.chart(table, dimensions, runs, title).map_err(failed)?;
+        writer
+            .chart(table, dimensions, runs, title)
+            .map_err(failed)?;
     }
     writer.finish(about, file, out)
 }

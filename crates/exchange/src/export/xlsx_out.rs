@@ -4,7 +4,9 @@ use std::fs::File;
 use std::path::Path;
 
 use haat_registry::Moment;
-use rust_xlsxwriter::{Chart, ChartType, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    Chart, ChartType, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
+};
 
 use super::about::About;
 use crate::error::{Error, Result};
@@ -37,7 +39,10 @@ struct Looks {
 impl Looks {
     fn new() -> Self {
         Self {
-            header: Format::new().set_bold().set_align(FormatAlign::Top).set_text_wrap(),
+            header: Format::new()
+                .set_bold()
+                .set_align(FormatAlign::Top)
+                .set_text_wrap(),
             date: Format::new().set_num_format("dd mmm yyyy"),
             time: Format::new().set_num_format("dd mmm yyyy hh:mm"),
             share: Format::new().set_num_format("0.0%"),
@@ -49,7 +54,11 @@ impl Looks {
 }
 
 impl XlsxOut {
-    pub(super) fn begin(sheet_name: &str, columns: &[Column], whole_numbers: bool) -> std::result::Result<Self, XlsxError> {
+    pub(super) fn begin(
+        sheet_name: &str,
+        columns: &[Column],
+        whole_numbers: bool,
+    ) -> std::result::Result<Self, XlsxError> {
         let mut looks = Looks::new();
         if !whole_numbers {
             looks.whole = Format::new();
@@ -58,7 +67,12 @@ impl XlsxOut {
         let sheet = book.add_worksheet_with_constant_memory()?;
         sheet.set_name(sheet_name)?;
         head(sheet, columns, &looks)?;
-        Ok(Self { book, columns: columns.to_vec(), next: 1, looks })
+        Ok(Self {
+            book,
+            columns: columns.to_vec(),
+            next: 1,
+            looks,
+        })
     }
 
     pub(super) fn row(&mut self, cells: &[Cell]) -> std::result::Result<(), XlsxError> {
@@ -80,7 +94,9 @@ impl XlsxOut {
         let sheet = self.book.worksheet_from_index(0)?;
         for (column, cell) in (0..).zip(cells) {
             match cell {
-                Cell::Number(number) if self.columns[usize::from(column)].kind == CellKind::Share => {
+                Cell::Number(number)
+                    if self.columns[usize::from(column)].kind == CellKind::Share =>
+                {
                     sheet.write_number_with_format(at, column, *number, &share)?;
                 }
                 Cell::Number(number) => {
@@ -99,12 +115,20 @@ impl XlsxOut {
     fn filter(&mut self) -> std::result::Result<(), XlsxError> {
         let last_row = self.next.saturating_sub(1);
         let last_column = u16::try_from(self.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
-        self.book.worksheet_from_index(0)?.autofilter(0, 0, last_row, last_column)?;
+        self.book
+            .worksheet_from_index(0)?
+            .autofilter(0, 0, last_row, last_column)?;
         Ok(())
     }
 
     /// A chart of stores by the first dimension, beside the table.
-    pub(super) fn chart(&mut self, table: &Table, dimensions: usize, runs: bool, title: &str) -> std::result::Result<(), XlsxError> {
+    pub(super) fn chart(
+        &mut self,
+        table: &Table,
+        dimensions: usize,
+        runs: bool,
+        title: &str,
+    ) -> std::result::Result<(), XlsxError> {
         let rows = u32::try_from(table.rows.len()).unwrap_or(u32::MAX);
         if rows == 0 || dimensions == 0 {
             return Ok(());
@@ -115,7 +139,11 @@ impl XlsxOut {
         let last = rows.min(if runs { MAX_ROWS } else { MAX_BARS });
         let value = column_of(table, if runs { "cumulative" } else { "stores" });
         let name = self.book.worksheet_from_index(0)?.name();
-        let mut chart = Chart::new(if runs { ChartType::Line } else { ChartType::Bar });
+        let mut chart = Chart::new(if runs {
+            ChartType::Line
+        } else {
+            ChartType::Bar
+        });
         chart
             .add_series()
             .set_categories((name.as_str(), 1, 0, last, 0))
@@ -129,7 +157,9 @@ impl XlsxOut {
             chart.set_height(140 + 18 * last);
         }
         let beside = u16::try_from(table.columns.len() + 1).unwrap_or(u16::MAX);
-        self.book.worksheet_from_index(0)?.insert_chart(1, beside, &chart)?;
+        self.book
+            .worksheet_from_index(0)?
+            .insert_chart(1, beside, &chart)?;
         Ok(())
     }
 
@@ -149,7 +179,12 @@ impl XlsxOut {
         let sheet = self.book.add_worksheet();
         sheet.set_name("Two ways")?;
         sheet.set_freeze_panes(1, 1)?;
-        sheet.write_string_with_format(0, 0, format!("{} \\ {}", table.columns[0].header, table.columns[1].header), &self.looks.header)?;
+        sheet.write_string_with_format(
+            0,
+            0,
+            format!("{} \\ {}", table.columns[0].header, table.columns[1].header),
+            &self.looks.header,
+        )?;
         sheet.set_column_width(0, 26)?;
         let column = |at: usize| u16::try_from(at + 1).unwrap_or(u16::MAX);
         let line = |at: usize| u32::try_from(at + 1).unwrap_or(u32::MAX);
@@ -161,7 +196,10 @@ impl XlsxOut {
         }
         for row in &table.rows {
             let (a, b) = (row[0].to_string(), row[1].to_string());
-            let place = (firsts.iter().position(|label| *label == a), seconds.iter().position(|label| *label == b));
+            let place = (
+                firsts.iter().position(|label| *label == a),
+                seconds.iter().position(|label| *label == b),
+            );
             if let ((Some(a), Some(b)), Cell::Number(count)) = (place, &row[stores])
                 && b < 16_000
             {
@@ -186,7 +224,10 @@ impl XlsxOut {
     }
 
     pub(super) fn finish(mut self, about: &About, file: File, out: &Path) -> Result<()> {
-        let failed = |error: XlsxError| Error::Workbook { path: out.to_owned(), why: error.to_string() };
+        let failed = |error: XlsxError| Error::Workbook {
+            path: out.to_owned(),
+            why: error.to_string(),
+        };
         self.filter().map_err(failed)?;
         let sheet = self.book.add_worksheet();
         write_about(sheet, about, &self.looks.header).map_err(failed)?;
@@ -195,11 +236,19 @@ impl XlsxOut {
 }
 
 fn column_of(table: &Table, key: &str) -> u16 {
-    let at = table.columns.iter().position(|column| column.key == key).unwrap_or(0);
+    let at = table
+        .columns
+        .iter()
+        .position(|column| column.key == key)
+        .unwrap_or(0);
     u16::try_from(at).unwrap_or(0)
 }
 
-fn head(sheet: &mut Worksheet, columns: &[Column], looks: &Looks) -> std::result::Result<(), XlsxError> {
+fn head(
+    sheet: &mut Worksheet,
+    columns: &[Column],
+    looks: &Looks,
+) -> std::result::Result<(), XlsxError> {
     sheet.set_freeze_panes(1, 0)?;
     for (at, column) in (0..).zip(columns) {
         let width = match column.kind {
@@ -214,7 +263,13 @@ fn head(sheet: &mut Worksheet, columns: &[Column], looks: &Looks) -> std::result
     Ok(())
 }
 
-fn write_row(sheet: &mut Worksheet, at: u32, cells: &[Cell], columns: &[Column], looks: &Looks) -> std::result::Result<(), XlsxError> {
+fn write_row(
+    sheet: &mut Worksheet,
+    at: u32,
+    cells: &[Cell],
+    columns: &[Column],
+    looks: &Looks,
+) -> std::result::Result<(), XlsxError> {
     for ((index, cell), column) in (0..).zip(cells).zip(columns) {
         match cell {
             Cell::Blank => {}
@@ -237,11 +292,23 @@ fn write_row(sheet: &mut Worksheet, at: u32, cells: &[Cell], columns: &[Column],
 }
 
 /// A workbook's dates know no offset and begin in 1900: what has one, or is older, is text, and nothing is lost.
-fn write_date(sheet: &mut Worksheet, at: u32, index: u16, moment: &Moment, looks: &Looks) -> std::result::Result<(), XlsxError> {
+fn write_date(
+    sheet: &mut Worksheet,
+    at: u32,
+    index: u16,
+    moment: &Moment,
+    looks: &Looks,
+) -> std::result::Result<(), XlsxError> {
     let day = moment.date;
-    let parts = (u16::try_from(day.year()), u8::try_from(day.month()), u8::try_from(day.day()));
+    let parts = (
+        u16::try_from(day.year()),
+        u8::try_from(day.month()),
+        u8::try_from(day.day()),
+    );
     let dated = match parts {
-        (Ok(year), Ok(month), Ok(day)) if year >= 1900 && moment.offset.is_none() => ExcelDateTime::from_ymd(year, month, day).ok(),
+        (Ok(year), Ok(month), Ok(day)) if year >= 1900 && moment.offset.is_none() => {
+            ExcelDateTime::from_ymd(year, month, day).ok()
+        }
         _ => None,
     };
     match (dated, moment.time) {
@@ -251,7 +318,12 @@ fn write_date(sheet: &mut Worksheet, at: u32, index: u16, moment: &Moment, looks
         (Some(date), Some(time)) => {
             let hour = u16::try_from(time.hour()).unwrap_or(0);
             let minute = u8::try_from(time.minute()).unwrap_or(0);
-            sheet.write_datetime_with_format(at, index, &date.and_hms(hour, minute, 0)?, &looks.time)?;
+            sheet.write_datetime_with_format(
+                at,
+                index,
+                &date.and_hms(hour, minute, 0)?,
+                &looks.time,
+            )?;
         }
         (None, _) => {
             sheet.write_string(at, index, moment.to_string())?;
@@ -260,7 +332,11 @@ fn write_date(sheet: &mut Worksheet, at: u32, index: u16, moment: &Moment, looks
     Ok(())
 }
 
-fn write_about(sheet: &mut Worksheet, about: &About, header: &Format) -> std::result::Result<(), XlsxError> {
+fn write_about(
+    sheet: &mut Worksheet,
+    about: &About,
+    header: &Format,
+) -> std::result::Result<(), XlsxError> {
     sheet.set_name("About")?;
     sheet.set_column_width(0, 20)?;
     sheet.set_column_width(1, 100)?;

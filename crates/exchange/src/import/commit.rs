@@ -6,7 +6,10 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
 use haat_registry::checks::{self, Check, Finding};
-use haat_registry::{Action, FieldDef, FieldKey, FieldKind, ImportRecord, Registry, SetAsideItem, StoreField, Tx, Value};
+use haat_registry::{
+    Action, FieldDef, FieldKey, FieldKind, ImportRecord, Registry, SetAsideItem, StoreField, Tx,
+    Value,
+};
 
 use super::Progress;
 use super::judge::{Judge, JudgedRow};
@@ -90,7 +93,10 @@ fn run(
         return Err(Error::Undecided(open));
     }
     let seen = source::see(path, progress)?;
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
     let action = Action::new("import").with("file", name.clone());
     let record = ImportRecord {
         file_name: name,
@@ -136,7 +142,10 @@ fn write(
 ) -> Result<Outcome> {
     let mut outcome = Outcome::default();
     let import = tx.begin_import(&record)?;
-    let mut fields: Vec<FieldDef> = StoreField::ALL.iter().map(|field| FieldDef::builtin(*field)).collect();
+    let mut fields: Vec<FieldDef> = StoreField::ALL
+        .iter()
+        .map(|field| FieldDef::builtin(*field))
+        .collect();
     for column in &plan.columns {
         if let Target::Own { name, kind } = &column.becomes {
             let (_, made) = tx.own_field_named(name, *kind)?;
@@ -148,7 +157,12 @@ fn write(
     fields.extend(tx.own_fields()?.iter().map(FieldDef::from));
     let judge = Judge::new(plan, &fields, checks::today());
     let header_row = u64::from(plan.source.header_row.max(1));
-    let built_in: Vec<FieldKey> = judge.columns.iter().map(|column| column.field.key).filter(|key| matches!(key, FieldKey::Builtin(_))).collect();
+    let built_in: Vec<FieldKey> = judge
+        .columns
+        .iter()
+        .map(|column| column.field.key)
+        .filter(|key| matches!(key, FieldKey::Builtin(_)))
+        .collect();
     let (sender, receiver) = sync_channel(4);
     let mut writer = Writer {
         tx,
@@ -166,15 +180,27 @@ fn write(
         let reading = scope.spawn(move || read_and_judge(seen, plan, judge, header_row, &sender));
         let written = writer.take_all(receiver, progress);
         let read = reading.join().unwrap_or_else(|_| {
-            Err(Error::unreadable(&seen.path, "reading it failed inside", "Save it as CSV and import that."))
+            Err(Error::unreadable(
+                &seen.path,
+                "reading it failed inside",
+                "Save it as CSV and import that.",
+            ))
         });
         // A reader that fails ends its channel, so its error comes before the writer's silence.
         read.and(written)
     });
     written?;
-    let Writer { mut outcome, fields, blank, .. } = writer;
+    let Writer {
+        mut outcome,
+        fields,
+        blank,
+        ..
+    } = writer;
     let taken = outcome.created + outcome.updated + outcome.unchanged;
-    let some = fields.iter().zip(blank).filter(|(_, blank)| *blank > 0 && *blank < taken);
+    let some = fields
+        .iter()
+        .zip(blank)
+        .filter(|(_, blank)| *blank > 0 && *blank < taken);
     outcome.blank = some.map(|(key, blank)| (key.to_string(), blank)).collect();
     record.rows = u64::from(outcome.rows);
     record.created = u64::from(outcome.created);
@@ -182,7 +208,12 @@ fn write(
     record.unchanged = u64::from(outcome.unchanged);
     record.set_aside = u64::from(outcome.cells_aside) + u64::from(outcome.rows_aside);
     tx.finish_import(import, &record)?;
-    for (name, count) in [("created", outcome.created), ("updated", outcome.updated), ("unchanged", outcome.unchanged), ("set_aside", outcome.cells_aside + outcome.rows_aside)] {
+    for (name, count) in [
+        ("created", outcome.created),
+        ("updated", outcome.updated),
+        ("unchanged", outcome.unchanged),
+        ("set_aside", outcome.cells_aside + outcome.rows_aside),
+    ] {
         tx.note(name, count);
     }
     if !progress("saving", u64::from(outcome.rows), None) {
@@ -221,11 +252,23 @@ fn read_and_judge(
         Ok(true)
     })?;
     let Some(header) = header else {
-        return Err(Error::PlanMismatch { path: seen.path.clone(), why: format!("it has no row {header_row}") });
+        return Err(Error::PlanMismatch {
+            path: seen.path.clone(),
+            why: format!("it has no row {header_row}"),
+        });
     };
-    let expected: Vec<&str> = plan.columns.iter().map(|column| column.header.as_str()).collect();
+    let expected: Vec<&str> = plan
+        .columns
+        .iter()
+        .map(|column| column.header.as_str())
+        .collect();
     let found = super::propose::distinct_headers(&header, expected.len().max(header.len()));
-    if found.iter().take(expected.len()).map(String::as_str).ne(expected.iter().copied()) {
+    if found
+        .iter()
+        .take(expected.len())
+        .map(String::as_str)
+        .ne(expected.iter().copied())
+    {
         return Err(Error::PlanMismatch {
             path: seen.path.clone(),
             why: format!("its headers are “{}”", found.join("”, “")),
@@ -251,7 +294,11 @@ struct Writer<'t, 'c> {
 }
 
 impl Writer<'_, '_> {
-    fn take_all(&mut self, batches: Receiver<Vec<JudgedRow>>, progress: &mut Progress<'_>) -> Result<()> {
+    fn take_all(
+        &mut self,
+        batches: Receiver<Vec<JudgedRow>>,
+        progress: &mut Progress<'_>,
+    ) -> Result<()> {
         for batch in batches {
             for (index, row) in batch.into_iter().enumerate() {
                 self.take(row)?;
@@ -275,7 +322,9 @@ impl Writer<'_, '_> {
         };
         let existing = self.tx.store_by_code(&code)?;
         if let Some(first) = existing.and_then(|id| self.seen_rows.get(&id)) {
-            let finding = Finding::new(StoreField::Code, Check::CodeTwice).with("code", &code).with("row", first);
+            let finding = Finding::new(StoreField::Code, Check::CodeTwice)
+                .with("code", &code)
+                .with("row", first);
             return self.set_row_aside(&row, finding);
         }
         match (existing, self.plan.on_match) {
@@ -299,11 +348,19 @@ impl Writer<'_, '_> {
             self.blank[at] += u32::from(!row.values.contains_key(key));
         }
         for warning in &row.warnings {
-            *self.outcome.warnings.entry(warning.check.key().to_owned()).or_default() += 1;
+            *self
+                .outcome
+                .warnings
+                .entry(warning.check.key().to_owned())
+                .or_default() += 1;
         }
         for cell in std::mem::take(&mut row.aside) {
             let finding = cell.finding;
-            *self.outcome.reasons.entry(finding.check.key().to_owned()).or_default() += 1;
+            *self
+                .outcome
+                .reasons
+                .entry(finding.check.key().to_owned())
+                .or_default() += 1;
             self.outcome.cells_aside += 1;
             let item = SetAsideItem {
                 store: Some(id),
@@ -353,20 +410,41 @@ impl Writer<'_, '_> {
         if row.values.remove(&key).is_none() || key == StoreField::Code.into() {
             return Err(haat_registry::Error::Refused(finding).into());
         }
-        let column = self.plan.columns.iter().find(|column| column.becomes.field() == Some(key));
+        let column = self
+            .plan
+            .columns
+            .iter()
+            .find(|column| column.becomes.field() == Some(key));
         let (header, value) = match column {
-            Some(column) => (column.header.clone(), row.cells.get(column.index as usize).cloned().unwrap_or_default()),
+            Some(column) => (
+                column.header.clone(),
+                row.cells
+                    .get(column.index as usize)
+                    .cloned()
+                    .unwrap_or_default(),
+            ),
             None => (key.to_string(), String::new()),
         };
-        row.aside.push(super::judge::AsideCell { header, field: Some(key), value, finding });
+        row.aside.push(super::judge::AsideCell {
+            header,
+            field: Some(key),
+            value,
+            finding,
+        });
         Ok(())
     }
 
     /// Turns names of formats and partners into what the registry knows them by.
     fn link(&mut self, row: &mut JudgedRow) -> Result<()> {
         for field in [StoreField::Format, StoreField::Partner] {
-            let Some(Value::Text(name)) = row.values.get(&FieldKey::from(field)) else { continue };
-            let known = if field == StoreField::Format { &self.formats } else { &self.partners };
+            let Some(Value::Text(name)) = row.values.get(&FieldKey::from(field)) else {
+                continue;
+            };
+            let known = if field == StoreField::Format {
+                &self.formats
+            } else {
+                &self.partners
+            };
             let id = match known.get(name) {
                 Some(id) => *id,
                 None => {
@@ -392,7 +470,11 @@ impl Writer<'_, '_> {
     }
 
     fn set_row_aside(&mut self, row: &JudgedRow, finding: Finding) -> Result<()> {
-        *self.outcome.reasons.entry(finding.check.key().to_owned()).or_default() += 1;
+        *self
+            .outcome
+            .reasons
+            .entry(finding.check.key().to_owned())
+            .or_default() += 1;
         self.outcome.rows_aside += 1;
         let item = SetAsideItem {
             store: None,

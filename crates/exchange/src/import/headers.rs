@@ -6,32 +6,290 @@ use StoreField::*;
 
 /// Headers as [`haat_atlas::fold_letters`] leaves them, the surest names first.
 const HEADERS: &[(StoreField, &[&str])] = &[
-    (Code, &["code", "storecode", "storeno", "storenum", "storenumber", "storeid", "shopcode", "shopid", "shopno", "outletcode", "outletid", "outletno", "dealercode", "retailercode", "sitecode", "siteid", "store", "id", "sapcode", "posid", "दुकानकोड", "स्टोरकोड", "कोड", "दुकानक्रमांक"]),
-    (Name, &["name", "storename", "shopname", "outletname", "dealername", "retailername", "counter", "countername", "दुकानकानाम", "स्टोरकानाम", "नाम", "दुकान"]),
-    (Format, &["format", "storeformat", "storetype", "typestore", "outlettype", "shoptype", "channel", "channeltype", "प्रारूप", "दुकानकाप्रकार"]),
-    (Partner, &["partner", "partnername", "franchisee", "franchiseename", "distributor", "distributorname", "chain", "lfrchain", "franchise", "भागीदार", "वितरक"]),
-    (Status, &["status", "storestatus", "currentstatus", "outletstatus", "स्थिति"]),
-    (Address, &["address", "streetaddress", "address1", "addressline1", "street", "streetaddr", "storeaddress", "shopaddress", "fulladdress", "पता"]),
-    (Town, &["town", "city", "cityname", "townname", "strcity", "citytown", "towncity", "village", "location", "शहर", "नगर", "कस्बा"]),
-    (District, &["district", "districtname", "county", "जिला", "ज़िला"]),
-    (State, &["state", "statename", "strstate", "stateprovince", "province", "region", "statecode", "stateut", "राज्य", "प्रदेश"]),
-    (Pin, &["pin", "pincode", "zip", "zipcode", "postcode", "postalcode", "postal", "पिन", "पिनकोड"]),
-    (Country, &["country", "countrycode", "countryname", "nation", "देश"]),
+    (
+        Code,
+        &[
+            "code",
+            "storecode",
+            "storeno",
+            "storenum",
+            "storenumber",
+            "storeid",
+            "shopcode",
+            "shopid",
+            "shopno",
+            "outletcode",
+            "outletid",
+            "outletno",
+            "dealercode",
+            "retailercode",
+            "sitecode",
+            "siteid",
+            "store",
+            "id",
+            "sapcode",
+            "posid",
+            "दुकानकोड",
+            "स्टोरकोड",
+            "कोड",
+            "दुकानक्रमांक",
+        ],
+    ),
+    (
+        Name,
+        &[
+            "name",
+            "storename",
+            "shopname",
+            "outletname",
+            "dealername",
+            "retailername",
+            "counter",
+            "countername",
+            "दुकानकानाम",
+            "स्टोरकानाम",
+            "नाम",
+            "दुकान",
+        ],
+    ),
+    (
+        Format,
+        &[
+            "format",
+            "storeformat",
+            "storetype",
+            "typestore",
+            "outlettype",
+            "shoptype",
+            "channel",
+            "channeltype",
+            "प्रारूप",
+            "दुकानकाप्रकार",
+        ],
+    ),
+    (
+        Partner,
+        &[
+            "partner",
+            "partnername",
+            "franchisee",
+            "franchiseename",
+            "distributor",
+            "distributorname",
+            "chain",
+            "lfrchain",
+            "franchise",
+            "भागीदार",
+            "वितरक",
+        ],
+    ),
+    (
+        Status,
+        &[
+            "status",
+            "storestatus",
+            "currentstatus",
+            "outletstatus",
+            "स्थिति",
+        ],
+    ),
+    (
+        Address,
+        &[
+            "address",
+            "streetaddress",
+            "address1",
+            "addressline1",
+            "street",
+            "streetaddr",
+            "storeaddress",
+            "shopaddress",
+            "fulladdress",
+            "पता",
+        ],
+    ),
+    (
+        Town,
+        &[
+            "town",
+            "city",
+            "cityname",
+            "townname",
+            "strcity",
+            "citytown",
+            "towncity",
+            "village",
+            "location",
+            "शहर",
+            "नगर",
+            "कस्बा",
+        ],
+    ),
+    (
+        District,
+        &["district", "districtname", "county", "जिला", "ज़िला"],
+    ),
+    (
+        State,
+        &[
+            "state",
+            "statename",
+            "strstate",
+            "stateprovince",
+            "province",
+            "region",
+            "statecode",
+            "stateut",
+            "राज्य",
+            "प्रदेश",
+        ],
+    ),
+    (
+        Pin,
+        &[
+            "pin",
+            "pincode",
+            "zip",
+            "zipcode",
+            "postcode",
+            "postalcode",
+            "postal",
+            "पिन",
+            "पिनकोड",
+        ],
+    ),
+    (
+        Country,
+        &["country", "countrycode", "countryname", "nation", "देश"],
+    ),
     (Place, &["place"]),
     (PlaceCertainty, &["placecertainty"]),
     (Latitude, &["latitude", "lat", "अक्षांश"]),
     (Longitude, &["longitude", "lon", "lng", "long", "देशांतर"]),
-    (PlannedOpening, &["planned", "plannedopening", "plannedopeningdate", "planneddate", "targetopeningdate"]),
-    (ForecastOpening, &["forecast", "forecastopening", "forecastopeningdate", "expectedopening", "expectedopeningdate"]),
-    (Opened, &["opened", "openedon", "opendate", "openingdate", "dateofopening", "dateopened", "openeddate", "golive", "golivedate", "launchdate", "inaugurationdate", "खुलनेकीतारीख", "उद्घाटनतिथि", "उद्घाटन"]),
-    (ClosedOn, &["closed", "closedon", "closedate", "closingdate", "dateclosed", "closuredate", "बंदहोनेकीतारीख"]),
-    (Contact, &["contact", "contactperson", "contactname", "owner", "ownername", "managername", "storemanager", "संपर्क", "मालिक"]),
-    (Mobile, &["mobile", "mobileno", "mobilenumber", "cell", "cellphone", "whatsapp", "मोबाइल", "मोबाइलनंबर", "मोबाइलनं"]),
-    (Phone, &["phone", "phonenumber", "phoneno", "telephone", "tel", "landline", "contactnumber", "contactno", "फोन", "दूरभाष"]),
+    (
+        PlannedOpening,
+        &[
+            "planned",
+            "plannedopening",
+            "plannedopeningdate",
+            "planneddate",
+            "targetopeningdate",
+        ],
+    ),
+    (
+        ForecastOpening,
+        &[
+            "forecast",
+            "forecastopening",
+            "forecastopeningdate",
+            "expectedopening",
+            "expectedopeningdate",
+        ],
+    ),
+    (
+        Opened,
+        &[
+            "opened",
+            "openedon",
+            "opendate",
+            "openingdate",
+            "dateofopening",
+            "dateopened",
+            "openeddate",
+            "golive",
+            "golivedate",
+            "launchdate",
+            "inaugurationdate",
+            "खुलनेकीतारीख",
+            "उद्घाटनतिथि",
+            "उद्घाटन",
+        ],
+    ),
+    (
+        ClosedOn,
+        &[
+            "closed",
+            "closedon",
+            "closedate",
+            "closingdate",
+            "dateclosed",
+            "closuredate",
+            "बंदहोनेकीतारीख",
+        ],
+    ),
+    (
+        Contact,
+        &[
+            "contact",
+            "contactperson",
+            "contactname",
+            "owner",
+            "ownername",
+            "managername",
+            "storemanager",
+            "संपर्क",
+            "मालिक",
+        ],
+    ),
+    (
+        Mobile,
+        &[
+            "mobile",
+            "mobileno",
+            "mobilenumber",
+            "cell",
+            "cellphone",
+            "whatsapp",
+            "मोबाइल",
+            "मोबाइलनंबर",
+            "मोबाइलनं",
+        ],
+    ),
+    (
+        Phone,
+        &[
+            "phone",
+            "phonenumber",
+            "phoneno",
+            "telephone",
+            "tel",
+            "landline",
+            "contactnumber",
+            "contactno",
+            "फोन",
+            "दूरभाष",
+        ],
+    ),
     (Email, &["email", "emailid", "emailaddress", "mail", "ईमेल"]),
-    (Gstin, &["gstin", "gst", "gstno", "gstnumber", "gstinno", "जीएसटी"]),
-    (AreaSqft, &["area", "areasqft", "sqft", "carpetarea", "tradingarea", "storearea", "storesize", "areainsqft", "क्षेत्रफल"]),
-    (Notes, &["notes", "remarks", "comments", "remark", "comment", "टिप्पणी"]),
+    (
+        Gstin,
+        &["gstin", "gst", "gstno", "gstnumber", "gstinno", "जीएसटी"],
+    ),
+    (
+        AreaSqft,
+        &[
+            "area",
+            "areasqft",
+            "sqft",
+            "carpetarea",
+            "tradingarea",
+            "storearea",
+            "storesize",
+            "areainsqft",
+            "क्षेत्रफल",
+        ],
+    ),
+    (
+        Notes,
+        &[
+            "notes",
+            "remarks",
+            "comments",
+            "remark",
+            "comment",
+            "टिप्पणी",
+        ],
+    ),
 ];
 
 /// The fields a header may mean, with the rank of the name: the smaller, the surer.
@@ -39,7 +297,12 @@ pub(super) fn meanings(header: &str) -> Vec<(StoreField, usize)> {
     let letters = haat_atlas::fold_letters(header);
     let mut found: Vec<(StoreField, usize)> = HEADERS
         .iter()
-        .filter_map(|(field, names)| names.iter().position(|name| haat_atlas::fold_letters(name) == letters).map(|rank| (*field, rank)))
+        .filter_map(|(field, names)| {
+            names
+                .iter()
+                .position(|name| haat_atlas::fold_letters(name) == letters)
+                .map(|rank| (*field, rank))
+        })
         .collect();
     found.sort_by_key(|(_, rank)| *rank);
     found
@@ -57,11 +320,29 @@ mod tests {
     #[test]
     fn headers_of_real_lists() {
         let cases = [
-            ("Store Number", Code), ("storenum", Code), ("Store #", Code), ("दुकान कोड", Code), ("Store Name", Name), ("City", Town), ("STRCITY", Town), ("State/Province", State),
-            ("ZIPCODE", Pin), ("पिन कोड", Pin), ("OPENDATE", Opened), ("LAT", Latitude), ("type_store", Format), ("Phone Number", Phone), ("Area (sq ft)", AreaSqft), ("ज़िला", District),
+            ("Store Number", Code),
+            ("storenum", Code),
+            ("Store #", Code),
+            ("दुकान कोड", Code),
+            ("Store Name", Name),
+            ("City", Town),
+            ("STRCITY", Town),
+            ("State/Province", State),
+            ("ZIPCODE", Pin),
+            ("पिन कोड", Pin),
+            ("OPENDATE", Opened),
+            ("LAT", Latitude),
+            ("type_store", Format),
+            ("Phone Number", Phone),
+            ("Area (sq ft)", AreaSqft),
+            ("ज़िला", District),
         ];
         for (header, field) in cases {
-            assert_eq!(meanings(header).first().map(|(field, _)| *field), Some(field), "{header}");
+            assert_eq!(
+                meanings(header).first().map(|(field, _)| *field),
+                Some(field),
+                "{header}"
+            );
         }
         assert!(meanings("Timezone").is_empty());
     }
@@ -70,7 +351,11 @@ mod tests {
     fn our_own_exports_headers_mean_their_fields() {
         for field in StoreField::ALL {
             for header in [field.label(), field.key()] {
-                assert_eq!(meanings(header).first().map(|(field, _)| field), Some(field), "{header}");
+                assert_eq!(
+                    meanings(header).first().map(|(field, _)| field),
+                    Some(field),
+                    "{header}"
+                );
             }
         }
     }

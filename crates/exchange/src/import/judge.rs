@@ -51,11 +51,17 @@ impl Judge {
         for column in &plan.columns {
             let field = match &column.becomes {
                 Target::Skip => continue,
-                Target::Field(key) => FieldKey::parse(key).and_then(|key| fields.iter().find(|def| def.key == key)).cloned(),
+                Target::Field(key) => FieldKey::parse(key)
+                    .and_then(|key| fields.iter().find(|def| def.key == key))
+                    .cloned(),
                 Target::Own { name, kind } => {
                     let folded = haat_atlas::fold(name);
                     let is_own = |def: &&FieldDef| matches!(def.key, FieldKey::Own(_));
-                    let made = fields.iter().filter(is_own).find(|def| haat_atlas::fold(&def.label) == folded).cloned();
+                    let made = fields
+                        .iter()
+                        .filter(is_own)
+                        .find(|def| haat_atlas::fold(&def.label) == folded)
+                        .cloned();
                     // Before it is made, a preview judges by what it will be.
                     made.or_else(|| {
                         Some(FieldDef {
@@ -82,7 +88,13 @@ impl Judge {
             CountryFrom::Fixed(code) => Some(code.clone()),
             _ => None,
         };
-        Self { columns, width: plan.columns.len(), code: plan.code.clone(), fixed_country, today }
+        Self {
+            columns,
+            width: plan.columns.len(),
+            code: plan.code.clone(),
+            fixed_country,
+            today,
+        }
     }
 
     /// Judges one row.
@@ -98,11 +110,20 @@ impl Judge {
         };
         let mut country = Country::Unknown;
         if let Some(code) = &self.fixed_country {
-            row.values.insert(StoreField::Country.into(), Value::Text(code.clone()));
+            row.values
+                .insert(StoreField::Country.into(), Value::Text(code.clone()));
             country = Country::of(Some(code));
-        } else if let Some(column) = self.columns.iter().find(|column| column.field.key == StoreField::Country.into()) {
+        } else if let Some(column) = self
+            .columns
+            .iter()
+            .find(|column| column.field.key == StoreField::Country.into())
+        {
             let reading = self.reading(Country::Unknown, column);
-            if let Ok(read) = checks::interpret(&column.field, row.cells.get(column.index).map_or("", String::as_str), &reading) {
+            if let Ok(read) = checks::interpret(
+                &column.field,
+                row.cells.get(column.index).map_or("", String::as_str),
+                &reading,
+            ) {
                 country = Country::of(read.value.as_text());
             }
         }
@@ -115,7 +136,11 @@ impl Judge {
     }
 
     fn reading(&self, country: Country, column: &JudgedColumn) -> Reading {
-        Reading { country, date_order: column.date_order, today: self.today }
+        Reading {
+            country,
+            date_order: column.date_order,
+            today: self.today,
+        }
     }
 
     fn judge_cell(&self, column: &JudgedColumn, country: Country, row: &mut JudgedRow) {
@@ -148,7 +173,8 @@ impl Judge {
     fn judge_code(&self, row: &mut JudgedRow) {
         if let CodeFrom::Made(prefix) = &self.code {
             let code = format!("{prefix}{}", row.number);
-            row.values.insert(StoreField::Code.into(), Value::Text(code.clone()));
+            row.values
+                .insert(StoreField::Code.into(), Value::Text(code.clone()));
             row.code = Ok(code);
         } else if let Some(Value::Text(code)) = row.values.get(&StoreField::Code.into()) {
             row.code = Ok(code.clone());
@@ -163,7 +189,8 @@ impl Judge {
                     header: format!("Column {}", index + 1),
                     field: None,
                     value: cell.clone(),
-                    finding: Finding::new(StoreField::Code, Check::BeyondHeader).with("column", index + 1),
+                    finding: Finding::new(StoreField::Code, Check::BeyondHeader)
+                        .with("column", index + 1),
                 });
             }
         }

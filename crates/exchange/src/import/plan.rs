@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use haat_registry::{FieldKey, FieldKind};
 use haat_registry::checks::DateOrder;
+use haat_registry::{FieldKey, FieldKind};
 use serde::{Deserialize, Serialize};
 
 use super::source::Encoding;
@@ -158,8 +158,14 @@ impl Plan {
     /// What is still to be decided; an import begins when nothing is.
     pub fn decisions(&self) -> Vec<Decision> {
         let mut open = Vec::new();
-        if self.code == CodeFrom::Undecided || (self.code == CodeFrom::Column && self.column_of("code").is_none()) {
-            let headers: Vec<&str> = self.columns.iter().map(|column| column.header.as_str()).collect();
+        if self.code == CodeFrom::Undecided
+            || (self.code == CodeFrom::Column && self.column_of("code").is_none())
+        {
+            let headers: Vec<&str> = self
+                .columns
+                .iter()
+                .map(|column| column.header.as_str())
+                .collect();
             open.push(Decision {
                 key: "code".into(),
                 column: None,
@@ -178,7 +184,11 @@ impl Plan {
                 answer: "Say which with --country IN (any ISO code, or - for none); in a plan: \"country\": {\"fixed\": \"IN\"}.".into(),
             });
         }
-        for column in self.columns.iter().filter(|column| column.ambiguous && column.date_order.is_none()) {
+        for column in self
+            .columns
+            .iter()
+            .filter(|column| column.ambiguous && column.date_order.is_none())
+        {
             open.push(Decision {
                 key: "date_order".into(),
                 column: Some(column.index),
@@ -191,6 +201,8 @@ impl Plan {
 
     /// The column that becomes this field.
     pub fn column_of(&self, field: &str) -> Option<&PlanColumn> {
-        self.columns.iter().find(|column| column.becomes == Target::Field(field.to_owned()))
+        self.columns
+            .iter()
+            .find(|column| column.becomes == Target::Field(field.to_owned()))
     }
 }

@@ -108,13 +108,23 @@ pub fn preview(
     let look = look_through(&seen, &source, plan.is_some(), progress)?;
     let (rows, columns) = match &plan {
         Some(_) => (None, Vec::new()),
-        None => (Some(look.rows), look.profiles.iter().map(column_look).collect()),
+        None => (
+            Some(look.rows),
+            look.profiles.iter().map(column_look).collect(),
+        ),
     };
     let plan = plan.unwrap_or_else(|| propose(source, &look.headers, &look.profiles, &fields));
     let judge = Judge::new(&plan, &fields, checks::today());
-    let first = look.first.into_iter().map(|(number, cells)| show(&plan, judge.judge(number, cells))).collect();
+    let first = look
+        .first
+        .into_iter()
+        .map(|(number, cells)| show(&plan, judge.judge(number, cells)))
+        .collect();
     Ok(Preview {
-        file: path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+        file: path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default(),
         encoding: sheets.is_empty().then_some(plan.source.encoding).flatten(),
         sheets,
         decisions: plan.decisions(),
@@ -149,14 +159,25 @@ fn find_header(seen: &Seen, options: &SourceOptions) -> Result<u32> {
         Ok(rows.len() < HEADER_ROWS)
     })?;
     let filled = |cells: &[String]| cells.iter().filter(|cell| !cell.trim().is_empty()).count();
-    let widest = rows.iter().map(|(_, cells)| filled(cells)).max().unwrap_or(0);
+    let widest = rows
+        .iter()
+        .map(|(_, cells)| filled(cells))
+        .max()
+        .unwrap_or(0);
     let named = |cells: &[String]| {
-        let numbers = cells.iter().filter(|cell| cell.trim().parse::<f64>().is_ok()).count();
+        let numbers = cells
+            .iter()
+            .filter(|cell| cell.trim().parse::<f64>().is_ok())
+            .count();
         filled(cells) * 10 >= widest * 6 && numbers * 4 <= filled(cells)
     };
     let header = rows.iter().find(|(_, cells)| named(cells)).or(rows.first());
     let (number, _) = header.ok_or_else(|| {
-        Error::unreadable(&seen.path, "it has no rows", "Choose a file with a header row and rows below it.")
+        Error::unreadable(
+            &seen.path,
+            "it has no rows",
+            "Choose a file with a header row and rows below it.",
+        )
     })?;
     Ok(u32::try_from(*number).unwrap_or(1))
 }
@@ -170,17 +191,30 @@ struct Look {
 
 fn column_look(profile: &Profile) -> ColumnLook {
     let count = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
-    let mut values: Vec<(&String, u64)> = profile.values.iter().map(|(text, n)| (text, *n)).collect();
+    let mut values: Vec<(&String, u64)> =
+        profile.values.iter().map(|(text, n)| (text, *n)).collect();
     values.sort_by(|(a, many), (b, more)| more.cmp(many).then_with(|| a.cmp(b)));
     ColumnLook {
         filled: count(profile.filled),
         whole: !profile.many && values.len() <= VALUES,
-        values: values.into_iter().take(VALUES).map(|(text, n)| ValueCount { text: text.clone(), count: count(n) }).collect(),
+        values: values
+            .into_iter()
+            .take(VALUES)
+            .map(|(text, n)| ValueCount {
+                text: text.clone(),
+                count: count(n),
+            })
+            .collect(),
     }
 }
 
 /// Looks at every row, or, where only the first are wanted, at those that are shown.
-fn look_through(seen: &Seen, options: &SourceOptions, only_first: bool, progress: &mut Progress<'_>) -> Result<Look> {
+fn look_through(
+    seen: &Seen,
+    options: &SourceOptions,
+    only_first: bool,
+    progress: &mut Progress<'_>,
+) -> Result<Look> {
     let today = checks::today();
     let header_row = u64::from(options.header_row.max(1));
     let mut look: Option<(Look, Vec<bool>, Vec<String>)> = None;
@@ -192,7 +226,16 @@ fn look_through(seen: &Seen, options: &SourceOptions, only_first: bool, progress
             let headers = distinct_headers(&cells, cells.len());
             let dates = headers.iter().map(|header| may_be_date(header)).collect();
             let profiles = headers.iter().map(|_| Profile::new()).collect();
-            look = Some((Look { headers, profiles, rows: 0, first: Vec::new() }, dates, cells));
+            look = Some((
+                Look {
+                    headers,
+                    profiles,
+                    rows: 0,
+                    first: Vec::new(),
+                },
+                dates,
+                cells,
+            ));
             return Ok(true);
         };
         if Judge::is_nothing(&cells) || cells == *header {
@@ -213,7 +256,11 @@ fn look_through(seen: &Seen, options: &SourceOptions, only_first: bool, progress
         Ok(true)
     })?;
     look.map(|(look, ..)| look).ok_or_else(|| {
-        Error::unreadable(&seen.path, format!("it has no row {header_row} for its headers"), "Say which row holds the headers.")
+        Error::unreadable(
+            &seen.path,
+            format!("it has no row {header_row} for its headers"),
+            "Say which row holds the headers.",
+        )
     })
 }
 
@@ -223,18 +270,35 @@ fn show(plan: &Plan, row: JudgedRow) -> PreviewRow {
         .columns
         .iter()
         .map(|column| {
-            let raw = row.cells.get(column.index as usize).cloned().unwrap_or_default();
+            let raw = row
+                .cells
+                .get(column.index as usize)
+                .cloned()
+                .unwrap_or_default();
             let key = column.becomes.field();
             let own = matches!(column.becomes, super::plan::Target::Own { .. });
             PreviewCell {
-                value: if own && !raw.trim().is_empty() { Some(raw.trim().to_owned()) } else { key.and_then(|key| row.values.get(&key)).map(shown) },
-                error: row.aside.iter().find(|cell| cell.header == column.header).map(|cell| sentence(&cell.finding)),
-                warning: key.and_then(|key| row.warnings.iter().find(|finding| finding.field == key)).map(sentence),
+                value: if own && !raw.trim().is_empty() {
+                    Some(raw.trim().to_owned())
+                } else {
+                    key.and_then(|key| row.values.get(&key)).map(shown)
+                },
+                error: row
+                    .aside
+                    .iter()
+                    .find(|cell| cell.header == column.header)
+                    .map(|cell| sentence(&cell.finding)),
+                warning: key
+                    .and_then(|key| row.warnings.iter().find(|finding| finding.field == key))
+                    .map(sentence),
                 raw,
             }
         })
         .collect();
-    PreviewRow { number: u32::try_from(row.number).unwrap_or(u32::MAX), cells }
+    PreviewRow {
+        number: u32::try_from(row.number).unwrap_or(u32::MAX),
+        cells,
+    }
 }
 
 fn shown(value: &Value) -> String {

@@ -31,7 +31,10 @@ pub(super) struct Profile {
 
 impl Profile {
     pub(super) fn new() -> Self {
-        Self { unique: true, ..Self::default() }
+        Self {
+            unique: true,
+            ..Self::default()
+        }
     }
 
     /// Looks at one cell.
@@ -45,7 +48,9 @@ impl Profile {
             self.unique = false;
             self.seen = HashSet::new();
         }
-        if text.as_bytes().iter().any(u8::is_ascii_digit) && text.parse::<f64>().is_ok_and(f64::is_finite) {
+        if text.as_bytes().iter().any(u8::is_ascii_digit)
+            && text.parse::<f64>().is_ok_and(f64::is_finite)
+        {
             self.numbers += 1;
         }
         let known = match self.values.get_mut(text) {
@@ -68,7 +73,11 @@ impl Profile {
     }
 
     fn look_at_date(&mut self, text: &str, today: Date) {
-        let reading = |order| Reading { country: Country::Unknown, date_order: order, today };
+        let reading = |order| Reading {
+            country: Country::Unknown,
+            date_order: order,
+            today,
+        };
         match checks::read_date(text, &reading(None)) {
             Err(DateTrouble::NotADate) => {}
             Err(DateTrouble::Ambiguous) => {

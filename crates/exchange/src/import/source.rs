@@ -104,13 +104,27 @@ pub(super) fn see(path: &Path, progress: &mut Progress<'_>) -> Result<Seen> {
         ([0xff, 0xfe, ..], _) => Encoding::Utf16Le,
         ([0xfe, 0xff, ..], _) => Encoding::Utf16Be,
         (head, _) if guard::looks_utf16(head) => {
-            if head.first() == Some(&0) { Encoding::Utf16Be } else { Encoding::Utf16Le }
+            if head.first() == Some(&0) {
+                Encoding::Utf16Be
+            } else {
+                Encoding::Utf16Le
+            }
         }
         (_, true) => Encoding::Utf8,
         _ => Encoding::Windows1252,
     };
-    let sha256 = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(Seen { path: path.to_owned(), kind, size, sha256, encoding })
+    let sha256 = digest
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    Ok(Seen {
+        path: path.to_owned(),
+        kind,
+        size,
+        sha256,
+        encoding,
+    })
 }
 
 /// One row: its number in the source (1 is the first), and its cells.
@@ -128,12 +142,19 @@ pub(super) fn read_rows(
     }
 }
 
-fn read_text(seen: &Seen, options: &SourceOptions, each: &mut dyn FnMut(SourceRow) -> Result<bool>) -> Result<()> {
+fn read_text(
+    seen: &Seen,
+    options: &SourceOptions,
+    each: &mut dyn FnMut(SourceRow) -> Result<bool>,
+) -> Result<()> {
     let path = &seen.path;
     let file = File::open(path).map_err(Error::io(path))?;
     let decoded = Decoded::new(file, options.encoding.unwrap_or(seen.encoding).decoder());
     let (bounded, since_row) = Bounded::new(decoded);
-    let delimiter = options.delimiter.and_then(|c| u8::try_from(c).ok()).unwrap_or(b',');
+    let delimiter = options
+        .delimiter
+        .and_then(|c| u8::try_from(c).ok())
+        .unwrap_or(b',');
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -144,7 +165,11 @@ fn read_text(seen: &Seen, options: &SourceOptions, each: &mut dyn FnMut(SourceRo
     let mut place = Place::default();
     loop {
         let more = reader.read_record(&mut record).map_err(|error| {
-            Error::unreadable(path, error.to_string(), "Check the encoding, the separator and the quotation marks.")
+            Error::unreadable(
+                path,
+                error.to_string(),
+                "Check the encoding, the separator and the quotation marks.",
+            )
         })?;
         if !more {
             return Ok(());
@@ -152,9 +177,16 @@ fn read_text(seen: &Seen, options: &SourceOptions, each: &mut dyn FnMut(SourceRo
         since_row.set(0);
         let row = place.next(&record);
         if record.len() > MAX_COLUMNS {
-            return Err(Error::unreadable(path, format!("row {row} has {} cells", record.len()), "Check the separator."));
+            return Err(Error::unreadable(
+                path,
+                format!("row {row} has {} cells", record.len()),
+                "Check the separator.",
+            ));
         }
-        let cells = record.iter().map(|cell| restore_text(cell).to_owned()).collect();
+        let cells = record
+            .iter()
+            .map(|cell| restore_text(cell).to_owned())
+            .collect();
         if !each((row, cells))? {
             return Ok(());
         }
@@ -173,10 +205,20 @@ impl Place {
     fn next(&mut self, record: &csv::StringRecord) -> u64 {
         let line = record.position().map_or(0, csv::Position::line);
         // Lines end with LF, CR LF or CR; the reader counts LF, and sees the one of CR LF only as the next row begins.
-        let blank = line.saturating_sub(self.line).saturating_sub(1 + self.breaks);
-        self.row += 1 + if self.row == 0 { line.saturating_sub(1) } else { blank };
+        let blank = line
+            .saturating_sub(self.line)
+            .saturating_sub(1 + self.breaks);
+        self.row += 1 + if self.row == 0 {
+            line.saturating_sub(1)
+        } else {
+            blank
+        };
         self.line = line;
-        self.breaks = record.as_slice().bytes().filter(|byte| *byte == b'\n').count() as u64;
+        self.breaks = record
+            .as_slice()
+            .bytes()
+            .filter(|byte| *byte == b'\n')
+            .count() as u64;
         self.row
     }
 }
@@ -192,17 +234,31 @@ pub struct SheetNames {
 pub fn sheet_names(path: &Path) -> Result<SheetNames> {
     match guard::kind_of(path)? {
         FileKind::Text => Ok(SheetNames { names: Vec::new() }),
-        FileKind::Zip => guard::check_zip(path).and_then(|()| Ok(SheetNames { names: open_book(path)?.sheet_names() })),
-        FileKind::Compound => {
-            guard::check_compound(path).and_then(|()| Ok(SheetNames { names: open_book(path)?.sheet_names() }))
-        }
+        FileKind::Zip => guard::check_zip(path).and_then(|()| {
+            Ok(SheetNames {
+                names: open_book(path)?.sheet_names(),
+            })
+        }),
+        FileKind::Compound => guard::check_compound(path).and_then(|()| {
+            Ok(SheetNames {
+                names: open_book(path)?.sheet_names(),
+            })
+        }),
     }
 }
 
 fn open_book(path: &Path) -> Result<Sheets<std::io::BufReader<File>>> {
     let damaged = |why: String| {
-        let why = if why.to_lowercase().contains("password") { "it is protected by a password".into() } else { why };
-        Error::unreadable(path, why, "Open it in a spreadsheet program and save it again.")
+        let why = if why.to_lowercase().contains("password") {
+            "it is protected by a password".into()
+        } else {
+            why
+        };
+        Error::unreadable(
+            path,
+            why,
+            "Open it in a spreadsheet program and save it again.",
+        )
     };
     // The reader goes by the name's ending; a file with another ending is tried as each kind it could be.
     match std::panic::catch_unwind(|| open_workbook_auto(path)) {
@@ -211,7 +267,11 @@ fn open_book(path: &Path) -> Result<Sheets<std::io::BufReader<File>>> {
     }
 }
 
-fn read_sheet(seen: &Seen, options: &SourceOptions, each: &mut dyn FnMut(SourceRow) -> Result<bool>) -> Result<()> {
+fn read_sheet(
+    seen: &Seen,
+    options: &SourceOptions,
+    each: &mut dyn FnMut(SourceRow) -> Result<bool>,
+) -> Result<()> {
     let path = &seen.path;
     let mut book = open_book(path)?;
     let names = book.sheet_names();
@@ -220,20 +280,34 @@ fn read_sheet(seen: &Seen, options: &SourceOptions, each: &mut dyn FnMut(SourceR
             .iter()
             .find(|name| haat_atlas::fold(name) == haat_atlas::fold(wanted))
             .cloned()
-            .ok_or_else(|| Error::NoSheet { path: path.clone(), sheet: wanted.clone(), known: names.clone() })?,
+            .ok_or_else(|| Error::NoSheet {
+                path: path.clone(),
+                sheet: wanted.clone(),
+                known: names.clone(),
+            })?,
         None => names
             .first()
             .cloned()
             .ok_or_else(|| Error::unreadable(path, "it has no sheet", "Choose another file."))?,
     };
-    let read = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| book.worksheet_range(&sheet)));
+    let read = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        book.worksheet_range(&sheet)
+    }));
     let range = match read {
         Ok(Ok(range)) => range,
         Ok(Err(error)) => {
-            return Err(Error::unreadable(path, error.to_string(), "Open it in a spreadsheet program and save it again."));
+            return Err(Error::unreadable(
+                path,
+                error.to_string(),
+                "Open it in a spreadsheet program and save it again.",
+            ));
         }
         Err(_) => {
-            return Err(Error::unreadable(path, "it is damaged", "Open it in a spreadsheet program and save it again."));
+            return Err(Error::unreadable(
+                path,
+                "it is damaged",
+                "Open it in a spreadsheet program and save it again.",
+            ));
         }
     };
     let (top, left) = range.start().unwrap_or((0, 0));
@@ -241,7 +315,11 @@ fn read_sheet(seen: &Seen, options: &SourceOptions, each: &mut dyn FnMut(SourceR
         let mut texts = vec![String::new(); left as usize];
         texts.extend(cells.iter().map(cell_text));
         if texts.len() > MAX_COLUMNS {
-            return Err(Error::unreadable(path, "it has more columns than a spreadsheet", "Check the file."));
+            return Err(Error::unreadable(
+                path,
+                "it has more columns than a spreadsheet",
+                "Check the file.",
+            ));
         }
         if texts.iter().all(String::is_empty) {
             continue;
@@ -271,7 +349,10 @@ fn cell_text(cell: &Data) -> String {
         Data::DateTime(span) => span.as_f64().to_string(),
         Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
         Data::Error(error) => error.to_string(),
-        #[allow(unreachable_patterns, reason = "the reader may learn new kinds of cells")]
+        #[allow(
+            unreachable_patterns,
+            reason = "the reader may learn new kinds of cells"
+        )]
         other => other.to_string(),
     }
 }
@@ -280,7 +361,10 @@ fn cell_text(cell: &Data) -> String {
 pub(super) fn sniff_delimiter(seen: &Seen) -> Result<char> {
     let mut best = (',', 0);
     for candidate in [',', ';', '\t', '|'] {
-        let options = SourceOptions { delimiter: Some(candidate), ..SourceOptions::default() };
+        let options = SourceOptions {
+            delimiter: Some(candidate),
+            ..SourceOptions::default()
+        };
         let mut widths: Vec<usize> = Vec::new();
         let read = read_rows(seen, &options, &mut |(_, cells)| {
             widths.push(cells.len());
@@ -294,7 +378,11 @@ pub(super) fn sniff_delimiter(seen: &Seen) -> Result<char> {
         widths.sort_unstable();
         let common = widths.get(widths.len() / 2).copied().unwrap_or(0);
         let agreeing = widths.iter().filter(|width| **width == common).count();
-        let score = if common > 1 { agreeing * 100 / widths.len().max(1) + common.min(50) } else { 0 };
+        let score = if common > 1 {
+            agreeing * 100 / widths.len().max(1) + common.min(50)
+        } else {
+            0
+        };
         if score > best.1 {
             best = (candidate, score);
         }

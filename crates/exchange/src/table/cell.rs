@@ -38,7 +38,9 @@ impl Cell {
         match self {
             Self::Blank => serde_json::Value::Null,
             // 550 is written 550, not 550.0, wherever that is the same number.
-            Self::Number(number) if number.fract() == 0.0 && number.abs() < 9e15 => (*number as i64).into(),
+            Self::Number(number) if number.fract() == 0.0 && number.abs() < 9e15 => {
+                (*number as i64).into()
+            }
             Self::Number(number) => (*number).into(),
             Self::YesNo(yes) => (*yes).into(),
             other => other.to_string().into(),
@@ -48,7 +50,11 @@ impl Cell {
 
 impl From<&str> for Cell {
     fn from(text: &str) -> Self {
-        if text.is_empty() { Self::Blank } else { Self::Text(text.to_owned()) }
+        if text.is_empty() {
+            Self::Blank
+        } else {
+            Self::Text(text.to_owned())
+        }
     }
 }
 

@@ -9,7 +9,12 @@ use crate::error::Result;
 /// The query as it may stand on an About sheet: what it asks of personal fields is masked, and so are words that a personal value contains.
 pub fn masked_query(registry: &Registry, query: &StoreQuery) -> Result<StoreQuery> {
     let own: Vec<String> = registry.read(|reader| {
-        Ok(reader.own_fields()?.into_iter().filter(|field| field.personal).map(|field| haat_atlas::fold(&field.name)).collect())
+        Ok(reader
+            .own_fields()?
+            .into_iter()
+            .filter(|field| field.personal)
+            .map(|field| haat_atlas::fold(&field.name))
+            .collect())
     })?;
     let is_personal = |field: &QueryField| match field {
         QueryField::Builtin(field) => field.is_personal(),
@@ -17,7 +22,11 @@ pub fn masked_query(registry: &Registry, query: &StoreQuery) -> Result<StoreQuer
         _ => false,
     };
     let mut masked = query.clone();
-    for filter in masked.filters.iter_mut().filter(|filter| is_personal(&filter.field)) {
+    for filter in masked
+        .filters
+        .iter_mut()
+        .filter(|filter| is_personal(&filter.field))
+    {
         for test in &mut filter.any {
             *test = match test {
                 Test::Blank => Test::Blank,

@@ -6,7 +6,8 @@ use haat_atlas::{Place, State};
 use haat_registry::checks::{MASK, mask_gstin};
 use haat_registry::query::TierScheme;
 use haat_registry::{
-    AsOf, FieldDef, FieldKey, FieldKind, QueryField, Registry, Selection, Status, Store, StoreField, StoreFormat, Value,
+    AsOf, FieldDef, FieldKey, FieldKind, QueryField, Registry, Selection, Status, Store,
+    StoreField, StoreFormat, Value,
 };
 
 use super::cell::{Cell, CellKind, Column};
@@ -28,8 +29,16 @@ impl Names {
     pub fn read(registry: &Registry) -> Result<Self> {
         Ok(registry.read(|reader| {
             Ok(Self {
-                formats: reader.formats()?.into_iter().map(|format| (format.id, format)).collect(),
-                partners: reader.partners()?.into_iter().map(|partner| (partner.id, partner.name)).collect(),
+                formats: reader
+                    .formats()?
+                    .into_iter()
+                    .map(|format| (format.id, format))
+                    .collect(),
+                partners: reader
+                    .partners()?
+                    .into_iter()
+                    .map(|partner| (partner.id, partner.name))
+                    .collect(),
             })
         })?)
     }
@@ -40,13 +49,25 @@ impl Names {
         let (field, kind) = (def.key, def.kind);
         match (kind, value) {
             (_, Value::Blank) => Cell::Blank,
-            (FieldKind::Format, Value::Ref(id)) => self.formats.get(id).map_or(Cell::Blank, |format| Cell::Text(format.name.clone())),
-            (FieldKind::Partner, Value::Ref(id)) => self.partners.get(id).map_or(Cell::Blank, |name| Cell::Text(name.clone())),
-            (FieldKind::Status, Value::Text(key)) => Cell::Text(Status::by_key(key).map_or(key.clone(), |status| status.label().to_owned())),
-            (_, Value::Text(text)) => Cell::Text(match field == StoreField::State.into() && in_india() {
-                true => State::by_iso(text).map_or(text.as_str(), |state| state.name).to_owned(),
-                false => text.clone(),
-            }),
+            (FieldKind::Format, Value::Ref(id)) => self
+                .formats
+                .get(id)
+                .map_or(Cell::Blank, |format| Cell::Text(format.name.clone())),
+            (FieldKind::Partner, Value::Ref(id)) => self
+                .partners
+                .get(id)
+                .map_or(Cell::Blank, |name| Cell::Text(name.clone())),
+            (FieldKind::Status, Value::Text(key)) => Cell::Text(
+                Status::by_key(key).map_or(key.clone(), |status| status.label().to_owned()),
+            ),
+            (_, Value::Text(text)) => {
+                Cell::Text(match field == StoreField::State.into() && in_india() {
+                    true => State::by_iso(text)
+                        .map_or(text.as_str(), |state| state.name)
+                        .to_owned(),
+                    false => text.clone(),
+                })
+            }
             (_, Value::Number(number)) => Cell::Number(*number),
             (_, Value::Date(moment)) => Cell::Date(*moment),
             (_, Value::YesNo(yes)) => Cell::YesNo(*yes),
@@ -77,30 +98,55 @@ impl StoreTable {
     /// Every field, the own columns after the built-in ones: what an export holds, so that it can be imported again.
     pub fn all(registry: &Registry, masked: bool) -> Result<Self> {
         let fields = registry.read(|reader| reader.fields())?;
-        Self::of(registry, fields.into_iter().map(Source::Field).collect(), masked)
+        Self::of(
+            registry,
+            fields.into_iter().map(Source::Field).collect(),
+            masked,
+        )
     }
 
     /// These columns, named as in a query: `code`, `town`, `tier`, `x.Zone`; an own column also as `own.<uid>`.
     pub fn named(registry: &Registry, keys: &[String], masked: bool) -> Result<Self> {
         let fields = registry.read(|reader| reader.fields())?;
-        let sources = keys.iter().map(|key| source(&fields, key.trim())).collect::<Result<_>>()?;
+        let sources = keys
+            .iter()
+            .map(|key| source(&fields, key.trim()))
+            .collect::<Result<_>>()?;
         Self::of(registry, sources, masked)
     }
 
     fn of(registry: &Registry, sources: Vec<Source>, masked: bool) -> Result<Self> {
         let columns = sources.iter().map(column).collect();
-        Ok(Self { columns, sources, names: Names::read(registry)?, masked })
+        Ok(Self {
+            columns,
+            sources,
+            names: Names::read(registry)?,
+            masked,
+        })
     }
 
     /// One store.
     pub fn row(&self, store: &Store) -> Vec<Cell> {
-        self.sources.iter().map(|source| self.cell(source, store)).collect()
+        self.sources
+            .iter()
+            .map(|source| self.cell(source, store))
+            .collect()
     }
 
     fn cell(&self, source: &Source, store: &Store) -> Cell {
         let text = |text: &str| Cell::Text(text.to_owned());
-        let place = || store.get(StoreField::Place).as_ref_id().and_then(|id| Place::by_id(u32::try_from(id).ok()?));
-        let format = || store.get(StoreField::Format).as_ref_id().and_then(|id| self.names.formats.get(&id));
+        let place = || {
+            store
+                .get(StoreField::Place)
+                .as_ref_id()
+                .and_then(|id| Place::by_id(u32::try_from(id).ok()?))
+        };
+        let format = || {
+            store
+                .get(StoreField::Format)
+                .as_ref_id()
+                .and_then(|id| self.names.formats.get(&id))
+        };
         match source {
             Source::Field(def) => {
                 let value = store.get(def.key);
@@ -108,17 +154,26 @@ impl StoreTable {
                     return self.names.show(store, def, value);
                 }
                 match value.as_text() {
-                    Some(gstin) if def.key == StoreField::Gstin.into() => Cell::Text(mask_gstin(gstin)),
+                    Some(gstin) if def.key == StoreField::Gstin.into() => {
+                        Cell::Text(mask_gstin(gstin))
+                    }
                     _ => text(MASK),
                 }
             }
-            Source::Tier(scheme) => place().and_then(|place| place.population).map_or(Cell::Blank, |people| match scheme {
-                TierScheme::Rbi => Cell::Number(haat_atlas::rbi_tier(people).number().into()),
-                TierScheme::Hra => text(haat_atlas::hra_class(people).key()),
-                TierScheme::Group => text(haat_atlas::rbi_group(people).key()),
-            }),
-            Source::Ownership => format().and_then(|format| format.ownership).map_or(Cell::Blank, |axis| text(axis.label())),
-            Source::Presence => format().and_then(|format| format.presence).map_or(Cell::Blank, |axis| text(axis.label())),
+            Source::Tier(scheme) => place().and_then(|place| place.population).map_or(
+                Cell::Blank,
+                |people| match scheme {
+                    TierScheme::Rbi => Cell::Number(haat_atlas::rbi_tier(people).number().into()),
+                    TierScheme::Hra => text(haat_atlas::hra_class(people).key()),
+                    TierScheme::Group => text(haat_atlas::rbi_group(people).key()),
+                },
+            ),
+            Source::Ownership => format()
+                .and_then(|format| format.ownership)
+                .map_or(Cell::Blank, |axis| text(axis.label())),
+            Source::Presence => format()
+                .and_then(|format| format.presence)
+                .map_or(Cell::Blank, |axis| text(axis.label())),
         }
     }
 
@@ -149,7 +204,10 @@ fn source(fields: &[FieldDef], key: &str) -> Result<Source> {
     if let Some(def) = FieldKey::parse(key).and_then(known) {
         return Ok(Source::Field(def));
     }
-    let missing = |name: &str| haat_registry::Error::NoSuch { what: "own column", name: name.to_owned() };
+    let missing = |name: &str| haat_registry::Error::NoSuch {
+        what: "own column",
+        name: name.to_owned(),
+    };
     match QueryField::parse(key)? {
         QueryField::Builtin(field) => Ok(Source::Field(FieldDef::builtin(field))),
         QueryField::Tier(scheme) => Ok(Source::Tier(scheme)),
@@ -157,19 +215,31 @@ fn source(fields: &[FieldDef], key: &str) -> Result<Source> {
         QueryField::Presence => Ok(Source::Presence),
         QueryField::Own(name) => {
             let folded = haat_atlas::fold(&name);
-            let own = fields.iter().find(|def| matches!(def.key, FieldKey::Own(_)) && haat_atlas::fold(&def.label) == folded);
+            let own = fields.iter().find(|def| {
+                matches!(def.key, FieldKey::Own(_)) && haat_atlas::fold(&def.label) == folded
+            });
             Ok(Source::Field(own.cloned().ok_or_else(|| missing(&name))?))
         }
     }
 }
 
 fn column(source: &Source) -> Column {
-    let derived = |key: &str, header: &str, kind| Column { key: key.into(), header: header.into(), kind };
+    let derived = |key: &str, header: &str, kind| Column {
+        key: key.into(),
+        header: header.into(),
+        kind,
+    };
     match source {
-        Source::Field(def) => Column { key: def.key.to_string(), header: header(def), kind: kind(def) },
+        Source::Field(def) => Column {
+            key: def.key.to_string(),
+            header: header(def),
+            kind: kind(def),
+        },
         Source::Tier(TierScheme::Rbi) => derived("tier", "Tier (RBI)", CellKind::Number),
         Source::Tier(TierScheme::Hra) => derived("tier.hra", "HRA class", CellKind::Text),
-        Source::Tier(TierScheme::Group) => derived("tier.group", "RBI population group", CellKind::Text),
+        Source::Tier(TierScheme::Group) => {
+            derived("tier.group", "RBI population group", CellKind::Text)
+        }
         Source::Ownership => derived("ownership", "Ownership", CellKind::Text),
         Source::Presence => derived("presence", "Presence", CellKind::Text),
     }
@@ -187,7 +257,12 @@ fn kind(def: &FieldDef) -> CellKind {
     match def.kind {
         FieldKind::Number | FieldKind::Latitude | FieldKind::Longitude => CellKind::Number,
         FieldKind::Date => CellKind::Date,
-        _ if [StoreField::Name, StoreField::Address, StoreField::Notes].map(FieldKey::from).contains(&def.key) => CellKind::Long,
+        _ if [StoreField::Name, StoreField::Address, StoreField::Notes]
+            .map(FieldKey::from)
+            .contains(&def.key) =>
+        {
+            CellKind::Long
+        }
         _ => CellKind::Text,
     }
 }

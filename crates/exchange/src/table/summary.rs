@@ -3,8 +3,8 @@
 use haat_registry::checks::MASK;
 use haat_registry::{FieldKey, Registry, Summary, SummaryRow};
 
-use super::cell::{Cell, CellKind, Column};
 use super::Table;
+use super::cell::{Cell, CellKind, Column};
 use crate::error::Result;
 
 /// The summary's rows with counts, shares, openings, closings, net and, along a period, cumulative.
@@ -12,23 +12,36 @@ use crate::error::Result;
 /// Values of an own column that is personal are masked where `masked`.
 pub fn summary_table(registry: &Registry, summary: &Summary, masked: bool) -> Result<Table> {
     let personal: Vec<String> = registry.read(|reader| {
-        let own = reader.fields()?.into_iter().filter(|def| def.personal && matches!(def.key, FieldKey::Own(_)));
+        let own = reader
+            .fields()?
+            .into_iter()
+            .filter(|def| def.personal && matches!(def.key, FieldKey::Own(_)));
         Ok(own.map(|def| haat_atlas::fold(&def.label)).collect())
     })?;
     let hidden: Vec<bool> = summary
         .dimensions
         .iter()
         .zip(&summary.dimension_labels)
-        .map(|(key, label)| masked && key.starts_with("x.") && personal.contains(&haat_atlas::fold(label)))
+        .map(|(key, label)| {
+            masked && key.starts_with("x.") && personal.contains(&haat_atlas::fold(label))
+        })
         .collect();
     let runs = summary.rows.iter().any(|row| row.cumulative.is_some());
     let mut columns: Vec<Column> = summary
         .dimensions
         .iter()
         .zip(&summary.dimension_labels)
-        .map(|(key, label)| Column { key: key.clone(), header: label.clone(), kind: CellKind::Text })
+        .map(|(key, label)| Column {
+            key: key.clone(),
+            header: label.clone(),
+            kind: CellKind::Text,
+        })
         .collect();
-    let number = |key: &str, header: &str, kind| Column { key: key.into(), header: header.into(), kind };
+    let number = |key: &str, header: &str, kind| Column {
+        key: key.into(),
+        header: header.into(),
+        kind,
+    };
     columns.push(number("stores", "Stores", CellKind::Number));
     columns.push(number("share", "Share", CellKind::Share));
     columns.push(number("openings", "Openings", CellKind::Number));
@@ -39,7 +52,11 @@ pub fn summary_table(registry: &Registry, summary: &Summary, masked: bool) -> Re
     }
     let all = summary.total.stores;
     let figures = |row: &SummaryRow| {
-        let share = if all == 0 { Cell::Blank } else { Cell::Number(f64::from(row.stores) / f64::from(all)) };
+        let share = if all == 0 {
+            Cell::Blank
+        } else {
+            Cell::Number(f64::from(row.stores) / f64::from(all))
+        };
         let mut cells = vec![
             Cell::Number(row.stores.into()),
             share,
@@ -48,7 +65,10 @@ pub fn summary_table(registry: &Registry, summary: &Summary, masked: bool) -> Re
             Cell::Number(row.net.into()),
         ];
         if runs {
-            cells.push(row.cumulative.map_or(Cell::Blank, |sum| Cell::Number(sum.into())));
+            cells.push(
+                row.cumulative
+                    .map_or(Cell::Blank, |sum| Cell::Number(sum.into())),
+            );
         }
         cells
     };
@@ -56,7 +76,13 @@ pub fn summary_table(registry: &Registry, summary: &Summary, masked: bool) -> Re
         .rows
         .iter()
         .map(|row| {
-            let labels = row.labels.iter().zip(&hidden).map(|(label, hidden)| if *hidden { Cell::Text(MASK.into()) } else { Cell::Text(label.clone()) });
+            let labels = row.labels.iter().zip(&hidden).map(|(label, hidden)| {
+                if *hidden {
+                    Cell::Text(MASK.into())
+                } else {
+                    Cell::Text(label.clone())
+                }
+            });
             labels.chain(figures(row)).collect()
         })
         .collect();
@@ -65,5 +91,9 @@ pub fn summary_table(registry: &Registry, summary: &Summary, masked: bool) -> Re
         *first = Cell::Text("Total".into());
     }
     total.extend(figures(&summary.total));
-    Ok(Table { columns, rows, total: Some(total) })
+    Ok(Table {
+        columns,
+        rows,
+        total: Some(total),
+    })
 }

@@ -1,0 +1,107 @@
+//! Lists that are broken, hostile or enormous: a sentence with a way out, and the registry as it was.
+
+use std::io::{Seek, SeekFrom, Write};
+
+use harness::Outcome;
+
+use crate::said::{counts, does, refuses, somebody_with};
+
+#[test]
+fn binary_data_is_no_list() -> Outcome {
+    let person = somebody_with(
+        "binary.csv",
+        [b"\x7fELF\x00\x00\x01\x02".as_slice(), &[0; 500]].concat(),
+    )?;
+    assert!(refuses(&person, "import|n.haat|binary.csv", "unreadable").contains("CSV or XLSX"));
+    std::fs::write(person.file("empty.csv"), "")?;
+    assert!(refuses(&person, "import|n.haat|empty.csv", "unreadable").contains("empty"));
+    assert!(refuses(&person, "import|n.haat|missing.csv", "io").contains("missing.csv"));
+    std::fs::write(person.file("half.xlsx"), b"PK\x03\x04 and no more")?;
+    refuses(&person, "import|n.haat|half.xlsx", "unreadable");
+    assert_eq!(counts(&person, "n.haat", ""), 0);
+    Ok(())
+}
+
+#[test]
+fn a_cell_of_two_gigabytes_is_refused_early() -> Outcome {
+    let person = somebody_with("huge.csv", "")?;
+    // A quotation mark that is never closed, then two gigabytes of nothing: the file is sparse, its bytes are read as zeros
+    // only as far as somebody reads them.
+    let mut file = std::fs::File::create(person.file("huge.csv"))?;
+    file.write_all(b"Code,Name\nA,\"")?;
+    file.write_all(&vec![b'x'; 20 << 20])?;
+    file.seek(SeekFrom::Start(2 << 30))?;
+    file.write_all(b"end")?;
+    drop(file);
+    let refusal = refuses(&person, "import|n.haat|huge.csv", "unreadable");
+    assert!(refusal.contains("quotation mark"), "{refusal}");
+    assert_eq!(counts(&person, "n.haat", ""), 0);
+    Ok(())
+}
+
+#[test]
+fn a_workbook_with_a_password_is_named_as_one() -> Outcome {
+    // The head of an OLE compound file whose directory names an encrypted package (MS-OFFCRYPTO 2.3.4).
+    let mut book = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec();
+    book.resize(1024, 0);
+    book.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
+    book.resize(4096, 0);
+    let person = somebody_with("secret.xlsx", book)?;
+    assert!(refuses(&person, "import|n.haat|secret.xlsx", "unreadable").contains("password"));
+    Ok(())
+}
+
+#[test]
+fn a_zip_bomb_is_not_unpacked() -> Outcome {
+    let person = somebody_with("list.csv", "")?;
+    let made = std::process::Command::new("python3")
+        .args(["-c", "import sys,zipfile\nz=zipfile.ZipFile(sys.argv[1],'w',zipfile.ZIP_DEFLATED)\nwith z.open('xl/worksheets/sheet1.xml','w',force_zip64=True) as f:\n  for _ in range(1200): f.write(bytes(1<<20))"])
+        .arg(person.file("bomb.xlsx"))
+        .status()?;
+    assert!(made.success());
+    let refusal = refuses(&person, "import|n.haat|bomb.xlsx", "unreadable");
+    assert!(refusal.contains("unpacks to"), "{refusal}");
+    Ok(())
+}
+
+#[test]
+fn rows_of_unequal_length_lose_no_cell() -> Outcome {
+    let person = somebody_with(
+        "list.csv",
+        "Code,Name,Town\nA,One\nB,Two,Rewa,extra,,more\n\nC,Three,Satna\n",
+    )?;
+    let done = does(&person, "import|n.haat|list.csv|--format|json").json();
+    assert_eq!(
+        (&done["created"], &done["cells_aside"]),
+        (&3.into(), &2.into()),
+        "{done}"
+    );
+    does(&person, "rejects|n.haat|aside.csv");
+    let aside = std::fs::read_to_string(person.file("aside.csv"))?;
+    assert!(
+        aside.contains("3,Column 4,extra") && aside.contains("3,Column 6,more"),
+        "{aside}"
+    );
+    Ok(())
+}
+
+#[test]
+fn hostile_names_are_text() -> Outcome {
+    let hostile =
+        "=HYPERLINK(\"\"x\"\"),<script>alert(1)</script>,\u{202e}gpj.exe,../../etc/passwd,%s%n";
+    let list = format!(
+        "Code,Name\nA,\"{}\"\nB,\u{feff}  Robert'); DROP TABLE store;--  \n",
+        hostile
+    );
+    let person = somebody_with("list.csv", list)?;
+    does(&person, "import|n.haat|list.csv");
+    let listed = does(&person, "list|n.haat|--columns|code,name|--format|json").json();
+    assert_eq!(listed["stores"][0]["name"], hostile.replace("\"\"", "\""));
+    assert_eq!(listed["stores"][1]["name"], "Robert'); DROP TABLE store;--");
+    let drawn = does(&person, "list|n.haat|--columns|code,name").out;
+    assert!(
+        !drawn.contains('\u{1b}'),
+        "no control character reaches the terminal"
+    );
+    Ok(())
+}

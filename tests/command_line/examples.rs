@@ -1,0 +1,67 @@
+//! Every example of the help is typed, in the order of the page, and done.
+
+use harness::{Outcome, Person};
+
+use crate::said::{does, tries};
+
+/// The lines of `docs/cli.md` that begin with `haat`, as a shell would take them apart.
+fn examples() -> Vec<Vec<String>> {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/cli.md");
+    let text = std::fs::read_to_string(page).unwrap();
+    text.lines()
+        .filter(|line| line.starts_with("  haat "))
+        .map(words)
+        .collect()
+}
+
+/// Words between spaces; double quotes keep spaces, a backslash keeps a quote.
+fn words(line: &str) -> Vec<String> {
+    let (mut words, mut word, mut quoted, mut escaped) = (Vec::new(), String::new(), false, false);
+    for c in line.trim().chars() {
+        match c {
+            _ if escaped => {
+                word.push(c);
+                escaped = false;
+            }
+            '\\' => escaped = true,
+            '"' => quoted = !quoted,
+            ' ' if !quoted => words.push(std::mem::take(&mut word)),
+            _ => word.push(c),
+        }
+    }
+    words.push(word);
+    words
+        .into_iter()
+        .filter(|word| !word.is_empty())
+        .skip(1)
+        .collect()
+}
+
+#[test]
+fn every_example_works() -> Outcome {
+    let person = Person::new()?;
+    let list = "Code,Name,Town,State,Country,Status,Opened,Phone\n\
+        MH-001,Dhule Main Road,Dhule,Maharashtra,IN,Active,29-10-2018,x\n\
+        BR-007,Gaya Station,Gaya,Bihar,IN,Active,30-10-2018,y\n\
+        ,No code,Gaya,Bihar,IN,Active,30-10-2018,z\n";
+    std::fs::write(person.file("stores.csv"), list)?;
+    let examples = examples();
+    assert!(examples.len() >= 20, "{}", examples.len());
+    for words in examples {
+        let line = words.join("|");
+        if line.starts_with("undo") {
+            // Something that redo, which comes next, can do again.
+            does(&person, "add|network.haat|ZZ-1");
+        }
+        let said = tries(&person, &line);
+        assert_eq!(
+            said.code,
+            0,
+            "haat {}: {}{}",
+            words.join(" "),
+            said.out,
+            said.err
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,12 @@
+//! The built command line, used as a person and as a script use it.
+
+mod bad_input;
+mod decisions;
+mod examples;
+mod killed;
+mod leaving;
+mod office;
+mod real_lists;
+mod refusals;
+mod said;
+mod times;

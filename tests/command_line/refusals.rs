@@ -1,0 +1,127 @@
+//! Refusals: exit codes, and sentences with a way out.
+
+use harness::{Outcome, Person};
+
+use crate::said::{does, refuses, tries};
+
+#[test]
+fn exit_codes_tell_done_refused_and_wrong_usage_apart() -> Outcome {
+    let person = Person::new()?;
+    assert_eq!(tries(&person, "new|n.haat").code, 0);
+    assert_eq!(tries(&person, "new|n.haat").code, 1);
+    assert_eq!(tries(&person, "frobnicate").code, 2);
+    assert_eq!(tries(&person, "summary|n.haat").code, 2, "--by is missing");
+    assert_eq!(tries(&person, "--help").code, 0);
+    assert_eq!(tries(&person, "--version").code, 0);
+    assert_eq!(tries(&person, "undo|n.haat").code, 1);
+    Ok(())
+}
+
+#[test]
+fn a_refusal_says_what_to_do_next() -> Outcome {
+    let person = Person::new()?;
+    std::fs::write(
+        person.file("letter.haat"),
+        "Dear Sir, the shutter is stuck.",
+    )?;
+    does(&person, "new|n.haat");
+    assert!(refuses(&person, "list|letter.haat", "not_a_registry").contains("import"));
+    assert!(refuses(&person, "list|none.haat", "not_found").contains("haat new"));
+    assert!(refuses(&person, "list|n.haat|stat:Bihar", "query").contains("Did you mean “state:”?"));
+    assert!(refuses(&person, "summary|n.haat|--by|stat", "query").contains("state"));
+    assert!(refuses(&person, "set|n.haat|A|name=x", "no_such").contains("A"));
+    does(&person, "add|n.haat|A|country=IN|state=Bihar");
+    assert!(refuses(&person, "add|n.haat|A", "refused").contains("belongs to another store"));
+    assert!(
+        refuses(&person, "set|n.haat|A|latitude=91.4", "refused").contains("outside -90 to 90")
+    );
+    assert!(
+        refuses(
+            &person,
+            "set|n.haat|A|opened=2018-10-29|closed=2018-10-01",
+            "refused"
+        )
+        .contains("before it opened")
+    );
+    assert!(refuses(&person, "set|n.haat|A|tier=4", "derived").contains("town"));
+    assert_eq!(
+        std::fs::read_to_string(person.file("letter.haat"))?,
+        "Dear Sir, the shutter is stuck."
+    );
+    Ok(())
+}
+
+#[test]
+fn warnings_are_said_and_the_value_is_taken() -> Outcome {
+    let person = Person::new()?;
+    does(&person, "new|n.haat");
+    let said = does(
+        &person,
+        "add|n.haat|A|country=IN|state=Bihar|pin=110001|mobile=12345",
+    );
+    assert!(
+        said.err.contains("not an Indian mobile number"),
+        "{}",
+        said.err
+    );
+    let check = tries(&person, "check|n.haat");
+    assert_eq!(
+        check.code, 0,
+        "warnings alone do not fail a check: {}",
+        check.out
+    );
+    assert!(check.out.contains("pin_zone"), "{}", check.out);
+    Ok(())
+}
+
+#[test]
+fn history_undo_and_redo_name_who_and_what() -> Outcome {
+    let person = Person::new()?;
+    does(&person, "new|n.haat");
+    does(&person, "add|n.haat|A|town=Rewa|--as|Field office");
+    does(&person, "set|n.haat|A|town=Satna");
+    does(&person, "delete|n.haat|A");
+    let undone = does(&person, "undo|n.haat|--as|Head office").out;
+    assert!(undone.contains("removed store A (by asha"), "{undone}");
+    let history = does(&person, "history|n.haat|--format|json").json();
+    let words: Vec<&str> = history
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| entry["what"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        words,
+        [
+            "undid: removed store A",
+            "removed store A",
+            "changed store A",
+            "added store A"
+        ]
+    );
+    assert_eq!(history[0]["who"], "Head office");
+    assert_eq!(history[3]["who"], "Field office");
+    let store = does(&person, "history|n.haat|A|--format|csv").out;
+    assert!(store.contains("Town,Rewa,Satna"), "{store}");
+    Ok(())
+}
+
+#[test]
+fn a_backup_is_restored_and_nothing_is_replaced() -> Outcome {
+    let person = Person::new()?;
+    does(&person, "new|n.haat");
+    does(&person, "add|n.haat|A");
+    does(&person, "backup|n.haat|copy.haat");
+    refuses(&person, "backup|n.haat|copy.haat", "exists");
+    does(&person, "restore|copy.haat|again.haat");
+    refuses(&person, "restore|copy.haat|n.haat", "exists");
+    assert_eq!(crate::said::counts(&person, "again.haat", "code:A"), 1);
+    for name in std::fs::read_dir(person.home())? {
+        let name = name?.file_name().to_string_lossy().into_owned();
+        assert!(
+            !name.ends_with("-wal") && !name.ends_with("-shm"),
+            "{name} is left"
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,110 @@
+//! Two times, never mixed: open on a day by the stores' own dates, and as recorded by the journal.
+
+use std::time::Duration;
+
+use harness::Outcome;
+
+use crate::said::{counts, does, somebody_with, tries};
+
+#[test]
+fn a_list_imported_today_whose_openings_lie_in_2018() -> Outcome {
+    let list = "Code,Opened,Closed\nA,2018-10-01,\nB,2018-10-29T12:00+05:30,2018-12-01\nC,2018-11-05,\nD,,\n";
+    let person = somebody_with("list.csv", list)?;
+    let before = now();
+    does(&person, "import|n.haat|list.csv");
+    let after = now();
+    does(&person, "set|n.haat|A|opened=2019-01-01");
+
+    let open_on = |day: &str| {
+        let said = tries(
+            &person,
+            &format!("summary|n.haat|--by|status|--on|{day}|--format|json"),
+        );
+        assert!(
+            said.err.contains("by the stores' own dates"),
+            "{}",
+            said.err
+        );
+        said.json()["total"]["stores"].as_u64().unwrap()
+    };
+    assert_eq!(
+        (
+            open_on("2018-10-29"),
+            open_on("2018-11-30"),
+            open_on("2018-12-01")
+        ),
+        (1, 2, 1)
+    );
+    assert_eq!(counts(&person, "n.haat", "on:2019-06-01"), 2);
+
+    let recorded = |time: &str, query: &str| {
+        let said = tries(
+            &person,
+            &format!("list|n.haat|{query}|--recorded|{time}|--format|json"),
+        );
+        assert_eq!(said.code, 0, "{}", said.err);
+        assert!(said.err.contains("As recorded at"), "{}", said.err);
+        said.json()["count"].as_u64().unwrap()
+    };
+    assert_eq!(
+        recorded(&before, ""),
+        0,
+        "nothing was recorded yet, whatever the stores' dates"
+    );
+    assert_eq!(recorded(&after, ""), 4);
+    assert_eq!(
+        recorded(&after, "opened:2018-10-01"),
+        1,
+        "as it was before it was corrected"
+    );
+    assert_eq!(counts(&person, "n.haat", "opened:2018-10-01"), 0);
+    Ok(())
+}
+
+/// This moment, with a pause on both sides so that nothing else falls into it.
+fn now() -> String {
+    std::thread::sleep(Duration::from_millis(30));
+    let output = std::process::Command::new("date")
+        .args(["-u", "+%Y-%m-%dT%H:%M:%S.%3NZ"])
+        .output()
+        .unwrap();
+    std::thread::sleep(Duration::from_millis(30));
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
+#[test]
+fn groups_by_one_or_two_dimensions_hold_together() -> Outcome {
+    let person = somebody_with("none.csv", "")?;
+    does(&person, "sample|s.haat");
+    let one = does(
+        &person,
+        "summary|s.haat|--by|format|--on|2018-10-29|--format|json",
+    )
+    .json();
+    let stores = |label: &str| {
+        one["rows"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|row| row["format"] == label)
+            .unwrap()["stores"]
+            .as_u64()
+    };
+    assert_eq!(stores("Mi Store"), Some(500));
+    let two = does(
+        &person,
+        "summary|s.haat|format:\"Mi Store\"|--by|state,tier|--format|json",
+    )
+    .json();
+    let rows = two["rows"].as_array().unwrap();
+    assert_eq!(
+        rows.iter()
+            .map(|row| row["stores"].as_u64().unwrap())
+            .sum::<u64>(),
+        500
+    );
+    let months = does(&person, "summary|s.haat|--by|opened.month|--format|json").json();
+    let last = months["rows"].as_array().unwrap().last().unwrap()["cumulative"].clone();
+    assert_eq!(last, months["total"]["net"]);
+    Ok(())
+}
