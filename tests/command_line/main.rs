@@ -1,5 +1,11 @@
 //! The built command line, used as a person and as a script use it.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that meets what it did not expect has failed"
+)]
+
 mod bad_input;
 mod decisions;
 mod examples;

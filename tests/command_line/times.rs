@@ -64,12 +64,9 @@ fn a_list_imported_today_whose_openings_lie_in_2018() -> Outcome {
 /// This moment, with a pause on both sides so that nothing else falls into it.
 fn now() -> String {
     std::thread::sleep(Duration::from_millis(30));
-    let output = std::process::Command::new("date")
-        .args(["-u", "+%Y-%m-%dT%H:%M:%S.%3NZ"])
-        .output()
-        .unwrap();
+    let now = jiff::Timestamp::now().to_string();
     std::thread::sleep(Duration::from_millis(30));
-    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    now
 }
 
 #[test]

@@ -111,7 +111,17 @@ impl Window {
         loop {
             // It may be replaced between finding and reading it: then it is looked for again.
             let text = match self.page.find(By::Css(selector)).await {
-                Ok(element) => element.text().await.unwrap_or_default(),
+                Ok(element) => match element.text().await.unwrap_or_default() {
+                    // WebKit's driver takes cells inside a scrolled grid for hidden; what they hold is asked of the page then.
+                    text if text.is_empty() => element
+                        .prop("textContent")
+                        .await
+                        .unwrap_or_default()
+                        .unwrap_or_default()
+                        .trim()
+                        .to_owned(),
+                    text => text,
+                },
                 Err(_) => String::new(),
             };
             if holds(&text) {

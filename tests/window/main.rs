@@ -1,3 +1,11 @@
 //! The built application, used as a person uses it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that meets what it did not expect has failed"
+)]
 
+mod importing;
 mod opening;
+mod overview;
+mod stores;

@@ -78,7 +78,7 @@ fn two_thousand_misspellings() {
                 && fold(place.name).chars().count() >= 4
         })
         .collect();
-    let mut random = fastrand::Rng::with_seed(2018_10_29);
+    let mut random = fastrand::Rng::with_seed(20_181_029);
     let mut tally: BTreeMap<&str, [usize; 4]> = BTreeMap::new();
     let mut made = 0;
     while made < 2_000 {

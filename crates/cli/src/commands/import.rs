@@ -316,7 +316,14 @@ fn say(words: &Words, plan: &Plan, done: &Imported) {
             Target::Own { name, .. } => format!("x.{name}"),
             Target::Skip => "left out".to_owned(),
         };
-        println!("  {} -> {becomes} ({})", column.header, column.because);
+        let because = match column.because.as_str() {
+            "name" => " (by its name)",
+            "content" => " (by what it holds)",
+            "known_own" => " (an own column of this name)",
+            "own" => " (an own column)",
+            _ => "",
+        };
+        println!("  {} -> {becomes}{because}", column.header);
     }
     let country = match &plan.country {
         CountryFrom::Fixed(code) => code.as_str(),

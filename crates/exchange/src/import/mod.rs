@@ -15,7 +15,7 @@ mod source;
 pub use commit::{Outcome, commit, rehearse};
 pub(crate) use headers::means_a_field;
 pub use plan::{CodeFrom, CountryFrom, Decision, OnMatch, Plan, PlanColumn, SourceOptions, Target};
-pub use preview::{ColumnLook, Preview, PreviewCell, PreviewRow, ValueCount, preview};
+pub use preview::{ColumnLook, Preview, PreviewCell, PreviewRow, Said, ValueCount, preview};
 pub use rejects::write_rejects;
 pub use source::{Encoding, SheetNames, sheet_names};
 

@@ -73,7 +73,7 @@ pub struct PlanColumn {
     /// Cells that mean *nothing was said*.
     #[serde(default)]
     pub missing: Vec<String>,
-    /// Why this is proposed.
+    /// Why this is proposed: `name`, `content`, `known_own` or `own`; nothing where a person chose it.
     #[serde(default)]
     pub because: String,
 }

@@ -1,5 +1,6 @@
 //! Reads a file for a person to look at: what it is, what each column would become, and how its first rows would read.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use haat_registry::checks::{self, Finding};
@@ -85,9 +86,21 @@ pub struct PreviewCell {
     /// As it would be held; nothing where it would be blank or set aside.
     pub value: Option<String>,
     /// Why it would be set aside.
-    pub error: Option<String>,
+    pub error: Option<Said>,
     /// What to look at.
-    pub warning: Option<String>,
+    pub warning: Option<Said>,
+}
+
+/// A finding as a sentence, and as what another language needs to say it.
+#[derive(Debug, Clone, serde::Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct Said {
+    /// The check's key.
+    pub key: String,
+    /// What the sentence needs, by name.
+    pub params: BTreeMap<String, String>,
+    /// The English sentence.
+    pub message: String,
 }
 
 /// Looks through the whole file and proposes a plan, or shows how `plan` would read it.
@@ -265,7 +278,11 @@ fn look_through(
 }
 
 fn show(plan: &Plan, row: JudgedRow) -> PreviewRow {
-    let sentence = |finding: &Finding| finding.to_string();
+    let sentence = |finding: &Finding| Said {
+        key: finding.check.key().to_owned(),
+        params: finding.params.clone(),
+        message: finding.to_string(),
+    };
     let cells = plan
         .columns
         .iter()

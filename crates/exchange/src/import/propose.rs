@@ -75,10 +75,7 @@ pub(super) fn propose(
     claims.sort();
     for (_, index, field) in claims {
         if targets[index].is_none() && taken.insert(field) {
-            targets[index] = Some((
-                Target::Field(field.key().to_owned()),
-                "by its name".to_owned(),
-            ));
+            targets[index] = Some((Target::Field(field.key().to_owned()), "name".to_owned()));
         }
     }
     for (index, profile) in profiles.iter().enumerate() {
@@ -89,16 +86,10 @@ pub(super) fn propose(
             matches!(def.key, FieldKey::Own(_))
                 && haat_atlas::fold(&def.label) == haat_atlas::fold(own_name(&headers[index]))
         }) {
-            targets[index] = Some((
-                Target::Field(own.key.to_string()),
-                "an own column of this name".to_owned(),
-            ));
+            targets[index] = Some((Target::Field(own.key.to_string()), "known_own".to_owned()));
         } else if let Some(field) = by_content(profile).filter(|field| !taken.contains(field)) {
             taken.insert(field);
-            targets[index] = Some((
-                Target::Field(field.key().to_owned()),
-                "by what it holds".to_owned(),
-            ));
+            targets[index] = Some((Target::Field(field.key().to_owned()), "content".to_owned()));
         }
     }
     let columns: Vec<PlanColumn> = headers
@@ -113,7 +104,7 @@ pub(super) fn propose(
                         name: header.clone(),
                         kind: FieldKind::Text,
                     },
-                    "an own column".to_owned(),
+                    "own".to_owned(),
                 )
             });
             column(index, header, profile, becomes, because, known)
@@ -221,7 +212,7 @@ fn by_content(profile: &Profile) -> Option<StoreField> {
     if profile.mostly(|text| checks::gstin(text).is_some()) {
         return Some(StoreField::Gstin);
     }
-    if profile.mostly(|text| checks::is_email(text)) {
+    if profile.mostly(checks::is_email) {
         return Some(StoreField::Email);
     }
     let states = profile.values.len() > 1 && !profile.many;

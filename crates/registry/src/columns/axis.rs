@@ -131,7 +131,7 @@ fn state_key(dict: &Dict, value: usize, texts: &HashMap<String, u32>) -> String 
         }
     }
     if country.is_empty() {
-        dict.label(value).to_owned()
+        format!("-{}", dict.label(value))
     } else {
         format!("{}-{}", country.to_uppercase(), text.to_uppercase())
     }

@@ -6,7 +6,6 @@ use super::Columns;
 use super::axis::Axis;
 use super::bits::Bits;
 use super::count::by_value;
-use super::predicate::same_field;
 use crate::query::{Dimension, QueryError, QueryField, StoreQuery};
 
 /// Stores by value along one dimension.
@@ -60,7 +59,7 @@ impl Columns {
             let filtered = query
                 .filters
                 .iter()
-                .any(|filter| same_field(&filter.field, &field));
+                .any(|filter| filter.field.is_same(&field));
             let own = filtered.then_some(field);
             match groups.iter_mut().find(|(known, _)| *known == own) {
                 Some((_, members)) => members.push(at),
@@ -101,7 +100,7 @@ impl Columns {
         let filters = query
             .filters
             .iter()
-            .filter(|filter| same_field(&filter.field, field));
+            .filter(|filter| filter.field.is_same(field));
         own.filters.extend(filters.cloned());
         let set: Bits = self.matching(&own, None, false)?;
         Ok(by_value(axes, &set, &self.stores.live))

@@ -67,9 +67,11 @@ impl Columns {
         order.clone()
     }
 
-    /// These rows by the natural order of a text field, then as they were.
+    /// These rows by the natural order of a text field, then by id.
     fn in_text_order(&self, order: Vec<u32>, field: usize) -> Vec<u32> {
         let texts = self.stores.texts.all(field);
+        // Not by row: a store that came back stands in a row after its place.
+        let id = |row: u32| self.stores.ids[row as usize];
         let mut keyed: Vec<(u128, u32)> = order
             .into_par_iter()
             .map(|row| (natural::prefix(texts[row as usize]), row))
@@ -77,7 +79,7 @@ impl Columns {
         let compare = |a: &(u128, u32), b: &(u128, u32)| {
             a.0.cmp(&b.0)
                 .then_with(|| natural::compare(texts[a.1 as usize], texts[b.1 as usize]))
-                .then(a.1.cmp(&b.1))
+                .then_with(|| id(a.1).cmp(&id(b.1)))
         };
         if !keyed.is_sorted_by(|a, b| compare(a, b).is_lt()) {
             // Merge sort, since an order of the state before is nearly sorted.
@@ -91,7 +93,7 @@ impl Columns {
         Ok(match field {
             QueryField::Own(name) => match &self.own_column(name)?.values {
                 OwnValues::Coded(coded) => {
-                    let (ranks, count) = dict_ranks(&coded.dict, false);
+                    let (ranks, count) = dict_ranks(&coded.dict, By::Label);
                     of_codes(&coded.codes, &ranks, count)
                 }
                 OwnValues::Days(days) => of_days(days),
@@ -103,8 +105,13 @@ impl Columns {
                 } else if let Some(numbers) = stores.numbers(*field) {
                     of_numbers(numbers)
                 } else if let Some(coded) = stores.coded(*field) {
-                    let by_code = matches!(field, StoreField::Status | StoreField::PlaceCertainty);
-                    let (ranks, count) = dict_ranks(&coded.dict, by_code);
+                    let by = match field {
+                        StoreField::Status | StoreField::PlaceCertainty => By::Code,
+                        // IN and India are one, whichever was written first.
+                        StoreField::Country => By::Key,
+                        _ => By::Label,
+                    };
+                    let (ranks, count) = dict_ranks(&coded.dict, by);
                     of_codes(&coded.codes, &ranks, count)
                 } else {
                     let at = TEXT_FIELDS.iter().position(|other| other == field);
@@ -179,22 +186,30 @@ fn ordered(order: &[u32], ranks: &Ranks, descending: bool) -> Vec<u32> {
     sorted
 }
 
-/// The rank of each code: by label in natural order, or as the codes are.
-fn dict_ranks(dict: &Dict, by_code: bool) -> (Vec<u32>, u32) {
+/// What the values of a dictionary are ordered by.
+#[derive(Clone, Copy)]
+enum By {
+    /// As they are listed.
+    Code,
+    Key,
+    Label,
+}
+
+/// The rank of each code, texts in natural order.
+fn dict_ranks(dict: &Dict, by: By) -> (Vec<u32>, u32) {
     let mut ranks = vec![BLANK; dict.len()];
-    let mut codes: Vec<(String, usize)> = (1..dict.len())
-        .map(|code| {
-            (
-                if by_code {
-                    String::new()
-                } else {
-                    fold(dict.label(code))
-                },
-                code,
-            )
-        })
-        .collect();
-    codes.par_sort_by(|a, b| natural::compare(&a.0, &b.0).then(a.1.cmp(&b.1)));
+    let text = |code: usize| match by {
+        By::Code => String::new(),
+        By::Key => dict.key(code).to_owned(),
+        By::Label => fold(dict.label(code)),
+    };
+    let mut codes: Vec<(String, usize)> = (1..dict.len()).map(|code| (text(code), code)).collect();
+    if !matches!(by, By::Code) {
+        // Two of one name (states of two countries) by their keys: codes tell only which was met first.
+        codes.par_sort_by(|a, b| {
+            natural::compare(&a.0, &b.0).then_with(|| dict.key(a.1).cmp(dict.key(b.1)))
+        });
+    }
     for (rank, (_, code)) in codes.iter().enumerate() {
         ranks[*code] = rank as u32;
     }

@@ -20,6 +20,9 @@ use crate::query::{
 /// Terms kept at most: at a million stores 125 KB each.
 const TERMS_KEPT: usize = 64;
 
+/// What a derived field says for a value of the column it follows from.
+type Naming = Box<dyn Fn(&str) -> Option<&'static str>>;
+
 impl Columns {
     /// The stores that a query holds for, its filters on one field left out. `on:` is applied only where asked.
     pub(super) fn matching(
@@ -30,7 +33,7 @@ impl Columns {
     ) -> Result<Bits, QueryError> {
         let mut bits = (*self.stores.live).clone();
         for filter in &query.filters {
-            if leave_out.is_some_and(|field| same_field(field, &filter.field)) {
+            if leave_out.is_some_and(|field| field.is_same(&filter.field)) {
                 // A filter that cannot be answered is an error on every axis alike.
                 self.rows_of_filter(filter)?;
                 continue;
@@ -38,7 +41,7 @@ impl Columns {
             narrow(&mut bits, &*self.rows_of_filter(filter)?, filter.negated);
         }
         for term in &query.text {
-            narrow(&mut bits, &*self.rows_of_text(term), term.negated);
+            narrow(&mut bits, &self.rows_of_text(term), term.negated);
         }
         if let Some(day) = query.on.filter(|_| with_on) {
             bits.and(&self.open_on(day_number(day)));
@@ -124,7 +127,7 @@ impl Columns {
         &self,
         field: &QueryField,
     ) -> Option<(&Arc<Codes>, Vec<Option<&'static str>>)> {
-        let (base, value): (_, Box<dyn Fn(&str) -> Option<&'static str>>) = match field {
+        let (base, value): (_, Naming) = match field {
             QueryField::Tier(scheme) => {
                 let scheme = *scheme;
                 (StoreField::Place, Box::new(move |id| tier_of(id, scheme)))
@@ -228,8 +231,12 @@ impl Columns {
         };
         let finder = memchr::memmem::Finder::new(text.as_bytes());
         let contains = |text: &str| finder.find(text.as_bytes()).is_some();
+        if let Some(countries) = stores.coded(StoreField::Country) {
+            add_accepted(&mut bits, countries, |dict, code| {
+                contains(dict.key(code)) || (dict.key(code) == "in" && contains("india"))
+            });
+        }
         let named = [
-            StoreField::Country,
             StoreField::District,
             StoreField::Town,
             StoreField::Pin,
@@ -302,14 +309,6 @@ impl Columns {
     }
 }
 
-/// Whether two fields are one; own columns are compared by folded name.
-pub(super) fn same_field(a: &QueryField, b: &QueryField) -> bool {
-    match (a, b) {
-        (QueryField::Own(a), QueryField::Own(b)) => fold(a) == fold(b),
-        (a, b) => a == b,
-    }
-}
-
 fn narrow(bits: &mut Bits, other: &Bits, negated: bool) {
     if negated {
         bits.without(other);
@@ -348,10 +347,10 @@ fn by_countries(coded: &Coded, wanted: &[Wanted]) -> Bits {
         }
     };
     coded.codes.accepted(&accepted(coded, |dict, code| {
-        let country = india(dict.key(code));
+        let country = dict.key(code);
         wanted.iter().any(|wanted| match wanted {
             Wanted::Equals(text) => country == india(text),
-            other => holds_text(&country, other),
+            other => holds_text(country, other),
         })
     }))
 }
@@ -377,14 +376,16 @@ fn by_states(coded: &Coded, wanted: &[Wanted]) -> Bits {
     }))
 }
 
-/// ISO code of the state of India that a folded text means for sure, or by a misspelling of one only.
+/// ISO code of the state of India that a folded text means for sure, or by a misspelling of one only. `-TN`, the state of no country, means none.
 pub(super) fn state_of_india(text: &str) -> Option<&'static str> {
     resolve_state(text)
+        .filter(|_| !text.starts_with('-'))
         .filter(|found| found.certainty >= haat_atlas::Certainty::Likely)
         .map(|found| found.state.iso)
 }
 
-/// Whether a state's key answers to a folded text: as an Indian state it means, as written, or as written with its country (`US-AR`).
+/// Whether a state's key answers to a folded text: as an Indian state it means, as written, or as written with its country (`US-AR`; `-AR`
+/// where none was said).
 pub(super) fn is_state(key: &str, text: &str, meant: Option<&str>) -> bool {
     let Some((country, state)) = key.split_once(STATE_KEY) else {
         return false;

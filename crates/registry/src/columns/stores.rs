@@ -291,7 +291,7 @@ impl Stores {
                     scratch.key.clear();
                     if !state.trim().is_empty() {
                         let country = source.text(StoreField::Country).unwrap_or_default();
-                        fold_into(&country, &mut scratch.key);
+                        fold_country(&country, &mut scratch.key);
                         scratch.key.push(STATE_KEY);
                         fold_into(&state, &mut scratch.key);
                     }
@@ -300,7 +300,11 @@ impl Stores {
                 field => {
                     let text = source.text(field).unwrap_or_default();
                     scratch.key.clear();
-                    fold_into(&text, &mut scratch.key);
+                    if field == StoreField::Country {
+                        fold_country(&text, &mut scratch.key);
+                    } else {
+                        fold_into(&text, &mut scratch.key);
+                    }
                     slot.set(row, &scratch.key, || text.trim().to_owned());
                 }
             }
@@ -318,7 +322,15 @@ impl Stores {
             let found = self.own.iter().position(|own| own.field.uid == uid);
             let Some(at) = found else { return };
             scratch.own_seen[at] = true;
-            self.own[at].values.set(row, value, &mut scratch.key);
+            let own = &mut self.own[at];
+            let value = match value {
+                // As in `Value::from_json`.
+                OwnValue::Number(number) if own.field.kind == FieldKind::YesNo => {
+                    OwnValue::YesNo(number != 0.0)
+                }
+                other => other,
+            };
+            own.values.set(row, value, &mut scratch.key);
         });
         for (own, seen) in self.own.iter_mut().zip(&scratch.own_seen) {
             if !seen {
@@ -488,6 +500,14 @@ fn concat<T: Copy>(parts: &[Arc<Vec<T>>]) -> Arc<Vec<T>> {
     Arc::new(parts.iter().flat_map(|part| part.iter().copied()).collect())
 }
 
+/// Folds a country into its key: India has one, however it is written.
+fn fold_country(text: &str, key: &mut String) {
+    fold_into(text, key);
+    if key == "india" {
+        key.truncate("in".len());
+    }
+}
+
 fn place_name(id: &str) -> String {
     let place = id.parse().ok().and_then(Place::by_id);
     place.map_or_else(|| id.to_owned(), |place| place.name.to_owned())
@@ -496,7 +516,7 @@ fn place_name(id: &str) -> String {
 /// The state of India that a state's key stands for.
 pub(super) fn indian_state(key: &str) -> Option<&'static State> {
     match key.split_once(STATE_KEY)? {
-        ("in" | "india", state) => State::by_iso(state),
+        ("in", state) => State::by_iso(state),
         _ => None,
     }
 }

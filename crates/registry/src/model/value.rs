@@ -91,6 +91,10 @@ impl Value {
     pub fn from_json(kind: FieldKind, raw: &serde_json::Value) -> Self {
         match raw {
             serde_json::Value::Bool(b) => Self::YesNo(*b),
+            // SQL has no booleans: an edit, an undo leave 1 or 0 in the JSON.
+            serde_json::Value::Number(n) if kind == FieldKind::YesNo => {
+                n.as_f64().map_or(Self::Blank, |n| Self::YesNo(n != 0.0))
+            }
             serde_json::Value::Number(n) => n.as_f64().map_or(Self::Blank, Self::Number),
             serde_json::Value::String(s) if kind == FieldKind::Date => {
                 s.parse().map_or(Self::Blank, Self::Date)

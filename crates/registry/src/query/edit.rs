@@ -12,7 +12,7 @@ impl StoreQuery {
         let found = self
             .filters
             .iter()
-            .position(|filter| filter.field == field && !filter.negated);
+            .position(|filter| filter.field.is_same(&field) && !filter.negated);
         let Some(index) = found else {
             self.filters.push(Filter {
                 field,
@@ -38,7 +38,7 @@ impl StoreQuery {
     pub fn only(&mut self, dimension: &Dimension, key: &str) -> Result<(), QueryError> {
         let test: Test = key.parse()?;
         let field = dimension.field();
-        self.filters.retain(|filter| filter.field != field);
+        self.filters.retain(|filter| !filter.field.is_same(&field));
         self.filters.push(Filter {
             field,
             negated: false,

@@ -29,13 +29,16 @@ impl QueryError {
     }
 }
 
-/// The one of `known` that `written` was perhaps meant to be: at most two letters away, or a third of its length.
+/// The one of `known` that `written` was perhaps meant to be: at most a third of its letters away, one to three.
+///
+/// A word that keeps no letter of the other is no misspelling of it: `Q` is not `X`.
 pub(crate) fn nearest<'a>(
     written: &str,
     known: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
     let written = haat_atlas::fold(written);
-    let allowed = (written.chars().count() / 3).clamp(1, 3);
+    let letters = written.chars().count();
+    let allowed = (letters / 3).clamp(1, 3).min(letters.saturating_sub(1));
     known
         .into_iter()
         .map(|name| {

@@ -54,6 +54,14 @@ impl QueryField {
             .chain(DERIVED.iter().map(|(key, _)| *key))
     }
 
+    /// Whether two fields are one; own columns are compared by folded name.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Own(one), Self::Own(other)) => haat_atlas::fold(one) == haat_atlas::fold(other),
+            (one, other) => one == other,
+        }
+    }
+
     /// The field of a key in any case; `x.Name` is an own column.
     pub fn parse(key: &str) -> Result<Self, QueryError> {
         if let Some(name) = key.strip_prefix("x.").or_else(|| key.strip_prefix("X.")) {

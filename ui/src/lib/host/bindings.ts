@@ -477,7 +477,7 @@ export type PlanColumn = {
 	values?: { [key in string]: string },
 	/**  Cells that mean *nothing was said*. */
 	missing?: string[],
-	/**  Why this is proposed. */
+	/**  Why this is proposed: `name`, `content`, `known_own` or `own`; nothing where a person chose it. */
 	because?: string,
 };
 
@@ -508,9 +508,9 @@ export type PreviewCell = {
 	/**  As it would be held; nothing where it would be blank or set aside. */
 	value: string | null,
 	/**  Why it would be set aside. */
-	error: string | null,
+	error: Said | null,
 	/**  What to look at. */
-	warning: string | null,
+	warning: Said | null,
 };
 
 /**  One row, as it would read. */
@@ -584,6 +584,16 @@ export type Rows = {
 	columns: GridColumn[],
 	/**  The rows of the window. */
 	rows: GridRow[],
+};
+
+/**  A finding as a sentence, and as what another language needs to say it. */
+export type Said = {
+	/**  The check's key. */
+	key: string,
+	/**  What the sentence needs, by name. */
+	params: { [key in string]: string },
+	/**  The English sentence. */
+	message: string,
 };
 
 /**  What became of what was typed. */

@@ -9,7 +9,7 @@ export function queryText(): string {
 }
 
 /** Asks another query, on this page or another. */
-export async function ask(text: string, path = page.url.pathname): Promise<void> {
+export async function ask(text: string, path = page.route.id ?? '/'): Promise<void> {
   const search = text.trim() === '' ? '' : `?q=${encodeURIComponent(text.trim())}`;
   await goto(`${path}${search}`, { keepFocus: true, noScroll: true });
 }

@@ -1,0 +1,129 @@
+//! Importing a list in the window: looked at, planned, committed, undone.
+
+use harness::{Outcome, Person};
+use std::path::Path;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn walmart_comes_in_is_summarised_and_goes_again() -> Outcome {
+    let list = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../shared/data/walmart_openings_1962_2006.csv");
+    if !list.exists() {
+        eprintln!("skipped: there is no {}", list.display());
+        return Ok(());
+    }
+    let person = Person::new()?;
+    assert!(person.haat(["new", "n.haat"])?.status.success());
+    let window = person.open([Path::new("n.haat"), &list]).await?;
+    window.see("[data-outcome=expected]").await?;
+    let columns = window.text("[data-import-column=OPENDATE]").await?;
+    assert!(columns.contains("Opened"), "{columns}");
+    assert_eq!(window.text("[data-commit]").await?, "Import 2,992 stores");
+    window.click("[data-commit]").await?;
+    window.see("[data-outcome=done]").await?;
+    assert_eq!(window.text("[data-created]").await?, "2,992");
+
+    window.click("nav [data-page='/']").await?;
+    window.see("[data-ready=overview]").await?;
+    window
+        .text_when("[data-count]", |text| text == "2,992 of 2,992 stores")
+        .await?;
+    let field = window.see("input[type=search]").await?;
+    field.send_keys("opened:1990").await?;
+    window
+        .text_when("[data-count]", |text| text == "178 of 2,992 stores")
+        .await?;
+    let states = window.text("[data-chart=state]").await?;
+    assert!(
+        !states.contains("Tamil Nadu"),
+        "TN is Tennessee here: {states}"
+    );
+    field.clear().await?;
+    field.send_keys("country:IN").await?;
+    window
+        .text_when("[data-count]", |text| text == "0 of 2,992 stores")
+        .await?;
+    field.clear().await?;
+    field.send_keys(" \u{e007}").await?;
+
+    window.click("[data-undo]").await?;
+    window.see("a[href='/import'].button").await?;
+    let listed = person.haat(["list", "n.haat", "--format", "json"])?;
+    assert!(String::from_utf8_lossy(&listed.stdout).starts_with("{\"count\": 0,"));
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_decision_is_asked_for_and_the_plan_edited() -> Outcome {
+    let person = Person::new()?;
+    assert!(person.haat(["new", "n.haat"])?.status.success());
+    let list =
+        "Shop,City,Status,Opened\nOne,Rewa,Active,03-04-2018\nTwo,Satna,Gone fishing,05-06-2018\n";
+    std::fs::write(person.file("list.csv"), list)?;
+    let window = person.open(["n.haat", "list.csv"]).await?;
+    window.see("[data-decision=code]").await?;
+    assert!(!window.see("[data-commit]").await?.is_enabled().await?);
+    window.click("[data-decision=code] button").await?;
+    window.see("[data-decision=date_order]").await?;
+    choose(
+        &window,
+        "[data-import-column=Opened] select:last-of-type",
+        "day_first",
+    )
+    .await?;
+    window.see("[data-outcome=expected]").await?;
+    let outcome = window.text("[data-outcome]").await?;
+    assert!(outcome.contains("unknown status"), "{outcome}");
+    choose(
+        &window,
+        "select[aria-label='Gone fishing']",
+        "temporarily_closed",
+    )
+    .await?;
+    window
+        .text_when("[data-outcome=expected]", |text| {
+            !text.contains("unknown status")
+        })
+        .await?;
+    window.click("[data-commit]").await?;
+    window.see("[data-outcome=done]").await?;
+    let listed = person.haat([
+        "list",
+        "n.haat",
+        "status:temporarily_closed opened:2018-06-05",
+        "--format",
+        "json",
+    ])?;
+    assert!(String::from_utf8_lossy(&listed.stdout).starts_with("{\"count\": 1,"));
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_import_is_stopped_and_leaves_nothing() -> Outcome {
+    let person = Person::new()?;
+    assert!(person.haat(["new", "n.haat"])?.status.success());
+    let mut list = String::from("Code,Name,Town,State,Country\n");
+    for row in 0..600_000 {
+        list.push_str(&format!("S-{row},Store {row},Patna,Bihar,IN\n"));
+    }
+    std::fs::write(person.file("list.csv"), list)?;
+    let window = person.open(["n.haat", "list.csv"]).await?;
+    // Looking, then the rehearsal: whichever it is, stopping it leaves the registry as it was and the page usable.
+    window.click("[data-stop]").await?;
+    window
+        .text_when("main", |text| !text.contains("Stop"))
+        .await?;
+    let listed = person.haat(["list", "n.haat", "--format", "json"])?;
+    assert!(String::from_utf8_lossy(&listed.stdout).starts_with("{\"count\": 0,"));
+    window.click("nav [data-page='/history']").await?;
+    window
+        .text_when("main", |text| text.contains("Nothing was done yet."))
+        .await?;
+    window.close().await
+}
+
+/// Chooses a value of a list as a person does, telling the page of the change.
+async fn choose(window: &harness::Window, selector: &str, value: &str) -> Outcome {
+    window
+        .click(&format!("{selector} option[value='{value}']"))
+        .await
+}

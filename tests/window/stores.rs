@@ -1,0 +1,152 @@
+//! The grid and the form beside it.
+
+use harness::{Outcome, Person, Window};
+use serde_json::json;
+
+async fn with(words: &[&[&str]]) -> Outcome<(Person, Window)> {
+    let person = Person::new()?;
+    for words in words {
+        let said = person.haat(*words)?;
+        assert!(
+            said.status.success(),
+            "{words:?}: {}",
+            String::from_utf8_lossy(&said.stderr)
+        );
+    }
+    let window = person.open(["n.haat"]).await?;
+    window.see("nav").await?;
+    window.click("nav [data-page='/stores']").await?;
+    Ok((person, window))
+}
+
+fn history(person: &Person) -> Outcome<Vec<String>> {
+    let said = person.haat(["history", "n.haat", "--format", "json"])?;
+    let entries: serde_json::Value = serde_json::from_slice(&said.stdout)?;
+    Ok(entries
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| entry["what"].as_str().unwrap().to_owned())
+        .collect())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn any_row_of_a_hundred_thousand_is_reached() -> Outcome {
+    let (_person, window) = with(&[&["sample", "n.haat", "--stores", "100000"]]).await?;
+    window.see("[data-total='100000']").await?;
+    window.see("[role=gridcell]").await?;
+    let drawn = window
+        .ask("return document.querySelectorAll('.rows [role=row]').length")
+        .await?;
+    assert!(
+        drawn.as_u64().unwrap() < 100,
+        "only what is seen is drawn: {drawn}"
+    );
+    window
+        .ask("document.querySelector('[role=grid]').focus()")
+        .await?;
+    let grid = window.see("[role=grid]").await?;
+    grid.send_keys(thirtyfour::Key::End + "").await?;
+    window
+        .text_when("#row-99999 [role=gridcell]", |text| text.starts_with("PP-"))
+        .await?;
+    window.click("[data-column=opened] button").await?;
+    window
+        .text_when("#row-0 [role=gridcell]:nth-child(10)", |text| {
+            text.contains("Jan 2017")
+        })
+        .await?;
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_is_corrected_in_the_form_and_the_correction_undone() -> Outcome {
+    let (person, window) = with(&[
+        &["new", "n.haat"],
+        &[
+            "add",
+            "n.haat",
+            "A-1",
+            "country=IN",
+            "state=Bihar",
+            "town=Gaya",
+            "status=open",
+            "opened=2018-10-29",
+        ],
+    ])
+    .await?;
+    window.click("#row-0").await?;
+    let town = window.see("[data-form] [name=town]").await?;
+    town.clear().await?;
+    town.send_keys("Patna\u{e007}").await?;
+    window
+        .text_when("#row-0 [role=gridcell]:nth-child(6)", |text| {
+            text == "Patna"
+        })
+        .await?;
+    assert_eq!(history(&person)?[0], "changed store A-1");
+
+    // A value that cannot be held stays in its field with its error, and the registry as it was.
+    let latitude = window.see("[data-form] [name=latitude]").await?;
+    latitude.send_keys("91.4\u{e007}").await?;
+    let error = window
+        .text_when("[data-form] [role=alert]", |text| !text.is_empty())
+        .await?;
+    assert!(error.contains("91.4") && error.contains("-90"), "{error}");
+    assert_eq!(history(&person)?.len(), 2);
+
+    window.click("[data-undo]").await?;
+    window
+        .text_when("#row-0 [role=gridcell]:nth-child(6)", |text| text == "Gaya")
+        .await?;
+    window.click("[data-redo]").await?;
+    window
+        .text_when("#row-0 [role=gridcell]:nth-child(6)", |text| {
+            text == "Patna"
+        })
+        .await?;
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_store_is_a_draft_until_its_code_holds_and_is_removed_again() -> Outcome {
+    let (person, window) = with(&[&["new", "n.haat"]]).await?;
+    window.click("a[href='/stores?new']").await?;
+    window
+        .see("[data-form=new] [name=town]")
+        .await?
+        .send_keys("Rewa\u{e004}")
+        .await?;
+    assert_eq!(history(&person)?.len(), 0);
+    window
+        .see("[data-form=new] [name=code]")
+        .await?
+        .send_keys("MP-1\u{e004}")
+        .await?;
+    window
+        .text_when("#row-0 [role=gridcell]", |text| text == "MP-1")
+        .await?;
+    assert_eq!(history(&person)?, ["added store MP-1"]);
+    window.click("[data-delete]").await?;
+    window.click("[data-confirm-delete]").await?;
+    window.see("a[href='/import'].button").await?;
+    assert_eq!(history(&person)?[0], "removed store MP-1");
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_with_a_script_is_a_name() -> Outcome {
+    let name = "name=<img src=x onerror=\"window.ran=true\"><script>window.ran=true</script>";
+    let (_person, window) = with(&[&["new", "n.haat"], &["add", "n.haat", "A", name]]).await?;
+    let shown = window
+        .text_when("#row-0 [role=gridcell]:nth-child(2)", |text| {
+            !text.is_empty()
+        })
+        .await?;
+    assert!(shown.contains("<script>"), "{shown}");
+    assert_eq!(
+        window.ask("return window.ran === undefined").await?,
+        json!(true)
+    );
+    window.close().await
+}
