@@ -4,12 +4,14 @@ use harness::{Outcome, Person};
 
 use crate::said::{does, tries};
 
-/// The lines of `docs/cli.md` that begin with `haat`, as a shell would take them apart.
-fn examples() -> Vec<Vec<String>> {
-    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/cli.md");
-    let text = std::fs::read_to_string(page).unwrap();
+/// The lines of a page that begin with `haat`, as a shell would take them apart.
+fn examples(page: &str, indent: &str) -> Vec<Vec<String>> {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("..")
+        .join(page);
+    let text = std::fs::read_to_string(path).unwrap();
     text.lines()
-        .filter(|line| line.starts_with("  haat "))
+        .filter(|line| line.starts_with(&format!("{indent}haat ")))
         .map(words)
         .collect()
 }
@@ -37,16 +39,20 @@ fn words(line: &str) -> Vec<String> {
         .collect()
 }
 
-#[test]
-fn every_example_works() -> Outcome {
+/// Somebody with the list that the examples import.
+fn somebody() -> Outcome<Person> {
     let person = Person::new()?;
     let list = "Code,Name,Town,State,Country,Status,Opened,Phone\n\
         MH-001,Dhule Main Road,Dhule,Maharashtra,IN,Active,29-10-2018,x\n\
         BR-007,Gaya Station,Gaya,Bihar,IN,Active,30-10-2018,y\n\
         ,No code,Gaya,Bihar,IN,Active,30-10-2018,z\n";
     std::fs::write(person.file("stores.csv"), list)?;
-    let examples = examples();
-    assert!(examples.len() >= 20, "{}", examples.len());
+    Ok(person)
+}
+
+fn work(examples: Vec<Vec<String>>, least: usize) -> Outcome {
+    let person = somebody()?;
+    assert!(examples.len() >= least, "{}", examples.len());
     for words in examples {
         let line = words.join("|");
         if line.starts_with("undo") {
@@ -64,4 +70,14 @@ fn every_example_works() -> Outcome {
         );
     }
     Ok(())
+}
+
+#[test]
+fn every_example_of_the_help_works() -> Outcome {
+    work(examples("docs/cli.md", "  "), 20)
+}
+
+#[test]
+fn every_line_of_the_readme_works() -> Outcome {
+    work(examples("README.md", ""), 6)
 }

@@ -5,6 +5,7 @@ mod bindings;
 mod docs;
 mod house;
 mod order;
+mod package;
 mod release;
 mod run;
 mod setup;
@@ -20,6 +21,7 @@ const USAGE: &str = "\
 cargo xtask setup [--offline]   check and install what building and testing needs
 cargo xtask run                 build Haat and open it, on the sample network the first time
 cargo xtask test [--offline]    everything that must hold
+cargo xtask package             installers of the release build, in target/release/bundle
 cargo xtask bindings            write the TypeScript of the commands anew
 cargo xtask docs                write docs/cli.md anew
 cargo xtask atlas-data          make the towns of crates/atlas again from their sources";
@@ -32,6 +34,7 @@ fn main() -> ExitCode {
         ["setup"] => setup::setup(),
         ["run"] => run::run(),
         ["test"] => test::test(),
+        ["package"] => package::package(),
         ["bindings"] => bindings::write(),
         ["docs"] => docs::write(),
         ["atlas-data"] => atlas_data::make(),

@@ -36,14 +36,17 @@ impl Reader<'_> {
         let conn = self.connection();
         let kinds = rows::own_kinds(conn)?;
         let table = Table::Store.name();
-        let mut events: std::collections::BTreeMap<i64, (Option<SpanKind>, Vec<FieldChange>)> = Default::default();
+        let mut events: std::collections::BTreeMap<i64, (Option<SpanKind>, Vec<FieldChange>)> =
+            Default::default();
         let mut spans = conn.prepare_cached(
             "SELECT entry, what FROM journal_span WHERE tbl = ?1 AND first <= ?2 AND last >= ?2",
         )?;
         let mut found = spans.query((table, store))?;
         while let Some(row) = found.next()? {
             let what: String = row.get(1)?;
-            let what = [SpanKind::Created, SpanKind::Removed, SpanKind::Revived].into_iter().find(|kind| kind.key() == what);
+            let what = [SpanKind::Created, SpanKind::Removed, SpanKind::Revived]
+                .into_iter()
+                .find(|kind| kind.key() == what);
             events.entry(row.get(0)?).or_default().0 = what;
         }
         let mut changes = conn.prepare_cached(
@@ -53,7 +56,9 @@ impl Reader<'_> {
         while let Some(row) = found.next()? {
             let field: String = row.get(1)?;
             // A field of a newer Haat is not shown rather than shown wrong.
-            let Some(field) = FieldKey::parse(&field) else { continue };
+            let Some(field) = FieldKey::parse(&field) else {
+                continue;
+            };
             let kind = match field {
                 FieldKey::Builtin(field) => field.kind(),
                 FieldKey::Own(uid) => kinds.get(&uid).copied().unwrap_or(FieldKind::Text),
@@ -62,13 +67,21 @@ impl Reader<'_> {
                 let raw: SqlValue = row.get(at)?;
                 Ok(Value::from_sql(kind, (&raw).into()))
             };
-            let change = FieldChange { field, before: value(2)?, after: value(3)? };
+            let change = FieldChange {
+                field,
+                before: value(2)?,
+                after: value(3)?,
+            };
             events.entry(row.get(0)?).or_default().1.push(change);
         }
         let mut history = Vec::with_capacity(events.len());
         for (id, (what, changes)) in events.into_iter().rev() {
             if let Some(entry) = entry::by_id(conn, id)? {
-                history.push(StoreEvent { entry, what, changes });
+                history.push(StoreEvent {
+                    entry,
+                    what,
+                    changes,
+                });
             }
         }
         Ok(history)

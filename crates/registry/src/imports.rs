@@ -64,7 +64,10 @@ impl Reader<'_> {
         let rows = statement.query_map([import], |row| {
             let field: Option<String> = row.get(3)?;
             let (reason, params): (String, String) = (row.get(5)?, row.get(6)?);
-            let key = field.as_deref().and_then(FieldKey::parse).unwrap_or(StoreField::Code.into());
+            let key = field
+                .as_deref()
+                .and_then(FieldKey::parse)
+                .unwrap_or(StoreField::Code.into());
             // A check this program does not know (a newer Haat wrote it) shows its key.
             let reason = match Check::by_key(&reason) {
                 Some(check) => {
@@ -88,7 +91,9 @@ impl Reader<'_> {
 
     /// The plan an import followed, as JSON.
     pub fn import_plan(&self, import: i64) -> Result<Option<String>> {
-        let mut statement = self.connection().prepare_cached("SELECT plan FROM import WHERE id = ?1")?;
+        let mut statement = self
+            .connection()
+            .prepare_cached("SELECT plan FROM import WHERE id = ?1")?;
         let mut rows = statement.query([import])?;
         Ok(rows.next()?.map(|row| row.get(0)).transpose()?)
     }

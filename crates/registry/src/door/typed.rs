@@ -20,14 +20,23 @@ impl Tx<'_> {
     /// Reads texts for the store of this local id, or for a new one. A format or partner of a name that is not there yet is made.
     ///
     /// The country is the one typed, else the store's: it decides how states, PIN codes and papers are read.
-    pub fn read_typed(&mut self, store: Option<i64>, texts: &[(FieldKey, String)]) -> Result<Typed> {
+    pub fn read_typed(
+        &mut self,
+        store: Option<i64>,
+        texts: &[(FieldKey, String)],
+    ) -> Result<Typed> {
         let own = self.own_fields()?;
         let def = |key: FieldKey| match key {
             FieldKey::Builtin(field) => Some(FieldDef::builtin(field)),
-            FieldKey::Own(uid) => own.iter().find(|field| field.uid == uid).map(FieldDef::from),
+            FieldKey::Own(uid) => own
+                .iter()
+                .find(|field| field.uid == uid)
+                .map(FieldDef::from),
         };
         let mut country = match store {
-            Some(id) => self.store(id)?.and_then(|store| store.get(StoreField::Country).as_text().map(str::to_owned)),
+            Some(id) => self
+                .store(id)?
+                .and_then(|store| store.get(StoreField::Country).as_text().map(str::to_owned)),
             None => None,
         };
         let mut typed = Typed::default();
@@ -44,8 +53,12 @@ impl Tx<'_> {
                     }
                     typed.warnings.extend(read.warnings);
                     let value = match (def.kind, read.value) {
-                        (FieldKind::Format, Value::Text(name)) => Value::Ref(self.format_named(&name)?.0),
-                        (FieldKind::Partner, Value::Text(name)) => Value::Ref(self.partner_named(&name)?.0),
+                        (FieldKind::Format, Value::Text(name)) => {
+                            Value::Ref(self.format_named(&name)?.0)
+                        }
+                        (FieldKind::Partner, Value::Text(name)) => {
+                            Value::Ref(self.partner_named(&name)?.0)
+                        }
                         (_, value) => value,
                     };
                     typed.values.insert(*key, value);

@@ -30,7 +30,11 @@ const SEED: u64 = 0x2910_2018;
 /// Makes a registry at `path`, which must be free, with a network of this many stores, and opens it.
 ///
 /// `progress` is told stores written and stores to write; on `false` nothing is left behind.
-pub fn write(path: &Path, stores: u32, progress: &mut dyn FnMut(u64, u64) -> bool) -> Result<Registry> {
+pub fn write(
+    path: &Path,
+    stores: u32,
+    progress: &mut dyn FnMut(u64, u64) -> bool,
+) -> Result<Registry> {
     let registry = Registry::create_with(path, Arc::new(SeededClock::new(WALL, SEED)))?;
     let action = Action::new("sample").with("stores", stores);
     let written = registry.transact("sample", action, |tx| {
@@ -39,7 +43,10 @@ pub fn write(path: &Path, stores: u32, progress: &mut dyn FnMut(u64, u64) -> boo
     });
     drop(registry);
     if let Err(error) = written {
-        std::fs::remove_file(path).map_err(|source| Error::Io { path: path.to_owned(), source })?;
+        std::fs::remove_file(path).map_err(|source| Error::Io {
+            path: path.to_owned(),
+            source,
+        })?;
         return Err(error);
     }
     // From here on time and identities are the laptop's own.

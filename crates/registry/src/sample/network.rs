@@ -44,7 +44,9 @@ impl Network {
     pub(super) fn begin(tx: &mut Tx<'_>, stores: u32) -> Result<Self> {
         let mut draw = Draw::new(SEED);
         let towns = Towns::new(&mut draw);
-        let part = |of: u32| u32::try_from(u64::from(stores) * u64::from(of) / u64::from(STORES)).unwrap_or(0);
+        let part = |of: u32| {
+            u32::try_from(u64::from(stores) * u64::from(of) / u64::from(STORES)).unwrap_or(0)
+        };
         let (home, small, chain) = (part(50), part(500), part(300));
         let formats = [
             tx.create_format("Mi Home", Some(Ownership::Coco), Some(Presence::Ebo))?,
@@ -60,12 +62,27 @@ impl Network {
                 kind: Some("LFR chain".to_owned()),
             })?);
         }
-        Ok(Self { draw, towns, formats, chains, partners: HashMap::new(), counts: [home, small, stores - home - small - chain, chain], named: HashMap::new() })
+        Ok(Self {
+            draw,
+            towns,
+            formats,
+            chains,
+            partners: HashMap::new(),
+            counts: [home, small, stores - home - small - chain, chain],
+            named: HashMap::new(),
+        })
     }
 
-    pub(super) fn write(mut self, tx: &mut Tx<'_>, goes_on: &mut dyn FnMut(u64) -> bool) -> Result<()> {
+    pub(super) fn write(
+        mut self,
+        tx: &mut Tx<'_>,
+        goes_on: &mut dyn FnMut(u64) -> bool,
+    ) -> Result<()> {
         let mut done = 0;
-        for (kind, count) in [Kind::Home, Kind::Small, Kind::Partner, Kind::Chain].into_iter().zip(self.counts) {
+        for (kind, count) in [Kind::Home, Kind::Small, Kind::Partner, Kind::Chain]
+            .into_iter()
+            .zip(self.counts)
+        {
             for at in 0..count {
                 let values = self.store(tx, kind, at, count)?;
                 tx.create_store(&values)?;
@@ -96,13 +113,31 @@ impl Network {
             Kind::Home => ("MH", "Mi Home".to_owned()),
             Kind::Small => ("MS", "Mi Store".to_owned()),
             Kind::Partner => ("PP", "Preferred Partner".to_owned()),
-            Kind::Chain => ("LF", format!("Chain {}", char::from(b'A' + u8::try_from(index % CHAINS).unwrap_or(0)))),
+            Kind::Chain => (
+                "LF",
+                format!(
+                    "Chain {}",
+                    char::from(b'A' + u8::try_from(index % CHAINS).unwrap_or(0))
+                ),
+            ),
         };
-        let name = if kind == Kind::Small && number == 1 { format!("{title} {}", town.name) } else { format!("{title} {} {number}", town.name) };
+        let name = if kind == Kind::Small && number == 1 {
+            format!("{title} {}", town.name)
+        } else {
+            format!("{title} {} {number}", town.name)
+        };
         let partner = match kind {
             Kind::Home => None,
-            Kind::Small => Some(self.partner(tx, &format!("Sample franchisee {}", town.state.name), "Franchisee")?),
-            Kind::Partner => Some(self.partner(tx, &format!("Sample distributor {}", town.name), "Distributor")?),
+            Kind::Small => Some(self.partner(
+                tx,
+                &format!("Sample franchisee {}", town.state.name),
+                "Franchisee",
+            )?),
+            Kind::Partner => Some(self.partner(
+                tx,
+                &format!("Sample distributor {}", town.name),
+                "Distributor",
+            )?),
             Kind::Chain => Some(self.chains[index % CHAINS]),
         };
         let area = match kind {
@@ -111,26 +146,48 @@ impl Network {
             Kind::Partner => self.draw.between(120, 400),
             Kind::Chain => self.draw.between(60, 150),
         };
-        let opened = if kind == Kind::Small { the_moment() } else { Moment::on(self.day()) };
+        let opened = if kind == Kind::Small {
+            the_moment()
+        } else {
+            Moment::on(self.day())
+        };
         let (status, closed) = self.fate(kind, opened.date);
         let text = |text: &str| Value::Text(text.to_owned());
         let mut values = FieldValues::new();
         let mut put = |field: StoreField, value: Value| values.insert(field.into(), value);
-        put(StoreField::Code, Value::Text(format!("{prefix}-{:0width$}", at + 1)));
+        put(
+            StoreField::Code,
+            Value::Text(format!("{prefix}-{:0width$}", at + 1)),
+        );
         put(StoreField::Name, Value::Text(name));
         put(StoreField::Format, Value::Ref(self.formats[kind as usize]));
-        put(StoreField::Partner, partner.map_or(Value::Blank, Value::Ref));
+        put(
+            StoreField::Partner,
+            partner.map_or(Value::Blank, Value::Ref),
+        );
         put(StoreField::Status, text(status.key()));
         put(StoreField::Town, text(town.name));
-        put(StoreField::District, town.district.map_or(Value::Blank, text));
+        put(
+            StoreField::District,
+            town.district.map_or(Value::Blank, text),
+        );
         put(StoreField::State, text(town.state.iso));
         put(StoreField::Country, text("IN"));
         put(StoreField::Place, Value::Ref(town.id.into()));
         put(StoreField::PlaceCertainty, text("exact"));
-        put(StoreField::Latitude, Value::Number(self.near(town.latitude)));
-        put(StoreField::Longitude, Value::Number(self.near(town.longitude)));
+        put(
+            StoreField::Latitude,
+            Value::Number(self.near(town.latitude)),
+        );
+        put(
+            StoreField::Longitude,
+            Value::Number(self.near(town.longitude)),
+        );
         put(StoreField::Opened, Value::Date(opened));
-        put(StoreField::ClosedOn, closed.map_or(Value::Blank, |day| Value::Date(Moment::on(day))));
+        put(
+            StoreField::ClosedOn,
+            closed.map_or(Value::Blank, |day| Value::Date(Moment::on(day))),
+        );
         put(StoreField::AreaSqft, Value::Number(area as f64));
         values.retain(|_, value| !value.is_blank());
         Ok(values)
@@ -140,7 +197,11 @@ impl Network {
         if let Some(id) = self.partners.get(name) {
             return Ok(*id);
         }
-        let id = tx.create_partner(&PartnerDraft { name: name.to_owned(), code: None, kind: Some(kind.to_owned()) })?;
+        let id = tx.create_partner(&PartnerDraft {
+            name: name.to_owned(),
+            code: None,
+            kind: Some(kind.to_owned()),
+        })?;
         self.partners.insert(name.to_owned(), id);
         Ok(id)
     }
@@ -158,7 +219,10 @@ impl Network {
             return (Status::Open, None);
         }
         match self.draw.below(100) {
-            0..2 if opened < date(2018, 6, 1) => (Status::Closed, Some(opened.saturating_add(self.draw.between(90, 200).days()))),
+            0..2 if opened < date(2018, 6, 1) => (
+                Status::Closed,
+                Some(opened.saturating_add(self.draw.between(90, 200).days())),
+            ),
             2..3 => (Status::TemporarilyClosed, None),
             _ => (Status::Open, None),
         }
@@ -172,5 +236,9 @@ impl Network {
 
 /// 12:00 IST on 29 October 2018, the moment five hundred stores opened at once.
 fn the_moment() -> Moment {
-    Moment { date: date(2018, 10, 29), time: Some(time(12, 0, 0, 0)), offset: Some(offset(5).saturating_add(30.minutes())) }
+    Moment {
+        date: date(2018, 10, 29),
+        time: Some(time(12, 0, 0, 0)),
+        offset: Some(offset(5).saturating_add(30.minutes())),
+    }
 }

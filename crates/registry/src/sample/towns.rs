@@ -5,7 +5,9 @@ use haat_atlas::{Place, places, rbi_tier};
 use super::draw::Draw;
 
 /// The states of the franchise stores. The announcements number them and do not name them: these have the most towns of tier 3 and below.
-pub(super) const STATES: [&str; 14] = ["UP", "MH", "MP", "TN", "GJ", "RJ", "KA", "AP", "BR", "WB", "JH", "PB", "OD", "CG"];
+pub(super) const STATES: [&str; 14] = [
+    "UP", "MH", "MP", "TN", "GJ", "RJ", "KA", "AP", "BR", "WB", "JH", "PB", "OD", "CG",
+];
 
 /// Cities the larger formats choose from, the most populous first.
 const CITIES: usize = 120;
@@ -35,14 +37,24 @@ impl Towns {
     pub(super) fn new(draw: &mut Draw) -> Self {
         let mut cities: Vec<&'static Place> = places()
             .iter()
-            .filter(|place| place.population.is_some() && !MISCOUNTED.contains(&(place.name, place.state.iso)) && unmistakable(place))
+            .filter(|place| {
+                place.population.is_some()
+                    && !MISCOUNTED.contains(&(place.name, place.state.iso))
+                    && unmistakable(place)
+            })
             .collect();
         cities.sort_by_key(|place| (std::cmp::Reverse(place.population), place.id));
         cities.truncate(CITIES);
         let mut by_state: Vec<Vec<&'static Place>> = STATES
             .iter()
             .map(|iso| {
-                let small = |place: &&Place| place.state.iso == *iso && place.population.is_some_and(|people| rbi_tier(people).number() >= 3) && unmistakable(place);
+                let small = |place: &&Place| {
+                    place.state.iso == *iso
+                        && place
+                            .population
+                            .is_some_and(|people| rbi_tier(people).number() >= 3)
+                        && unmistakable(place)
+                };
                 let mut towns: Vec<&'static Place> = places().iter().filter(small).collect();
                 towns.sort_by_key(|place| place.id);
                 shuffle(&mut towns, draw);
@@ -71,8 +83,9 @@ impl Towns {
 
 /// Whether name and state alone lead to this town: a sample does not begin with doubts.
 fn unmistakable(place: &Place) -> bool {
-    haat_atlas::find_place(place.name, Some(place.state), place.district)
-        .is_some_and(|found| found.place.id == place.id && found.certainty == haat_atlas::Certainty::Exact)
+    haat_atlas::find_place(place.name, Some(place.state), place.district).is_some_and(|found| {
+        found.place.id == place.id && found.certainty == haat_atlas::Certainty::Exact
+    })
 }
 
 fn shuffle<T>(items: &mut [T], draw: &mut Draw) {
