@@ -97,6 +97,43 @@ fn a_list_comes_in_from_every_kind_of_workbook() -> Outcome {
 }
 
 #[test]
+fn sheets_of_one_state_each_come_in_together() -> Outcome {
+    let person = somebody_with("n.csv", "")?;
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (name, rows) in [
+        (
+            "Bihar",
+            [["Code", "Town"], ["B-1", "Gaya"], ["B-2", "Patna"]],
+        ),
+        (
+            "Goa",
+            [["Code", "Town"], ["G-1", "Panaji"], ["B-2", "Margao"]],
+        ),
+    ] {
+        let sheet = book.add_worksheet().set_name(name)?;
+        sheet.write_string(0, 0, "Stores of 2018")?;
+        for (row, cells) in (2..).zip(rows) {
+            sheet.write_string(row, 0, cells[0])?;
+            sheet.write_string(row, 1, cells[1])?;
+        }
+    }
+    book.save(person.file("states.xlsx"))?;
+    let said = does(&person, "import|n.haat|states.xlsx|--all-sheets").out;
+    assert!(
+        said.contains("4 rows: 3 new") && said.contains("Sheet -> x.Sheet"),
+        "{said}"
+    );
+    assert_eq!(counts(&person, "n.haat", "x.Sheet:Goa town:Panaji"), 1);
+    assert!(said.contains("1 x code_twice"), "{said}");
+    let said = does(&person, "import|n.haat|states.xlsx|--sheet|goa|--dry-run").out;
+    assert!(
+        said.contains("2 rows: 0 new, 1 changed, 1 unchanged"),
+        "{said}"
+    );
+    Ok(())
+}
+
+#[test]
 fn a_stores_export_has_dates_numbers_filters_and_an_about_sheet() -> Outcome {
     let person = Person::new()?;
     does(&person, "sample|s.haat|--stores|200");

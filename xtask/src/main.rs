@@ -1,6 +1,7 @@
 //! The project's own commands. Each does its own set-up from nothing but Rust and Node.
 
 mod atlas_data;
+mod bench;
 mod bindings;
 mod docs;
 mod house;
@@ -21,6 +22,8 @@ const USAGE: &str = "\
 cargo xtask setup [--offline]   check and install what building and testing needs
 cargo xtask run                 build Haat and open it, on the sample network the first time
 cargo xtask test [--offline]    everything that must hold
+cargo xtask bench [--stores N] [--json OUT]
+                                the speed table, with peers beside it where they are installed
 cargo xtask package             installers of the release build, in target/release/bundle
 cargo xtask bindings            write the TypeScript of the commands anew
 cargo xtask docs                write docs/cli.md anew
@@ -34,6 +37,7 @@ fn main() -> ExitCode {
         ["setup"] => setup::setup(),
         ["run"] => run::run(),
         ["test"] => test::test(),
+        ["bench", rest @ ..] => bench::bench(rest),
         ["package"] => package::package(),
         ["bindings"] => bindings::write(),
         ["docs"] => docs::write(),

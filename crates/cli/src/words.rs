@@ -3,8 +3,8 @@
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    add, backup, check, delete, export, fields, history, import, list, new, redo, rejects, restore,
-    sample, set, summary, undo,
+    add, backup, check, delete, export, fields, history, import, list, new, recover, redo, rejects,
+    restore, sample, set, summary, undo,
 };
 
 /// How refusals are written to standard error.
@@ -73,6 +73,8 @@ pub enum Command {
     Backup(backup::Words),
     /// Make a registry from a backup
     Restore(restore::Words),
+    /// Save what can be read of a damaged registry into a new one
+    Recover(recover::Words),
 }
 
 /// Who stands in the journal.

@@ -121,7 +121,7 @@ impl Error {
             Self::NotARegistry(_) => "It was left as it is. To bring a list into a registry, import it.".into(),
             Self::Newer { .. } => "It was left as it is. Open it with the Haat that wrote it, or update this one.".into(),
             Self::Damaged { .. } => {
-                "It was left as it is. Restore the newest backup, or recover what can be read into a new file with `haat restore`.".into()
+                "It was left as it is. Restore the newest backup (`haat restore`), or recover what can be read into a new file (`haat recover`).".into()
             }
             Self::ReadOnly { .. } => "Copy the file to a folder you can write to, and open the copy.".into(),
             Self::Busy(_) => "Try again when it has finished; nothing was changed.".into(),

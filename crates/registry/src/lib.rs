@@ -24,7 +24,7 @@ pub use columns::{
 };
 pub use door::{Action, Changed, Done, ImportRecord, PartnerDraft, SetAsideItem, Tx, Typed};
 pub use error::{Error, Result};
-pub use file::{BackupReport, restore};
+pub use file::{BackupReport, RecoverReport, RecoveredTable, recover, restore};
 pub use history::{FieldChange, StoreEvent};
 pub use imports::{ImportLine, SetAsideLine};
 pub use journal::{

@@ -1,5 +1,11 @@
 //! The text form of a query: what a person types, and that printing it and reading it again changes nothing.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests are tests too"
+)]
+
 use haat_registry::query::{Comparison, Filter, MAX_CHARS, QueryField, SortKey, Test, TextTerm};
 use haat_registry::{Dimension, StoreField, StoreQuery};
 use proptest::prelude::*;

@@ -74,6 +74,9 @@ pub struct Words {
     /// The sheet of a workbook; the first unless given
     #[arg(long)]
     sheet: Option<String>,
+    /// All sheets of a workbook together; the sheet's name becomes one more column
+    #[arg(long, conflicts_with = "sheet")]
+    all_sheets: bool,
     /// The row that holds the headers; found unless given
     #[arg(long, value_name = "N")]
     header_row: Option<u32>,
@@ -205,6 +208,7 @@ fn source_options(words: &Words) -> Outcome<SourceOptions> {
         encoding: encoding.transpose()?,
         delimiter: delimiter.transpose()?,
         sheet: words.sheet.clone(),
+        all_sheets: words.all_sheets,
         header_row: words.header_row.unwrap_or(0),
     })
 }
@@ -364,6 +368,12 @@ fn say(words: &Words, plan: &Plan, done: &Imported) {
         println!(
             "Left blank because masked: {}.",
             count(done.masked_blank, "cell", "cells")
+        );
+    }
+    if !words.dry_run && done.created + done.updated > 0 {
+        println!(
+            "What may be wrong with what was taken: haat check {}",
+            words.file.display()
         );
     }
     if !words.dry_run && done.cells_aside + done.rows_aside > 0 && words.rejects.is_none() {

@@ -10,6 +10,7 @@ pub mod history;
 pub mod import;
 pub mod list;
 pub mod new;
+pub mod recover;
 pub mod redo;
 pub mod rejects;
 pub mod restore;
@@ -43,6 +44,7 @@ pub fn run(words: Haat) -> Outcome<ExitCode> {
         Command::Check(words) => return check::run(&words),
         Command::Backup(words) => backup::run(&words),
         Command::Restore(words) => restore::run(&words),
+        Command::Recover(words) => recover::run(&words),
     }?;
     Ok(ExitCode::SUCCESS)
 }

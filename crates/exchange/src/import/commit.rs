@@ -170,6 +170,7 @@ fn write(
         import,
         outcome,
         seen_rows: HashMap::new(),
+        sheet_at: plan.columns.len().saturating_sub(1),
         blank: vec![0; built_in.len()],
         fields: built_in,
         formats: HashMap::new(),
@@ -286,6 +287,8 @@ struct Writer<'t, 'c> {
     outcome: Outcome,
     /// Row of each store this import took, by the store's id.
     seen_rows: HashMap<i64, u64>,
+    /// The column that names the sheet, where all are read together: the last.
+    sheet_at: usize,
     /// The built-in fields of the plan, and how many stores came without each.
     fields: Vec<FieldKey>,
     blank: Vec<u32>,
@@ -365,7 +368,12 @@ impl Writer<'_, '_> {
             let item = SetAsideItem {
                 store: Some(id),
                 source_row: row.number,
-                source_col: Some(cell.header),
+                source_col: Some(
+                    match (self.plan.source.all_sheets, row.cells.get(self.sheet_at)) {
+                        (true, Some(sheet)) => format!("{} ({sheet})", cell.header),
+                        _ => cell.header,
+                    },
+                ),
                 field: cell.field,
                 value: cell.value,
                 finding,

@@ -19,6 +19,8 @@ pub struct SourceOptions {
     pub delimiter: Option<char>,
     /// Sheet of a workbook; the first where nothing is said.
     pub sheet: Option<String>,
+    /// All sheets of a workbook together: they have the same headers, and the sheet's name becomes one more column.
+    pub all_sheets: bool,
     /// Row that holds the headers; rows above it are titles and are left out. 1 is the first.
     pub header_row: u32,
 }

@@ -155,11 +155,16 @@ fn settle(seen: &Seen, mut options: SourceOptions, sheets: &[String]) -> Result<
         if options.delimiter.is_none() {
             options.delimiter = Some(source::sniff_delimiter(seen)?);
         }
-    } else if options.sheet.is_none() {
+    } else if options.sheet.is_none() && !options.all_sheets {
         options.sheet = sheets.first().cloned();
     }
     if options.header_row == 0 {
-        options.header_row = find_header(seen, &options)?;
+        // All sheets have the headers of the first, in the same row.
+        let first = SourceOptions {
+            all_sheets: false,
+            ..options.clone()
+        };
+        options.header_row = find_header(seen, &first)?;
     }
     Ok(options)
 }

@@ -267,6 +267,9 @@ fn open_book(path: &Path) -> Result<Sheets<std::io::BufReader<File>>> {
     }
 }
 
+/// Header of the column that holds the sheet's name where all sheets are read together.
+const SHEET_HEADER: &str = "Sheet";
+
 fn read_sheet(
     seen: &Seen,
     options: &SourceOptions,
@@ -275,6 +278,32 @@ fn read_sheet(
     let path = &seen.path;
     let mut book = open_book(path)?;
     let names = book.sheet_names();
+    if options.all_sheets {
+        let mut width = None;
+        for name in &names {
+            let header_row = u64::from(options.header_row.max(1));
+            let go_on = sheet_rows(path, &mut book, name, &mut |(number, mut cells)| {
+                if number < header_row {
+                    return each((number, cells));
+                }
+                let width = *width.get_or_insert_with(|| width_of(&cells));
+                if cells.len() < width {
+                    cells.resize(width, String::new());
+                }
+                let sheet = if number == header_row {
+                    SHEET_HEADER
+                } else {
+                    name
+                };
+                cells.insert(width, sheet.to_owned());
+                each((number, cells))
+            })?;
+            if !go_on {
+                break;
+            }
+        }
+        return Ok(());
+    }
     let sheet = match &options.sheet {
         Some(wanted) => names
             .iter()
@@ -290,25 +319,31 @@ fn read_sheet(
             .cloned()
             .ok_or_else(|| Error::unreadable(path, "it has no sheet", "Choose another file."))?,
     };
-    let read = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-        book.worksheet_range(&sheet)
-    }));
+    sheet_rows(path, &mut book, &sheet, each).map(|_| ())
+}
+
+/// Cells up to the last that is not blank.
+fn width_of(cells: &[String]) -> usize {
+    cells
+        .iter()
+        .rposition(|cell| !cell.trim().is_empty())
+        .map_or(0, |last| last + 1)
+}
+
+/// The rows of one sheet; says whether to go on with another.
+fn sheet_rows(
+    path: &Path,
+    book: &mut Sheets<std::io::BufReader<File>>,
+    sheet: &str,
+    each: &mut dyn FnMut(SourceRow) -> Result<bool>,
+) -> Result<bool> {
+    let again = "Open it in a spreadsheet program and save it again.";
+    let read =
+        std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| book.worksheet_range(sheet)));
     let range = match read {
         Ok(Ok(range)) => range,
-        Ok(Err(error)) => {
-            return Err(Error::unreadable(
-                path,
-                error.to_string(),
-                "Open it in a spreadsheet program and save it again.",
-            ));
-        }
-        Err(_) => {
-            return Err(Error::unreadable(
-                path,
-                "it is damaged",
-                "Open it in a spreadsheet program and save it again.",
-            ));
-        }
+        Ok(Err(error)) => return Err(Error::unreadable(path, error.to_string(), again)),
+        Err(_) => return Err(Error::unreadable(path, "it is damaged", again)),
     };
     let (top, left) = range.start().unwrap_or((0, 0));
     for (index, cells) in range.rows().enumerate() {
@@ -325,10 +360,10 @@ fn read_sheet(
             continue;
         }
         if !each((u64::from(top) + index as u64 + 1, texts))? {
-            return Ok(());
+            return Ok(false);
         }
     }
-    Ok(())
+    Ok(true)
 }
 
 fn cell_text(cell: &Data) -> String {

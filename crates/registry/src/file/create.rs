@@ -30,34 +30,39 @@ pub(crate) fn create(path: &Path, clock: &dyn Clock) -> Result<()> {
         Error::Sqlite(error) => Error::from_sqlite(path, error),
         other => other,
     });
-    // A hard link refuses an existing name, a rename would replace it: nothing is overwritten even in a race.
-    let placed = built.and_then(|()| {
-        fs::hard_link(&part, path)
-            .or_else(|error| match error.kind() {
-                std::io::ErrorKind::AlreadyExists => Err(error),
-                // File systems without links (FAT sticks): a rename, after looking once more.
-                _ if path.exists() => Err(std::io::ErrorKind::AlreadyExists.into()),
-                _ => fs::rename(&part, path),
-            })
-            .map_err(|source| match source.kind() {
-                std::io::ErrorKind::AlreadyExists => Error::Exists(path.to_owned()),
-                _ => Error::Io {
-                    path: path.to_owned(),
-                    source,
-                },
-            })
-    });
+    let placed = built.and_then(|()| place(&part, path));
     let _ = fs::remove_file(&part);
     placed
 }
 
-fn part_name(path: &Path) -> PathBuf {
+/// Gives a complete file its name, which must be free.
+pub(super) fn place(part: &Path, path: &Path) -> Result<()> {
+    // A hard link refuses an existing name, a rename would replace it: nothing is overwritten even in a race.
+    fs::hard_link(part, path)
+        .or_else(|error| match error.kind() {
+            std::io::ErrorKind::AlreadyExists => Err(error),
+            // File systems without links (FAT sticks): a rename, after looking once more.
+            _ if path.exists() => Err(std::io::ErrorKind::AlreadyExists.into()),
+            _ => fs::rename(part, path),
+        })
+        .map_err(|source| match source.kind() {
+            std::io::ErrorKind::AlreadyExists => Error::Exists(path.to_owned()),
+            _ => Error::Io {
+                path: path.to_owned(),
+                source,
+            },
+        })
+}
+
+/// What a file is called while it is being built.
+pub(super) fn part_name(path: &Path) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_os_string();
     name.push(format!(".{}.part", std::process::id()));
     path.with_file_name(name)
 }
 
-fn build(path: &Path, clock: &dyn Clock) -> Result<()> {
+/// Writes an empty registry and closes it.
+pub(super) fn build(path: &Path, clock: &dyn Clock) -> Result<()> {
     let conn = Connection::open(path)?;
     conn.pragma_update(None, "page_size", 8192)?;
     conn.pragma_update(None, "journal_mode", "WAL")?;

@@ -4,11 +4,13 @@ mod backup;
 mod create;
 mod gate;
 mod open;
+mod recover;
 
 pub(crate) use backup::backup;
 pub use backup::{BackupReport, restore};
 pub(crate) use create::create;
 pub(crate) use gate::check_header;
+pub use recover::{RecoverReport, RecoveredTable, recover};
 pub(crate) use open::{CopyDir, open, open_reader};
 
 /// `application_id` of a registry: "HAAT".

@@ -84,8 +84,19 @@ fn configure(conn: &Connection) -> rusqlite::Result<()> {
     conn.pragma_update(None, "trusted_schema", false)
 }
 
-/// Looks at the pages through a reading connection, so that a damaged file stays byte for byte as it is.
+/// Looks at the pages through a connection that leaves nothing behind, so that a damaged file and its folder stay as they are.
 fn inspect(path: &Path) -> Result<()> {
+    // Without a WAL beside it nobody has the file open. Should somebody open it just now and write, what looks like damage is looked
+    // at once more.
+    let wal = sibling(path, "-wal");
+    let quiet = !wal.exists();
+    match look_at_pages(path, quiet) {
+        Err(_) if quiet && wal.exists() => look_at_pages(path, false),
+        looked => looked,
+    }
+}
+
+fn look_at_pages(path: &Path, immutable: bool) -> Result<()> {
     let failed = |error| match Error::from_sqlite(path, error) {
         // A schema that does not read is damage, whatever SQLite calls it.
         Error::Sqlite(error) => Error::Damaged {
@@ -94,7 +105,7 @@ fn inspect(path: &Path) -> Result<()> {
         },
         other => other,
     };
-    let conn = open_reader(path, false).map_err(failed)?;
+    let conn = open_reader(path, immutable).map_err(failed)?;
     let tables: i64 = conn
         .query_row("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('store', 'journal', 'meta')", [], |r| r.get(0))
         .map_err(failed)?;
@@ -150,8 +161,7 @@ fn open_protected(path: &Path, found: u32, reason: String) -> Result<Opened> {
             reason,
         });
     }
-    let wal = sibling(path, "-wal");
-    if fs::metadata(&wal).map_or(0, |meta| meta.len()) == 0 {
+    if !has_wal(path) {
         let conn = open_reader(path, true).map_err(failed)?;
         return Ok(Opened {
             conn,
@@ -160,22 +170,7 @@ fn open_protected(path: &Path, found: u32, reason: String) -> Result<Opened> {
             copy: None,
         });
     }
-    // It was not closed cleanly: what was committed last is in the WAL, which SQLite cannot read without writing
-    // beside it. A copy of both, in a folder of ours, has everything.
-    let io = |source| Error::Io {
-        path: path.to_owned(),
-        source,
-    };
-    let folder =
-        std::env::temp_dir().join(format!("haat-{}-{}", std::process::id(), fastrand::u64(..)));
-    fs::create_dir(&folder).map_err(io)?;
-    let copy = CopyDir(folder.clone());
-    let actual = folder.join(path.file_name().unwrap_or_default());
-    fs::copy(path, &actual).map_err(io)?;
-    fs::copy(&wal, sibling(&actual, "-wal")).map_err(io)?;
-    for file in [&actual, &sibling(&actual, "-wal")] {
-        make_writable(file).map_err(io)?;
-    }
+    let (actual, copy) = copy_with_wal(path)?;
     let conn = Connection::open(&actual).map_err(failed)?;
     configure(&conn).map_err(failed)?;
     conn.pragma_update(None, "query_only", true)
@@ -186,6 +181,30 @@ fn open_protected(path: &Path, found: u32, reason: String) -> Result<Opened> {
         actual,
         copy: Some(copy),
     })
+}
+
+/// Whether the file was not closed cleanly: what was committed last is in the WAL beside it.
+pub(super) fn has_wal(path: &Path) -> bool {
+    fs::metadata(sibling(path, "-wal")).map_or(0, |meta| meta.len()) > 0
+}
+
+/// Copies a file and its WAL, which SQLite cannot read without writing beside it, into a folder of ours.
+pub(super) fn copy_with_wal(path: &Path) -> Result<(PathBuf, CopyDir)> {
+    let io = |source| Error::Io {
+        path: path.to_owned(),
+        source,
+    };
+    let folder =
+        std::env::temp_dir().join(format!("haat-{}-{}", std::process::id(), fastrand::u64(..)));
+    fs::create_dir(&folder).map_err(io)?;
+    let copy = CopyDir(folder.clone());
+    let actual = folder.join(path.file_name().unwrap_or_default());
+    fs::copy(path, &actual).map_err(io)?;
+    fs::copy(sibling(path, "-wal"), sibling(&actual, "-wal")).map_err(io)?;
+    for file in [&actual, &sibling(&actual, "-wal")] {
+        make_writable(file).map_err(io)?;
+    }
+    Ok((actual, copy))
 }
 
 #[allow(

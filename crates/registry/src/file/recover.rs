@@ -121,9 +121,11 @@ fn fill(
     clock: &dyn Clock,
 ) -> Result<RecoverReport> {
     source
-        .query_row("SELECT count(*) FROM sqlite_schema WHERE name = 'store'", [], |row| {
-            row.get::<_, i64>(0)
-        })
+        .query_row(
+            "SELECT count(*) FROM sqlite_schema WHERE name = 'store'",
+            [],
+            |row| row.get::<_, i64>(0),
+        )
         .map_err(|error| Error::Damaged {
             path: damaged.to_owned(),
             detail: format!("its tables cannot be found ({error})"),
@@ -148,7 +150,11 @@ fn fill(
         return Err(unsound(verdict));
     }
     let astray: Option<String> = target
-        .query_row("SELECT \"table\" FROM pragma_foreign_key_check", [], |row| row.get(0))
+        .query_row(
+            "SELECT \"table\" FROM pragma_foreign_key_check",
+            [],
+            |row| row.get(0),
+        )
         .optional()?;
     if let Some(table) = astray {
         return Err(unsound(format!("rows of {table} refer to nothing")));
@@ -211,7 +217,8 @@ fn copy_table(source: &Connection, target: &Connection, table: &str) -> Result<R
 
 /// Columns to copy; the row id first, under whatever name it has.
 fn columns(target: &Connection, table: &str) -> Result<String> {
-    let mut statement = target.prepare("SELECT name FROM pragma_table_info(?1) WHERE name <> 'id'")?;
+    let mut statement =
+        target.prepare("SELECT name FROM pragma_table_info(?1) WHERE name <> 'id'")?;
     let names = statement.query_map([table], |row| row.get::<_, String>(0))?;
     let names = names.collect::<rusqlite::Result<Vec<_>>>()?;
     Ok(format!("rowid, {}", names.join(", ")))
@@ -224,7 +231,9 @@ fn last_id(source: &Connection, table: &str) -> i64 {
     if let Ok(last) = own {
         return last.unwrap_or(0);
     }
-    let told = ask(&format!("SELECT max(last) FROM journal_span WHERE tbl = '{table}'"));
+    let told = ask(&format!(
+        "SELECT max(last) FROM journal_span WHERE tbl = '{table}'"
+    ));
     if let Ok(Some(last)) = told {
         return last;
     }
@@ -249,7 +258,8 @@ fn copy_run(
         "INSERT INTO {table} ({columns}) VALUES ({})",
         marks.join(", ")
     ))?;
-    let select = format!("SELECT {columns} FROM {table} WHERE rowid BETWEEN ?1 AND ?2 ORDER BY rowid");
+    let select =
+        format!("SELECT {columns} FROM {table} WHERE rowid BETWEEN ?1 AND ?2 ORDER BY rowid");
     let mut next = first;
     let Ok(mut statement) = source.prepare_cached(&select) else {
         return Ok(Some(next));
@@ -280,7 +290,10 @@ fn copy_run(
             Err(error)
                 if matches!(
                     error.sqlite_error_code(),
-                    Some(rusqlite::ErrorCode::ConstraintViolation | rusqlite::ErrorCode::TypeMismatch)
+                    Some(
+                        rusqlite::ErrorCode::ConstraintViolation
+                            | rusqlite::ErrorCode::TypeMismatch
+                    )
                 ) =>
             {
                 report.refused += 1;
@@ -311,8 +324,12 @@ fn stand_in(target: &Connection, clock: &dyn Clock) -> Result<u64> {
     for table in TABLES {
         match table {
             "journal" => {}
-            "journal_span" | "journal_change" => asks.push(format!("SELECT entry AS id FROM {table}")),
-            _ => asks.push(format!("SELECT created_by FROM {table} UNION SELECT deleted_by FROM {table}")),
+            "journal_span" | "journal_change" => {
+                asks.push(format!("SELECT entry AS id FROM {table}"))
+            }
+            _ => asks.push(format!(
+                "SELECT created_by FROM {table} UNION SELECT deleted_by FROM {table}"
+            )),
         }
     }
     let sql = format!(

@@ -158,13 +158,11 @@ impl Model {
             Step::Delete(n) => {
                 next.stores.remove(&code(*n));
             }
-            Step::DeleteAndRecreate(n) => {
-                if next.stores.remove(&code(*n)).is_some() {
-                    next.stores.insert(code(*n), BTreeMap::new());
-                    self.undo.push(std::mem::replace(&mut self.now, next));
-                    self.redo.clear();
-                    return;
-                }
+            Step::DeleteAndRecreate(n) if next.stores.contains_key(&code(*n)) => {
+                next.stores.insert(code(*n), BTreeMap::new());
+                self.undo.push(std::mem::replace(&mut self.now, next));
+                self.redo.clear();
+                return;
             }
             Step::Import(rows) => {
                 for (n, v) in rows {

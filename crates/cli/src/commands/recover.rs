@@ -1,0 +1,65 @@
+//! `haat recover`
+
+use std::path::PathBuf;
+
+use haat_registry::recover;
+
+use crate::failure::Outcome;
+use crate::say::grouped;
+
+/// Words of `haat recover`.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "The damaged file is only read. Says what could be saved of each table; a backup, where there is one, has more.
+
+Example:
+  haat recover network.haat network-saved.haat"
+)]
+pub struct Words {
+    /// The damaged registry; it stays as it is
+    damaged: PathBuf,
+    /// The registry to make; a file that is there is not replaced
+    out: PathBuf,
+}
+
+/// Recovers.
+pub fn run(words: &Words) -> Outcome {
+    let done = recover(&words.damaged, &words.out)?;
+    println!("Made {}.", done.path.display());
+    for table in done
+        .tables
+        .iter()
+        .filter(|table| table.rows > 0 || !table.lost.is_empty())
+    {
+        let lost: Vec<String> = table
+            .lost
+            .iter()
+            .map(|(first, last)| format!("{first} to {last}"))
+            .collect();
+        let lost = if lost.is_empty() {
+            String::new()
+        } else {
+            format!("; not readable: rows {}", lost.join(", "))
+        };
+        let refused = if table.refused == 0 {
+            String::new()
+        } else {
+            format!("; {} contradict others", grouped(table.refused))
+        };
+        println!(
+            "  {}: {} rows{lost}{refused}",
+            table.table,
+            grouped(table.rows)
+        );
+    }
+    if done.is_whole() {
+        println!("Everything was saved.");
+    } else {
+        println!(
+            "{} references to what is lost were dropped, {} lost journal entries have stand-ins.",
+            grouped(done.dropped),
+            grouped(done.stand_ins)
+        );
+    }
+    Ok(())
+}

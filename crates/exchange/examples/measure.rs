@@ -1,0 +1,206 @@
+//! What `cargo xtask bench` runs: the works of the speed table at a given size, each measured and written as a line of JSON.
+//!
+//! `measure FOLDER STORES` leaves `list.csv` and `book.xlsx` in the folder for the peers to read.
+
+use std::error::Error;
+use std::path::Path;
+use std::time::Instant;
+
+use haat_exchange::export::{Options, export_stores};
+use haat_exchange::import::{self, SourceOptions};
+use haat_registry::{AsOf, Columns, Dimension, Registry, StoreQuery, sample};
+
+/// The fifteen columns of the list.
+const COLUMNS: [&str; 15] = [
+    "code",
+    "name",
+    "format",
+    "partner",
+    "status",
+    "town",
+    "district",
+    "state",
+    "country",
+    "latitude",
+    "longitude",
+    "opened",
+    "closed",
+    "area",
+    "notes",
+];
+
+/// Words a person looks for in such a network, typed letter by letter: towns, formats, codes, parts of names, and what is nowhere.
+const SEARCHES: [&str; 16] = [
+    "mumbai",
+    "patna",
+    "chain a",
+    "preferred",
+    "home",
+    "pp-0012",
+    "nagpur 3",
+    "lfr",
+    "sample",
+    "kanpur",
+    "mi store",
+    "zzz",
+    "distributor",
+    "ms-",
+    "uttar",
+    "gaya",
+];
+
+/// Rows of the workbook.
+const BOOK_ROWS: u32 = 100_000;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let [folder, stores] = words.as_slice() else {
+        return Err("usage: measure FOLDER STORES".into());
+    };
+    let (folder, stores) = (Path::new(folder), stores.parse::<u32>()?);
+    let (network, list) = (folder.join("network.haat"), folder.join("list.csv"));
+    let begun = Instant::now();
+    let made = sample::write(&network, stores, &mut |_, _| true)?;
+    say("sample", "s", begun.elapsed().as_secs_f64());
+    let columns: Vec<String> = COLUMNS.map(str::to_owned).to_vec();
+    let everything = StoreQuery::default();
+    let begun = Instant::now();
+    export_stores(
+        &made,
+        &everything,
+        Some(&columns),
+        Options::default(),
+        &list,
+        &mut |_, _, _| true,
+    )?;
+    say("export_csv", "s", begun.elapsed().as_secs_f64());
+    book(&made, &columns, folder)?;
+    drop(made);
+
+    let registry = Registry::create(&folder.join("imported.haat"))?;
+    let begun = Instant::now();
+    let plan = import::preview(
+        &registry,
+        &list,
+        None,
+        SourceOptions::default(),
+        &mut |_, _, _| true,
+    )?
+    .plan;
+    say("preview", "s", begun.elapsed().as_secs_f64());
+    let done = import::commit(&registry, "bench", &list, &plan, &mut |_, _, _| true)?;
+    let found = registry.columns(AsOf::Now)?.count(&"patna".parse()?)?;
+    say("import", "s", begun.elapsed().as_secs_f64());
+    assert!(done.created == stores && found > 0 || stores < 1_000);
+
+    let columns = registry.columns(AsOf::Now)?;
+    facets(&columns)?;
+    searches(&registry, &columns)?;
+    windows(&registry, &columns)?;
+    Ok(())
+}
+
+fn say(work: &str, unit: &str, value: f64) {
+    println!(
+        "{}",
+        serde_json::json!({ "work": work, "unit": unit, "value": value })
+    );
+}
+
+/// The median, and the 95th of a hundred.
+fn say_times(work: &str, mut times: Vec<f64>) {
+    times.sort_by(f64::total_cmp);
+    let at = |share: f64| {
+        times
+            .get((times.len() as f64 * share) as usize)
+            .copied()
+            .unwrap_or_default()
+    };
+    say(&format!("{work}_median"), "ms", at(0.5) * 1e3);
+    say(&format!("{work}_p95"), "ms", at(0.95) * 1e3);
+}
+
+fn facets(columns: &Columns) -> Result<(), Box<dyn Error>> {
+    // Another bound every time: an answer that was kept is none that was measured.
+    for (work, query) in [
+        ("facets_all", "area:>"),
+        ("facets_tenth", "state:\"Uttar Pradesh\" area:>"),
+    ] {
+        let mut times = Vec::new();
+        for run in 0..40 {
+            let query: StoreQuery = format!("{query}0.{run:02}").parse()?;
+            let _ = columns.count(&query)?;
+            let begun = Instant::now();
+            columns.facets(&query, &Dimension::STANDARD, 50)?;
+            times.push(begun.elapsed().as_secs_f64());
+        }
+        say_times(work, times);
+    }
+    Ok(())
+}
+
+fn searches(registry: &Registry, columns: &Columns) -> Result<(), Box<dyn Error>> {
+    let mut times = Vec::new();
+    for word in SEARCHES {
+        for end in 1..=word.len() {
+            let query: StoreQuery = format!("\"{}\"", &word[..end]).parse()?;
+            let begun = Instant::now();
+            let selection = columns.select(&query)?;
+            registry.stores(&selection.window(0, 50), AsOf::Now)?;
+            times.push(begun.elapsed().as_secs_f64());
+        }
+    }
+    say_times("search", times);
+    Ok(())
+}
+
+fn windows(registry: &Registry, columns: &Columns) -> Result<(), Box<dyn Error>> {
+    let (mut sorting, mut times) = (Vec::new(), Vec::new());
+    for query in [
+        "sort:name",
+        "sort:-opened",
+        "state:Bihar sort:town",
+        "-status:closed sort:-area,code",
+        "tier:3,4,5 sort:district",
+    ] {
+        let query: StoreQuery = query.parse()?;
+        let begun = Instant::now();
+        let selection = columns.select(&query)?;
+        sorting.push(begun.elapsed().as_secs_f64());
+        for part in 0..40 {
+            let offset = selection.len() * part / 40;
+            let begun = Instant::now();
+            registry.stores(&columns.select(&query)?.window(offset, 200), AsOf::Now)?;
+            times.push(begun.elapsed().as_secs_f64());
+        }
+    }
+    say_times("sort", sorting);
+    say_times("window", times);
+    Ok(())
+}
+
+fn book(network: &Registry, columns: &[String], folder: &Path) -> Result<(), Box<dyn Error>> {
+    let (path, part) = (folder.join("book.xlsx"), folder.join("part.haat"));
+    let smaller = sample::write(&part, BOOK_ROWS, &mut |_, _| true)?;
+    let _ = network;
+    let begun = Instant::now();
+    export_stores(
+        &smaller,
+        &StoreQuery::default(),
+        Some(columns),
+        Options::default(),
+        &path,
+        &mut |_, _, _| true,
+    )?;
+    say("write_xlsx", "s", begun.elapsed().as_secs_f64());
+    let begun = Instant::now();
+    import::preview(
+        &smaller,
+        &path,
+        None,
+        SourceOptions::default(),
+        &mut |_, _, _| true,
+    )?;
+    say("read_xlsx", "s", begun.elapsed().as_secs_f64());
+    Ok(())
+}

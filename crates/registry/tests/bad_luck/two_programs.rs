@@ -1,0 +1,111 @@
+//! Two programs on one file: each follows the other's journal, and who waits too long is told.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+
+use haat_registry::{Action, AsOf, Registry, StoreField, StoreQuery, Value};
+use rusqlite::Connection;
+
+use super::content::{add, another_program, names, network, role, stores};
+
+#[test]
+fn each_follows_the_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("network.haat");
+    network(&path, 20);
+    let (one, other) = (
+        Registry::open(&path).unwrap(),
+        Registry::open(&path).unwrap(),
+    );
+    let count = |registry: &Registry| registry.columns(AsOf::Now).unwrap().len();
+    assert_eq!((count(&one), count(&other)), (20, 20));
+    add(&one, 20, 25).unwrap();
+    assert_eq!(
+        (
+            count(&other),
+            other.read(|reader| reader.last_entry()).unwrap()
+        ),
+        (25, 2)
+    );
+    let named = |registry: &Registry| {
+        let found = registry
+            .columns(AsOf::Now)
+            .unwrap()
+            .select(&StoreQuery::parse("name:=Elsewhere").unwrap())
+            .unwrap();
+        found.ids().collect::<Vec<_>>()
+    };
+    assert_eq!(named(&one), [0; 0]);
+    other
+        .transact("second", Action::new("store.edit"), |tx| {
+            tx.set_store(3, StoreField::Name.into(), Value::text("Elsewhere"))
+        })
+        .unwrap();
+    assert_eq!(named(&one), [3]);
+    // Undo goes in journal order, whoever wrote, and says whose it was.
+    assert_eq!(one.undo("first").unwrap().unwrap().target.who, "second");
+    assert_eq!((named(&one), named(&other)), (vec![], vec![]));
+    assert_eq!(other.redo("second").unwrap().unwrap().target.who, "second");
+    assert_eq!(named(&one), [3]);
+    // Who closes first leaves the file open for the other.
+    drop(one);
+    add(&other, 25, 26).unwrap();
+    drop(other);
+    assert_eq!(names(folder.path()), ["network.haat"]);
+    assert_eq!(stores(&Registry::open(&path).unwrap()).len(), 26);
+}
+
+/// The other program of the test below: takes the lock, says so, and holds it until its input ends.
+pub fn hold_the_lock() -> bool {
+    let Some(path) = role("hold the lock") else {
+        return false;
+    };
+    let conn = Connection::open(path).unwrap();
+    conn.execute_batch("BEGIN IMMEDIATE; UPDATE store SET name = 'never kept'")
+        .unwrap();
+    println!("locked");
+    std::io::stdout().flush().unwrap();
+    let mut until = String::new();
+    std::io::stdin().read_line(&mut until).unwrap();
+    conn.execute_batch("ROLLBACK").unwrap();
+    true
+}
+
+#[test]
+fn a_writer_makes_others_wait_then_refuse_and_readers_go_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("network.haat");
+    network(&path, 20);
+    let registry = Registry::open(&path).unwrap();
+    let before = stores(&registry);
+    let mut other = another_program("hold the lock", &path);
+    let mut lines = BufReader::new(other.stdout.take().unwrap()).lines();
+    assert!(lines.any(|line| line.unwrap().contains("locked")));
+
+    assert!(
+        stores(&registry) == before,
+        "reading goes on, and sees what was committed"
+    );
+    let error = add(&registry, 20, 21).unwrap_err();
+    assert_eq!(error.code(), "busy");
+    assert!(
+        error.to_string().contains("another program is writing")
+            && error.hint().unwrap().contains("nothing was changed"),
+        "{error}"
+    );
+    // Opening only reads, so it goes on too.
+    assert_eq!(stores(&Registry::open(&path).unwrap()).len(), 20);
+
+    // Whoever waits gets its turn when the other has finished.
+    let writer = std::thread::spawn(move || {
+        add(&registry, 20, 21).unwrap();
+        registry
+    });
+    drop(other.stdin.take());
+    let registry = writer.join().unwrap();
+    assert!(other.wait().unwrap().success());
+    assert_eq!(stores(&registry).len(), 21);
+    assert!(
+        stores(&registry)[..20] == before[..],
+        "what the other took back is not there"
+    );
+}

@@ -1,0 +1,282 @@
+//! Files as released versions wrote them: each goes on opening, with everything in it.
+//!
+//! A fixture is written once, by the version that ships its schema, and never again:
+//! `cargo test -p haat-registry --test released -- --ignored` writes that of the newest schema where it is not there yet.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests are tests too"
+)]
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use haat_registry::{
+    Action, AsOf, Check, Dimension, EntryKind, FieldKey, FieldKind, FieldValues, Finding,
+    ImportRecord, Moment, Ownership, PartnerDraft, Presence, Registry, SeededClock, SetAsideItem,
+    Store, StoreField, StoreQuery, Value,
+};
+
+/// 2018-12-31T00:00Z.
+const WALL: i64 = 1_546_214_400_000;
+
+fn fixture(schema: u32) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fixtures/schema_{schema}.haat"))
+}
+
+#[test]
+#[ignore = "writes the fixture of schema 1, which is done once"]
+fn write_schema_1() {
+    let path = fixture(1);
+    let registry = Registry::create_with(&path, Arc::new(SeededClock::new(WALL, 1))).unwrap();
+    let act = |key: &str| Action::new(key);
+    registry
+        .transact("first", act("import"), |tx| {
+            let mut record = ImportRecord {
+                file_name: "list.csv".into(),
+                size: 99,
+                sha256: "ab".repeat(32),
+                plan: "{}".into(),
+                ..ImportRecord::default()
+            };
+            let import = tx.begin_import(&record)?;
+            let home = tx.create_format("Mi Home", Some(Ownership::Coco), Some(Presence::Ebo))?;
+            let store = tx.create_format("Mi Store", None, None)?;
+            let partner = tx.create_partner(&PartnerDraft {
+                name: "Sample partner".into(),
+                code: Some("P1".into()),
+                kind: Some("franchisee".into()),
+            })?;
+            let own = [
+                ("Zone", FieldKind::Text),
+                ("Rent", FieldKind::Number),
+                ("Lease end", FieldKind::Date),
+                ("Grade", FieldKind::Choice),
+                ("Corner", FieldKind::YesNo),
+            ]
+            .map(|(name, kind)| {
+                FieldKey::Own(
+                    tx.create_own_field(
+                        name,
+                        kind,
+                        &if kind == FieldKind::Choice {
+                            vec!["A".into(), "B".into()]
+                        } else {
+                            vec![]
+                        },
+                        false,
+                    )
+                    .unwrap(),
+                )
+            });
+            for at in 1..=12_u8 {
+                let mut values = FieldValues::from([
+                    (StoreField::Code.into(), Value::Text(format!("S{at}"))),
+                    (
+                        StoreField::Format.into(),
+                        Value::Ref(if at % 4 == 0 { home } else { store }),
+                    ),
+                    (StoreField::Country.into(), Value::text("IN")),
+                    (StoreField::State.into(), Value::text("BR")),
+                    (
+                        StoreField::Town.into(),
+                        Value::text(if at % 2 == 0 { "Patna" } else { "Gaya" }),
+                    ),
+                ]);
+                if at > 6 {
+                    values.insert(StoreField::Partner.into(), Value::Ref(partner));
+                    values.insert(
+                        StoreField::Opened.into(),
+                        Value::Date("2018-10-29T12:00+05:30".parse().unwrap()),
+                    );
+                    values.insert(
+                        StoreField::AreaSqft.into(),
+                        Value::Number(200.5 + f64::from(at)),
+                    );
+                    values.insert(StoreField::Name.into(), Value::text("मी स्टोर"));
+                    values.insert(own[0], Value::text("East \"1\""));
+                    values.insert(own[1], Value::Number(12.5));
+                    values.insert(own[2], Value::Date("2027-03-31".parse().unwrap()));
+                    values.insert(own[3], Value::text("A"));
+                    values.insert(own[4], Value::YesNo(at > 9));
+                }
+                tx.create_store(&values)?;
+                record.rows += 1;
+                record.created += 1;
+            }
+            let finding = Finding::new(StoreField::Opened, Check::CodeMissing);
+            tx.set_aside(
+                Some(import),
+                &SetAsideItem {
+                    store: Some(1),
+                    source_row: 2,
+                    source_col: Some("Opened".into()),
+                    field: Some(StoreField::Opened.into()),
+                    value: "soon".into(),
+                    finding,
+                },
+            )?;
+            record.set_aside = 1;
+            tx.finish_import(import, &record)
+        })
+        .unwrap();
+    registry
+        .transact("first", act("view.save"), |tx| {
+            tx.save_view("East", "x.Zone:East", &["code".into(), "name".into()])
+                .map(|_| ())
+        })
+        .unwrap();
+    registry
+        .transact("second", act("store.edit"), |tx| {
+            tx.set_store(
+                12,
+                StoreField::ClosedOn.into(),
+                Value::Date(Moment::on("2018-12-01".parse().unwrap())),
+            )?;
+            tx.set_store(1, StoreField::Name.into(), Value::text("First"))
+        })
+        .unwrap();
+    registry
+        .transact("second", act("store.delete"), |tx| tx.delete_store(2))
+        .unwrap();
+    registry.undo("second").unwrap().unwrap();
+    registry.redo("second").unwrap().unwrap();
+    registry
+        .transact("second", act("store.edit"), |tx| {
+            tx.set_store(3, StoreField::Notes.into(), Value::text("to be undone"))
+        })
+        .unwrap();
+}
+
+#[test]
+fn schema_1_opens_with_everything_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("copy.haat");
+    std::fs::copy(fixture(1), &path).unwrap();
+    let registry = Registry::open(&path).unwrap();
+    assert_eq!(registry.check_pages().unwrap(), [""; 0]);
+    let count = |query: &str| {
+        registry
+            .columns(AsOf::Now)
+            .unwrap()
+            .count(&StoreQuery::parse(query).unwrap())
+            .unwrap()
+    };
+    for (query, stores) in [
+        ("", 11),
+        ("state:Bihar", 11),
+        ("town:Patna", 5),
+        ("tier:1", 11),
+        ("format:\"Mi Home\"", 3),
+        ("ownership:coco presence:ebo", 3),
+        ("partner:\"sample partner\"", 6),
+        ("on:2018-10-29", 6),
+        ("on:2018-12-01", 5),
+        ("opened:?", 5),
+        ("area:207.5..209.5", 3),
+        ("x.Zone:\"East \"\"1\"\"\"", 6),
+        ("x.Rent:12.5 x.\"Lease end\":FY2026-27 x.Grade:A", 6),
+        ("x.Corner:yes", 3),
+        ("notes:\"to be undone\"", 1),
+        ("मी", 6),
+        ("name:First", 1),
+    ] {
+        assert_eq!(count(query), stores, "{query}");
+    }
+    let store = |id: i64| -> Store { registry.read(|reader| reader.store(id)).unwrap().unwrap() };
+    assert_eq!(
+        (store(9).code().to_owned(), store(9).name().to_owned()),
+        ("S9".into(), "मी स्टोर".into())
+    );
+    assert_eq!(
+        store(9)
+            .get(StoreField::Opened)
+            .as_date()
+            .unwrap()
+            .instant(),
+        Some(1_540_794_600)
+    );
+    assert_eq!(store(9).uid.get_version_num(), 7);
+    assert!(store(2).deleted_by.is_some());
+    registry
+        .read(|reader| {
+            assert_eq!(reader.views()?[0].query, "x.Zone:East");
+            assert_eq!(reader.partners()?[0].code.as_deref(), Some("P1"));
+            assert_eq!(
+                reader
+                    .own_fields()?
+                    .iter()
+                    .map(|field| field.kind)
+                    .collect::<Vec<_>>(),
+                [
+                    FieldKind::Text,
+                    FieldKind::Number,
+                    FieldKind::Date,
+                    FieldKind::Choice,
+                    FieldKind::YesNo
+                ]
+            );
+            let kinds: Vec<EntryKind> = reader
+                .entries(None, 100)?
+                .iter()
+                .map(|entry| entry.kind)
+                .collect();
+            assert_eq!(
+                kinds,
+                [
+                    EntryKind::Do,
+                    EntryKind::Redo,
+                    EntryKind::Undo,
+                    EntryKind::Do,
+                    EntryKind::Do,
+                    EntryKind::Do,
+                    EntryKind::Do
+                ]
+            );
+            Ok(())
+        })
+        .unwrap();
+    // As recorded right after the import, a second after the file began.
+    let imported = registry
+        .read(|reader| reader.entry(1))
+        .unwrap()
+        .unwrap()
+        .stamp
+        .wall;
+    assert_eq!(
+        registry.columns(AsOf::Recorded(imported)).unwrap().len(),
+        12
+    );
+    assert_eq!(registry.columns(AsOf::Recorded(WALL)).unwrap().len(), 0);
+
+    // Back to the beginning and forward again.
+    let mut undone = 0;
+    while registry.undo("third").unwrap().is_some() {
+        undone += 1;
+    }
+    assert_eq!((undone, count("")), (5, 0));
+    while registry.redo("third").unwrap().is_some() {}
+    assert_eq!(
+        (
+            count(""),
+            count("name:First notes:?"),
+            count("on:2018-12-01")
+        ),
+        (11, 1, 5)
+    );
+    let summary = registry
+        .columns(AsOf::Now)
+        .unwrap()
+        .summarise(&StoreQuery::default(), &[Dimension::OpenedFy])
+        .unwrap();
+    assert_eq!(
+        (
+            summary.rows[0].labels[0].as_str(),
+            summary.rows[0].openings,
+            summary.rows[0].closings
+        ),
+        ("FY 2018-19", 6, 1)
+    );
+}

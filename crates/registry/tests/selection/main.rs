@@ -1,0 +1,139 @@
+//! The stores as columns against a plain model of them: every question answered twice, by the columns and by loops over the stores.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests are tests too"
+)]
+
+mod ask;
+mod follow;
+mod model;
+mod network;
+mod recorded;
+
+use haat_registry::{AsOf, Dimension, Registry, StoreQuery};
+
+use ask::Ask;
+use model::Model;
+
+/// Questions asked of the seeded network.
+const QUESTIONS: u64 = 320;
+
+#[test]
+fn answers_as_a_plain_loop_over_the_stores_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("network.haat");
+    let stores = network::write(&path, 3000, 20_181_029);
+    let registry = Registry::open(&path).unwrap();
+    let model = Model::of(&registry);
+    assert!(
+        model.rows.len() > 2500 && model.rows.len() < stores,
+        "some were deleted again"
+    );
+    let columns = registry.columns(AsOf::Now).unwrap();
+    assert_eq!(columns.len(), model.rows.len());
+
+    let mut rng = fastrand::Rng::with_seed(7);
+    let (mut some, mut none) = (0, 0);
+    for _ in 0..QUESTIONS {
+        let ask = Ask::draw(&mut rng, &model);
+        let text = ask.to_string();
+        let query = StoreQuery::parse(&text).unwrap_or_else(|error| panic!("{text}: {error}"));
+        let expected = model.select(&ask);
+        if expected.is_empty() {
+            none += 1;
+        } else {
+            some += 1;
+        }
+
+        let selection = columns.select(&query).unwrap();
+        assert_eq!(selection.ids().collect::<Vec<_>>(), expected, "{text}");
+        assert_eq!(selection.len(), expected.len(), "{text}");
+        assert_eq!(columns.count(&query).unwrap(), expected.len(), "{text}");
+        for _ in 0..3 {
+            let (offset, count) = (rng.usize(0..expected.len() + 2), rng.usize(0..250));
+            let window: Vec<i64> = expected.iter().copied().skip(offset).take(count).collect();
+            assert_eq!(selection.window(offset, count), window, "{text}");
+        }
+        if let Some(at) = (!expected.is_empty()).then(|| rng.usize(0..expected.len())) {
+            assert_eq!(selection.position_of(expected[at]), Some(at), "{text}");
+        }
+
+        let top = [2, 7, 10_000][rng.usize(0..3)];
+        let mut dimensions = Dimension::STANDARD.to_vec();
+        dimensions.push(network::own_dimension(&mut rng));
+        let facets = columns.facets(&query, &dimensions, top).unwrap();
+        for (dimension, facet) in dimensions.iter().zip(&facets) {
+            model.check_facet(&ask, dimension, top, facet, &text);
+        }
+
+        model.check_figures(
+            &ask,
+            &columns.figures(&query, network::TODAY).unwrap(),
+            &text,
+        );
+        let (first, second) = network::two_dimensions(&mut rng);
+        model.check_summary(
+            &ask,
+            std::slice::from_ref(&first),
+            &columns
+                .summarise(&query, std::slice::from_ref(&first))
+                .unwrap(),
+            &text,
+        );
+        let both = [first, second];
+        model.check_summary(
+            &ask,
+            &both,
+            &columns.summarise(&query, &both).unwrap(),
+            &text,
+        );
+        model.check_summary(&ask, &[], &columns.summarise(&query, &[]).unwrap(), &text);
+    }
+    // Questions that hold for nothing would prove little.
+    assert!(
+        some > QUESTIONS * 2 / 3 && none > 5,
+        "{some} with stores, {none} without"
+    );
+}
+
+#[test]
+fn picking_a_value_of_a_facet_gives_the_stores_it_counts() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("network.haat");
+    network::write(&path, 700, 4);
+    let registry = Registry::open(&path).unwrap();
+    let model = Model::of(&registry);
+    let columns = registry.columns(AsOf::Now).unwrap();
+    let mut rng = fastrand::Rng::with_seed(8);
+    for _ in 0..40 {
+        let ask = Ask::draw(&mut rng, &model);
+        let query = StoreQuery::parse(&ask.to_string()).unwrap();
+        let mut dimensions = Dimension::BUILTIN.to_vec();
+        dimensions.push(network::own_dimension(&mut rng));
+        for dimension in &dimensions {
+            let facet = columns
+                .facets(&query, std::slice::from_ref(dimension), 20)
+                .unwrap()
+                .remove(0);
+            let blank = (facet.blank > 0).then(|| ("?".to_owned(), facet.blank));
+            let values = facet
+                .values
+                .iter()
+                .map(|value| (value.key.clone(), value.count));
+            for (key, count) in values.chain(blank) {
+                let mut picked = query.clone();
+                picked.only(dimension, &key).unwrap();
+                let text = picked.to_string();
+                assert_eq!(StoreQuery::parse(&text).as_ref(), Ok(&picked), "{text}");
+                assert_eq!(
+                    columns.count(&picked).unwrap(),
+                    count as usize,
+                    "{ask} {dimension} {text}"
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! How long the built application takes from its process's start to a painted overview, and how much memory it holds: `start REGISTRY`.
+//!
+//! Linux only: it reads `/proc`. Each figure is a line of JSON.
+
+use harness::{Outcome, Person};
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let Some(registry) = std::env::args_os().nth(1) else {
+        eprintln!("usage: start REGISTRY");
+        return ExitCode::from(2);
+    };
+    match measure(Path::new(&registry)).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            eprintln!("start: {reason}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn measure(registry: &Path) -> Outcome {
+    let person = Person::new()?;
+    let (mut times, mut memory) = (Vec::new(), Vec::new());
+    for _ in 0..5 {
+        let window = person.open([std::path::absolute(registry)?]).await?;
+        window.see("[data-ready=overview]").await?;
+        let painted = window
+            .ask("return performance.timeOrigin + performance.getEntriesByName('overview')[0].startTime")
+            .await?;
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        let family = family()?;
+        let begun = family
+            .first()
+            .map(|process| process.begun)
+            .ok_or("the application has no process")?;
+        times.push(painted.as_f64().ok_or("the page has no mark")? / 1e3 - begun);
+        memory.push(family.iter().map(|process| process.pss).sum::<u64>() as f64 / 1024.0);
+        window.close().await?;
+    }
+    for (work, unit, values) in [("start", "s", &mut times), ("memory", "MB", &mut memory)] {
+        values.sort_by(f64::total_cmp);
+        println!(
+            "{}",
+            serde_json::json!({ "work": work, "unit": unit, "value": values[values.len() / 2] })
+        );
+    }
+    Ok(())
+}
+
+struct Process {
+    /// Seconds since 1970.
+    begun: f64,
+    /// Proportional set size, in KiB.
+    pss: u64,
+}
+
+/// The application's process first, then the web view's.
+fn family() -> Outcome<Vec<Process>> {
+    let uptime: f64 = fs::read_to_string("/proc/uptime")?
+        .split(' ')
+        .next()
+        .unwrap_or_default()
+        .parse()?;
+    let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs_f64();
+    let (mut first, mut others) = (Vec::new(), Vec::new());
+    for entry in fs::read_dir("/proc")? {
+        let path = entry?.path();
+        let Ok(stat) = fs::read_to_string(path.join("stat")) else {
+            continue;
+        };
+        let Some((head, tail)) = stat.rsplit_once(')') else {
+            continue;
+        };
+        let name = head.split_once('(').map_or("", |(_, name)| name);
+        if !name.starts_with("haat-desktop")
+            && !name.starts_with("WebKitWebProces")
+            && !name.starts_with("WebKitNetworkPr")
+        {
+            continue;
+        }
+        // proc(5): field 22 is the start in clock ticks since boot; a tick is a hundredth of a second on Linux.
+        let ticks: f64 = tail
+            .split_whitespace()
+            .nth(19)
+            .unwrap_or_default()
+            .parse()?;
+        let pss = fs::read_to_string(path.join("smaps_rollup")).unwrap_or_default();
+        let pss = pss
+            .lines()
+            .find_map(|line| {
+                line.strip_prefix("Pss:")?
+                    .trim()
+                    .strip_suffix(" kB")?
+                    .parse()
+                    .ok()
+            })
+            .unwrap_or(0);
+        let process = Process {
+            begun: now - uptime + ticks / 100.0,
+            pss,
+        };
+        if name.starts_with("haat-desktop") {
+            first.push(process)
+        } else {
+            others.push(process)
+        }
+    }
+    first.extend(others);
+    Ok(first)
+}
