@@ -40,6 +40,7 @@ pub fn contract() -> Builder<tauri::Wry> {
             registry::registry_current,
             registry::registry_new,
             registry::registry_open,
+            registry::registry_recover,
             registry::registry_sample,
             registry::registry_state,
             store::store_delete,

@@ -54,18 +54,12 @@ pub enum Purpose {
     New,
 }
 
-/// The registry named when Haat was started, else the one that was open last; nothing where there is none.
+/// The file of the registry named when Haat was started, else of the one that was open last; nothing where there is none.
 #[tauri::command]
 #[specta::specta]
-pub async fn registry_at_start(
-    app: AppHandle,
-    shell: State<'_, Shell>,
-) -> Result<Option<OpenRegistry>, Refusal> {
+pub async fn registry_at_start(app: AppHandle) -> Option<String> {
     let path = named_at_start().or_else(|| last_opened(&app));
-    match path {
-        Some(path) => open(&app, &shell, path).await.map(Some),
-        None => Ok(None),
-    }
+    path.map(|path| path.display().to_string())
 }
 
 /// The registry that is open.
@@ -132,6 +126,33 @@ pub async fn registry_sample(
     .await?;
     remember(&app, &path);
     begin(&shell, registry).await
+}
+
+/// Asks where to, saves what can be read of a damaged registry into that new file, and opens it; nothing where the person thinks better of it.
+#[tauri::command]
+#[specta::specta]
+pub async fn registry_recover(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    damaged: String,
+    title: String,
+) -> Result<Option<OpenRegistry>, Refusal> {
+    let asking = app.clone();
+    let chosen = blocking::run(move || {
+        let dialog = asking
+            .dialog()
+            .file()
+            .set_title(title)
+            .add_filter("Haat", &["haat"]);
+        Ok::<_, Refusal>(dialog.set_file_name("Recovered.haat").blocking_save_file())
+    })
+    .await?;
+    let Some(out) = chosen.and_then(|path| path.into_path().ok()) else {
+        return Ok(None);
+    };
+    let made = out.clone();
+    blocking::run(move || haat_registry::recover(damaged.as_ref(), &made)).await?;
+    open(&app, &shell, out).await.map(Some)
 }
 
 /// Where the open registry stands; nothing where that is still at `known`.

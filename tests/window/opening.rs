@@ -54,3 +54,34 @@ async fn the_page_cannot_reach_a_network_or_run_text_as_code() -> Outcome {
     assert_eq!(fetched.json(), &json!("connect-src"));
     window.close().await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_registry_is_left_as_it_is_and_its_recovery_offered() -> Outcome {
+    let person = Person::new()?;
+    let path = person.file("n.haat");
+    assert!(person.haat(["sample", "n.haat"])?.status.success());
+    let mut bytes = fs::read(&path)?;
+    let middle = bytes.len() / 2;
+    bytes[16_384..middle].fill(0xaa);
+    fs::write(&path, &bytes)?;
+    let window = person.open(["n.haat"]).await?;
+    window.see("[data-recover]").await?;
+    let said = window.text("[role=alert]").await?;
+    assert!(said.contains("damaged"), "{said}");
+    window.close().await?;
+    assert_eq!(fs::read(&path)?, bytes);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_open_last_opens_again() -> Outcome {
+    let person = Person::new()?;
+    assert!(person.haat(["new", "n.haat"])?.status.success());
+    let window = person.open(["n.haat"]).await?;
+    window.see("nav").await?;
+    window.close().await?;
+    let window = person.open::<&str>([]).await?;
+    window.see("nav").await?;
+    assert_eq!(window.text("footer .path").await?, "n");
+    window.close().await
+}

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock, PoisonError};
 use jiff::civil::Date;
 
 use super::Columns;
+use super::bits::Bits;
 use super::coded::{Coded, Codes};
 use super::dict::Dict;
 use super::predicate::{is_state, state_of_india};
@@ -49,6 +50,8 @@ enum Values {
         /// How many keys have this name, this text.
         labels: HashMap<String, u32>,
         texts: HashMap<String, u32>,
+        /// Which keys have a store; all of them where that makes no difference.
+        used: Vec<bool>,
     },
     Countries(Arc<Dict>),
     /// Key and label of each value.
@@ -82,7 +85,9 @@ impl Axis {
                 Test::Is(dict.label(value).to_owned())
             }
             Values::Keyed(dict) => Test::Is(dict.key(value).to_owned()),
-            Values::States { dict, texts, .. } => Test::Is(state_key(dict, value, texts)),
+            Values::States {
+                dict, texts, used, ..
+            } => Test::Is(state_key(dict, value, texts, used)),
         };
         test.to_string()
     }
@@ -114,19 +119,21 @@ impl Axis {
 }
 
 /// The shortest text that `state:` takes for this state alone.
-fn state_key(dict: &Dict, value: usize, texts: &HashMap<String, u32>) -> String {
+fn state_key(dict: &Dict, value: usize, texts: &HashMap<String, u32>, used: &[bool]) -> String {
     let key = dict.key(value);
     let (country, text) = key.split_once(STATE_KEY).unwrap_or(("", key));
     if let Some(state) = indian_state(key) {
         let name = haat_atlas::fold(state.name);
-        let alone =
-            (1..dict.len()).filter(|code| is_state(dict.key(*code), &name, Some(state.iso)));
+        let alone = (1..dict.len())
+            .filter(|code| used[*code] && is_state(dict.key(*code), &name, Some(state.iso)));
         if alone.count() == 1 {
             return state.name.to_owned();
         }
     } else if texts.get(text) == Some(&1) {
         let india = state_of_india(text).map(|iso| format!("in{STATE_KEY}{}", iso.to_lowercase()));
-        if country.is_empty() || india.is_none_or(|key| dict.find(&key).is_none()) {
+        if country.is_empty()
+            || india.is_none_or(|key| dict.find(&key).is_none_or(|code| !used[code as usize]))
+        {
             return dict.label(value).to_owned();
         }
     }
@@ -192,7 +199,9 @@ impl Columns {
                     OwnValues::Numbers(numbers) => number_axis(numbers),
                 }
             }
-            QueryField::Builtin(StoreField::State) => states(coded(StoreField::State)),
+            QueryField::Builtin(StoreField::State) => {
+                states(coded(StoreField::State), &self.stores.live)
+            }
             QueryField::Builtin(StoreField::Status) => {
                 let coded = coded(StoreField::Status);
                 axis(coded.codes, coded.dict.len(), Values::Keyed(coded.dict))
@@ -294,13 +303,29 @@ fn fixed(
     }
 }
 
-fn states(coded: Coded) -> Axis {
-    let (mut labels, mut texts) = (HashMap::new(), HashMap::new());
-    for code in 1..coded.dict.len() {
-        *labels.entry(coded.dict.label(code).to_owned()).or_default() += 1;
-        if let Some((_, text)) = coded.dict.key(code).split_once(STATE_KEY) {
-            *texts.entry(text.to_owned()).or_default() += 1;
+fn states(coded: Coded, live: &Bits) -> Axis {
+    let counted = |used: &[bool]| {
+        let (mut labels, mut texts) = (HashMap::new(), HashMap::new());
+        for code in (1..coded.dict.len()).filter(|code| used[*code]) {
+            *labels.entry(coded.dict.label(code).to_owned()).or_insert(0) += 1;
+            if let Some((_, text)) = coded.dict.key(code).split_once(STATE_KEY) {
+                *texts.entry(text.to_owned()).or_insert(0) += 1;
+            }
         }
+        (labels, texts)
+    };
+    let mut used = vec![true; coded.dict.len()];
+    let (mut labels, mut texts) = counted(&used);
+    // Where several keys have one name it matters which of them still have a store.
+    if labels
+        .values()
+        .chain(texts.values())
+        .any(|count| *count > 1)
+    {
+        used.fill(false);
+        live.rows()
+            .for_each(|row| used[coded.codes.get(row)] = true);
+        (labels, texts) = counted(&used);
     }
     axis(
         coded.codes,
@@ -309,6 +334,7 @@ fn states(coded: Coded) -> Axis {
             dict: coded.dict,
             labels,
             texts,
+            used,
         },
     )
 }

@@ -1,5 +1,6 @@
 //! The distinct values of a column, each with a small number.
 
+use std::collections::HashMap;
 use std::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
@@ -11,6 +12,8 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 pub(super) struct Dict {
     keys: Texts,
     labels: Texts,
+    /// Labels that are spelled in another way by now.
+    respelled: HashMap<u32, String>,
     table: HashTable<u32>,
     hasher: DefaultHashBuilder,
 }
@@ -80,9 +83,16 @@ impl Dict {
     /// What is shown; empty for blank.
     pub(super) fn label(&self, code: usize) -> &str {
         if code == 0 {
-            ""
-        } else {
-            self.labels.get(code - 1)
+            return "";
         }
+        let respelled = u32::try_from(code)
+            .ok()
+            .and_then(|code| self.respelled.get(&code));
+        respelled.map_or_else(|| self.labels.get(code - 1), String::as_str)
+    }
+
+    /// Shows a value in another spelling from now on.
+    pub(super) fn respell(&mut self, code: u32, label: String) {
+        self.respelled.insert(code, label);
     }
 }

@@ -1,7 +1,7 @@
 //! The few figures at the head of the overview, and openings by month.
 
-use std::collections::HashSet;
-
+// Its hasher takes a quarter of the time of the standard one, and a million stores are hashed here.
+use hashbrown::HashSet;
 use jiff::civil::{Date, date};
 
 use super::Columns;
@@ -138,23 +138,22 @@ impl Columns {
         ) else {
             return (0, 0);
         };
-        let (mut some_districts, mut some_towns) = (HashSet::new(), HashSet::new());
+        let (mut places, mut some_districts) = (HashSet::new(), HashSet::new());
+        let mut some_towns = 0;
         let mut last = (0, 0, 0);
         for row in set.rows() {
             let place = (states.get(row), districts.get(row), towns.get(row));
             // Neighbouring rows often lie in one town.
-            if place == last {
+            if place == last || !places.insert(place) {
                 continue;
             }
             last = place;
             if place.1 != 0 {
                 some_districts.insert((place.0, place.1));
             }
-            if place.2 != 0 {
-                some_towns.insert(place);
-            }
+            some_towns += usize::from(place.2 != 0);
         }
-        (number(some_districts.len()), number(some_towns.len()))
+        (number(some_districts.len()), number(some_towns))
     }
 
     /// Openings and closings by month, from the first month with any to the last, months without any included.

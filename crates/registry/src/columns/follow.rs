@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use rusqlite::Connection;
 
+use super::spelling::Spellings;
 use super::stores::{Names, Scratch, Stores};
 use super::{Columns, build};
 use crate::error::Result;
@@ -110,32 +111,16 @@ impl Registry {
 
     /// The newest state, from an older one; `None` where it has to be built anew.
     fn follow(&self, held: &Arc<Columns>) -> Result<Option<Arc<Columns>>> {
-        let step = self.read(|reader| next_step(reader, held))?;
-        let Some(Step::Apply {
-            entry,
-            names,
-            stores,
-        }) = step
-        else {
-            return Ok(step.is_none().then(|| held.clone()));
-        };
-        let mut next = held.stores.clone();
-        if let Some(names) = names
-            && !next.follow_names(names)
-        {
-            return Ok(None);
-        }
-        let mut scratch = Scratch::default();
-        for store in &stores {
-            match store.deleted_by {
-                None => next.put(store, &mut scratch),
-                Some(_) => next.remove(store.id),
-            }
-        }
-        if next.strays() > next.len() / 8 + 1000 {
-            return Ok(None);
-        }
-        Ok(Some(Arc::new(Columns::after(held, next, entry))))
+        // In one read: the spelling of names is looked up in the very state that is followed to.
+        self.read(|reader| match next_step(reader, held)? {
+            None => Ok(Some(held.clone())),
+            Some(Step::Rebuild) => Ok(None),
+            Some(Step::Apply {
+                entry,
+                names,
+                stores,
+            }) => apply(reader, held, entry, names, &stores),
+        })
     }
 
     /// The state at `wall`; `None` where that is the newest.
@@ -185,6 +170,46 @@ impl Columns {
             .cloned();
         columns
     }
+}
+
+/// The stores as they are now put in the place of what they were; `None` where it is not worth it.
+fn apply(
+    reader: &Reader<'_>,
+    held: &Arc<Columns>,
+    entry: i64,
+    names: Option<Names>,
+    stores: &[Store],
+) -> Result<Option<Arc<Columns>>> {
+    let mut next = held.stores.clone();
+    if let Some(names) = names
+        && !next.follow_names(names)
+    {
+        return Ok(None);
+    }
+    let same_codes = stores.iter().all(|store| {
+        let row = held.stores.row_of(store.id);
+        row.is_some_and(|row| held.stores.texts.field(row, 0) == haat_atlas::fold(store.code()))
+    });
+    let mut scratch = Scratch::default();
+    let mut spellings = Spellings::new(&next);
+    for store in stores {
+        spellings.before(&next, store.id);
+        match store.deleted_by {
+            None => next.put(store, &mut scratch),
+            Some(_) => next.remove(store.id),
+        }
+        spellings.after(&next, store);
+    }
+    if next.strays() > next.len() / 8 + 1000 {
+        return Ok(None);
+    }
+    spellings.settle(&mut next, |ids| reader.stores(ids))?;
+    let mut columns = Columns::after(held, next, entry);
+    if same_codes && let Some(order) = held.kept.by_code.get() {
+        // Nobody moved: the order is the same.
+        columns.kept.by_code = order.clone().into();
+    }
+    Ok(Some(Arc::new(columns)))
 }
 
 fn earlier(now: &Columns, difference: &StoresAt, entry: i64) -> Columns {

@@ -17,6 +17,7 @@ mod order;
 mod predicate;
 mod select;
 mod source;
+mod spelling;
 mod stores;
 mod summary;
 mod texts;

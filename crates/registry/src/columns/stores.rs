@@ -10,7 +10,7 @@ use super::bits::Bits;
 use super::coded::Coded;
 use super::source::{OwnValue, Source, day_of_text};
 use super::texts::{TEXT_FIELDS, Texts, push_field};
-use crate::model::{FieldKind, OwnField, Ownership, Presence, StoreField};
+use crate::model::{FieldKey, FieldKind, OwnField, Ownership, Presence, Store, StoreField, Value};
 use crate::query::{CERTAINTIES, STATUSES};
 
 /// What a day column holds where nothing was said.
@@ -205,6 +205,13 @@ impl Stores {
     pub(super) fn row_of(&self, id: i64) -> Option<usize> {
         let found = self.ids[..self.ascending].binary_search(&id).ok();
         found.or_else(|| self.strays.get(&id).copied())
+    }
+
+    /// The rows whose ids ascend, and those that stand outside the order.
+    pub(super) fn rows_in_order(&self) -> (std::ops::Range<usize>, Vec<usize>) {
+        let mut strays: Vec<usize> = self.strays.values().copied().collect();
+        strays.sort_unstable_by_key(|row| self.ids[*row]);
+        (0..self.ascending, strays)
     }
 
     /// How many rows stand outside the order of ids.
@@ -403,6 +410,19 @@ impl Stores {
     }
 }
 
+impl OwnColumn {
+    /// How a store spells its value.
+    pub(super) fn written_label(&self, store: &Store) -> String {
+        match store.get(FieldKey::Own(self.field.uid)) {
+            Value::Text(text) => text.trim().to_owned(),
+            Value::YesNo(yes) => if *yes { "Yes" } else { "No" }.to_owned(),
+            Value::Number(number) => number.to_string(),
+            Value::Date(moment) => moment.to_string(),
+            Value::Blank | Value::Ref(_) => String::new(),
+        }
+    }
+}
+
 /// Room that is used again for every row.
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
@@ -519,6 +539,22 @@ pub(super) fn indian_state(key: &str) -> Option<&'static State> {
         ("in", state) => State::by_iso(state),
         _ => None,
     }
+}
+
+/// How a store spells the value of a field that is shown as it was written.
+pub(super) fn written_label(field: StoreField, store: &Store) -> String {
+    let text = store.get(field).as_text().unwrap_or_default();
+    if field != StoreField::State {
+        return text.trim().to_owned();
+    }
+    let mut key = String::new();
+    fold_country(
+        store.get(StoreField::Country).as_text().unwrap_or_default(),
+        &mut key,
+    );
+    key.push(STATE_KEY);
+    fold_into(text, &mut key);
+    state_name(&key, text)
 }
 
 fn state_name(key: &str, written: &str) -> String {

@@ -191,6 +191,11 @@ impl Texts {
         into_bits(found, len)
     }
 
+    /// A row's folded text of a field.
+    pub(super) fn field(&self, row: usize, field: usize) -> &str {
+        nth_field(self.record(row), field)
+    }
+
     fn record(&self, row: usize) -> &str {
         let at = self.chunks.partition_point(|chunk| chunk.first_row <= row);
         let chunk = &self.chunks[at - 1];

@@ -10,8 +10,8 @@ pub(crate) use backup::backup;
 pub use backup::{BackupReport, restore};
 pub(crate) use create::create;
 pub(crate) use gate::check_header;
-pub use recover::{RecoverReport, RecoveredTable, recover};
 pub(crate) use open::{CopyDir, open, open_reader};
+pub use recover::{RecoverReport, RecoveredTable, recover};
 
 /// `application_id` of a registry: "HAAT".
 pub(crate) const APPLICATION_ID: u32 = 0x4841_4154;

@@ -9,14 +9,13 @@ use super::ask::Ask;
 use super::model::Model;
 use super::network::{self, Kit, TODAY};
 
-const ROUNDS: usize = 60;
-const SPELLINGS: bool = false;
+const ROUNDS: usize = 50;
 
 #[test]
 fn follows_as_if_built_afresh() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("network.haat");
-    network::write_spelled(&path, 250, 11, SPELLINGS);
+    network::write(&path, 250, 11);
     let registry = Registry::open(&path).unwrap();
     let other = Registry::open(&path).unwrap();
     let mut rng = fastrand::Rng::with_seed(12);
@@ -24,13 +23,13 @@ fn follows_as_if_built_afresh() {
         let model = Model::of(&registry);
         (0..400).map(|_| Ask::draw(&mut rng, &model)).collect()
     };
-    let mut kit = registry
+    let kit = registry
         .transact("tester", Action::new("test"), |tx| Ok(Kit::again(tx)))
         .unwrap()
         .value;
-    kit.spellings = SPELLINGS;
     registry.columns(AsOf::Now).unwrap();
     let mut next = 10_000;
+    let mut snapshots = Vec::new();
     for round in 0..ROUNDS {
         for _ in 0..rng.usize(1..4) {
             let writer = if rng.bool() { &registry } else { &other };
@@ -40,7 +39,116 @@ fn follows_as_if_built_afresh() {
             .map(|_| &questions[rng.usize(0..questions.len())])
             .collect();
         compare(&registry, &path, &asked, round);
+        snapshots.push(Snapshot::take(&registry));
     }
+    // Every state is there again, as recorded at its time.
+    let later = snapshots
+        .windows(2)
+        .filter(|pair| pair[0].wall < pair[1].wall);
+    let checked = later.map(|pair| pair[0].check(&registry)).count();
+    assert!(checked > ROUNDS / 2, "{checked}");
+}
+
+/// What some questions were answered at some time.
+struct Snapshot {
+    wall: i64,
+    answers: Vec<(StoreQuery, Vec<haat_registry::Store>)>,
+}
+
+impl Snapshot {
+    fn take(registry: &Registry) -> Self {
+        let last = registry.read(|reader| Ok(reader.entries(None, 1)?.remove(0)));
+        let questions = [
+            "",
+            "on:2018-10-29",
+            "state:BR,UP,GA sort:state,-opened",
+            "-town:? area:>500 sort:town,-area",
+            "tier:3.. sort:tier,closed",
+            "balaji -status:closed",
+        ];
+        let answer = |text: &&str| {
+            let query = StoreQuery::parse(text).unwrap();
+            let stores = stores_of(registry, &query, AsOf::Now);
+            (query, stores)
+        };
+        Self {
+            wall: last.unwrap().stamp.wall,
+            answers: questions.iter().map(answer).collect(),
+        }
+    }
+
+    fn check(&self, registry: &Registry) {
+        for (query, then) in &self.answers {
+            let recorded = stores_of(registry, query, AsOf::Recorded(self.wall));
+            let codes = |stores: &[haat_registry::Store]| -> Vec<String> {
+                stores.iter().map(|store| store.code().to_owned()).collect()
+            };
+            assert_eq!(codes(&recorded), codes(then), "{query} at {}", self.wall);
+            let values = |stores: &[haat_registry::Store]| -> Vec<Vec<Value>> {
+                stores.iter().map(|store| store.values.clone()).collect()
+            };
+            assert!(
+                values(&recorded) == values(then),
+                "{query} at {}",
+                self.wall
+            );
+        }
+    }
+}
+
+fn stores_of(registry: &Registry, query: &StoreQuery, as_of: AsOf) -> Vec<haat_registry::Store> {
+    let columns = registry.columns(as_of).unwrap();
+    let ids: Vec<i64> = columns.select(query).unwrap().ids().collect();
+    registry.stores(&ids, as_of).unwrap()
+}
+
+#[test]
+fn a_corrected_spelling_is_shown_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let registry = Registry::create(&folder.path().join("network.haat")).unwrap();
+    let act = || Action::new("test");
+    let ids = registry
+        .transact("tester", act(), |tx| {
+            let towns = ["PATNA", "Patna", "Gaya"];
+            let mut ids = Vec::new();
+            for (at, town) in towns.into_iter().enumerate() {
+                let values = [
+                    (StoreField::Code, format!("S{at}")),
+                    (StoreField::Town, town.to_owned()),
+                ];
+                let values = values.map(|(field, text)| (field.into(), Value::Text(text)));
+                ids.push(tx.create_store(&FieldValues::from(values))?);
+            }
+            Ok(ids)
+        })
+        .unwrap()
+        .value;
+    let shown = || {
+        let columns = registry.columns(AsOf::Now).unwrap();
+        let facet = columns.facets(&StoreQuery::default(), &[Dimension::Town], 9);
+        let values = facet.unwrap().remove(0).values;
+        let shown: Vec<String> = values.into_iter().map(|value| value.label).collect();
+        shown.join(" ")
+    };
+    let set = |id: i64, town: &str| {
+        let town = Value::text(town);
+        registry.transact("tester", act(), |tx| {
+            tx.set_store(id, StoreField::Town.into(), town)
+        })
+    };
+    assert_eq!(shown(), "PATNA Gaya");
+    set(ids[0], "Patna").unwrap();
+    assert_eq!(shown(), "Patna Gaya");
+    set(ids[2], "gaya").unwrap();
+    assert_eq!(shown(), "Patna gaya");
+    registry.undo("tester").unwrap();
+    assert_eq!(shown(), "Patna Gaya");
+    registry.undo("tester").unwrap();
+    assert_eq!(shown(), "PATNA Gaya");
+    registry
+        .transact("tester", act(), |tx| tx.delete_store(ids[0]))
+        .unwrap();
+    assert_eq!(shown(), "Gaya Patna");
 }
 
 /// Everything that columns answer, of some questions, from the followed ones and from new ones.

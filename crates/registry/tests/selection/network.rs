@@ -48,18 +48,13 @@ const WORDS: [&str; 10] = [
 
 /// Writes a registry of this many stores and returns how many were ever created.
 pub fn write(path: &Path, stores: usize, seed: u64) -> usize {
-    write_spelled(path, stores, seed, true)
-}
-
-pub fn write_spelled(path: &Path, stores: usize, seed: u64, spellings: bool) -> usize {
     let registry =
         Registry::create_with(path, Arc::new(SeededClock::new(1_551_312_000_000, seed))).unwrap();
     let mut rng = fastrand::Rng::with_seed(seed);
-    let mut kit = registry
+    let kit = registry
         .transact("tester", Action::new("test"), |tx| Ok(Kit::make(tx)))
         .unwrap()
         .value;
-    kit.spellings = spellings;
     let ids = registry
         .transact("tester", Action::new("test"), |tx| {
             let mut ids = Vec::new();
@@ -94,8 +89,6 @@ pub struct Kit {
     formats: Vec<i64>,
     partners: Vec<i64>,
     own: Vec<FieldKey>,
-    /// Whether names come in several spellings.
-    pub spellings: bool,
 }
 
 impl Kit {
@@ -168,7 +161,6 @@ impl Kit {
             formats,
             partners,
             own,
-            spellings: true,
         }
     }
 
@@ -258,22 +250,6 @@ impl Kit {
             }
         }
         values
-            .into_iter()
-            .map(|(key, value)| (key, self.spelled(key, value)))
-            .collect()
-    }
-
-    fn spelled(&self, key: FieldKey, value: Value) -> Value {
-        match value {
-            Value::Text(text) if self.spellings || key == StoreField::State.into() => {
-                Value::Text(text)
-            }
-            Value::Text(text) if key == StoreField::Country.into() => {
-                Value::Text(text.to_uppercase())
-            }
-            Value::Text(text) => Value::Text(text.to_lowercase()),
-            value => value,
-        }
     }
 
     /// A field and a new value for it, perhaps blank.
@@ -298,7 +274,7 @@ impl Kit {
             if rng.u8(0..4) == 0 {
                 Value::Blank
             } else {
-                self.spelled(key, self.draw(rng, key))
+                self.draw(rng, key)
             },
         )
     }

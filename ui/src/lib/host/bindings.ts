@@ -41,8 +41,8 @@ export const commands = {
 	queryToggle: (text: string, dimension: string, key: string) => __TAURI_INVOKE<string>("query_toggle", { text, dimension, key }),
 	/**  The query without one of its parts, as [`QueryDescription::parts`] wrote it. */
 	queryWithout: (text: string, part: string) => __TAURI_INVOKE<string>("query_without", { text, part }),
-	/**  The registry named when Haat was started, else the one that was open last; nothing where there is none. */
-	registryAtStart: () => __TAURI_INVOKE<OpenRegistry | null>("registry_at_start"),
+	/**  The file of the registry named when Haat was started, else of the one that was open last; nothing where there is none. */
+	registryAtStart: () => __TAURI_INVOKE<string | null>("registry_at_start"),
 	/**  Asks the person for a registry's file; nothing where they think better of it. */
 	registryChoose: (purpose: Purpose, title: string) => __TAURI_INVOKE<string | null>("registry_choose", { purpose, title }),
 	/**  The registry that is open. */
@@ -51,6 +51,8 @@ export const commands = {
 	registryNew: (path: string) => __TAURI_INVOKE<OpenRegistry>("registry_new", { path }),
 	/**  Opens a registry in the place of the one that is open. */
 	registryOpen: (path: string) => __TAURI_INVOKE<OpenRegistry>("registry_open", { path }),
+	/**  Asks where to, saves what can be read of a damaged registry into that new file, and opens it; nothing where the person thinks better of it. */
+	registryRecover: (damaged: string, title: string) => __TAURI_INVOKE<OpenRegistry | null>("registry_recover", { damaged, title }),
 	/**  Opens the sample network, and makes it where it is not there yet. */
 	registrySample: () => __TAURI_INVOKE<OpenRegistry>("registry_sample"),
 	/**  Where the open registry stands; nothing where that is still at `known`. */
@@ -619,6 +621,8 @@ export type SourceOptions = {
 	delimiter?: string | null,
 	/**  Sheet of a workbook; the first where nothing is said. */
 	sheet?: string | null,
+	/**  All sheets of a workbook together: they have the same headers, and the sheet's name becomes one more column. */
+	all_sheets?: boolean,
 	/**  Row that holds the headers; rows above it are titles and are left out. 1 is the first. */
 	header_row?: number,
 };

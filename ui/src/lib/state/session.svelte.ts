@@ -10,13 +10,18 @@ class Session {
   /** What went wrong last, until it is put away. */
   refusal = $state<Refusal | null>(null);
 
+  /** The file whose opening was refused because it is damaged: what can be read of it can be saved into a new one. */
+  damaged = $state<string | null>(null);
+
   /** Opens what was named at the start, if anything was. */
   async start(): Promise<void> {
-    await this.try(async () => {
-      this.registry = (await commands.registryCurrent()) ?? (await commands.registryAtStart());
-    });
+    const current = await this.try(() => commands.registryCurrent());
+    if (current) await this.take(current);
+    else {
+      const path = await this.try(() => commands.registryAtStart());
+      if (path) await this.open(path);
+    }
     this.registry ??= null;
-    await this.follow();
   }
 
   /** Runs a command whose refusal is shown to the person; `undefined` where it was refused. */
@@ -31,8 +36,17 @@ class Session {
     }
   }
 
+  /** Opens a file; where it is damaged, its recovery can be asked for. */
+  async open(path: string): Promise<void> {
+    this.damaged = null;
+    const registry = await this.try(() => commands.registryOpen(path));
+    if (registry) await this.take(registry);
+    else if (this.refusal?.code === 'damaged') this.damaged = path;
+  }
+
   /** Takes a registry as the one that is open. */
   async take(registry: OpenRegistry): Promise<void> {
+    this.damaged = null;
     this.registry = registry;
     this.state = null;
     await this.follow();
