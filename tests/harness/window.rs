@@ -134,9 +134,17 @@ impl Window {
         }
     }
 
-    /// Clicks an element, once it is there.
+    /// Clicks an element, once it is there, scrolling to it as a person does.
     pub async fn click(&self, selector: &str) -> Outcome {
-        Ok(self.see(selector).await?.click().await?)
+        let found = self
+            .page
+            .query(By::Css(selector))
+            .wait(PATIENCE, Duration::from_millis(50))
+            .first()
+            .await;
+        let element = found.map_err(|error| format!("{selector} is not there: {error}"))?;
+        element.scroll_into_view().await?;
+        Ok(element.click().await?)
     }
 
     /// What a script of the test's own returns.
