@@ -1,8 +1,8 @@
 //! The shell of the desktop application: a window, and the commands its page may call.
 //!
 //! No rule of the domain lives here. A command translates: from the page's words to a call of the registry or of the
-//! exchange, and back. Commands are async and do their SQLite work on blocking threads ([`blocking::run`]), so that the window never
-//! waits; a long job reports through a channel and can be stopped ([`jobs`]).
+//! exchange, and back. Commands are async and do their SQLite work on blocking threads (`blocking::run`), so that the window never
+//! waits; a long job reports through a channel and can be stopped (`jobs`).
 
 mod blocking;
 mod commands;

@@ -154,3 +154,62 @@ fn encodings_separators_and_header_rows_are_found() -> Outcome {
     assert_eq!(counts(&person, "n.haat", "town:Köln"), 1);
     Ok(())
 }
+
+#[test]
+fn an_own_column_can_have_choices_and_be_personal() -> Outcome {
+    let person = somebody_with("list.csv", "Code,Zone\nA,north\nB,Nrth\n")?;
+    does(
+        &person,
+        "import|n.haat|list.csv|--write-plan|plan.json|--dry-run",
+    );
+    let plan = std::fs::read_to_string(person.file("plan.json"))?;
+    let zone = plan.replace(
+        "\"kind\": \"text\"",
+        "\"kind\": \"choice\", \"choices\": [\"North\", \"South\"], \"personal\": true",
+    );
+    std::fs::write(person.file("plan.json"), zone)?;
+    let said = does(&person, "import|n.haat|list.csv|--plan|plan.json").out;
+    assert!(said.contains("1 x unknown_choice"), "{said}");
+    let listed = does(
+        &person,
+        "list|n.haat|code:A|--columns|x.Zone|--format|csv|--personal",
+    )
+    .out;
+    assert_eq!(listed, "Zone\r\nNorth\r\n");
+    let masked = does(&person, "summary|n.haat|--by|x.Zone|--format|csv").out;
+    assert!(
+        masked.contains("•••,1") && !masked.contains("North"),
+        "{masked}"
+    );
+    assert!(
+        crate::said::refuses(&person, "set|n.haat|A|x.Zone=West", "refused")
+            .contains("North, South")
+    );
+    Ok(())
+}
+
+#[test]
+fn two_columns_cannot_become_one_field() -> Outcome {
+    let person = somebody_with("list.csv", "Code,City,Place name\nA,Rewa,Satna\n")?;
+    does(
+        &person,
+        "import|n.haat|list.csv|--write-plan|plan.json|--dry-run",
+    );
+    let plan = std::fs::read_to_string(person.file("plan.json"))?;
+    let own = plan.find("\"own\": {").unwrap();
+    let end = own + plan[own..].find('}').unwrap() + 1;
+    std::fs::write(
+        person.file("plan.json"),
+        format!("{}\"field\": \"town\"{}", &plan[..own], &plan[end..]),
+    )?;
+    let refusal = crate::said::refuses(
+        &person,
+        "import|n.haat|list.csv|--plan|plan.json",
+        "plan_mismatch",
+    );
+    assert!(
+        refusal.contains("“City” and “Place name” both become town"),
+        "{refusal}"
+    );
+    Ok(())
+}

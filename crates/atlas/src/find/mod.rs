@@ -1,7 +1,7 @@
 //! Finds the town a text means, and says how sure that is.
 //!
 //! Three looks, each wider: a name of the town as written; the name without what stands beside it (*Pune - 411001*, *Patna City*); a name near
-//! it, by letters and by [sound]. The state as written is believed before the spelling: a misspelt town of the state comes before a
+//! it, by letters and by [`mod@sound`]. The state as written is believed before the spelling: a misspelt town of the state comes before a
 //! town of that very name elsewhere, but is then [`Certainty::Unsure`]. Only what is written as the town writes it, and fits no other, is [`Certainty::Exact`].
 
 mod devanagari;

@@ -343,8 +343,24 @@ fn say(words: &Words, plan: &Plan, done: &Imported) {
             println!("{what}: {}.", names.join(", "));
         }
     }
-    if done.partners > 0 {
-        println!("New partners: {}.", grouped(done.partners));
+    if !done.partners.is_empty() {
+        const NAMED: usize = 10;
+        let names: Vec<&str> = done
+            .partners
+            .iter()
+            .take(NAMED)
+            .map(String::as_str)
+            .collect();
+        let more = if done.partners.len() > NAMED {
+            ", ..."
+        } else {
+            ""
+        };
+        println!(
+            "New partners: {} ({}{more}).",
+            grouped(done.partners.len() as u64),
+            names.join(", ")
+        );
     }
     if !done.blank.is_empty() {
         let blanks: Vec<String> = done

@@ -48,8 +48,8 @@ pub struct Outcome {
     pub warnings: BTreeMap<String, u32>,
     /// Formats that were made.
     pub formats: Vec<String>,
-    /// How many partners were made.
-    pub partners: u32,
+    /// Partners that were made.
+    pub partners: Vec<String>,
     /// Own columns that were made.
     pub own_columns: Vec<String>,
     /// Local id of the import's record, for its set-aside list; nothing for a rehearsal.
@@ -92,6 +92,7 @@ fn run(
     if !open.is_empty() {
         return Err(Error::Undecided(open));
     }
+    refuse_doubles(path, plan)?;
     let seen = source::see(path, progress)?;
     let name = path
         .file_name()
@@ -133,6 +134,25 @@ fn run(
     }
 }
 
+/// Two columns cannot become one field: the cells of one would be lost.
+fn refuse_doubles(path: &Path, plan: &Plan) -> Result<()> {
+    let mut taken: HashMap<String, &str> = HashMap::new();
+    for column in &plan.columns {
+        let key = match &column.becomes {
+            Target::Skip => continue,
+            Target::Field(key) => key.clone(),
+            Target::Own { name, .. } => format!("x.{}", haat_atlas::fold(name)),
+        };
+        if let Some(first) = taken.insert(key.clone(), &column.header) {
+            return Err(Error::PlanMismatch {
+                path: path.to_owned(),
+                why: format!("“{first}” and “{}” both become {key}", column.header),
+            });
+        }
+    }
+    Ok(())
+}
+
 fn write(
     tx: &mut Tx<'_>,
     seen: &Seen,
@@ -147,9 +167,20 @@ fn write(
         .map(|field| FieldDef::builtin(*field))
         .collect();
     for column in &plan.columns {
-        if let Target::Own { name, kind } = &column.becomes {
-            let (_, made) = tx.own_field_named(name, *kind)?;
-            if made {
+        if let Target::Own {
+            name,
+            kind,
+            choices,
+            personal,
+        } = &column.becomes
+        {
+            let folded = haat_atlas::fold(name);
+            let known = tx.own_fields()?;
+            if !known
+                .iter()
+                .any(|field| haat_atlas::fold(&field.name) == folded)
+            {
+                tx.create_own_field(name, *kind, choices, *personal)?;
                 outcome.own_columns.push(name.clone());
             }
         }
@@ -466,7 +497,9 @@ impl Writer<'_, '_> {
                         id
                     } else {
                         let (id, made) = self.tx.partner_named(&name)?;
-                        self.outcome.partners += u32::from(made);
+                        if made {
+                            self.outcome.partners.push(name.clone());
+                        }
                         self.partners.insert(name, id);
                         id
                     }

@@ -54,7 +54,12 @@ impl Judge {
                 Target::Field(key) => FieldKey::parse(key)
                     .and_then(|key| fields.iter().find(|def| def.key == key))
                     .cloned(),
-                Target::Own { name, kind } => {
+                Target::Own {
+                    name,
+                    kind,
+                    choices,
+                    personal,
+                } => {
                     let folded = haat_atlas::fold(name);
                     let is_own = |def: &&FieldDef| matches!(def.key, FieldKey::Own(_));
                     let made = fields
@@ -68,8 +73,8 @@ impl Judge {
                             key: FieldKey::Own(uuid::Uuid::nil()),
                             label: name.clone(),
                             kind: *kind,
-                            choices: Vec::new(),
-                            personal: false,
+                            choices: choices.clone(),
+                            personal: *personal,
                         })
                     })
                 }

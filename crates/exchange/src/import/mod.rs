@@ -1,4 +1,4 @@
-//! Lists come in: [`preview`] reads a file and proposes a [`Plan`], a person edits it, [`commit`] follows it.
+//! Lists come in: [`preview()`] reads a file and proposes a [`Plan`], a person edits it, [`commit()`] follows it.
 
 mod commit;
 mod decode;

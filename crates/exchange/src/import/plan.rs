@@ -38,6 +38,12 @@ pub enum Target {
         name: String,
         /// What it holds.
         kind: FieldKind,
+        /// The choices of a `choice`.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        choices: Vec<String>,
+        /// Whether exports mask it unless asked not to.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        personal: bool,
     },
     /// Nothing.
     Skip,

@@ -103,6 +103,8 @@ pub(super) fn propose(
                     Target::Own {
                         name: header.clone(),
                         kind: FieldKind::Text,
+                        choices: Vec::new(),
+                        personal: false,
                     },
                     "own".to_owned(),
                 )
@@ -199,7 +201,10 @@ fn fits(field: StoreField, profile: &Profile) -> bool {
         StoreField::Latitude | StoreField::Longitude => {
             profile.filled == 0 || !profile.mostly(|text| text.parse::<f64>().is_err())
         }
-        StoreField::Code => profile.filled > 0 && (profile.unique || profile.many),
+        // A few codes that stand twice are set aside row by row; a column that repeats itself most of the time is no code.
+        StoreField::Code => {
+            profile.filled > 0 && (profile.many || profile.values.len() as u64 * 2 > profile.filled)
+        }
         _ => true,
     }
 }

@@ -72,11 +72,11 @@ impl Columns {
         let texts = self.stores.texts.all(field);
         // Not by row: a store that came back stands in a row after its place.
         let id = |row: u32| self.stores.ids[row as usize];
-        let mut keyed: Vec<(u128, u32)> = order
+        let mut keyed: Vec<([u128; 2], u32)> = order
             .into_par_iter()
             .map(|row| (natural::prefix(texts[row as usize]), row))
             .collect();
-        let compare = |a: &(u128, u32), b: &(u128, u32)| {
+        let compare = |a: &([u128; 2], u32), b: &([u128; 2], u32)| {
             a.0.cmp(&b.0)
                 .then_with(|| natural::compare(texts[a.1 as usize], texts[b.1 as usize]))
                 .then_with(|| id(a.1).cmp(&id(b.1)))

@@ -12,7 +12,7 @@ use crate::journal::{Clock, EntryKind, Span, SpanKind, Stamp, Table, entry, new_
 /// What is about to be done, in words a catalogue can translate: a key and what the words need.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Action {
-    /// Key such as `store.edit`; see [`crate::journal_words`].
+    /// Key such as `store.edit`.
     pub key: String,
     /// What the words need: counts, codes, names.
     pub params: serde_json::Map<String, serde_json::Value>,

@@ -403,8 +403,8 @@ export type Outcome = {
 	warnings: { [key in string]: number },
 	/**  Formats that were made. */
 	formats: string[],
-	/**  How many partners were made. */
-	partners: number,
+	/**  Partners that were made. */
+	partners: string[],
 	/**  Own columns that were made. */
 	own_columns: string[],
 	/**  Local id of the import's record, for its set-aside list; nothing for a rehearsal. */
@@ -653,6 +653,10 @@ export type Target =
 	name: string,
 	/**  What it holds. */
 	kind: FieldKind,
+	/**  The choices of a `choice`. */
+	choices?: string[],
+	/**  Whether exports mask it unless asked not to. */
+	personal?: boolean,
 } }) & { field?: never } | 
 /**  Nothing. */
 "skip";
