@@ -120,10 +120,10 @@ fn sheets_of_one_state_each_come_in_together() -> Outcome {
     book.save(person.file("states.xlsx"))?;
     let said = does(&person, "import|n.haat|states.xlsx|--all-sheets").out;
     assert!(
-        said.contains("4 rows: 3 new") && said.contains("Sheet -> x.Sheet"),
+        said.contains("4 rows: 3 new") && said.contains("Sheet -> state (by what it holds)"),
         "{said}"
     );
-    assert_eq!(counts(&person, "n.haat", "x.Sheet:Goa town:Panaji"), 1);
+    assert_eq!(counts(&person, "n.haat", "state:Goa town:Panaji"), 1);
     assert!(said.contains("1 x code_twice"), "{said}");
     let said = does(&person, "import|n.haat|states.xlsx|--sheet|goa|--dry-run").out;
     assert!(
