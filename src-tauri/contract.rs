@@ -68,3 +68,43 @@ fn the_list_the_capability_and_the_code_name_the_same_commands() {
     assert_eq!(allowed, called, "src-tauri/capabilities/main.json");
     assert_eq!(capability["windows"], serde_json::json!(["main"]));
 }
+
+#[test]
+fn the_catalogues_name_states_and_checks_as_the_crates_do() {
+    let catalogue = |language: &str| -> serde_json::Value {
+        let path = root().join(format!("ui/src/lib/i18n/{language}.json"));
+        serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+    };
+    let (en, hi) = (catalogue("en"), catalogue("hi"));
+    for state in haat_atlas::State::all() {
+        let letters = |c: char| if c.is_ascii_lowercase() { c } else { ' ' };
+        let name: String = state.name.to_lowercase().chars().map(letters).collect();
+        let key = format!(
+            "value.state.{}",
+            name.split_whitespace().collect::<Vec<_>>().join("_")
+        );
+        assert_eq!(en[&key], state.name, "{key}");
+        assert_eq!(hi[&key], state.name_hi, "{key}");
+    }
+    for check in haat_registry::Check::ALL {
+        let key = format!("finding.{}", check.key());
+        assert_eq!(en[&key], check.message(), "{key}");
+    }
+    for status in haat_registry::Status::ALL {
+        assert_eq!(
+            en[&format!("value.status.{}", status.key())],
+            status.label()
+        );
+    }
+    for field in haat_registry::StoreField::ALL {
+        let key = format!("field.{}", field.key());
+        let derived = [
+            haat_registry::StoreField::Place,
+            haat_registry::StoreField::PlaceCertainty,
+        ];
+        assert!(
+            derived.contains(field) || en[&key] == field.label(),
+            "{key}"
+        );
+    }
+}

@@ -110,3 +110,22 @@ fn hostile_names_are_text() -> Outcome {
     );
     Ok(())
 }
+
+#[test]
+fn a_row_of_totals_is_no_store() -> Outcome {
+    let list = "Code,Name,Area\nA,One,200\nB,Total,300\n,Grand total,500\nकुल,,500\n";
+    let person = somebody_with("list.csv", list)?;
+    let done = does(&person, "import|n.haat|list.csv|--format|json").json();
+    assert_eq!(
+        (&done["created"], &done["rows_aside"]),
+        (&2.into(), &2.into()),
+        "{done}"
+    );
+    assert_eq!(done["reasons"]["totals_row"], 2);
+    assert_eq!(
+        counts(&person, "n.haat", "name:Total"),
+        1,
+        "a store may be called so"
+    );
+    Ok(())
+}

@@ -1,6 +1,6 @@
 // Words for values that come from the registry: actions, dates, statuses. Unknown keys show the registry's own English.
 
-import type { EntryLine, FindingLine, Said } from '$lib/host';
+import type { EntryLine, FindingLine, Refusal, Said } from '$lib/host';
 import { language, number, t, type Key } from '$lib/i18n/index.svelte';
 import en from '$lib/i18n/en.json';
 
@@ -29,6 +29,12 @@ export function findingWords(finding: FindingLine): string {
   const key = `finding.${finding.key}`;
   const params = Object.fromEntries(finding.params.map(({ name, value }) => [name, value]));
   return has(key) ? t(key, params) : finding.message;
+}
+
+/** What a refusal is about, in the window's language; its own sentence says the rest. */
+export function refusalTitle(refusal: Refusal): string {
+  const key = `refusal.${refusal.code}`;
+  return has(key) ? t(key) : '';
 }
 
 /** A finding of a preview in the window's language. */

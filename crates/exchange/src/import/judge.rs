@@ -44,6 +44,17 @@ pub(super) struct JudgedRow {
     pub(super) warnings: Vec<Finding>,
 }
 
+/// Whether a text heads a row that adds up others, in English or Hindi.
+fn adds_up(text: &str) -> bool {
+    // Looked at first: of a million codes none is folded in vain.
+    text.len() <= 40
+        && !text.bytes().any(|byte| byte.is_ascii_digit())
+        && matches!(
+            haat_atlas::fold_letters(text).as_str(),
+            "total" | "totals" | "grandtotal" | "subtotal" | "sum" | "कुल" | "कुलयोग" | "योग"
+        )
+}
+
 impl Judge {
     /// `fields` are all fields there are, the own columns of the plan made already.
     pub(super) fn new(plan: &Plan, fields: &[FieldDef], today: Date) -> Self {
@@ -176,6 +187,23 @@ impl Judge {
     }
 
     fn judge_code(&self, row: &mut JudgedRow) {
+        let first = row
+            .cells
+            .iter()
+            .map(|cell| cell.trim())
+            .find(|cell| !cell.is_empty());
+        let code = row
+            .values
+            .get(&StoreField::Code.into())
+            .and_then(Value::as_text);
+        if let Some(word) = [code, first]
+            .into_iter()
+            .flatten()
+            .find(|text| adds_up(text))
+        {
+            row.code = Err(Finding::new(StoreField::Code, Check::TotalsRow).with("value", word));
+            return;
+        }
         if let CodeFrom::Made(prefix) = &self.code {
             let code = format!("{prefix}{}", row.number);
             row.values

@@ -75,6 +75,7 @@ checks! {
     OpenedInFuture, "opened_in_future", Warning, "it is said to have opened on {value}, which is still to come", "Put it under planned or forecast opening.";
     ClosedStillOpen, "closed_still_open", Warning, "it has a closing date but its status is {status}", "Set the status to closed, or remove the date.";
     CodeTwice, "code_twice", Warning, "the code “{code}” stands in the file more than once; row {row} was taken first", "Correct the code in the file, or say which row is right.";
+    TotalsRow, "totals_row", Warning, "the row adds others up: “{value}” is no store", "If it is a store, give it another code in the file.";
     BeyondHeader, "beyond_header", Error, "the cell stands in column {column}, which has no header", "Give the column a header, or check the separators of the row.";
     CellOfUnknownStore, "cell_of_unknown_store", Warning, "a masked value cannot be taken for a store that is not there yet", "Import an export that was made with personal data.";
 }
