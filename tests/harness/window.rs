@@ -11,7 +11,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use thirtyfour::Capabilities;
-use thirtyfour::prelude::{By, ElementQueryable, WebDriver, WebElement};
+use thirtyfour::prelude::{By, ElementQueryable, WebDriver, WebDriverResult, WebElement};
 
 /// How long a test waits for what must come.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -136,15 +136,46 @@ impl Window {
 
     /// Clicks an element, once it is there, scrolling to it as a person does.
     pub async fn click(&self, selector: &str) -> Outcome {
-        let found = self
-            .page
-            .query(By::Css(selector))
-            .wait(PATIENCE, Duration::from_millis(50))
-            .first()
-            .await;
-        let element = found.map_err(|error| format!("{selector} is not there: {error}"))?;
-        element.scroll_into_view().await?;
-        Ok(element.click().await?)
+        self.act(selector, async |element| {
+            element.scroll_into_view().await?;
+            element.click().await
+        })
+        .await
+    }
+
+    /// Types into a field, once it is there.
+    pub async fn write(&self, selector: &str, text: &str) -> Outcome {
+        self.act(selector, async |element| element.send_keys(text).await)
+            .await
+    }
+
+    /// Empties a field and types into it.
+    pub async fn overwrite(&self, selector: &str, text: &str) -> Outcome {
+        self.act(selector, async |element| element.clear().await)
+            .await?;
+        self.write(selector, text).await
+    }
+
+    /// Does something to an element, looking for it again where the page replaced or moved it meanwhile.
+    async fn act(
+        &self,
+        selector: &str,
+        act: impl AsyncFn(WebElement) -> WebDriverResult<()>,
+    ) -> Outcome {
+        let begun = Instant::now();
+        loop {
+            let acted = match self.page.find(By::Css(selector)).await {
+                Ok(element) => act(element).await,
+                Err(error) => Err(error),
+            };
+            match acted {
+                Ok(()) => return Ok(()),
+                Err(error) if begun.elapsed() > PATIENCE => {
+                    return Err(format!("{selector}: {error}").into());
+                }
+                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+            }
+        }
     }
 
     /// What a script of the test's own returns.

@@ -27,8 +27,7 @@ async fn walmart_comes_in_is_summarised_and_goes_again() -> Outcome {
     window
         .text_when("[data-count]", |text| text == "2,992 of 2,992 stores")
         .await?;
-    let field = window.see("input[type=search]").await?;
-    field.send_keys("opened:1990").await?;
+    window.write("input[type=search]", "opened:1990").await?;
     window
         .text_when("[data-count]", |text| text == "178 of 2,992 stores")
         .await?;
@@ -37,13 +36,11 @@ async fn walmart_comes_in_is_summarised_and_goes_again() -> Outcome {
         !states.contains("Tamil Nadu"),
         "TN is Tennessee here: {states}"
     );
-    field.clear().await?;
-    field.send_keys("country:IN").await?;
+    window.overwrite("input[type=search]", "country:IN").await?;
     window
         .text_when("[data-count]", |text| text == "0 of 2,992 stores")
         .await?;
-    field.clear().await?;
-    field.send_keys(" \u{e007}").await?;
+    window.overwrite("input[type=search]", " \u{e007}").await?;
 
     window.click("[data-undo]").await?;
     window.see("a[href='/import'].button").await?;

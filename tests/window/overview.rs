@@ -54,15 +54,15 @@ async fn a_click_on_a_bar_narrows_every_chart_and_a_click_on_its_chip_widens_the
 #[tokio::test(flavor = "multi_thread")]
 async fn a_typed_query_is_answered_and_a_wrong_one_explained() -> Outcome {
     let (_person, window) = sample().await?;
-    let field = window.see("input[type=search]").await?;
-    field.send_keys("format:\"Mi Store\" tier:5,6").await?;
+    window
+        .write("input[type=search]", "format:\"Mi Store\" tier:5,6")
+        .await?;
     window
         .text_when("[data-count]", |text| {
             text.ends_with("of 4,850 stores") && !text.starts_with("4,850")
         })
         .await?;
-    field.clear().await?;
-    field.send_keys("stat:Bihar").await?;
+    window.overwrite("input[type=search]", "stat:Bihar").await?;
     let refusal = window
         .text_when("#query-refusal", |text| !text.is_empty())
         .await?;

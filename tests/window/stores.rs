@@ -45,8 +45,7 @@ async fn any_row_of_a_hundred_thousand_is_reached() -> Outcome {
     window
         .ask("document.querySelector('[role=grid]').focus()")
         .await?;
-    let grid = window.see("[role=grid]").await?;
-    grid.send_keys(thirtyfour::Key::End + "").await?;
+    window.write("[role=grid]", "\u{e010}").await?;
     window
         .text_when("#row-99999 [role=gridcell]", |text| text.starts_with("PP-"))
         .await?;
@@ -76,9 +75,9 @@ async fn a_store_is_corrected_in_the_form_and_the_correction_undone() -> Outcome
     ])
     .await?;
     window.click("#row-0").await?;
-    let town = window.see("[data-form] [name=town]").await?;
-    town.clear().await?;
-    town.send_keys("Patna\u{e007}").await?;
+    window
+        .overwrite("[data-form] [name=town]", "Patna\u{e007}")
+        .await?;
     window
         .text_when("#row-0 [role=gridcell]:nth-child(6)", |text| {
             text == "Patna"
@@ -87,8 +86,9 @@ async fn a_store_is_corrected_in_the_form_and_the_correction_undone() -> Outcome
     assert_eq!(history(&person)?[0], "changed store A-1");
 
     // A value that cannot be held stays in its field with its error, and the registry as it was.
-    let latitude = window.see("[data-form] [name=latitude]").await?;
-    latitude.send_keys("91.4\u{e007}").await?;
+    window
+        .write("[data-form] [name=latitude]", "91.4\u{e007}")
+        .await?;
     let error = window
         .text_when("[data-form] [role=alert]", |text| !text.is_empty())
         .await?;
@@ -111,17 +111,16 @@ async fn a_store_is_corrected_in_the_form_and_the_correction_undone() -> Outcome
 #[tokio::test(flavor = "multi_thread")]
 async fn a_new_store_is_a_draft_until_its_code_holds_and_is_removed_again() -> Outcome {
     let (person, window) = with(&[&["new", "n.haat"]]).await?;
+    window
+        .see("[data-page='/stores'][aria-current=page]")
+        .await?;
     window.click("a[href='/stores?new']").await?;
     window
-        .see("[data-form=new] [name=town]")
-        .await?
-        .send_keys("Rewa\u{e004}")
+        .write("[data-form=new] [name=town]", "Rewa\u{e004}")
         .await?;
     assert_eq!(history(&person)?.len(), 0);
     window
-        .see("[data-form=new] [name=code]")
-        .await?
-        .send_keys("MP-1\u{e004}")
+        .write("[data-form=new] [name=code]", "MP-1\u{e004}")
         .await?;
     window
         .text_when("#row-0 [role=gridcell]", |text| text == "MP-1")
