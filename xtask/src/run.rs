@@ -69,6 +69,7 @@ fn show_without_display(sample: &Path) -> Outcome {
             .word("state")
             .word("--format")
             .word(extension)
+            .word("--overwrite")
             .word("-o")
             .word(house::out().join(format!("summary-by-state.{extension}")))
             .run()?;
