@@ -18,9 +18,13 @@ pub use refusal::Refusal;
 /// Opens the window and stays until it is closed.
 pub fn run() -> Result<(), tauri::Error> {
     let contract = commands::contract();
+    let shell = shell::Shell::default();
+    if let Some(path) = shell::named_at_start() {
+        shell.open_early(path);
+    }
     tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
-        .manage(shell::Shell::default())
+        .manage(shell)
         .invoke_handler(contract.invoke_handler())
         .run(tauri::generate_context!())
 }

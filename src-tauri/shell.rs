@@ -2,10 +2,11 @@
 
 use crate::jobs::Jobs;
 use crate::refusal::Refusal;
-use haat_registry::Registry;
+use haat_registry::{AsOf, Registry};
 use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
 
 /// The state behind every command.
 #[derive(Default)]
@@ -15,6 +16,13 @@ pub struct Shell {
     pub jobs: Arc<Jobs>,
     /// Which journal entries this window wrote.
     pub written: Arc<Written>,
+    early: Mutex<Option<Early>>,
+}
+
+/// A registry that is being opened while the window is still being made.
+struct Early {
+    path: PathBuf,
+    opening: JoinHandle<Result<Registry, haat_registry::Error>>,
 }
 
 /// The journal entries this window wrote into the open registry, to tell them from those of another program.
@@ -44,6 +52,31 @@ impl Written {
 }
 
 impl Shell {
+    /// Begins to open a registry and to read its columns before the page asks for them: a large one takes as long as the web view does.
+    pub fn open_early(&self, path: PathBuf) {
+        let opened = path.clone();
+        let opening = std::thread::spawn(move || {
+            let registry = Registry::open(&opened)?;
+            registry.columns(AsOf::Now)?;
+            Ok(registry)
+        });
+        *self.early.lock().unwrap_or_else(PoisonError::into_inner) = Some(Early { path, opening });
+    }
+
+    /// The registry at `path`, as it was begun to be opened, or opened now.
+    pub fn open(
+        &self,
+        path: PathBuf,
+    ) -> impl FnOnce() -> Result<Registry, haat_registry::Error> + Send + 'static {
+        let mut slot = self.early.lock().unwrap_or_else(PoisonError::into_inner);
+        let early = slot.take_if(|early| early.path == path);
+        move || match early.map(|early| early.opening.join()) {
+            Some(Ok(Ok(registry))) => Ok(registry),
+            // What failed then may be mended by now, and is said anew if not.
+            _ => Registry::open(&path),
+        }
+    }
+
     /// The open registry, or a refusal where none is open.
     pub fn registry(&self) -> Result<Arc<Registry>, Refusal> {
         self.slot()

@@ -212,8 +212,7 @@ pub async fn registry_choose(
 }
 
 async fn open(app: &AppHandle, shell: &Shell, path: PathBuf) -> Result<OpenRegistry, Refusal> {
-    let opened = path.clone();
-    let registry = blocking::run(move || Registry::open(&opened)).await?;
+    let registry = blocking::run(shell.open(path.clone())).await?;
     remember(app, &path);
     begin(shell, registry).await
 }
