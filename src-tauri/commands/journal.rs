@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use haat_registry::{Entry, EntryKind};
+use haat_registry::{Entry, EntryKind, Error};
 use serde::Serialize;
 use specta::Type;
 use tauri::State;
@@ -97,9 +97,8 @@ pub async fn journal_undo(shell: State<'_, Shell>, entry: String) -> Result<(), 
     let registry = shell.registry()?;
     let written = Arc::clone(&shell.written);
     blocking::run(move || -> Result<(), Refusal> {
-        let next = registry.read(|reader| reader.next_undo())?;
-        same(next, &entry)?;
-        written.add(registry.undo(&who())?.map(|done| done.entry));
+        let done = registry.undo_shown(&who(), shown(&entry)?)?;
+        written.add(done.map(|done| done.entry));
         Ok(())
     })
     .await
@@ -112,21 +111,14 @@ pub async fn journal_redo(shell: State<'_, Shell>, entry: String) -> Result<(), 
     let registry = shell.registry()?;
     let written = Arc::clone(&shell.written);
     blocking::run(move || -> Result<(), Refusal> {
-        let next = registry.read(|reader| reader.next_redo())?;
-        same(next, &entry)?;
-        written.add(registry.redo(&who())?.map(|done| done.entry));
+        let done = registry.redo_shown(&who(), shown(&entry)?)?;
+        written.add(done.map(|done| done.entry));
         Ok(())
     })
     .await
 }
 
-fn same(next: Option<Entry>, wanted: &str) -> Result<(), Refusal> {
-    if next.is_some_and(|entry| entry.id.to_string() == wanted) {
-        return Ok(());
-    }
-    Err(Refusal {
-        code: "moved_on".to_owned(),
-        message: "the journal has moved on since: another program wrote to the registry".to_owned(),
-        hint: Some("Look at the newest entry and ask again.".to_owned()),
-    })
+/// The entry the page names.
+fn shown(entry: &str) -> Result<i64, Error> {
+    entry.parse().map_err(|_| Error::MovedOn)
 }

@@ -165,6 +165,7 @@ pub async fn registry_state(
     let registry = shell.registry()?;
     let written = Arc::clone(&shell.written);
     blocking::run(move || -> Result<_, haat_registry::Error> {
+        registry.damage()?;
         let entry = registry.read(|reader| reader.last_entry())?;
         if known.is_some_and(|known| known == entry.to_string()) {
             return Ok(None);

@@ -455,38 +455,25 @@ fn save(
     })
     .with("code", code);
     let mut errors = Vec::new();
+    let known = store.as_ref().map(|store| store.id);
     let done = registry.transact(&who(), action, |tx| {
-        let known = store.as_ref().map(|store| store.id);
         let mut typed = tx.read_typed(known, &texts)?;
         errors.extend(typed.errors.iter().map(FindingLine::of));
-        loop {
-            let result = match known {
-                Some(id) if typed.values.is_empty() => return Ok(Some(id)),
-                Some(id) => tx.edit_store(id, &typed.values).map(|_| id),
-                None => tx.create_store(&typed.values),
-            };
-            match result {
-                Ok(id) => return Ok(Some(id)),
-                // An error between fields holds back the field it names; what else was typed goes in.
-                Err(Error::Refused(finding)) => {
-                    errors.push(FindingLine::of(&finding));
-                    if typed.values.remove(&finding.field).is_none()
-                        || finding.field == StoreField::Code.into()
-                    {
-                        return Ok(known);
-                    }
-                }
-                Err(error) => return Err(error),
-            }
+        let held = tx.hold_store(known, &mut typed.values)?;
+        errors.extend(held.refused.iter().map(FindingLine::of));
+        match (held.id, held.refused.into_iter().last()) {
+            // Not made: what was made for it, such as a partner, goes with it.
+            (None, Some(finding)) => Err(Error::Refused(finding)),
+            (id, _) => Ok(id),
         }
-    })?;
-    Ok((
-        Saved {
-            id: done.value.map(|id| id.to_string()),
-            errors,
-        },
-        done.entry,
-    ))
+    });
+    let (id, entry) = match done {
+        Ok(done) => (done.value, done.entry),
+        Err(Error::Refused(_)) => (None, None),
+        Err(error) => return Err(error),
+    };
+    let id = id.map(|id| id.to_string());
+    Ok((Saved { id, errors }, entry))
 }
 
 /// Removes a store; undo brings it back.

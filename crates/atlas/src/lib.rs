@@ -4,6 +4,7 @@ mod certainty;
 mod distance;
 mod find;
 mod fold;
+mod near;
 mod pin;
 mod places;
 mod states;
@@ -13,6 +14,7 @@ pub use certainty::Certainty;
 pub use distance::haversine_km;
 pub use find::{PlaceMatch, find_place};
 pub use fold::{fold, fold_into, fold_letters};
+pub use near::nearest_place;
 pub use pin::{pin_fits_state, pin_zone};
 pub use places::{Place, places, places_in};
 pub use states::{

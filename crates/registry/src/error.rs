@@ -52,6 +52,9 @@ pub enum Error {
     /// The person, or the program's end, stopped it.
     #[error("stopped; the registry is as it was")]
     Stopped,
+    /// Another program wrote since the person was shown what would be undone or redone.
+    #[error("the journal has moved on: another program wrote to the registry")]
+    MovedOn,
     /// A value cannot be held.
     #[error("{0}")]
     Refused(crate::checks::Finding),
@@ -104,6 +107,7 @@ impl Error {
             Self::DiskFull(_) => "disk_full",
             Self::TimedOut(_) => "timed_out",
             Self::Stopped => "stopped",
+            Self::MovedOn => "moved_on",
             Self::Refused(_) => "refused",
             Self::Query(_) => "query",
             Self::NoSuch { .. } => "no_such",
@@ -126,6 +130,7 @@ impl Error {
             Self::ReadOnly { .. } => "Copy the file to a folder you can write to, and open the copy.".into(),
             Self::Busy(_) => "Try again when it has finished; nothing was changed.".into(),
             Self::DiskFull(_) => "Nothing was changed. Make room and try again.".into(),
+            Self::MovedOn => "Look at the newest entry and ask again.".into(),
             Self::TimedOut(_) => "Ask for less at once: narrow the query.".into(),
             Self::Refused(finding) => return finding.hint(),
             Self::Query(error) => return error.hint(),

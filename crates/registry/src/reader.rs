@@ -1,7 +1,10 @@
 //! A consistent state of the file, to read from.
 
+use std::collections::HashMap;
+
 use rusqlite::{Connection, OptionalExtension};
 
+use crate::checks::Country;
 use crate::error::Result;
 use crate::journal::{self, Change, Entry, Span, entry};
 use crate::model::{FieldDef, OwnField, Partner, SavedView, Store, StoreField, StoreFormat};
@@ -64,6 +67,11 @@ impl<'a> Reader<'a> {
             .map(|field| FieldDef::builtin(*field))
             .chain(own.iter().map(FieldDef::from))
             .collect())
+    }
+
+    /// What is known of the countries of live stores, by code: it decides how cells of theirs are read.
+    pub fn countries(&self) -> Result<HashMap<String, Country>> {
+        rows::countries(self.conn)
     }
 
     /// How many live stores there are.

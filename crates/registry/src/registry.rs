@@ -1,5 +1,6 @@
 //! An open registry: one writer, a few readers, and the door between them.
 
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -8,7 +9,7 @@ use rusqlite::Connection;
 
 use crate::door::{Action, Changed, Done, Tx};
 use crate::error::{Error, Result};
-use crate::file::{self, BackupReport, CopyDir};
+use crate::file::{self, BackupReport, CopyDir, PageCheck};
 use crate::journal::{self, Clock, Entry, EntryKind, SystemClock};
 use crate::reader::Reader;
 
@@ -26,7 +27,8 @@ pub struct Registry {
     actual: PathBuf,
     read_only: Option<String>,
     clock: Arc<dyn Clock>,
-    // Fields drop in order: readers first, so that the writer is the last to close and clears the WAL.
+    // Fields drop in order: what reads first, so that the writer is the last to close and clears the WAL.
+    pages: Option<PageCheck>,
     readers: Mutex<Vec<Connection>>,
     writer: Mutex<Connection>,
     pub(crate) columns: crate::columns::Cache,
@@ -63,12 +65,23 @@ impl Registry {
 
     /// [`Registry::open`] with a clock of the caller's.
     pub fn open_with(path: &Path, clock: Arc<dyn Clock>) -> Result<Self> {
-        let opened = file::open(path)?;
+        Self::open_as(path, clock, file::CHECKED_AT_ONCE, file::MIGRATIONS)
+    }
+
+    /// Opens a file whose pages are checked at once up to that many bytes, and brings it to the last of these schemas.
+    pub(crate) fn open_as(
+        path: &Path,
+        clock: Arc<dyn Clock>,
+        at_once: u64,
+        migrations: file::Migrations,
+    ) -> Result<Self> {
+        let opened = file::open(path, at_once, migrations)?;
         Ok(Self {
             path: path.to_owned(),
             actual: opened.actual,
             read_only: opened.read_only,
             clock,
+            pages: opened.pages,
             readers: Mutex::default(),
             writer: Mutex::new(opened.conn),
             columns: Default::default(),
@@ -159,37 +172,43 @@ impl Registry {
         write: impl FnOnce(&mut Tx<'_>) -> Result<T>,
     ) -> Result<T> {
         let conn = self.begin()?;
-        let result = Tx::begin(&conn, self.clock.as_ref(), who, EntryKind::Do, None, action)
+        Tx::begin(&conn, self.clock.as_ref(), who, EntryKind::Do, None, action)
             .and_then(|mut tx| write(&mut tx))
-            .map_err(|error| self.explain(error));
-        conn.execute_batch("ROLLBACK")
-            .map_err(|error| self.explain(error.into()))?;
-        result
+            .map_err(|error| self.explain(error))
     }
 
     /// Takes back the newest entry that is not undone, whoever made it. `None` where there is nothing to undo.
     pub fn undo(&self, who: &str) -> Result<Option<Replayed>> {
-        self.step(who, EntryKind::Undo)
+        self.step(who, EntryKind::Undo, None)
     }
 
     /// Does again what was undone last, if nothing was done since. `None` where there is nothing to redo.
     pub fn redo(&self, who: &str) -> Result<Option<Replayed>> {
-        self.step(who, EntryKind::Redo)
+        self.step(who, EntryKind::Redo, None)
     }
 
-    fn step(&self, who: &str, kind: EntryKind) -> Result<Option<Replayed>> {
+    /// [`Registry::undo`] of the entry that a person was shown: refused where another is the newest by now.
+    pub fn undo_shown(&self, who: &str, entry: i64) -> Result<Option<Replayed>> {
+        self.step(who, EntryKind::Undo, Some(entry))
+    }
+
+    /// [`Registry::redo`] of the entry that a person was shown: refused where another would be done again by now.
+    pub fn redo_shown(&self, who: &str, entry: i64) -> Result<Option<Replayed>> {
+        self.step(who, EntryKind::Redo, Some(entry))
+    }
+
+    fn step(&self, who: &str, kind: EntryKind, expected: Option<i64>) -> Result<Option<Replayed>> {
         let conn = self.begin()?;
         let found = match kind {
             EntryKind::Redo => journal::next_redo(&conn),
             _ => journal::next_undo(&conn),
         };
-        let target = match found {
-            Ok(Some(target)) => target,
-            other => {
-                let _ = conn.execute_batch("ROLLBACK");
-                return other.map(|_| None).map_err(|error| self.explain(error));
-            }
+        let Some(target) = found.map_err(|error| self.explain(error))? else {
+            return Ok(None);
         };
+        if expected.is_some_and(|expected| expected != target.id) {
+            return Err(Error::MovedOn);
+        }
         let action = Action {
             key: target.action.clone(),
             params: target.params.clone(),
@@ -204,7 +223,7 @@ impl Registry {
         }))
     }
 
-    /// Runs `write` inside the transaction that [`Registry::begin`] opened, and ends it.
+    /// Runs `write` inside the transaction that [`Registry::begin`] opened, and commits it; on an error it is left to be rolled back.
     fn commit<T>(
         &self,
         conn: &Connection,
@@ -214,22 +233,16 @@ impl Registry {
         action: Action,
         write: impl FnOnce(&mut Tx<'_>) -> Result<T>,
     ) -> Result<Done<T>> {
-        let outcome =
-            Tx::begin(conn, self.clock.as_ref(), who, kind, target, action).and_then(|mut tx| {
+        let (value, finished) = Tx::begin(conn, self.clock.as_ref(), who, kind, target, action)
+            .and_then(|mut tx| {
                 let value = write(&mut tx)?;
                 Ok((value, tx.finish()?))
-            });
-        let end = if matches!(outcome, Ok((_, Some(_)))) {
-            "COMMIT"
-        } else {
-            "ROLLBACK"
-        };
-        if let Err(error) = conn.execute_batch(end) {
-            let _ = conn.execute_batch("ROLLBACK");
-            // What failed before matters more than that taking it back failed too.
-            return Err(self.explain(outcome.err().unwrap_or_else(|| error.into())));
+            })
+            .map_err(|error| self.explain(error))?;
+        if finished.is_some() {
+            conn.execute_batch("COMMIT")
+                .map_err(|error| self.explain(error.into()))?;
         }
-        let (value, finished) = outcome.map_err(|error| self.explain(error))?;
         Ok(match finished {
             Some((entry, changed)) => Done {
                 value,
@@ -244,17 +257,25 @@ impl Registry {
         })
     }
 
-    fn begin(&self) -> Result<MutexGuard<'_, Connection>> {
+    fn begin(&self) -> Result<Writing<'_>> {
         if let Some(reason) = &self.read_only {
             return Err(Error::ReadOnly {
                 path: self.path.clone(),
                 reason: reason.clone(),
             });
         }
-        let conn = lock(&self.writer);
+        if let Some(pages) = &self.pages {
+            pages.wait()?;
+        }
+        let conn = Writing(lock(&self.writer));
         conn.execute_batch("BEGIN IMMEDIATE")
             .map_err(|error| self.explain(error.into()))?;
         Ok(conn)
+    }
+
+    /// Damage that was found in a large file since it was opened: whoever shows it says so.
+    pub fn damage(&self) -> Result<()> {
+        self.pages.as_ref().map_or(Ok(()), PageCheck::found)
     }
 
     /// Writes a backup to `out`, which must be free, and reads it back whole.
@@ -282,7 +303,26 @@ impl Registry {
     }
 }
 
+/// The writer inside a transaction. What is not committed when it is dropped is rolled back, whatever ended it: an error, a panic.
+struct Writing<'a>(MutexGuard<'a, Connection>);
+
+impl Deref for Writing<'_> {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.0
+    }
+}
+
+impl Drop for Writing<'_> {
+    fn drop(&mut self) {
+        if !self.0.is_autocommit() {
+            let _ = self.0.execute_batch("ROLLBACK");
+        }
+    }
+}
+
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // A panic elsewhere rolled its transaction back or will; the connection itself is sound.
+    // What is behind the lock is sound after a panic: a transaction was rolled back (`Writing`), a cache is replaced whole.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,10 +1,11 @@
 //! Reads rows of the file into the model.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, OptionalExtension, Row};
 use uuid::Uuid;
 
+use crate::checks::Country;
 use crate::error::Result;
 use crate::model::{
     FieldKind, OwnField, Ownership, Partner, Presence, SavedView, Store, StoreField, StoreFormat,
@@ -115,6 +116,18 @@ pub(crate) fn id_by_code(conn: &Connection, code: &str) -> Result<Option<i64>> {
         .prepare_cached("SELECT id FROM store WHERE code = ?1 AND deleted_by IS NULL")?
         .query_row([code.trim()], |row| row.get(0))
         .optional()?)
+}
+
+/// What is known of the countries of live stores, by code.
+pub(crate) fn countries(conn: &Connection) -> Result<HashMap<String, Country>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT code, country FROM store WHERE deleted_by IS NULL AND country IS NOT NULL",
+    )?;
+    let rows = statement.query_map([], |row| {
+        let country: String = row.get(1)?;
+        Ok((row.get(0)?, Country::of(Some(&country))))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 fn all<T>(

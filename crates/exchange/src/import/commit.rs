@@ -12,8 +12,8 @@ use haat_registry::{
 };
 
 use super::Progress;
-use super::judge::{Judge, JudgedRow};
-use super::plan::{OnMatch, Plan, Target};
+use super::judge::{AsideCell, Judge, JudgedRow};
+use super::plan::{CountryFrom, OnMatch, Plan, Target};
 use super::source::{self, Seen};
 use crate::error::{Error, Result};
 
@@ -186,7 +186,11 @@ fn write(
         }
     }
     fields.extend(tx.own_fields()?.iter().map(FieldDef::from));
-    let judge = Judge::new(plan, &fields, checks::today());
+    let countries = match plan.country {
+        CountryFrom::Fixed(_) => HashMap::new(),
+        _ => tx.countries()?,
+    };
+    let judge = Judge::new(plan, &fields, countries, checks::today());
     let header_row = u64::from(plan.source.header_row.max(1));
     let built_in: Vec<FieldKey> = judge
         .columns
@@ -373,9 +377,11 @@ impl Writer<'_, '_> {
             _ => {}
         }
         self.link(&mut row)?;
-        let id = match existing {
-            Some(id) => self.update(id, &mut row)?,
-            None => self.create(&mut row)?,
+        let Some(id) = self.hold(existing, &mut row)? else {
+            let refused = row.aside.pop().map(|cell| cell.finding);
+            let finding =
+                refused.unwrap_or_else(|| Finding::new(StoreField::Code, Check::CodeMissing));
+            return self.set_row_aside(&row, finding);
         };
         self.seen_rows.insert(id, row.number);
         for (at, key) in self.fields.iter().enumerate() {
@@ -414,63 +420,39 @@ impl Writer<'_, '_> {
         Ok(())
     }
 
-    fn create(&mut self, row: &mut JudgedRow) -> Result<i64> {
-        self.outcome.masked_blank += u32::try_from(row.masked.len()).unwrap_or(u32::MAX);
-        loop {
-            match self.tx.create_store(&row.values) {
-                Ok(id) => {
-                    self.outcome.created += 1;
-                    return Ok(id);
-                }
-                Err(haat_registry::Error::Refused(finding)) => self.give_up_field(row, finding)?,
-                Err(error) => return Err(error.into()),
-            }
+    /// Creates or changes the store of a row; what is refused of it is set aside by the cell.
+    fn hold(&mut self, existing: Option<i64>, row: &mut JudgedRow) -> Result<Option<i64>> {
+        let held = self.tx.hold_store(existing, &mut row.values)?;
+        for finding in held.refused {
+            row.aside.push(self.aside(row, finding));
         }
+        match (existing, held.id) {
+            (_, None) => return Ok(None),
+            (None, Some(_)) => {
+                self.outcome.created += 1;
+                self.outcome.masked_blank += u32::try_from(row.masked.len()).unwrap_or(u32::MAX);
+            }
+            (Some(_), Some(_)) if held.changed => self.outcome.updated += 1,
+            (Some(_), Some(_)) => self.outcome.unchanged += 1,
+        }
+        Ok(held.id)
     }
 
-    fn update(&mut self, id: i64, row: &mut JudgedRow) -> Result<i64> {
-        loop {
-            match self.tx.edit_store(id, &row.values) {
-                Ok(true) => self.outcome.updated += 1,
-                Ok(false) => self.outcome.unchanged += 1,
-                Err(haat_registry::Error::Refused(finding)) => {
-                    self.give_up_field(row, finding)?;
-                    continue;
-                }
-                Err(error) => return Err(error.into()),
-            }
-            return Ok(id);
-        }
-    }
-
-    /// An error between fields holds back only the field it names; the rest of the row goes in.
-    fn give_up_field(&mut self, row: &mut JudgedRow, finding: Finding) -> Result<()> {
+    /// The cell that a finding across fields blames.
+    fn aside(&self, row: &JudgedRow, finding: Finding) -> AsideCell {
         let key = finding.field;
-        if row.values.remove(&key).is_none() || key == StoreField::Code.into() {
-            return Err(haat_registry::Error::Refused(finding).into());
-        }
         let column = self
             .plan
             .columns
             .iter()
             .find(|column| column.becomes.field() == Some(key));
-        let (header, value) = match column {
-            Some(column) => (
-                column.header.clone(),
-                row.cells
-                    .get(column.index as usize)
-                    .cloned()
-                    .unwrap_or_default(),
-            ),
-            None => (key.to_string(), String::new()),
-        };
-        row.aside.push(super::judge::AsideCell {
-            header,
+        let cell = column.and_then(|column| row.cells.get(column.index as usize));
+        AsideCell {
+            header: column.map_or_else(|| key.to_string(), |column| column.header.clone()),
             field: Some(key),
-            value,
+            value: cell.cloned().unwrap_or_default(),
             finding,
-        });
-        Ok(())
+        }
     }
 
     /// Turns names of formats and partners into what the registry knows them by.

@@ -1,5 +1,7 @@
 //! Turns a row of texts into the values of a store, by the plan: what can be taken, and what is set aside.
 
+use std::collections::HashMap;
+
 use haat_registry::checks::{self, Check, Country, Finding, Reading};
 use haat_registry::{FieldDef, FieldKey, FieldValues, StoreField, Value};
 use jiff::civil::Date;
@@ -22,6 +24,8 @@ pub(super) struct Judge {
     width: usize,
     code: CodeFrom,
     fixed_country: Option<String>,
+    /// Of stores that are there already, by code.
+    countries: HashMap<String, Country>,
     today: Date,
 }
 
@@ -44,6 +48,11 @@ pub(super) struct JudgedRow {
     pub(super) warnings: Vec<Finding>,
 }
 
+/// The code of a row that has none.
+fn made_code(prefix: &str, number: u64) -> String {
+    format!("{prefix}{number}")
+}
+
 /// Whether a text heads a row that adds up others, in English or Hindi.
 fn adds_up(text: &str) -> bool {
     // Looked at first: of a million codes none is folded in vain.
@@ -56,8 +65,13 @@ fn adds_up(text: &str) -> bool {
 }
 
 impl Judge {
-    /// `fields` are all fields there are, the own columns of the plan made already.
-    pub(super) fn new(plan: &Plan, fields: &[FieldDef], today: Date) -> Self {
+    /// `fields` are all fields there are, the own columns of the plan made already; `countries` those of the stores that are there, by code.
+    pub(super) fn new(
+        plan: &Plan,
+        fields: &[FieldDef],
+        countries: HashMap<String, Country>,
+        today: Date,
+    ) -> Self {
         let mut columns: Vec<JudgedColumn> = Vec::new();
         for column in &plan.columns {
             let field = match &column.becomes {
@@ -109,6 +123,7 @@ impl Judge {
             width: plan.columns.len(),
             code: plan.code.clone(),
             fixed_country,
+            countries,
             today,
         }
     }
@@ -124,31 +139,48 @@ impl Judge {
             masked: Vec::new(),
             warnings: Vec::new(),
         };
-        let mut country = Country::Unknown;
         if let Some(code) = &self.fixed_country {
             row.values
                 .insert(StoreField::Country.into(), Value::Text(code.clone()));
-            country = Country::of(Some(code));
-        } else if let Some(column) = self
-            .columns
-            .iter()
-            .find(|column| column.field.key == StoreField::Country.into())
-        {
-            let reading = self.reading(Country::Unknown, column);
-            if let Ok(read) = checks::interpret(
-                &column.field,
-                row.cells.get(column.index).map_or("", String::as_str),
-                &reading,
-            ) {
-                country = Country::of(read.value.as_text());
-            }
         }
+        let country = self.country(number, &row.cells);
         for column in &self.columns {
             self.judge_cell(column, country, &mut row);
         }
         self.judge_code(&mut row);
         self.judge_width(&mut row);
         row
+    }
+
+    /// The country that the plan, the row or the store that is there names.
+    fn country(&self, number: u64, cells: &[String]) -> Country {
+        if let Some(code) = &self.fixed_country {
+            return Country::of(Some(code));
+        }
+        let read = |field: StoreField| {
+            let column = self
+                .columns
+                .iter()
+                .find(|column| column.field.key == field.into())?;
+            let raw = cells.get(column.index)?;
+            if column.missing.iter().any(|word| word == raw.trim()) {
+                return None;
+            }
+            let reading = self.reading(Country::Unknown, column);
+            let read = checks::interpret(&column.field, raw, &reading).ok()?;
+            read.value.as_text().map(str::to_owned)
+        };
+        match Country::of(read(StoreField::Country).as_deref()) {
+            Country::Unknown if !self.countries.is_empty() => {
+                let code = match &self.code {
+                    CodeFrom::Made(prefix) => Some(made_code(prefix, number)),
+                    _ => read(StoreField::Code),
+                };
+                let known = code.and_then(|code| self.countries.get(&code));
+                known.copied().unwrap_or_default()
+            }
+            country => country,
+        }
     }
 
     fn reading(&self, country: Country, column: &JudgedColumn) -> Reading {
@@ -205,7 +237,7 @@ impl Judge {
             return;
         }
         if let CodeFrom::Made(prefix) = &self.code {
-            let code = format!("{prefix}{}", row.number);
+            let code = made_code(prefix, row.number);
             row.values
                 .insert(StoreField::Code.into(), Value::Text(code.clone()));
             row.code = Ok(code);

@@ -8,7 +8,7 @@ use haat_registry::{Registry, Value};
 
 use super::Progress;
 use super::judge::{Judge, JudgedRow};
-use super::plan::{Decision, Plan, SourceOptions};
+use super::plan::{CountryFrom, Decision, Plan, SourceOptions};
 use super::profile::Profile;
 use super::propose::{distinct_headers, may_be_date, propose};
 use super::source::{self, Encoding, Seen};
@@ -127,7 +127,11 @@ pub fn preview(
         ),
     };
     let plan = plan.unwrap_or_else(|| propose(source, &look.headers, &look.profiles, &fields));
-    let judge = Judge::new(&plan, &fields, checks::today());
+    let countries = match plan.country {
+        CountryFrom::Fixed(_) => Default::default(),
+        _ => registry.read(|reader| reader.countries())?,
+    };
+    let judge = Judge::new(&plan, &fields, countries, checks::today());
     let first = look
         .first
         .into_iter()

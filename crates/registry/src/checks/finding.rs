@@ -62,12 +62,13 @@ checks! {
     GstinForm, "gstin_form", Warning, "“{value}” does not have the form of a GSTIN", "A GSTIN has 15 characters, such as 27AAPFU0939F1ZV.";
     GstinCheckDigit, "gstin_check_digit", Warning, "the check digit of GSTIN {value} should be {expected}", "Compare it with the certificate.";
     GstinState, "gstin_state", Warning, "GSTIN {value} is of {gstin_state}, the store is in {state}", "Compare it with the certificate.";
-    PanForm, "pan_form", Warning, "“{value}” does not have the form of a PAN", "A PAN has 10 characters, such as AAPFU0939F.";
     MobileForm, "mobile_form", Warning, "“{value}” is not an Indian mobile number", "A mobile number has ten digits and begins with 6 to 9. Landlines go under Phone.";
     EmailForm, "email_form", Warning, "“{value}” does not look like an e-mail address", "Write it as name@example.in.";
     StateUnknown, "state_unknown", Warning, "“{value}” is not a state of India", "Write the state's name or its two-letter code.";
     StateUnsure, "state_unsure", Warning, "“{value}” was read as {state}", "Confirm it or correct it.";
     PointFarFromTown, "point_far_from_town", Warning, "the point lies {km} km from {town} in {state}", "Check latitude and longitude.";
+    PointOutsideState, "point_outside_state", Warning, "no town of {state} lies near the point", "Check latitude, longitude and state.";
+    PointSwapped, "point_swapped", Warning, "the point lies in {state} once latitude and longitude change places", "Swap them.";
     PlaceUnsure, "place_unsure", Warning, "“{value}” may be {place}", "Confirm the place or correct the town.";
     CountryUnknown, "country_unknown", Warning, "“{value}” is not a country Haat knows", "Write its name or its two-letter ISO code.";
     AreaNotPositive, "area_not_positive", Warning, "an area of {value} sq ft is not possible", "Correct it, or leave it blank.";

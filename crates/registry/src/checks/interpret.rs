@@ -3,11 +3,13 @@
 use super::country::country_code;
 use super::dates::{DateTrouble, read_date};
 use super::finding::{Check, Finding};
+use super::held::check_held;
 use super::mask::is_masked;
 use super::numbers::{is_damaged, read_number};
 use super::papers;
 use super::reading::{Country, Reading};
 use crate::model::{FieldDef, FieldKey, FieldKind, Status, StoreField, Value};
+use crate::query::CERTAINTIES;
 
 /// A text as a value, with the warnings it came with.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,17 +58,32 @@ pub fn interpret(field: &FieldDef, raw: &str, reading: &Reading) -> Result<Inter
     let refuse = |check: Check| Err(Finding::new(field.key, check).with("value", text));
     match field.kind {
         FieldKind::Text => Ok(read_text(field.key, text, reading)),
-        FieldKind::Format | FieldKind::Partner | FieldKind::Certainty => {
-            Ok(Interpreted::plain(Value::Text(text.into())))
+        FieldKind::Format | FieldKind::Partner => Ok(Interpreted::plain(Value::Text(text.into()))),
+        FieldKind::Certainty => {
+            let folded = haat_atlas::fold(text);
+            match CERTAINTIES.iter().find(|(key, _)| *key == folded) {
+                Some((key, _)) => Ok(Interpreted::plain(Value::text(key))),
+                None => {
+                    let keys: Vec<&str> = CERTAINTIES.iter().map(|(key, _)| *key).collect();
+                    Err(Finding::new(field.key, Check::UnknownChoice)
+                        .with("value", text)
+                        .with("field", &field.label)
+                        .with("choices", keys.join(", ")))
+                }
+            }
         }
         FieldKind::Number => match read_number(text) {
-            Some(number) if field.key == StoreField::AreaSqft.into() && number <= 0.0 => {
-                Ok(Interpreted::warned(
-                    Value::Number(number),
-                    Finding::new(field.key, Check::AreaNotPositive).with("value", text),
-                ))
+            Some(number) => {
+                let value = Value::Number(number);
+                let warning = match field.key {
+                    FieldKey::Builtin(field) => check_held(field, &value, reading.country),
+                    FieldKey::Own(_) => None,
+                };
+                Ok(Interpreted {
+                    value,
+                    warnings: warning.into_iter().collect(),
+                })
             }
-            Some(number) => Ok(Interpreted::plain(Value::Number(number))),
             None => refuse(Check::NotANumber),
         },
         FieldKind::Date => match read_date(text, reading) {
@@ -202,57 +219,43 @@ fn sexagesimal(text: &str) -> Option<f64> {
     })
 }
 
-/// Texts that have a form of their own.
+/// Texts that have a form of their own: written in it where they have it, as they came where not.
 fn read_text(key: FieldKey, text: &str, reading: &Reading) -> Interpreted {
-    let as_is = || Value::Text(text.to_owned());
-    let warn =
-        |check: Check| Interpreted::warned(as_is(), Finding::new(key, check).with("value", text));
     let FieldKey::Builtin(field) = key else {
-        return Interpreted::plain(as_is());
+        return Interpreted::plain(Value::Text(text.to_owned()));
     };
     let india = reading.country == Country::India;
-    match field {
-        StoreField::Code | StoreField::Mobile | StoreField::Phone | StoreField::Pin
-            if is_damaged(text) =>
-        {
-            warn(Check::DamagedNumber)
+    if field == StoreField::State
+        && india
+        && let Some(found) = haat_atlas::resolve_state(text)
+    {
+        let state = Value::Text(found.state.iso.into());
+        return if found.certainty == haat_atlas::Certainty::Exact {
+            Interpreted::plain(state)
+        } else {
+            let unsure = Finding::new(key, Check::StateUnsure);
+            Interpreted::warned(
+                state,
+                unsure.with("value", text).with("state", found.state.name),
+            )
+        };
+    }
+    let form = match field {
+        _ if is_damaged(text) => None,
+        StoreField::Country => country_code(text).map(str::to_owned),
+        StoreField::Pin if india => papers::pin(text),
+        StoreField::Mobile if india => papers::mobile(text),
+        StoreField::Gstin if reading.country != Country::Elsewhere => {
+            papers::gstin(text).map(|gstin| gstin.text)
         }
-        StoreField::Country => match country_code(text) {
-            Some(code) => Interpreted::plain(Value::Text(code.into())),
-            None => warn(Check::CountryUnknown),
-        },
-        StoreField::State if india => match haat_atlas::resolve_state(text) {
-            Some(found) if found.certainty == haat_atlas::Certainty::Exact => {
-                Interpreted::plain(Value::Text(found.state.iso.into()))
-            }
-            Some(found) => Interpreted::warned(
-                Value::Text(found.state.iso.into()),
-                Finding::new(key, Check::StateUnsure)
-                    .with("value", text)
-                    .with("state", found.state.name),
-            ),
-            None => warn(Check::StateUnknown),
-        },
-        StoreField::Pin if india => match papers::pin(text) {
-            Some(pin) => Interpreted::plain(Value::Text(pin)),
-            None => warn(Check::PinForm),
-        },
-        StoreField::Mobile if india => match papers::mobile(text) {
-            Some(mobile) => Interpreted::plain(Value::Text(mobile)),
-            None => warn(Check::MobileForm),
-        },
-        StoreField::Gstin if reading.country != Country::Elsewhere => match papers::gstin(text) {
-            Some(gstin) if gstin.check_digit_holds() => Interpreted::plain(Value::Text(gstin.text)),
-            Some(gstin) => Interpreted::warned(
-                Value::Text(gstin.text.clone()),
-                Finding::new(key, Check::GstinCheckDigit)
-                    .with("value", &gstin.text)
-                    .with("expected", gstin.expected),
-            ),
-            None => warn(Check::GstinForm),
-        },
-        StoreField::Email if !papers::is_email(text) => warn(Check::EmailForm),
-        _ => Interpreted::plain(as_is()),
+        _ => None,
+    };
+    let value = Value::Text(form.unwrap_or_else(|| text.to_owned()));
+    // What a country field says is the country it is judged by.
+    let warning = check_held(field, &value, reading.country);
+    Interpreted {
+        value,
+        warnings: warning.into_iter().collect(),
     }
 }
 

@@ -5,6 +5,7 @@
 mod country;
 mod dates;
 mod finding;
+mod held;
 mod interpret;
 mod mask;
 mod numbers;
@@ -19,7 +20,7 @@ pub use finding::{Check, Finding, Severity};
 pub use interpret::{Interpreted, MAX_TEXT, interpret, propose_status};
 pub use mask::{MASK, is_masked, mask_gstin};
 pub use numbers::{is_damaged, read_number};
-pub use papers::{Gstin, gstin, gstin_check_digit, is_email, is_pan, mobile, pin};
+pub use papers::{Gstin, gstin, gstin_check_digit, is_email, mobile, pin};
 pub(crate) use place::PlaceCache;
 pub use reading::{Country, DateOrder, Reading, today};
 pub use store::{CONTRADICTING, check_store, contradiction};

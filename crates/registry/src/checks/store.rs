@@ -1,9 +1,10 @@
 //! Checks that need more than one field of a store.
 
-use haat_atlas::{Place, State, haversine_km};
+use haat_atlas::{Place, State, haversine_km, nearest_place};
 use jiff::civil::Date;
 
 use super::finding::{Check, Finding};
+use super::held::{CHECKED, check_held};
 use super::papers;
 use super::reading::Country;
 use crate::model::{Status, StoreField, Value};
@@ -13,6 +14,9 @@ pub const CONTRADICTING: &[StoreField] = &[StoreField::Opened, StoreField::Close
 
 /// A point this far from its town's centre is worth a look: the largest cities reach some 40 km out.
 const FAR_KM: f64 = 60.0;
+
+/// A point this far from every listed town is not in India, or at sea.
+const NOBODYS_KM: f64 = 200.0;
 
 /// The error between fields, if there is one: closed before opened.
 pub fn contradiction<'a>(get: impl Fn(StoreField) -> &'a Value) -> Option<Finding> {
@@ -31,25 +35,12 @@ pub fn contradiction<'a>(get: impl Fn(StoreField) -> &'a Value) -> Option<Findin
 pub fn check_store<'a>(get: impl Fn(StoreField) -> &'a Value, today: Date) -> Vec<Finding> {
     let mut findings: Vec<Finding> = contradiction(&get).into_iter().collect();
     check_life(&get, today, &mut findings);
-    if get(StoreField::AreaSqft)
-        .as_number()
-        .is_some_and(|area| area <= 0.0)
-    {
-        findings.push(
-            Finding::new(StoreField::AreaSqft, Check::AreaNotPositive)
-                .with("value", shown(get(StoreField::AreaSqft))),
-        );
-    }
-    if get(StoreField::Email)
-        .as_text()
-        .is_some_and(|email| !papers::is_email(email))
-    {
-        findings.push(
-            Finding::new(StoreField::Email, Check::EmailForm)
-                .with("value", shown(get(StoreField::Email))),
-        );
-    }
-    if Country::of(get(StoreField::Country).as_text()) == Country::India {
+    let country = Country::of(get(StoreField::Country).as_text());
+    let held = CHECKED
+        .iter()
+        .filter_map(|field| check_held(*field, get(*field), country));
+    findings.extend(held);
+    if country == Country::India {
         check_india(&get, &mut findings);
     }
     findings
@@ -89,67 +80,55 @@ fn check_life<'a>(
     }
 }
 
+/// What fields of a store in India say of each other.
 fn check_india<'a>(get: &impl Fn(StoreField) -> &'a Value, findings: &mut Vec<Finding>) {
-    let state_text = get(StoreField::State).as_text();
-    let state = state_text.and_then(State::by_iso);
-    if let (Some(text), None) = (state_text, state) {
-        findings.push(Finding::new(StoreField::State, Check::StateUnknown).with("value", text));
-    }
-    if let Some(text) = get(StoreField::Pin).as_text() {
-        match (papers::pin(text), state) {
-            (None, _) => {
-                findings.push(Finding::new(StoreField::Pin, Check::PinForm).with("value", text))
-            }
-            (Some(pin), Some(state)) if haat_atlas::pin_fits_state(&pin, state) == Some(false) => {
-                findings.push(
-                    Finding::new(StoreField::Pin, Check::PinZone)
-                        .with("value", pin)
-                        .with("state", state.name),
-                )
-            }
-            _ => {}
-        }
-    }
-    if let Some(text) = get(StoreField::Gstin).as_text() {
-        check_gstin(text, state, findings);
-    }
-    if let Some(text) = get(StoreField::Mobile)
-        .as_text()
-        .filter(|text| papers::mobile(text).is_none())
+    let state = get(StoreField::State).as_text().and_then(State::by_iso);
+    if let (Some(pin), Some(state)) = (get(StoreField::Pin).as_text().and_then(papers::pin), state)
+        && haat_atlas::pin_fits_state(&pin, state) == Some(false)
     {
-        findings.push(Finding::new(StoreField::Mobile, Check::MobileForm).with("value", text));
+        findings.push(
+            Finding::new(StoreField::Pin, Check::PinZone)
+                .with("value", pin)
+                .with("state", state.name),
+        );
     }
-    check_place(get, findings);
+    if let (Some(gstin), Some(state)) = (
+        get(StoreField::Gstin).as_text().and_then(papers::gstin),
+        state,
+    ) && gstin.check_digit_holds()
+        && let Some(of) = State::by_gst(gstin.state)
+        && of.iso != state.iso
+    {
+        findings.push(
+            Finding::new(StoreField::Gstin, Check::GstinState)
+                .with("value", gstin.text)
+                .with("gstin_state", of.name)
+                .with("state", state.name),
+        );
+    }
+    check_place(get, state, findings);
 }
 
-fn check_gstin(text: &str, state: Option<&State>, findings: &mut Vec<Finding>) {
-    let finding = |check: Check| Finding::new(StoreField::Gstin, check).with("value", text);
-    match papers::gstin(text) {
-        None => findings.push(finding(Check::GstinForm)),
-        Some(gstin) if !gstin.check_digit_holds() => {
-            findings.push(finding(Check::GstinCheckDigit).with("expected", gstin.expected));
-        }
-        Some(gstin) => {
-            if let (Some(of), Some(state)) = (State::by_gst(gstin.state), state)
-                && of.iso != state.iso
-            {
-                findings.push(
-                    finding(Check::GstinState)
-                        .with("gstin_state", of.name)
-                        .with("state", state.name),
-                );
-            }
-        }
-    }
-}
-
-fn check_place<'a>(get: &impl Fn(StoreField) -> &'a Value, findings: &mut Vec<Finding>) {
+fn check_place<'a>(
+    get: &impl Fn(StoreField) -> &'a Value,
+    state: Option<&'static State>,
+    findings: &mut Vec<Finding>,
+) {
+    let point = get(StoreField::Latitude)
+        .as_number()
+        .zip(get(StoreField::Longitude).as_number());
     let place = get(StoreField::Place)
         .as_ref_id()
         .and_then(|id| u32::try_from(id).ok())
         .and_then(Place::by_id);
+    let unsure = get(StoreField::PlaceCertainty).as_text() == Some("unsure");
+    if let (Some(point), Some(state)) = (point, state)
+        && place.is_none_or(|place| unsure || place.state.iso != state.iso)
+    {
+        check_point_in_state(point, state, findings);
+    }
     let Some(place) = place else { return };
-    if get(StoreField::PlaceCertainty).as_text() == Some("unsure") {
+    if unsure {
         findings.push(
             Finding::new(StoreField::Town, Check::PlaceUnsure)
                 .with("value", shown(get(StoreField::Town)))
@@ -157,11 +136,8 @@ fn check_place<'a>(get: &impl Fn(StoreField) -> &'a Value, findings: &mut Vec<Fi
         );
         return;
     }
-    if let (Some(latitude), Some(longitude)) = (
-        get(StoreField::Latitude).as_number(),
-        get(StoreField::Longitude).as_number(),
-    ) {
-        let km = haversine_km((latitude, longitude), (place.latitude, place.longitude));
+    if let Some(point) = point {
+        let km = haversine_km(point, (place.latitude, place.longitude));
         if km > FAR_KM {
             findings.push(
                 Finding::new(StoreField::Latitude, Check::PointFarFromTown)
@@ -171,6 +147,24 @@ fn check_place<'a>(get: &impl Fn(StoreField) -> &'a Value, findings: &mut Vec<Fi
             );
         }
     }
+}
+
+/// Without boundaries at hand, a point is outside its state where the towns around it are another state's: no town of the state lies
+/// near it, and the nearest of all is of another state or too far to be anybody's. The last towns of Ladakh have nobody around them.
+fn check_point_in_state(point: (f64, f64), state: &'static State, findings: &mut Vec<Finding>) {
+    let near = |point| nearest_place(point, Some(state), FAR_KM).is_some();
+    if near(point)
+        || nearest_place(point, None, NOBODYS_KM)
+            .is_some_and(|(town, _)| town.state.iso == state.iso)
+    {
+        return;
+    }
+    let check = if near((point.1, point.0)) {
+        Check::PointSwapped
+    } else {
+        Check::PointOutsideState
+    };
+    findings.push(Finding::new(StoreField::Latitude, check).with("state", state.name));
 }
 
 #[cfg(test)]
@@ -247,6 +241,64 @@ mod tests {
             checks(&[opened(2019), closed(2018)]),
             vec![Check::ClosedBeforeOpened]
         );
+    }
+
+    #[test]
+    fn a_point_outside_its_state_is_seen() {
+        let at = |latitude: f64, longitude: f64| {
+            checks(&[
+                (StoreField::Country, text("IN")),
+                (StoreField::State, text("KL")),
+                (StoreField::Latitude, Value::Number(latitude)),
+                (StoreField::Longitude, Value::Number(longitude)),
+            ])
+        };
+        assert_eq!(at(9.93, 76.26), vec![]);
+        assert_eq!(at(28.61, 77.21), vec![Check::PointOutsideState]);
+        assert_eq!(at(76.26, 9.93), vec![Check::PointSwapped]);
+        assert_eq!(at(0.0, 0.0), vec![Check::PointOutsideState]);
+    }
+
+    #[test]
+    fn the_last_valley_of_a_state_is_in_it() {
+        let values = [
+            (StoreField::Country, text("IN")),
+            (StoreField::State, text("LA")),
+            (StoreField::Latitude, Value::Number(33.9)),
+            (StoreField::Longitude, Value::Number(78.4)),
+        ];
+        assert_eq!(checks(&values), vec![]);
+    }
+
+    /// What is said as a value comes in is said as long as it is held; only how a text was read is said once.
+    #[test]
+    fn warnings_on_a_value_stay_with_it() {
+        use crate::checks::{Country, Reading, interpret};
+        use crate::model::FieldDef;
+        let cells = [
+            (StoreField::Code, "9.88E+09"),
+            (StoreField::Country, "Atlantis"),
+            (StoreField::State, "Texas"),
+            (StoreField::Pin, "42320"),
+            (StoreField::Mobile, "12345"),
+            (StoreField::Phone, "1.2E+10"),
+            (StoreField::Email, "nobody"),
+            (StoreField::Gstin, "03AAJCR2207E1Z2"),
+            (StoreField::Gstin, "none"),
+            (StoreField::AreaSqft, "-5"),
+        ];
+        for country in ["IN", "US", ""] {
+            for (field, raw) in cells {
+                let reading = Reading::typed(Country::of(Some(country)));
+                let read = interpret(&FieldDef::builtin(field), raw, &reading).unwrap();
+                let mut values = vec![(field, read.value)];
+                if field != StoreField::Country && !country.is_empty() {
+                    values.push((StoreField::Country, text(country)));
+                }
+                let said: Vec<Check> = read.warnings.iter().map(|w| w.check).collect();
+                assert_eq!(checks(&values), said, "{field:?} {raw} in {country}");
+            }
+        }
     }
 
     #[test]

@@ -67,6 +67,30 @@ impl Codes {
         }
     }
 
+    /// Makes room for codes below `count`.
+    fn widen(&mut self, count: usize) {
+        match self {
+            Self::U8(codes) if count > 0x100 => {
+                let codes = codes.iter().map(|code| u32::from(*code));
+                *self = Self::collect(codes, count);
+            }
+            Self::U16(codes) if count > 0x1_0000 => {
+                let codes = codes.iter().map(|code| u32::from(*code));
+                *self = Self::collect(codes, count);
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether codes below `count` fit.
+    fn holds(&self, count: usize) -> bool {
+        match self {
+            Self::U8(_) => count <= 0x100,
+            Self::U16(_) => count <= 0x1_0000,
+            Self::U32(_) => true,
+        }
+    }
+
     /// The rows whose code is accepted.
     pub(super) fn accepted(&self, accepted: &[bool]) -> Bits {
         match self {
@@ -91,6 +115,8 @@ fn put<T>(codes: &mut Vec<T>, row: usize, code: T) {
 }
 
 /// Codes with what they stand for. Cloning is cheap; a change copies what it touches.
+///
+/// The codes are always wide enough for the whole dictionary, also for values that no row has: counting relies on it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Coded {
     pub(super) dict: Arc<Dict>,
@@ -100,14 +126,27 @@ pub(super) struct Coded {
 impl Coded {
     /// Sets a row to the value of this key; `label` makes what is shown for a key not met before.
     pub(super) fn set(&mut self, row: usize, key: &str, label: impl FnOnce() -> String) {
-        let code = match key {
-            "" => 0,
-            key => match self.dict.find(key) {
-                Some(code) => code,
-                None => Arc::make_mut(&mut self.dict).add(key, &label()),
-            },
+        let code = match self.dict.find(key) {
+            Some(code) => code,
+            None if key.is_empty() => 0,
+            None => self.code_of(key, &label()),
         };
         self.set_code(row, code);
+    }
+
+    /// The code of a key, given to it if it has none yet.
+    pub(super) fn code_of(&mut self, key: &str, label: &str) -> u32 {
+        if key.is_empty() {
+            return 0;
+        }
+        if let Some(code) = self.dict.find(key) {
+            return code;
+        }
+        let code = Arc::make_mut(&mut self.dict).add(key, label);
+        if !self.codes.holds(self.dict.len()) {
+            Arc::make_mut(&mut self.codes).widen(self.dict.len());
+        }
+        code
     }
 
     /// Sets a row to a code of the dictionary.

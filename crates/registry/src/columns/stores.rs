@@ -122,9 +122,9 @@ impl Stores {
             (StoreField::Status, STATUSES),
             (StoreField::PlaceCertainty, CERTAINTIES),
         ] {
-            let dict = Arc::make_mut(&mut stores.coded_mut(field).dict);
+            let coded = stores.coded_mut(field);
             for (key, label) in keys {
-                dict.add(key, label);
+                coded.code_of(key, label);
             }
         }
         stores.names = names;
@@ -485,16 +485,11 @@ fn known<'a>(
     coded: &mut Coded,
     names: impl Iterator<Item = (i64, &'a str)>,
 ) -> Arc<HashMap<i64, u32>> {
-    let dict = Arc::make_mut(&mut coded.dict);
-    let codes = names.map(|(id, name)| {
-        let key = fold(name);
-        let code = match key.as_str() {
-            "" => 0,
-            key => dict.find(key).unwrap_or_else(|| dict.add(key, name)),
-        };
-        (id, code)
-    });
-    Arc::new(codes.collect())
+    Arc::new(
+        names
+            .map(|(id, name)| (id, coded.code_of(&fold(name), name)))
+            .collect(),
+    )
 }
 
 fn put(column: &mut Arc<Vec<i32>>, row: usize, value: i32) {

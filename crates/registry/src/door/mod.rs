@@ -12,5 +12,6 @@ mod views;
 
 pub use imports::{ImportRecord, SetAsideItem};
 pub use partners::PartnerDraft;
+pub use stores::Held;
 pub use tx::{Action, Changed, Done, Tx};
 pub use typed::Typed;

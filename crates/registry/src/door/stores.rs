@@ -1,40 +1,71 @@
 //! Creating, editing, removing and reviving stores.
 
+use std::collections::HashMap;
+
 use rusqlite::types::Value as SqlValue;
 use rusqlite::{ErrorCode, OptionalExtension};
 
 use super::tx::Tx;
-use crate::checks::{self, Check, Finding};
+use crate::checks::{self, Check, Country, Finding, Reading};
 use crate::error::{Error, Result};
 use crate::journal::Table;
-use crate::model::{FieldKey, FieldValues, Store, StoreField, Value};
+use crate::model::{FieldDef, FieldKey, FieldValues, Store, StoreField, Value};
 use crate::rows;
 
 impl Tx<'_> {
+    /// Creates a store (`None`), or edits one, with those of the values that can be held together: an error across fields holds back the
+    /// value it blames, which is taken out of `values`, and the rest goes in.
+    ///
+    /// A store whose code is refused is not made: then the id is `None`, and a caller that made anything for it takes that back.
+    pub fn hold_store(&mut self, id: Option<i64>, values: &mut FieldValues) -> Result<Held> {
+        let mut refused = Vec::new();
+        loop {
+            let result = match id {
+                Some(id) => self.edit_store(id, values).map(|changed| (id, changed)),
+                None => self.create_store(values).map(|id| (id, true)),
+            };
+            let finding = match result {
+                Ok((id, changed)) => {
+                    return Ok(Held {
+                        id: Some(id),
+                        changed,
+                        refused,
+                    });
+                }
+                Err(Error::Refused(finding)) => finding,
+                Err(error) => return Err(error),
+            };
+            let blamed = values.remove(&finding.field).is_some();
+            let without_code = id.is_none() && finding.field == StoreField::Code.into();
+            refused.push(finding);
+            if without_code || !blamed {
+                return Ok(Held {
+                    id,
+                    changed: false,
+                    refused,
+                });
+            }
+        }
+    }
+
     /// Creates a store from values that were interpreted for their fields, and returns its local id.
     ///
     /// Refuses a missing or taken code, and values that contradict each other ([`checks::contradiction`]).
     /// Where town and state are given and the place is not, the place is looked up.
     pub fn create_store(&mut self, values: &FieldValues) -> Result<i64> {
-        if values
-            .get(&StoreField::Code.into())
-            .is_none_or(Value::is_blank)
-        {
+        let get = |field: StoreField| values.get(&field.into()).unwrap_or(&Value::Blank);
+        if get(StoreField::Code).is_blank() {
             return Err(Error::Refused(Finding::new(
                 StoreField::Code,
                 Check::CodeMissing,
             )));
         }
-        if let Some(finding) =
-            checks::contradiction(|field| values.get(&field.into()).unwrap_or(&Value::Blank))
-        {
+        if let Some(finding) = checks::contradiction(get) {
             return Err(Error::Refused(finding));
         }
-        let place = match values.get(&StoreField::Place.into()) {
-            Some(value) if !value.is_blank() => None,
-            _ => self
-                .places
-                .locate(|field| values.get(&field.into()).unwrap_or(&Value::Blank)),
+        let (place, certainty) = match get(StoreField::Place) {
+            Value::Blank => located(self.places.locate(get)),
+            place => (place.clone(), chosen(get(StoreField::PlaceCertainty))),
         };
         let mut own = serde_json::Map::new();
         for (key, value) in values {
@@ -48,14 +79,10 @@ impl Tx<'_> {
         statement.raw_bind_parameter(1, uid.as_bytes().as_slice())?;
         statement.raw_bind_parameter(2, self.entry())?;
         for (index, field) in StoreField::ALL.iter().enumerate() {
-            let value = match (field, &place) {
-                (StoreField::Place, Some((id, _))) => &Value::Ref(*id),
-                (StoreField::PlaceCertainty, Some((_, certainty))) => {
-                    &Value::Text((*certainty).to_owned())
-                }
-                _ => values
-                    .get(&FieldKey::Builtin(*field))
-                    .unwrap_or(&Value::Blank),
+            let value = match field {
+                StoreField::Place => &place,
+                StoreField::PlaceCertainty => &certainty,
+                field => get(*field),
             };
             statement.raw_bind_parameter(index + 3, value)?;
         }
@@ -69,15 +96,16 @@ impl Tx<'_> {
         Ok(id)
     }
 
-    /// Sets one field of a store and returns whether that changed anything.
-    ///
-    /// A change of town, district, state or country looks the place up again, unless a person confirmed it. Contradictions between fields
-    /// (closed before opened) are refused; to set several fields at once use [`Tx::edit_store`].
+    /// Sets one field of a store; see [`Tx::edit_store`].
     pub fn set_store(&mut self, id: i64, key: FieldKey, value: Value) -> Result<bool> {
         self.edit_store(id, &FieldValues::from([(key, value)]))
     }
 
     /// Sets several fields of a store, judged together, and returns whether that changed anything.
+    ///
+    /// Contradictions between fields (closed before opened) are refused, blaming a field that was to be set. Another country reads state, PIN
+    /// and mobile number anew by its rules. Another town, district, state or country looks the place up again, unless a person confirmed it and it
+    /// still lies where the store does.
     pub fn edit_store(&mut self, id: i64, values: &FieldValues) -> Result<bool> {
         let Some(mut store) =
             rows::store(self.connection(), id)?.filter(|store| store.deleted_by.is_none())
@@ -96,26 +124,29 @@ impl Tx<'_> {
                 Check::CodeMissing,
             )));
         }
-        let mut changed: Vec<(FieldKey, Value)> = Vec::new();
+        let mut changed = Changes(Vec::new());
         for (key, value) in values {
-            if store.get(*key) != value {
-                store.put(*key, value.clone());
-                changed.push((*key, value.clone()));
-            }
+            changed.put(&mut store, *key, value.clone());
         }
-        if changed.is_empty() {
+        if changed.0.is_empty() {
             return Ok(false);
         }
-        if changed.iter().any(|(key, _)| {
-            checks::CONTRADICTING
-                .iter()
-                .any(|field| *key == (*field).into())
-        }) && let Some(finding) = checks::contradiction(|field| store.get(field))
+        if changed.touches(checks::CONTRADICTING)
+            && let Some(mut finding) = checks::contradiction(|field| store.get(field))
         {
+            let mut fields = checks::CONTRADICTING.iter().map(|field| (*field).into());
+            if !changed.has(finding.field)
+                && let Some(set) = fields.find(|key| changed.has(*key))
+            {
+                finding.field = set;
+            }
             return Err(Error::Refused(finding));
         }
-        self.relocate(&store, &mut changed);
-        for (key, value) in &changed {
+        if changed.touches(&[StoreField::Country]) {
+            read_anew(&mut store, &mut changed);
+        }
+        self.relocate(&mut store, &mut changed);
+        for (key, value) in &changed.0 {
             self.set(Table::Store, id, &key.to_string(), value.to_sql_value())
                 .map_err(|error| match error {
                     Error::Sqlite(error) => code_taken(error, Some(value)),
@@ -125,29 +156,31 @@ impl Tx<'_> {
         Ok(true)
     }
 
-    /// Looks the place up again where what it rests on changed and nobody confirmed it.
-    fn relocate(&mut self, store: &Store, changed: &mut Vec<(FieldKey, Value)>) {
+    /// Looks the place up again where what it rests on changed, unless a confirmed one still lies where the store does.
+    fn relocate(&mut self, store: &mut Store, changed: &mut Changes) {
+        if changed.touches(&[StoreField::Place]) {
+            if !changed.touches(&[StoreField::PlaceCertainty]) {
+                let certainty = match store.get(StoreField::Place) {
+                    Value::Blank => Value::Blank,
+                    _ => chosen(&Value::Blank),
+                };
+                changed.put(store, StoreField::PlaceCertainty.into(), certainty);
+            }
+            return;
+        }
         let rests_on = [
             StoreField::Town,
             StoreField::District,
             StoreField::State,
             StoreField::Country,
         ];
-        let touches = |fields: &[StoreField]| {
-            changed
-                .iter()
-                .any(|(key, _)| fields.iter().any(|field| *key == (*field).into()))
-        };
-        let confirmed = store.get(StoreField::PlaceCertainty).as_text() == Some("confirmed");
-        if !touches(&rests_on) || confirmed || touches(&[StoreField::Place]) {
+        let stays = still_there(store) && !changed.touches(&[StoreField::Town]);
+        if !changed.touches(&rests_on) || stays {
             return;
         }
-        let (place, certainty) = match self.places.locate(|field| store.get(field)) {
-            Some((id, certainty)) => (Value::Ref(id), Value::Text(certainty.to_owned())),
-            None => (Value::Blank, Value::Blank),
-        };
-        changed.push((StoreField::Place.into(), place));
-        changed.push((StoreField::PlaceCertainty.into(), certainty));
+        let (place, certainty) = located(self.places.locate(|field| store.get(field)));
+        changed.put(store, StoreField::Place.into(), place);
+        changed.put(store, StoreField::PlaceCertainty.into(), certainty);
     }
 
     /// Removes a store: it becomes a tombstone that keeps its values and frees its code.
@@ -183,6 +216,11 @@ impl Tx<'_> {
         rows::store(self.connection(), id)
     }
 
+    /// What is known of the countries of live stores, by code: it decides how cells of theirs are read.
+    pub fn countries(&self) -> Result<HashMap<String, Country>> {
+        rows::countries(self.connection())
+    }
+
     fn require_live(&self, id: i64) -> Result<()> {
         let live: Option<i64> = self
             .connection()
@@ -193,6 +231,86 @@ impl Tx<'_> {
             what: "store",
             name: id.to_string(),
         })
+    }
+}
+
+/// What became of values that were to be held.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Held {
+    /// The store; `None` where none was made.
+    pub id: Option<i64>,
+    /// Whether it was made or changed.
+    pub changed: bool,
+    /// Why values were held back, in the order they were.
+    pub refused: Vec<Finding>,
+}
+
+/// Fields that are about to change, in the order they are journalled.
+struct Changes(Vec<(FieldKey, Value)>);
+
+impl Changes {
+    /// Puts a value into the store in memory, and notes it where it is another one.
+    fn put(&mut self, store: &mut Store, key: FieldKey, value: Value) {
+        if *store.get(key) == value {
+            return;
+        }
+        store.put(key, value.clone());
+        self.0.retain(|(known, _)| *known != key);
+        self.0.push((key, value));
+    }
+
+    fn has(&self, key: FieldKey) -> bool {
+        self.0.iter().any(|(known, _)| *known == key)
+    }
+
+    fn touches(&self, fields: &[StoreField]) -> bool {
+        fields.iter().any(|field| self.has((*field).into()))
+    }
+}
+
+/// Reads what has national rules once more by those of the store's new country.
+fn read_anew(store: &mut Store, changed: &mut Changes) {
+    let country = Country::of(store.get(StoreField::Country).as_text());
+    for field in [StoreField::State, StoreField::Pin, StoreField::Mobile] {
+        let Some(held) = store.get(field).as_text() else {
+            continue;
+        };
+        if !changed.has(field.into())
+            && let Ok(read) =
+                checks::interpret(&FieldDef::builtin(field), held, &Reading::typed(country))
+        {
+            changed.put(store, field.into(), read.value);
+        }
+    }
+}
+
+/// Whether a person confirmed the place and it lies in the store's state.
+fn still_there(store: &Store) -> bool {
+    let place = store.get(StoreField::Place).as_ref_id();
+    let place = place
+        .and_then(|id| u32::try_from(id).ok())
+        .and_then(haat_atlas::Place::by_id);
+    let state = store.get(StoreField::State).as_text();
+    store.get(StoreField::PlaceCertainty).as_text() == Some(CONFIRMED)
+        && Country::of(store.get(StoreField::Country).as_text()) != Country::Elsewhere
+        && place.is_some_and(|place| state.is_none_or(|state| state == place.state.iso))
+}
+
+/// The certainty of a place that somebody named.
+const CONFIRMED: &str = "confirmed";
+
+/// How sure a place is that somebody chose: as they said, else confirmed by choosing it.
+fn chosen(said: &Value) -> Value {
+    match said {
+        Value::Blank => Value::text(CONFIRMED),
+        said => said.clone(),
+    }
+}
+
+fn located(found: Option<(i64, &'static str)>) -> (Value, Value) {
+    match found {
+        Some((id, certainty)) => (Value::Ref(id), Value::text(certainty)),
+        None => (Value::Blank, Value::Blank),
     }
 }
 

@@ -214,6 +214,8 @@ impl<'a> Tx<'a> {
     ) -> Result<bool> {
         let (read, write) = match field.strip_prefix("own.") {
             Some(uid) => {
+                // Replayed changes come from the file, which may come from anywhere: only what is a name goes into SQL.
+                uuid::Uuid::parse_str(uid).map_err(|_| no_field(field))?;
                 let path = format!("$.\"{uid}\"");
                 (
                     format!("SELECT json_extract(own, '{path}') FROM store WHERE id = ?1"),
@@ -227,6 +229,7 @@ impl<'a> Tx<'a> {
                     },
                 )
             }
+            None if !table.columns().contains(&field) => return Err(no_field(field)),
             None => (
                 format!("SELECT {field} FROM {} WHERE id = ?1", table.name()),
                 format!("UPDATE {} SET {field} = ?2 WHERE id = ?1", table.name()),
@@ -295,5 +298,12 @@ impl<'a> Tx<'a> {
             Some(run) if run.1 + 1 == first || run.1 == first => run.1 = last.max(run.1),
             _ => self.changed.stores.push((first, last)),
         }
+    }
+}
+
+fn no_field(name: &str) -> Error {
+    Error::NoSuch {
+        what: "field",
+        name: name.to_owned(),
     }
 }

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags};
 
+use super::create::{part_name, place};
+use super::open::{copy_with_wal, has_wal};
 use super::{check_header, open_reader};
 use crate::error::{Error, Result};
 use crate::journal::Clock;
@@ -34,27 +36,20 @@ pub(crate) fn backup(path: &Path, conn: &Connection, out: &Path) -> Result<Backu
         },
         _ => Error::from_sqlite(out, error),
     };
-    let mut name = out.file_name().unwrap_or_default().to_os_string();
-    name.push(".part");
-    let part = out.with_file_name(name);
+    let part = part_name(out);
     let _ = fs::remove_file(&part);
     let written = copy_pages(conn, &part)
         .map_err(failed)
-        .and_then(|()| verify(&part, out));
-    let counts = match written {
-        Ok(counts) => counts,
-        Err(error) => {
-            let _ = fs::remove_file(&part);
-            return Err(error);
-        }
-    };
-    let io = |source| Error::Io {
-        path: out.to_owned(),
-        source,
-    };
-    let bytes = fs::metadata(&part).map_err(io)?.len();
-    fs::rename(&part, out).map_err(io)?;
-    let (stores, entries) = counts;
+        .and_then(|()| verify(&part, out))
+        .and_then(|counts| place(&part, out).map(|()| counts));
+    let _ = fs::remove_file(&part);
+    let (stores, entries) = written?;
+    let bytes = fs::metadata(out)
+        .map_err(|source| Error::Io {
+            path: out.to_owned(),
+            source,
+        })?
+        .len();
     let mine = counts_of(conn).map_err(|error| Error::from_sqlite(path, error))?;
     debug_assert!(
         mine.1 >= entries,
@@ -109,12 +104,20 @@ fn counts_of(conn: &Connection) -> rusqlite::Result<(u64, u64)> {
 pub fn restore(from: &Path, out: &Path, clock: &dyn Clock) -> Result<BackupReport> {
     check_header(from)?;
     let failed = |error| Error::from_sqlite(from, error);
-    let conn = match super::open(from) {
-        Ok(opened) => opened.conn,
-        Err(error) => return Err(error),
+    // Never opened as a registry: it would be brought to the newest schema, and is to stay as it is.
+    let copied = if has_wal(from) {
+        Some(copy_with_wal(from)?)
+    } else {
+        None
     };
+    let conn = match &copied {
+        Some((actual, _)) => open_reader(actual, false),
+        None => open_reader(from, true),
+    }
+    .map_err(failed)?;
     let report = backup(from, &conn, out)?;
     drop(conn);
+    drop(copied);
     let restored =
         Connection::open_with_flags(out, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(failed)?;
     let replica = i64::try_from(clock.random() >> 11).unwrap_or_default();

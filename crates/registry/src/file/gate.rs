@@ -37,11 +37,18 @@ pub(crate) fn check_header(path: &Path) -> Result<u32> {
     }
     match word(60) {
         0 => Err(Error::NotARegistry(path.to_owned())),
-        found if found > SCHEMA => Err(Error::Newer {
-            path: path.to_owned(),
-            found,
-            known: SCHEMA,
-        }),
-        found => Ok(found),
+        found => refuse_newer(path, found, SCHEMA).map(|()| found),
     }
+}
+
+/// An older Haat does not touch a newer file.
+pub(super) fn refuse_newer(path: &Path, found: u32, known: u32) -> Result<()> {
+    if found <= known {
+        return Ok(());
+    }
+    Err(Error::Newer {
+        path: path.to_owned(),
+        found,
+        known,
+    })
 }

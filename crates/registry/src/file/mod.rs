@@ -4,20 +4,22 @@ mod backup;
 mod create;
 mod gate;
 mod open;
+mod pages;
 mod recover;
 
 pub(crate) use backup::backup;
 pub use backup::{BackupReport, restore};
 pub(crate) use create::create;
 pub(crate) use gate::check_header;
-pub(crate) use open::{CopyDir, open, open_reader};
+pub(crate) use open::{CHECKED_AT_ONCE, CopyDir, Migrations, open, open_reader};
+pub(crate) use pages::PageCheck;
 pub use recover::{RecoverReport, RecoveredTable, recover};
 
 /// `application_id` of a registry: "HAAT".
 pub(crate) const APPLICATION_ID: u32 = 0x4841_4154;
 
-/// The newest schema this program knows, and how to get to each.
-pub(crate) const MIGRATIONS: &[&str] = &[include_str!("schema_1.sql")];
+/// How to get to each schema this program knows, the first from nothing.
+pub(crate) const MIGRATIONS: Migrations = &[include_str!("schema_1.sql")];
 
 /// The schema number of a file this program writes.
 pub(crate) const SCHEMA: u32 = MIGRATIONS.len() as u32;

@@ -6,14 +6,19 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::{MIGRATIONS, SCHEMA, backup, check_header};
+use super::gate::refuse_newer;
+use super::{PageCheck, SCHEMA, backup, check_header};
 use crate::error::{Error, Result};
 
 /// How long we wait for another program that writes.
 const BUSY: Duration = Duration::from_secs(5);
 
-/// Up to this size the whole file is checked each time it is opened; a larger one by `haat check`.
-const QUICK_CHECK_BYTES: u64 = 32 << 20;
+/// Up to this many bytes the pages are checked before anything else is done with the file; those of a larger one while it is read,
+/// and before it is written to.
+pub(crate) const CHECKED_AT_ONCE: u64 = 32 << 20;
+
+/// SQL that makes of each schema the next one.
+pub(crate) type Migrations = &'static [&'static str];
 
 /// An open file.
 pub(crate) struct Opened {
@@ -25,6 +30,8 @@ pub(crate) struct Opened {
     pub(crate) actual: PathBuf,
     /// Holds that copy, and removes it when done.
     pub(crate) copy: Option<CopyDir>,
+    /// The check of a large file's pages.
+    pub(crate) pages: Option<PageCheck>,
 }
 
 /// A folder of our own that is removed with what is in it.
@@ -37,13 +44,14 @@ impl Drop for CopyDir {
 }
 
 /// Opens the registry at `path`, after looking at its header and its pages.
-pub(crate) fn open(path: &Path) -> Result<Opened> {
+pub(crate) fn open(path: &Path, at_once: u64, migrations: Migrations) -> Result<Opened> {
     let found = check_header(path)?;
     let failed = |error| Error::from_sqlite(path, error);
     if let Some(reason) = write_protected(path) {
-        return open_protected(path, found, reason);
+        return open_protected(path, found, reason, migrations);
     }
-    inspect(path)?;
+    let large = fs::metadata(path).is_ok_and(|meta| meta.len() > at_once);
+    inspect(path, !large)?;
     let conn = Connection::open_with_flags(
         path,
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
@@ -52,14 +60,23 @@ pub(crate) fn open(path: &Path) -> Result<Opened> {
     configure(&conn).map_err(failed)?;
     conn.pragma_update(None, "synchronous", "FULL")
         .map_err(failed)?;
-    if found < SCHEMA {
-        migrate(path, &conn, found)?;
+    let pages = if large {
+        Some(PageCheck::begin(path)?)
+    } else {
+        None
+    };
+    if (found as usize) < migrations.len() {
+        if let Some(pages) = &pages {
+            pages.wait()?;
+        }
+        migrate(path, &conn, migrations)?;
     }
     Ok(Opened {
         conn,
         read_only: None,
         actual: path.to_owned(),
         copy: None,
+        pages,
     })
 }
 
@@ -85,18 +102,18 @@ fn configure(conn: &Connection) -> rusqlite::Result<()> {
 }
 
 /// Looks at the pages through a connection that leaves nothing behind, so that a damaged file and its folder stay as they are.
-fn inspect(path: &Path) -> Result<()> {
+fn inspect(path: &Path, every_page: bool) -> Result<()> {
     // Without a WAL beside it nobody has the file open. Should somebody open it just now and write, what looks like damage is looked
     // at once more.
     let wal = sibling(path, "-wal");
     let quiet = !wal.exists();
-    match look_at_pages(path, quiet) {
-        Err(_) if quiet && wal.exists() => look_at_pages(path, false),
+    match look_at_pages(path, quiet, every_page) {
+        Err(_) if quiet && wal.exists() => look_at_pages(path, false, every_page),
         looked => looked,
     }
 }
 
-fn look_at_pages(path: &Path, immutable: bool) -> Result<()> {
+fn look_at_pages(path: &Path, immutable: bool, every_page: bool) -> Result<()> {
     let failed = |error| match Error::from_sqlite(path, error) {
         // A schema that does not read is damage, whatever SQLite calls it.
         Error::Sqlite(error) => Error::Damaged {
@@ -115,7 +132,8 @@ fn look_at_pages(path: &Path, immutable: bool) -> Result<()> {
             detail: "tables are missing".into(),
         });
     }
-    if fs::metadata(path).is_ok_and(|meta| meta.len() <= QUICK_CHECK_BYTES) {
+    refuse_newer(path, schema_of(&conn).map_err(failed)?, SCHEMA)?;
+    if every_page {
         let verdict: String = conn
             .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
             .map_err(failed)?;
@@ -127,6 +145,11 @@ fn look_at_pages(path: &Path, immutable: bool) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// The schema number as the last commit left it, which may be in the WAL and not in the header yet.
+fn schema_of(conn: &Connection) -> rusqlite::Result<u32> {
+    conn.query_row("PRAGMA user_version", [], |row| row.get(0))
 }
 
 /// Why nothing can be written there, if so. SQLite needs the folder too, for the file's WAL.
@@ -148,14 +171,23 @@ fn write_protected(path: &Path) -> Option<String> {
             let _ = fs::remove_file(&probe);
             None
         }
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => None,
+        // Another program looks just now, or was killed while it did.
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            let _ = fs::remove_file(&probe);
+            None
+        }
         Err(_) => Some("its folder is write-protected".into()),
     }
 }
 
-fn open_protected(path: &Path, found: u32, reason: String) -> Result<Opened> {
+fn open_protected(
+    path: &Path,
+    found: u32,
+    reason: String,
+    migrations: Migrations,
+) -> Result<Opened> {
     let failed = |error| Error::from_sqlite(path, error);
-    if found < SCHEMA {
+    if (found as usize) < migrations.len() {
         return Err(Error::ReadOnly {
             path: path.to_owned(),
             reason,
@@ -168,6 +200,7 @@ fn open_protected(path: &Path, found: u32, reason: String) -> Result<Opened> {
             read_only: Some(reason),
             actual: path.to_owned(),
             copy: None,
+            pages: None,
         });
     }
     let (actual, copy) = copy_with_wal(path)?;
@@ -180,6 +213,7 @@ fn open_protected(path: &Path, found: u32, reason: String) -> Result<Opened> {
         read_only: Some(reason),
         actual,
         copy: Some(copy),
+        pages: None,
     })
 }
 
@@ -217,23 +251,49 @@ fn make_writable(path: &Path) -> std::io::Result<()> {
     fs::set_permissions(path, permissions)
 }
 
-fn migrate(path: &Path, conn: &Connection, found: u32) -> Result<()> {
+/// Brings the file to the newest schema, after a backup that stays beside it.
+///
+/// Everything happens under the lock for writing, and the schema is looked at again there: of two programs that open an older file
+/// at once, the second finds it done.
+fn migrate(path: &Path, conn: &Connection, migrations: Migrations) -> Result<()> {
     let failed = |error| Error::from_sqlite(path, error);
-    let saved = sibling(path, &format!(".schema-{found}.bak"));
-    if !saved.exists() {
-        backup(path, conn, &saved)?;
-    }
     conn.execute_batch("BEGIN IMMEDIATE").map_err(failed)?;
-    for migration in &MIGRATIONS[found as usize..] {
-        if let Err(error) = conn.execute_batch(migration) {
-            let _ = conn.execute_batch("ROLLBACK");
-            return Err(failed(error));
-        }
-    }
-    conn.pragma_update(None, "user_version", SCHEMA)
-        .map_err(failed)?;
-    conn.execute_batch("COMMIT; PRAGMA wal_checkpoint(TRUNCATE)")
+    let migrated = schema_of(conn)
         .map_err(failed)
+        .and_then(|found| migrate_from(path, conn, found, migrations));
+    let end = if migrated.is_ok() {
+        "COMMIT; PRAGMA wal_checkpoint(TRUNCATE)"
+    } else {
+        "ROLLBACK"
+    };
+    let ended = conn.execute_batch(end).map_err(failed);
+    migrated.and(ended)
+}
+
+fn migrate_from(path: &Path, conn: &Connection, found: u32, migrations: Migrations) -> Result<()> {
+    let failed = |error| Error::from_sqlite(path, error);
+    let known = u32::try_from(migrations.len()).unwrap_or(u32::MAX);
+    refuse_newer(path, found, known)?;
+    if found == known {
+        return Ok(());
+    }
+    let before = open_reader(path, false).map_err(failed)?;
+    backup(path, &before, &free_name(path, found))?;
+    for migration in migrations.iter().skip(found as usize) {
+        conn.execute_batch(migration).map_err(failed)?;
+    }
+    conn.pragma_update(None, "user_version", known)
+        .map_err(failed)
+}
+
+/// A name for the backup before a migration that no earlier one has.
+fn free_name(path: &Path, schema: u32) -> PathBuf {
+    let name = |suffix: &str| sibling(path, &format!(".schema-{schema}{suffix}.bak"));
+    let numbered = (2..u32::MAX).map(|number| name(&format!("-{number}")));
+    std::iter::once(name(""))
+        .chain(numbered)
+        .find(|name| !name.exists())
+        .unwrap_or_else(|| name(""))
 }
 
 /// `path` with `suffix` after its whole name.

@@ -136,24 +136,63 @@ pub(crate) fn kind_of_own(kind: FieldKind) -> Kind {
 
 /// Whether every test of a filter can be read; own columns are judged where the query is answered.
 pub(super) fn check(filter: &Filter) -> Result<(), QueryError> {
-    let Some(kind) = kind_of(&filter.field) else {
-        return Ok(());
-    };
-    filter
-        .any
-        .iter()
-        .try_for_each(|test| wanted(kind, test, &filter.field).map(|_| ()))
+    match kind_of(&filter.field) {
+        Some(kind) => wanted_by(filter, kind).map(|_| ()),
+        None => Ok(()),
+    }
 }
 
 impl Filter {
     /// What the tests ask for. `own` is how the operands of an own column are read.
     pub(crate) fn wanted(&self, own: Kind) -> Result<Vec<Wanted>, QueryError> {
-        let kind = kind_of(&self.field).unwrap_or(own);
-        self.any
-            .iter()
-            .map(|test| wanted(kind, test, &self.field))
-            .collect()
+        wanted_by(self, kind_of(&self.field).unwrap_or(own))
     }
+}
+
+fn wanted_by(filter: &Filter, kind: Kind) -> Result<Vec<Wanted>, QueryError> {
+    if kind == Kind::Number {
+        refuse_grouping(filter)?;
+    }
+    filter
+        .any
+        .iter()
+        .map(|test| wanted(kind, test, &filter.field))
+        .collect()
+}
+
+/// A comma parts values, so `area:>1,000` would mean *more than 1, or 0*. Nobody means that: it is a number with its digits grouped.
+fn refuse_grouping(filter: &Filter) -> Result<(), QueryError> {
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_group = |text: &str| matches!(text.len(), 2 | 3) && digits(text);
+    let begins = |text: &str| {
+        let text = text.trim_start_matches('-');
+        matches!(text.len(), 1..=3) && digits(text)
+    };
+    for pair in filter.any.windows(2) {
+        let [before, Test::Is(group)] = pair else {
+            continue;
+        };
+        let grouped = match before {
+            Test::Compare(_, first) | Test::Between(_, Some(first)) => {
+                begins(first) && is_group(group)
+            }
+            Test::Is(first) => begins(first) && is_group(group) && group.starts_with('0'),
+            _ => false,
+        };
+        if grouped {
+            return Err(QueryError::new(format!(
+                "“{before},{group}” reads as two values: a comma parts them"
+            ))
+            .hint_with(format!("Write a number without commas: {before}{group}.")));
+        }
+    }
+    Ok(())
+}
+
+/// A range whose end lies before its beginning holds for nothing, which nobody asks for.
+fn backwards(test: &Test, field: &QueryField) -> QueryError {
+    QueryError::new(format!("“{test}” ends before it begins ({field}:)"))
+        .hint_with("Write the smaller end first.")
 }
 
 /// What a test asks of a field whose operands are read as `kind`.
@@ -224,6 +263,9 @@ fn days(test: &Test, field: &QueryField) -> Result<Wanted, QueryError> {
         Test::Between(from, to) => {
             let from = from.as_deref().map(read).transpose()?;
             let to = to.as_deref().map(read).transpose()?;
+            if from.zip(to).is_some_and(|(from, to)| from.0 > to.1) {
+                return Err(backwards(test, field));
+            }
             Wanted::Days(from.map_or(first, |p| p.0), to.map_or(last, |p| p.1))
         }
         Test::Compare(how, text) => {
@@ -264,10 +306,14 @@ fn numbers(
             let number = read(text)?;
             Wanted::Numbers(number, number)
         }
-        Test::Between(from, to) => Wanted::Numbers(
-            from.as_deref().map_or(Ok(least), read)?,
-            to.as_deref().map_or(Ok(most), read)?,
-        ),
+        Test::Between(from, to) => {
+            let from = from.as_deref().map_or(Ok(least), read)?;
+            let to = to.as_deref().map_or(Ok(most), read)?;
+            if from > to {
+                return Err(backwards(test, field));
+            }
+            Wanted::Numbers(from, to)
+        }
         Test::Compare(how, text) => {
             let number = read(text)?;
             match how {

@@ -113,9 +113,11 @@ impl Ask {
         let mut ask = Self::default();
         for _ in 0..rng.usize(0..4) {
             let (field, kind) = FIELDS[rng.usize(0..FIELDS.len())];
-            let any: Vec<Want> = (0..1 + rng.usize(0..3) * rng.usize(0..2))
+            let mut any: Vec<Want> = (0..1 + rng.usize(0..3) * rng.usize(0..2))
                 .map(|_| want(rng, model, field, kind))
                 .collect();
+            // `>500,120` would be refused as a number with its digits grouped; `120,>500` is not.
+            any.sort_by_key(|want| !matches!(want, Want::Is(_)));
             let negated = rng.u8(0..3) == 0;
             let name = format!("{field} {negated} {any:?}");
             ask.conditions.push(Condition {
@@ -194,6 +196,7 @@ fn want(rng: &mut fastrand::Rng, model: &Model, field: &'static str, kind: Kind)
             3 => Want::AtLeast(a),
             4 => Want::Range(Some(a), None),
             5 => Want::Range(None, Some(b)),
+            _ if backwards(&a, &b) => Want::Range(Some(b), Some(a)),
             _ => Want::Range(Some(a), Some(b)),
         };
     }
@@ -205,6 +208,15 @@ fn want(rng: &mut fastrand::Rng, model: &Model, field: &'static str, kind: Kind)
             Want::Begins(operand.text.chars().take(length).collect())
         }
         _ => Want::Is(operand),
+    }
+}
+
+/// Whether a range from one to the other would be refused.
+fn backwards(from: &Operand, to: &Operand) -> bool {
+    match (from.means, to.means) {
+        (Means::Days(from, _), Means::Days(_, to)) => from > to,
+        (Means::Number(from), Means::Number(to)) => from > to,
+        _ => false,
     }
 }
 
