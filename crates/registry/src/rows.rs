@@ -120,12 +120,11 @@ pub(crate) fn id_by_code(conn: &Connection, code: &str) -> Result<Option<i64>> {
 
 /// What is known of the countries of live stores, by code.
 pub(crate) fn countries(conn: &Connection) -> Result<HashMap<String, Country>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT code, country FROM store WHERE deleted_by IS NULL AND country IS NOT NULL",
-    )?;
+    let mut statement =
+        conn.prepare_cached("SELECT code, country FROM store WHERE deleted_by IS NULL")?;
     let rows = statement.query_map([], |row| {
-        let country: String = row.get(1)?;
-        Ok((row.get(0)?, Country::of(Some(&country))))
+        let country: Option<String> = row.get(1)?;
+        Ok((row.get(0)?, Country::of(country.as_deref())))
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

@@ -52,7 +52,8 @@ pub fn interpret(field: &FieldDef, raw: &str, reading: &Reading) -> Result<Inter
     if text.is_empty() {
         return Ok(Interpreted::plain(Value::Blank));
     }
-    if field.personal && is_masked(text) {
+    // The mask as a whole stands for what was hidden, wherever it came from; a text with a bullet in it does not.
+    if is_masked(text) {
         return Err(Finding::new(field.key, Check::MaskTyped).with("value", text));
     }
     let refuse = |check: Check| Err(Finding::new(field.key, check).with("value", text));
@@ -376,6 +377,25 @@ mod tests {
         assert!((read("28°36'50\"N") - 28.613_889).abs() < 1e-6);
         assert!((read("28.6139") - 28.6139).abs() < 1e-9);
         assert!((read("33 51 0 S") + 33.85).abs() < 1e-9);
+    }
+
+    #[test]
+    fn no_field_accepts_the_mask() {
+        for field in StoreField::ALL {
+            assert_eq!(
+                read(*field, " ••• ", Country::India),
+                Err(Check::MaskTyped),
+                "{field:?}"
+            );
+        }
+        assert_eq!(
+            read(StoreField::Notes, "27••••••••••1ZV", Country::India),
+            Err(Check::MaskTyped)
+        );
+        assert_eq!(
+            read(StoreField::Address, "Gate 2 • Terminal 3", Country::India),
+            Ok((text("Gate 2 • Terminal 3"), vec![]))
+        );
     }
 
     #[test]

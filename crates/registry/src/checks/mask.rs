@@ -1,4 +1,4 @@
-//! The mask: what stands for a personal value that leaves a registry unasked for. A personal field never holds it.
+//! The mask: what stands for a personal value that leaves a registry unasked for. No field holds it.
 
 /// What stands for a personal value.
 pub const MASK: &str = "•••";
@@ -14,7 +14,7 @@ pub fn mask_gstin(gstin: &str) -> String {
         .collect()
 }
 
-/// Whether a cell of a personal field is a mask: it says nothing about the value. Other texts may hold a bullet as they like.
+/// Whether a cell is a mask: it says nothing about the value. Other texts may hold a bullet as they like.
 pub fn is_masked(cell: &str) -> bool {
     cell == MASK
         || (cell.chars().count() == 15
