@@ -95,7 +95,7 @@ fn an_export_imported_again_changes_nothing() -> Outcome {
         person.file("own.csv"),
         "Code,Phone,x.Phone,Lease end\nA,022-1,belongs to landlord,=2+2\n",
     )?;
-    does(&person, "import|n.haat|own.csv");
+    does(&person, "import|n.haat|own.csv|--country|-");
     for out in ["masked.csv", "masked.xlsx", "all.csv", "all.xlsx"] {
         let personal = if out.starts_with("all") {
             "|--personal|--bom"
@@ -148,7 +148,7 @@ fn what_was_set_aside_can_be_had_later_masked_too() -> Outcome {
     let list =
         "Code,Mobile,Latitude,Opened\nA,9876543210,91.4,2018-13-40\n,9876543211,1,2018-01-01\n";
     let person = somebody_with("list.csv", list)?;
-    let said = does(&person, "import|n.haat|list.csv").out;
+    let said = does(&person, "import|n.haat|list.csv|--country|-").out;
     assert!(said.contains("Set aside: 2 cells, 1 row."), "{said}");
     does(&person, "rejects|n.haat|aside.csv");
     let aside = std::fs::read_to_string(person.file("aside.csv"))?;

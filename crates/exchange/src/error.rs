@@ -47,6 +47,14 @@ pub enum Error {
         /// Why.
         why: String,
     },
+    /// Lines of the plan cannot be followed in this registry.
+    #[error("the plan for “{}” cannot be followed: {}", path.display(), problems.iter().map(|p| p.what.as_str()).collect::<Vec<_>>().join("; "))]
+    PlanProblems {
+        /// The file.
+        path: PathBuf,
+        /// Which lines, and what mends them.
+        problems: Vec<crate::import::Problem>,
+    },
     /// A person has to decide something first.
     #[error("{}", .0.iter().map(|d| d.question.as_str()).collect::<Vec<_>>().join("\n"))]
     Undecided(Vec<crate::import::Decision>),
@@ -78,7 +86,7 @@ impl Error {
             Self::Io { .. } => "io",
             Self::Unreadable { .. } => "unreadable",
             Self::NoSheet { .. } => "no_sheet",
-            Self::PlanMismatch { .. } => "plan_mismatch",
+            Self::PlanMismatch { .. } | Self::PlanProblems { .. } => "plan_mismatch",
             Self::Undecided(_) => "undecided",
             Self::UnknownFormat(_) => "unknown_format",
             Self::OutExists(_) => "exists",
@@ -95,6 +103,10 @@ impl Error {
             Self::NoSheet { .. } => "Name one of its sheets.".into(),
             Self::PlanMismatch { .. } => {
                 "Make a plan of this file, or import the file the plan was made of.".into()
+            }
+            Self::PlanProblems { problems, .. } => {
+                let mends: Vec<&str> = problems.iter().map(|p| p.mend.as_str()).collect();
+                format!("Write in the plan {}.", mends.join("; "))
             }
             Self::Undecided(decisions) => decisions
                 .iter()

@@ -38,6 +38,23 @@ enum Order {
     MonthFirst,
 }
 
+/// How a text file is encoded.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Encoded {
+    /// UTF-8, with or without a mark
+    #[value(name = "utf-8")]
+    Utf8,
+    /// UTF-16, the low byte first
+    #[value(name = "utf-16le")]
+    Utf16Le,
+    /// UTF-16, the high byte first
+    #[value(name = "utf-16be")]
+    Utf16Be,
+    /// Windows-1252
+    #[value(name = "windows-1252")]
+    Windows1252,
+}
+
 /// How the result is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Result {
@@ -71,7 +88,7 @@ pub struct Words {
     /// Write the plan that is followed, to be edited and handed in with --plan
     #[arg(long, value_name = "PLAN")]
     write_plan: Option<PathBuf>,
-    /// The sheet of a workbook; the first unless given
+    /// The sheet of a workbook; the one that looks most like a list unless given
     #[arg(long)]
     sheet: Option<String>,
     /// All sheets of a workbook together; the sheet's name becomes one more column
@@ -80,12 +97,12 @@ pub struct Words {
     /// The row that holds the headers; found unless given
     #[arg(long, value_name = "N")]
     header_row: Option<u32>,
-    /// How a text file is encoded; found unless given: utf-8, utf-16le, utf-16be or windows-1252
-    #[arg(long)]
-    encoding: Option<String>,
+    /// How a text file is encoded; found unless given
+    #[arg(long, value_enum, ignore_case = true)]
+    encoding: Option<Encoded>,
     /// What separates the cells of a text file; found unless given (\t for a tab)
-    #[arg(long, value_name = "CHAR")]
-    delimiter: Option<String>,
+    #[arg(long, value_name = "CHAR", value_parser = delimiter)]
+    delimiter: Option<char>,
     /// The column that holds the stores' codes, by its header
     #[arg(long, value_name = "HEADER", conflicts_with = "make_codes")]
     code_column: Option<String>,
@@ -122,20 +139,16 @@ pub fn run(words: Words) -> Outcome {
     let registry = Registry::open(&words.file)?;
     let mut bar = Bar::new()?;
     let mut progress = |phase: &str, done, total| bar.goes_on(phase, done, total);
-    let handed = words.plan.as_deref().map(read_plan).transpose()?;
-    let mut plan = match handed {
-        Some(plan) => plan,
-        None => {
-            import::preview(
-                &registry,
-                &words.source,
-                None,
-                source_options(&words)?,
-                &mut progress,
-            )?
-            .plan
-        }
-    };
+    let mut handed = words.plan.as_deref().map(read_plan).transpose()?;
+    let mut options = SourceOptions::default();
+    read_as_said(
+        handed
+            .as_mut()
+            .map_or(&mut options, |plan| &mut plan.source),
+        &words,
+    );
+    let preview = import::preview(&registry, &words.source, handed, options, &mut progress)?;
+    let mut plan = preview.plan;
     decide(&mut plan, &words)?;
     if let Some(path) = &words.write_plan {
         let text = serde_json::to_string_pretty(&plan).unwrap_or_default();
@@ -150,7 +163,10 @@ pub fn run(words: Words) -> Outcome {
     drop(bar);
     match words.format {
         Result::Json => println!("{:#}", serde_json::to_value(&done).unwrap_or_default()),
-        Result::Text => say(&words, &plan, &done),
+        Result::Text => {
+            say(&words, &plan, &done);
+            say_other_sheets(&plan, &preview.sheets);
+        }
     }
     if let Some(out) = &words.rejects {
         let lines = import::write_rejects(
@@ -180,37 +196,35 @@ fn read_plan(path: &std::path::Path) -> Outcome<Plan> {
     })
 }
 
-fn source_options(words: &Words) -> Outcome<SourceOptions> {
-    let encoding = words.encoding.as_deref().map(|name| {
-        serde_json::from_value::<Encoding>(name.to_lowercase().into()).map_err(|_| {
-            Failure::new(
-                "wrong_encoding",
-                format!("“{name}” is not an encoding Haat reads"),
-                Some("Choose utf-8, utf-16le, utf-16be or windows-1252."),
-            )
-        })
-    });
-    let delimiter = words.delimiter.as_deref().map(|text| match text {
+fn delimiter(text: &str) -> std::result::Result<char, String> {
+    match text {
         "\\t" | "tab" => Ok('\t'),
         _ => text
             .parse::<char>()
             .ok()
             .filter(char::is_ascii)
-            .ok_or_else(|| {
-                Failure::new(
-                    "wrong_delimiter",
-                    format!("“{text}” is not one character"),
-                    Some("Write one of , ; | or \\t."),
-                )
-            }),
-    });
-    Ok(SourceOptions {
-        encoding: encoding.transpose()?,
-        delimiter: delimiter.transpose()?,
-        sheet: words.sheet.clone(),
-        all_sheets: words.all_sheets,
-        header_row: words.header_row.unwrap_or(0),
-    })
+            .ok_or_else(|| "write one of , ; | or \\t".to_owned()),
+    }
+}
+
+/// Puts what was typed about the file over what the plan says of it.
+fn read_as_said(source: &mut SourceOptions, words: &Words) {
+    if let Some(encoding) = words.encoding {
+        source.encoding = Some(match encoding {
+            Encoded::Utf8 => Encoding::Utf8,
+            Encoded::Utf16Le => Encoding::Utf16Le,
+            Encoded::Utf16Be => Encoding::Utf16Be,
+            Encoded::Windows1252 => Encoding::Windows1252,
+        });
+    }
+    source.delimiter = words.delimiter.or(source.delimiter);
+    if let Some(sheet) = &words.sheet {
+        (source.sheet, source.all_sheets) = (Some(sheet.clone()), false);
+    }
+    if words.all_sheets {
+        (source.sheet, source.all_sheets) = (None, true);
+    }
+    source.header_row = words.header_row.unwrap_or(source.header_row);
 }
 
 /// Puts what was typed into the plan.
@@ -255,6 +269,8 @@ fn decide(plan: &mut Plan, words: &Words) -> Outcome {
         plan.code = CodeFrom::Made(prefix.clone());
     }
     if let Some(country) = &words.country {
+        // A country that a person names is no proposal: it replaces the one that stores have.
+        plan.country_because = String::new();
         plan.country = match country.trim() {
             "-" | "" => CountryFrom::Unknown,
             named => CountryFrom::Fixed(
@@ -275,9 +291,12 @@ fn decide(plan: &mut Plan, words: &Words) -> Outcome {
             Order::DayFirst => DateOrder::DayFirst,
             Order::MonthFirst => DateOrder::MonthFirst,
         };
-        // What the whole column decided is not overruled.
-        for column in plan.columns.iter_mut().filter(|column| column.ambiguous) {
-            column.date_order = Some(order);
+        // What the cells of a whole column decided is not overruled; what a plan says is.
+        let by_plan = words.plan.is_some();
+        for column in &mut plan.columns {
+            if column.ambiguous && (by_plan || column.date_order.is_none()) {
+                column.date_order = Some(order);
+            }
         }
     }
     if let Some(on_match) = words.on_match {
@@ -325,6 +344,8 @@ fn say(words: &Words, plan: &Plan, done: &Imported) {
             "content" => " (by what it holds)",
             "known_own" => " (an own column of this name)",
             "own" => " (an own column)",
+            "derived" => " (Haat derives it)",
+            "blank" => " (nothing stands in it)",
             _ => "",
         };
         println!("  {} -> {becomes}{because}", column.header);
@@ -334,7 +355,10 @@ fn say(words: &Words, plan: &Plan, done: &Imported) {
         CountryFrom::Column => "by its column",
         _ => "not said",
     };
-    println!("  country: {country} ({})", plan.country_because);
+    match plan.country_because.as_str() {
+        "" => println!("  country: {country}"),
+        why => println!("  country: {country} ({why})"),
+    }
     for (what, names) in [
         ("New formats", &done.formats),
         ("New own columns", &done.own_columns),
@@ -370,6 +394,14 @@ fn say(words: &Words, plan: &Plan, done: &Imported) {
             .collect();
         println!("Stores without a value: {}.", blanks.join(", "));
     }
+    if !done.skipped_rows.is_empty() {
+        let rows: Vec<String> = done
+            .skipped_rows
+            .iter()
+            .map(|(why, n)| format!("{} {}", grouped(*n), why.replace('_', " ")))
+            .collect();
+        println!("Rows that are none of the list: {}.", rows.join(", "));
+    }
     println!(
         "Set aside: {}, {}.",
         count(done.cells_aside, "cell", "cells"),
@@ -396,6 +428,25 @@ fn say(words: &Words, plan: &Plan, done: &Imported) {
         println!(
             "See them with: haat rejects {} OUT.csv",
             words.file.display()
+        );
+    }
+}
+
+/// Names the sheets that were not read.
+fn say_other_sheets(plan: &Plan, sheets: &[String]) {
+    let others: Vec<&str> = sheets
+        .iter()
+        .filter(|sheet| Some(*sheet) != plan.source.sheet.as_ref())
+        .map(String::as_str)
+        .collect();
+    if let (Some(read), false, false) = (
+        &plan.source.sheet,
+        plan.source.all_sheets,
+        others.is_empty(),
+    ) {
+        println!(
+            "Read the sheet “{read}”; not read: {} (--sheet NAME, --all-sheets).",
+            others.join(", ")
         );
     }
 }

@@ -12,8 +12,10 @@ use haat_registry::{
 };
 
 use super::Progress;
+use super::check::{Problem, field_of};
+use super::decisions::{Decision, which_order};
 use super::judge::{AsideCell, Judge, JudgedRow};
-use super::plan::{CountryFrom, OnMatch, Plan, Target};
+use super::plan::{OnMatch, Plan, PlanColumn, Target};
 use super::source::{self, Seen};
 use crate::error::{Error, Result};
 
@@ -34,6 +36,8 @@ pub struct Outcome {
     pub unchanged: u32,
     /// Rows left out because their code was there (`skip`).
     pub skipped: u32,
+    /// Rows of the file that are no rows of the list, by why: `blank`, `above_header`, `repeated_header`. With `rows` and the header they are all rows.
+    pub skipped_rows: BTreeMap<String, u32>,
     /// Cells set aside.
     pub cells_aside: u32,
     /// Rows set aside whole.
@@ -88,11 +92,12 @@ fn run(
     rehearsal: bool,
     progress: &mut Progress<'_>,
 ) -> Result<Outcome> {
+    let fields = registry.read(|reader| reader.fields())?;
+    refuse(path, plan.check(&fields))?;
     let open = plan.decisions();
     if !open.is_empty() {
         return Err(Error::Undecided(open));
     }
-    refuse_doubles(path, plan)?;
     let seen = source::see(path, progress)?;
     let name = path
         .file_name()
@@ -134,23 +139,15 @@ fn run(
     }
 }
 
-/// Two columns cannot become one field: the cells of one would be lost.
-fn refuse_doubles(path: &Path, plan: &Plan) -> Result<()> {
-    let mut taken: HashMap<String, &str> = HashMap::new();
-    for column in &plan.columns {
-        let key = match &column.becomes {
-            Target::Skip => continue,
-            Target::Field(key) => key.clone(),
-            Target::Own { name, .. } => format!("x.{}", haat_atlas::fold(name)),
-        };
-        if let Some(first) = taken.insert(key.clone(), &column.header) {
-            return Err(Error::PlanMismatch {
-                path: path.to_owned(),
-                why: format!("“{first}” and “{}” both become {key}", column.header),
-            });
-        }
+/// Refuses a plan with problems.
+fn refuse(path: &Path, problems: Vec<Problem>) -> Result<()> {
+    match problems.is_empty() {
+        true => Ok(()),
+        false => Err(Error::PlanProblems {
+            path: path.to_owned(),
+            problems,
+        }),
     }
-    Ok(())
 }
 
 fn write(
@@ -162,35 +159,26 @@ fn write(
 ) -> Result<Outcome> {
     let mut outcome = Outcome::default();
     let import = tx.begin_import(&record)?;
-    let mut fields: Vec<FieldDef> = StoreField::ALL
-        .iter()
-        .map(|field| FieldDef::builtin(*field))
-        .collect();
+    let known = fields_of(tx)?;
+    // Another program may have changed the own columns since the plan was checked.
+    refuse(&seen.path, plan.check(&known))?;
     for column in &plan.columns {
-        if let Target::Own {
-            name,
-            kind,
-            choices,
-            personal,
-        } = &column.becomes
+        if let (
+            None,
+            Target::Own {
+                name,
+                kind,
+                choices,
+                personal,
+            },
+        ) = (field_of(&column.becomes, &known), &column.becomes)
         {
-            let folded = haat_atlas::fold(name);
-            let known = tx.own_fields()?;
-            if !known
-                .iter()
-                .any(|field| haat_atlas::fold(&field.name) == folded)
-            {
-                tx.create_own_field(name, *kind, choices, *personal)?;
-                outcome.own_columns.push(name.clone());
-            }
+            tx.create_own_field(name, *kind, choices, *personal)?;
+            outcome.own_columns.push(name.clone());
         }
     }
-    fields.extend(tx.own_fields()?.iter().map(FieldDef::from));
-    let countries = match plan.country {
-        CountryFrom::Fixed(_) => HashMap::new(),
-        _ => tx.countries()?,
-    };
-    let judge = Judge::new(plan, &fields, countries, checks::today());
+    let fields = fields_of(tx)?;
+    let mut judge = Judge::new(plan, &fields, tx.countries()?, checks::today());
     let header_row = u64::from(plan.source.header_row.max(1));
     let built_in: Vec<FieldKey> = judge
         .columns
@@ -212,7 +200,7 @@ fn write(
         partners: HashMap::new(),
     };
     let written = thread::scope(|scope| {
-        let judge = &judge;
+        let judge = &mut judge;
         let reading = scope.spawn(move || read_and_judge(seen, plan, judge, header_row, &sender));
         let written = writer.take_all(receiver, progress);
         let read = reading.join().unwrap_or_else(|_| {
@@ -223,15 +211,16 @@ fn write(
             ))
         });
         // A reader that fails ends its channel, so its error comes before the writer's silence.
-        read.and(written)
+        read.and_then(|left_out| written.map(|()| left_out))
     });
-    written?;
+    let left_out = written?;
     let Writer {
         mut outcome,
         fields,
         blank,
         ..
     } = writer;
+    outcome.skipped_rows = left_out;
     let taken = outcome.created + outcome.updated + outcome.unchanged;
     let some = fields
         .iter()
@@ -260,23 +249,47 @@ fn write(
     Ok(outcome)
 }
 
+/// All fields as they stand in this transaction.
+fn fields_of(tx: &Tx<'_>) -> Result<Vec<FieldDef>> {
+    let built_in = StoreField::ALL
+        .iter()
+        .map(|field| FieldDef::builtin(*field));
+    let own = tx.own_fields()?;
+    Ok(built_in.chain(own.iter().map(FieldDef::from)).collect())
+}
+
+/// Hands every row of the list on, judged, and counts those that are none.
 fn read_and_judge(
     seen: &Seen,
     plan: &Plan,
-    judge: &Judge,
+    judge: &mut Judge,
     header_row: u64,
     sender: &SyncSender<Vec<JudgedRow>>,
-) -> Result<()> {
+) -> Result<BTreeMap<String, u32>> {
+    let misfit = |why| Error::PlanMismatch {
+        path: seen.path.clone(),
+        why,
+    };
     let mut batch = Vec::with_capacity(BATCH);
+    let mut left_out = LeftOut::default();
     let mut header = None;
     source::read_rows(seen, &plan.source, &mut |(number, cells)| {
-        if number <= header_row {
-            if number == header_row {
-                header = Some(cells);
+        left_out.pass(number);
+        if number < header_row {
+            left_out.row("above_header", &cells);
+            return Ok(true);
+        }
+        if number == header_row {
+            if let Some(why) = plan.misfit(&cells) {
+                return Err(misfit(why));
+            }
+            if header.replace(cells.clone()).is_some() {
+                left_out.row("repeated_header", &cells);
             }
             return Ok(true);
         }
         if Judge::is_nothing(&cells) || header.as_ref() == Some(&cells) {
+            left_out.row("repeated_header", &cells);
             return Ok(true);
         }
         batch.push(judge.judge(number, cells));
@@ -287,31 +300,52 @@ fn read_and_judge(
         }
         Ok(true)
     })?;
-    let Some(header) = header else {
-        return Err(Error::PlanMismatch {
-            path: seen.path.clone(),
-            why: format!("it has no row {header_row}"),
-        });
-    };
-    let expected: Vec<&str> = plan
+    if header.is_none() {
+        return Err(misfit(format!("it has no row {header_row}")));
+    }
+    refuse(&seen.path, judge.contradicted())?;
+    let open = judge.open_orders();
+    let is_open = |column: &&PlanColumn| open.contains(&(column.index as usize));
+    let asked: Vec<Decision> = plan
         .columns
         .iter()
-        .map(|column| column.header.as_str())
+        .filter(is_open)
+        .map(which_order)
         .collect();
-    let found = super::propose::distinct_headers(&header, expected.len().max(header.len()));
-    if found
-        .iter()
-        .take(expected.len())
-        .map(String::as_str)
-        .ne(expected.iter().copied())
-    {
-        return Err(Error::PlanMismatch {
-            path: seen.path.clone(),
-            why: format!("its headers are “{}”", found.join("”, “")),
-        });
+    if !asked.is_empty() {
+        return Err(Error::Undecided(asked));
     }
     let _ = sender.send(batch);
-    Ok(())
+    Ok(left_out.counts)
+}
+
+/// Rows of a source that are no rows of the list, by why, so that every row is accounted for.
+#[derive(Default)]
+struct LeftOut {
+    last: u64,
+    counts: BTreeMap<String, u32>,
+}
+
+impl LeftOut {
+    /// Passes on to a row; what the reader left out before it was blank.
+    fn pass(&mut self, number: u64) {
+        // Another sheet begins with smaller numbers.
+        let before = if number > self.last { self.last } else { 0 };
+        let blank = u32::try_from(number - before - 1).unwrap_or(u32::MAX);
+        if blank > 0 {
+            *self.counts.entry("blank".to_owned()).or_default() += blank;
+        }
+        self.last = number;
+    }
+
+    fn row(&mut self, why: &str, cells: &[String]) {
+        let why = if Judge::is_nothing(cells) {
+            "blank"
+        } else {
+            why
+        };
+        *self.counts.entry(why.to_owned()).or_default() += 1;
+    }
 }
 
 /// Writes judged rows.

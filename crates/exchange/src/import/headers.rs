@@ -2,310 +2,156 @@
 
 use haat_registry::StoreField;
 
+use super::orders::without_pattern;
 use StoreField::*;
 
 /// Headers as [`haat_atlas::fold_letters`] leaves them, the surest names first.
-const HEADERS: &[(StoreField, &[&str])] = &[
+const HEADERS: &[(StoreField, &str)] = &[
     (
         Code,
-        &[
-            "code",
-            "storecode",
-            "storeno",
-            "storenum",
-            "storenumber",
-            "storeid",
-            "shopcode",
-            "shopid",
-            "shopno",
-            "outletcode",
-            "outletid",
-            "outletno",
-            "dealercode",
-            "retailercode",
-            "sitecode",
-            "siteid",
-            "store",
-            "id",
-            "sapcode",
-            "posid",
-            "दुकानकोड",
-            "स्टोरकोड",
-            "कोड",
-            "दुकानक्रमांक",
-        ],
+        "code storecode storeno storenum storenumber storeid shopcode shopid shopno outletcode \
+            outletid outletno dealercode retailercode sitecode siteid store id sapcode posid \
+            दुकानकोड स्टोरकोड कोड दुकानक्रमांक",
     ),
     (
         Name,
-        &[
-            "name",
-            "storename",
-            "shopname",
-            "outletname",
-            "dealername",
-            "retailername",
-            "counter",
-            "countername",
-            "दुकानकानाम",
-            "स्टोरकानाम",
-            "नाम",
-            "दुकान",
-        ],
+        "name storename shopname outletname dealername retailername counter countername \
+            दुकानकानाम स्टोरकानाम नाम दुकान",
     ),
     (
         Format,
-        &[
-            "format",
-            "storeformat",
-            "storetype",
-            "typestore",
-            "outlettype",
-            "shoptype",
-            "channel",
-            "channeltype",
-            "प्रारूप",
-            "दुकानकाप्रकार",
-        ],
+        "format storeformat storetype typestore outlettype shoptype channel channeltype प्रारूप \
+            दुकानकाप्रकार",
     ),
     (
         Partner,
-        &[
-            "partner",
-            "partnername",
-            "franchisee",
-            "franchiseename",
-            "distributor",
-            "distributorname",
-            "chain",
-            "lfrchain",
-            "franchise",
-            "भागीदार",
-            "वितरक",
-        ],
+        "partner partnername franchisee franchiseename distributor distributorname chain lfrchain \
+            franchise भागीदार वितरक",
     ),
     (
         Status,
-        &[
-            "status",
-            "storestatus",
-            "currentstatus",
-            "outletstatus",
-            "स्थिति",
-        ],
+        "status storestatus currentstatus outletstatus स्थिति",
     ),
     (
         Address,
-        &[
-            "address",
-            "streetaddress",
-            "address1",
-            "addressline1",
-            "street",
-            "streetaddr",
-            "storeaddress",
-            "shopaddress",
-            "fulladdress",
-            "पता",
-        ],
+        "address streetaddress address1 addressline1 street streetaddr storeaddress shopaddress \
+            fulladdress पता",
     ),
     (
         Town,
-        &[
-            "town",
-            "city",
-            "cityname",
-            "townname",
-            "strcity",
-            "citytown",
-            "towncity",
-            "village",
-            "location",
-            "शहर",
-            "नगर",
-            "कस्बा",
-        ],
+        "town city cityname townname strcity citytown towncity village location शहर नगर कस्बा",
     ),
-    (
-        District,
-        &["district", "districtname", "county", "जिला", "ज़िला"],
-    ),
+    (District, "district districtname county जिला ज़िला"),
     (
         State,
-        &[
-            "state",
-            "statename",
-            "strstate",
-            "stateprovince",
-            "province",
-            "region",
-            "statecode",
-            "stateut",
-            "राज्य",
-            "प्रदेश",
-        ],
+        "state statename strstate stateprovince province region statecode stateut राज्य प्रदेश",
     ),
     (
         Pin,
-        &[
-            "pin",
-            "pincode",
-            "zip",
-            "zipcode",
-            "postcode",
-            "postalcode",
-            "postal",
-            "पिन",
-            "पिनकोड",
-        ],
+        "pin pincode zip zipcode postcode postalcode postal पिन पिनकोड pincodeno pinno pinzip \
+            पिननंबर",
     ),
+    (Country, "country countrycode countryname nation देश"),
+    (Place, "place"),
+    (PlaceCertainty, "placecertainty"),
+    (Latitude, "latitude lat अक्षांश latituden gpslatitude"),
     (
-        Country,
-        &["country", "countrycode", "countryname", "nation", "देश"],
+        Longitude,
+        "longitude lon lng long देशांतर longitudee gpslongitude",
     ),
-    (Place, &["place"]),
-    (PlaceCertainty, &["placecertainty"]),
-    (Latitude, &["latitude", "lat", "अक्षांश"]),
-    (Longitude, &["longitude", "lon", "lng", "long", "देशांतर"]),
     (
         PlannedOpening,
-        &[
-            "planned",
-            "plannedopening",
-            "plannedopeningdate",
-            "planneddate",
-            "targetopeningdate",
-        ],
+        "planned plannedopening plannedopeningdate planneddate targetopeningdate",
     ),
     (
         ForecastOpening,
-        &[
-            "forecast",
-            "forecastopening",
-            "forecastopeningdate",
-            "expectedopening",
-            "expectedopeningdate",
-        ],
+        "forecast forecastopening forecastopeningdate expectedopening expectedopeningdate",
     ),
     (
         Opened,
-        &[
-            "opened",
-            "openedon",
-            "opendate",
-            "openingdate",
-            "dateofopening",
-            "dateopened",
-            "openeddate",
-            "golive",
-            "golivedate",
-            "launchdate",
-            "inaugurationdate",
-            "खुलनेकीतारीख",
-            "उद्घाटनतिथि",
-            "उद्घाटन",
-        ],
+        "opened openedon opendate openingdate dateofopening dateopened openeddate golive \
+            golivedate launchdate inaugurationdate खुलनेकीतारीख उद्घाटनतिथि उद्घाटन openingdt opendt \
+            opening inauguration inaugurated inauguratedon inaugurationdt",
     ),
     (
         ClosedOn,
-        &[
-            "closed",
-            "closedon",
-            "closedate",
-            "closingdate",
-            "dateclosed",
-            "closuredate",
-            "बंदहोनेकीतारीख",
-        ],
+        "closed closedon closedate closingdate dateclosed closuredate बंदहोनेकीतारीख",
     ),
     (
         Contact,
-        &[
-            "contact",
-            "contactperson",
-            "contactname",
-            "owner",
-            "ownername",
-            "managername",
-            "storemanager",
-            "संपर्क",
-            "मालिक",
-        ],
+        "contact contactperson contactname owner ownername managername storemanager संपर्क मालिक",
     ),
     (
         Mobile,
-        &[
-            "mobile",
-            "mobileno",
-            "mobilenumber",
-            "cell",
-            "cellphone",
-            "whatsapp",
-            "मोबाइल",
-            "मोबाइलनंबर",
-            "मोबाइलनं",
-        ],
+        "mobile mobileno mobilenumber cell cellphone whatsapp मोबाइल मोबाइलनंबर मोबाइलनं mobno \
+            mobilephone mobileno1 mob मोबाइलनम्बर",
     ),
     (
         Phone,
-        &[
-            "phone",
-            "phonenumber",
-            "phoneno",
-            "telephone",
-            "tel",
-            "landline",
-            "contactnumber",
-            "contactno",
-            "फोन",
-            "दूरभाष",
-        ],
+        "phone phonenumber phoneno telephone tel landline contactnumber contactno फोन दूरभाष",
     ),
-    (Email, &["email", "emailid", "emailaddress", "mail", "ईमेल"]),
-    (
-        Gstin,
-        &["gstin", "gst", "gstno", "gstnumber", "gstinno", "जीएसटी"],
-    ),
+    (Email, "email emailid emailaddress mail ईमेल"),
+    (Gstin, "gstin gst gstno gstnumber gstinno जीएसटी"),
     (
         AreaSqft,
-        &[
-            "area",
-            "areasqft",
-            "sqft",
-            "carpetarea",
-            "tradingarea",
-            "storearea",
-            "storesize",
-            "areainsqft",
-            "क्षेत्रफल",
-        ],
+        "area areasqft sqft carpetarea tradingarea storearea storesize areainsqft क्षेत्रफल",
     ),
-    (
-        Notes,
-        &[
-            "notes",
-            "remarks",
-            "comments",
-            "remark",
-            "comment",
-            "टिप्पणी",
-        ],
-    ),
+    (Notes, "notes remarks comments remark comment टिप्पणी"),
 ];
 
 /// The fields a header may mean, with the rank of the name: the smaller, the surer.
 pub(super) fn meanings(header: &str) -> Vec<(StoreField, usize)> {
-    let letters = haat_atlas::fold_letters(header);
+    let letters = haat_atlas::fold_letters(without_pattern(header));
     let mut found: Vec<(StoreField, usize)> = HEADERS
         .iter()
         .filter_map(|(field, names)| {
             names
-                .iter()
-                .position(|name| haat_atlas::fold_letters(name) == letters)
+                .split(' ')
+                .position(|name| name == letters || haat_atlas::fold_letters(name) == letters)
                 .map(|rank| (*field, rank))
         })
         .collect();
     found.sort_by_key(|(_, rank)| *rank);
     found
+}
+
+/// Headers our own exports give to what follows from other columns: town and format know it, so it is not taken in.
+const DERIVED: [&str; 6] = [
+    "Tier (RBI)",
+    "टियर (RBI)",
+    "HRA class",
+    "RBI population group",
+    "Ownership",
+    "Presence",
+];
+
+/// Whether a header is one that an export gives to what is derived.
+pub(super) fn is_derived(header: &str) -> bool {
+    let folded = haat_atlas::fold(header);
+    DERIVED.iter().any(|name| haat_atlas::fold(name) == folded)
+}
+
+/// Words of a header under which the data of a person stand.
+const PERSONAL: &str = "pan aadhaar aadhar mobile mob cell phone telephone tel whatsapp contact email gst gstin \
+     पैन आधार मोबाइल फोन फ़ोन ईमेल संपर्क";
+
+/// Whether a column of this header is to be masked when it leaves, whatever is in it.
+pub(super) fn is_personal(header: &str) -> bool {
+    let folded = haat_atlas::fold(header);
+    let words = || {
+        folded.split(|c: char| c.is_whitespace() || c.is_ascii_punctuation() || c.is_ascii_digit())
+    };
+    let known = |word: &str| {
+        PERSONAL
+            .split(' ')
+            .any(|name| haat_atlas::fold(name) == word)
+    };
+    // The number of a repeated header belongs to no word: “Owner name (2)”.
+    let named = words().collect::<Vec<_>>().concat();
+    words().any(known)
+        || meanings(&named)
+            .iter()
+            .any(|(field, _)| field.is_personal())
 }
 
 /// Whether a header would be taken for a built-in field.
@@ -336,6 +182,15 @@ mod tests {
             ("Phone Number", Phone),
             ("Area (sq ft)", AreaSqft),
             ("ज़िला", District),
+            ("Mob. No.", Mobile),
+            ("मोबाइल नम्बर", Mobile),
+            ("Pin Code No", Pin),
+            ("Opening Dt", Opened),
+            ("Date of Opening (DD/MM/YYYY)", Opened),
+            ("Inauguration", Opened),
+            ("Longitude (E)", Longitude),
+            ("Latitude (N)", Latitude),
+            ("दुकान का नाम", Name),
         ];
         for (header, field) in cases {
             assert_eq!(
@@ -357,6 +212,22 @@ mod tests {
                     "{header}"
                 );
             }
+        }
+    }
+
+    #[test]
+    fn data_of_persons_are_known_by_their_headers() {
+        for header in [
+            "Owner PAN",
+            "Alternate mobile",
+            "Mobile (2)",
+            "Owner name (2)",
+            "मालिक का मोबाइल",
+        ] {
+            assert!(is_personal(header), "{header}");
+        }
+        for header in ["Zone", "Expansion", "Company", "Cellar", "Telangana office"] {
+            assert!(!is_personal(header), "{header}");
         }
     }
 }

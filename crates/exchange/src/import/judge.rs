@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
-use haat_registry::checks::{self, Check, Country, Finding, Reading};
-use haat_registry::{FieldDef, FieldKey, FieldValues, StoreField, Value};
+use haat_registry::checks::{self, Check, Country, DateOrder, Finding, Reading};
+use haat_registry::{FieldDef, FieldKey, FieldKind, FieldValues, StoreField, Value};
 use jiff::civil::Date;
 
+use super::check::{Problem, field_of};
+use super::orders::{Orders, other, shown};
 use super::plan::{CodeFrom, CountryFrom, Plan, Target};
 
 /// One column as the judge needs it.
@@ -15,7 +17,9 @@ pub(super) struct JudgedColumn {
     pub(super) field: FieldDef,
     values: std::collections::BTreeMap<String, String>,
     missing: Vec<String>,
-    date_order: Option<checks::DateOrder>,
+    date_order: Option<DateOrder>,
+    /// What its dates show, as far as it matters.
+    orders: Orders,
 }
 
 /// The plan, made ready to judge a million rows.
@@ -24,6 +28,8 @@ pub(super) struct Judge {
     width: usize,
     code: CodeFrom,
     fixed_country: Option<String>,
+    /// Whether the country was proposed: then a store keeps the one it has.
+    proposed_country: bool,
     /// Of stores that are there already, by code.
     countries: HashMap<String, Country>,
     today: Date,
@@ -64,72 +70,84 @@ fn adds_up(text: &str) -> bool {
         )
 }
 
+impl JudgedColumn {
+    /// Whether a cell means that nothing was said.
+    fn says_nothing(&self, text: &str) -> bool {
+        text.is_empty() || checks::is_masked(text) || self.missing.iter().any(|word| word == text)
+    }
+}
+
 impl Judge {
     /// `fields` are all fields there are, the own columns of the plan made already; `countries` those of the stores that are there, by code.
+    ///
+    /// The plan was checked: every column of it becomes a field there is, or nothing.
     pub(super) fn new(
         plan: &Plan,
         fields: &[FieldDef],
         countries: HashMap<String, Country>,
         today: Date,
     ) -> Self {
-        let mut columns: Vec<JudgedColumn> = Vec::new();
-        for column in &plan.columns {
-            let field = match &column.becomes {
-                Target::Skip => continue,
-                Target::Field(key) => FieldKey::parse(key)
-                    .and_then(|key| fields.iter().find(|def| def.key == key))
-                    .cloned(),
-                Target::Own {
-                    name,
-                    kind,
-                    choices,
-                    personal,
-                } => {
-                    let folded = haat_atlas::fold(name);
-                    let is_own = |def: &&FieldDef| matches!(def.key, FieldKey::Own(_));
-                    let made = fields
-                        .iter()
-                        .filter(is_own)
-                        .find(|def| haat_atlas::fold(&def.label) == folded)
-                        .cloned();
+        let columns: Vec<JudgedColumn> = plan
+            .columns
+            .iter()
+            .filter_map(|column| {
+                let field = match (field_of(&column.becomes, fields), &column.becomes) {
+                    (Some(def), _) => def.clone(),
                     // Before it is made, a preview judges by what it will be.
-                    made.or_else(|| {
-                        Some(FieldDef {
-                            key: FieldKey::Own(uuid::Uuid::nil()),
-                            label: name.clone(),
-                            kind: *kind,
-                            choices: choices.clone(),
-                            personal: *personal,
-                        })
-                    })
-                }
-            };
-            let Some(field) = field else { continue };
-            columns.push(JudgedColumn {
-                index: column.index as usize,
-                header: column.header.clone(),
-                field,
-                values: column.values.clone(),
-                missing: column.missing.clone(),
-                date_order: column.date_order,
-            });
-        }
+                    (
+                        None,
+                        Target::Own {
+                            name,
+                            kind,
+                            choices,
+                            personal,
+                        },
+                    ) => FieldDef {
+                        key: FieldKey::Own(uuid::Uuid::from_u128(u128::from(column.index))),
+                        label: name.clone(),
+                        kind: *kind,
+                        choices: choices.clone(),
+                        personal: *personal,
+                    },
+                    (None, _) => return None,
+                };
+                Some(JudgedColumn {
+                    index: column.index as usize,
+                    header: column.header.clone(),
+                    field,
+                    values: column.values.clone(),
+                    missing: column.missing.clone(),
+                    date_order: column.date_order,
+                    orders: Orders::default(),
+                })
+            })
+            .collect();
         let fixed_country = match &plan.country {
-            CountryFrom::Fixed(code) => Some(code.clone()),
+            CountryFrom::Fixed(country) => checks::country_code(country).map(str::to_owned),
             _ => None,
         };
+        let last = plan.columns.iter().map(|column| column.index as usize + 1);
         Self {
             columns,
-            width: plan.columns.len(),
+            width: last.max().unwrap_or(0),
             code: plan.code.clone(),
             fixed_country,
+            proposed_country: !plan.country_because.is_empty(),
             countries,
             today,
         }
     }
 
+    /// The field that the column at this position of the source becomes.
+    pub(super) fn field_at(&self, index: u32) -> Option<FieldKey> {
+        self.columns
+            .iter()
+            .find(|column| column.index == index as usize)
+            .map(|column| column.field.key)
+    }
+
     /// Judges one row.
-    pub(super) fn judge(&self, number: u64, cells: Vec<String>) -> JudgedRow {
+    pub(super) fn judge(&mut self, number: u64, cells: Vec<String>) -> JudgedRow {
         let mut row = JudgedRow {
             number,
             code: Err(Finding::new(StoreField::Code, Check::CodeMissing)),
@@ -139,48 +157,103 @@ impl Judge {
             masked: Vec::new(),
             warnings: Vec::new(),
         };
-        if let Some(code) = &self.fixed_country {
+        let (country, fixed) = self.country(number, &row.cells);
+        if let Some(code) = fixed {
             row.values
-                .insert(StoreField::Country.into(), Value::Text(code.clone()));
+                .insert(StoreField::Country.into(), Value::Text(code));
         }
-        let country = self.country(number, &row.cells);
         for column in &self.columns {
             self.judge_cell(column, country, &mut row);
         }
+        self.watch_orders(&row.cells);
         self.judge_code(&mut row);
         self.judge_width(&mut row);
         row
     }
 
-    /// The country that the plan, the row or the store that is there names.
-    fn country(&self, number: u64, cells: &[String]) -> Country {
-        if let Some(code) = &self.fixed_country {
-            return Country::of(Some(code));
-        }
+    /// The country that the row, the store that is there or the plan names; and the one the store is to get from the plan.
+    fn country(&self, number: u64, cells: &[String]) -> (Country, Option<String>) {
         let read = |field: StoreField| {
             let column = self
                 .columns
                 .iter()
                 .find(|column| column.field.key == field.into())?;
             let raw = cells.get(column.index)?;
-            if column.missing.iter().any(|word| word == raw.trim()) {
+            if column.says_nothing(raw.trim()) {
                 return None;
             }
             let reading = self.reading(Country::Unknown, column);
             let read = checks::interpret(&column.field, raw, &reading).ok()?;
             read.value.as_text().map(str::to_owned)
         };
-        match Country::of(read(StoreField::Country).as_deref()) {
-            Country::Unknown if !self.countries.is_empty() => {
-                let code = match &self.code {
-                    CodeFrom::Made(prefix) => Some(made_code(prefix, number)),
-                    _ => read(StoreField::Code),
-                };
-                let known = code.and_then(|code| self.countries.get(&code));
-                known.copied().unwrap_or_default()
-            }
-            country => country,
+        let named = Country::of(read(StoreField::Country).as_deref());
+        if named != Country::Unknown {
+            return (named, None);
         }
+        let by_plan = Country::of(self.fixed_country.as_deref());
+        let decided = by_plan != Country::Unknown && !self.proposed_country;
+        if !decided && !self.countries.is_empty() {
+            let code = match &self.code {
+                CodeFrom::Made(prefix) => Some(made_code(prefix, number)),
+                _ => read(StoreField::Code),
+            };
+            let known = code.and_then(|code| self.countries.get(&code));
+            if let Some(known) = known {
+                return (*known, None);
+            }
+        }
+        (by_plan, self.fixed_country.clone())
+    }
+
+    /// Keeps in mind what the row's dates show of day and month, until the order they are read in is borne out.
+    fn watch_orders(&mut self, cells: &[String]) {
+        let today = self.today;
+        for column in &mut self.columns {
+            let borne_out = column
+                .date_order
+                .is_some_and(|order| column.orders.only(order) > 0);
+            if column.field.kind != FieldKind::Date || borne_out {
+                continue;
+            }
+            let text = cells.get(column.index).map_or("", |cell| cell.trim());
+            if !column.says_nothing(text) {
+                column.orders.count(shown(text, today));
+            }
+        }
+    }
+
+    /// What the dates of all rows say against the order they were read in: then nothing of them is to be taken.
+    pub(super) fn contradicted(&self) -> Vec<Problem> {
+        let name = |order| match order {
+            DateOrder::DayFirst => "day_first",
+            DateOrder::MonthFirst => "month_first",
+        };
+        let read = |column: &JudgedColumn| {
+            let order = column.date_order?;
+            column.orders.contradict(order).then(|| Problem {
+                what: format!(
+                    "“{}” is to be read {}, and its dates are {}",
+                    column.header,
+                    name(order),
+                    name(other(order))
+                ),
+                mend: format!(
+                    "\"date_order\": \"{}\" for “{}”",
+                    name(other(order)),
+                    column.header
+                ),
+            })
+        };
+        self.columns.iter().filter_map(read).collect()
+    }
+
+    /// The positions of date columns whose order nobody decided and the rows left open.
+    pub(super) fn open_orders(&self) -> Vec<usize> {
+        self.columns
+            .iter()
+            .filter(|column| column.date_order.is_none() && column.orders.decided(None).1)
+            .map(|column| column.index)
+            .collect()
     }
 
     fn reading(&self, country: Country, column: &JudgedColumn) -> Reading {
@@ -194,14 +267,16 @@ impl Judge {
     fn judge_cell(&self, column: &JudgedColumn, country: Country, row: &mut JudgedRow) {
         let raw = row.cells.get(column.index).map_or("", String::as_str);
         let text = raw.trim();
-        if text.is_empty() || column.missing.iter().any(|word| word == text) {
-            return;
-        }
-        if column.field.personal && checks::is_masked(text) {
+        // A mask says nothing about the value, in whichever column it stands.
+        if checks::is_masked(text) {
             row.masked.push(column.field.key);
             return;
         }
-        let meant = column.values.get(text).map_or(raw, String::as_str);
+        if column.says_nothing(text) {
+            return;
+        }
+        let meant = column.values.get(text).filter(|meant| !meant.is_empty());
+        let meant = meant.map_or(raw, String::as_str);
         match checks::interpret(&column.field, meant, &self.reading(country, column)) {
             Ok(read) => {
                 row.warnings.extend(read.warnings);
@@ -261,7 +336,7 @@ impl Judge {
         }
     }
 
-    /// Whether a row is empty, or repeats the header as pages of a print do.
+    /// Whether a row is empty.
     pub(super) fn is_nothing(cells: &[String]) -> bool {
         cells.iter().all(|cell| cell.trim().is_empty())
     }

@@ -11,13 +11,13 @@ use super::source::Encoding;
 /// How to read the file.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct SourceOptions {
     /// Encoding of a text file.
     pub encoding: Option<Encoding>,
     /// Separator of a text file.
     pub delimiter: Option<char>,
-    /// Sheet of a workbook; the first where nothing is said.
+    /// Sheet of a workbook; where nothing is said, a preview proposes the one that looks most like a list.
     pub sheet: Option<String>,
     /// All sheets of a workbook together: they have the same headers, and the sheet's name becomes one more column.
     pub all_sheets: bool,
@@ -28,7 +28,7 @@ pub struct SourceOptions {
 /// What becomes of a column.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Target {
     /// A field of the store, by its key (`town`), or an own column that is there, as `own.<uid>`.
     Field(String),
@@ -62,6 +62,7 @@ impl Target {
 /// One column of the source.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
+#[serde(deny_unknown_fields)]
 pub struct PlanColumn {
     /// Its position in the source; 0 is the first.
     pub index: u32,
@@ -72,18 +73,25 @@ pub struct PlanColumn {
     /// For dates: day or month first, decided over the whole column or by a person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date_order: Option<DateOrder>,
-    /// For dates: whether some cell can be read both ways, so that the order has to be decided.
+    /// For dates: whether the order is a question: some cell can be read both ways, or cells of both orders stand in the column.
     #[serde(default)]
     pub ambiguous: bool,
-    /// For choices and statuses: what a cell's text stands for, by the text as written.
+    /// For choices and statuses: what a cell's text stands for, by the text as written. A text with nothing behind it is read as it stands.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub values: BTreeMap<String, String>,
     /// Cells that mean *nothing was said*.
     #[serde(default)]
     pub missing: Vec<String>,
-    /// Why this is proposed: `name`, `content`, `known_own` or `own`; nothing where a person chose it.
+    /// Whether nearly every row has a text of its own here, so that it could be the stores' code.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unique: bool,
+    /// Why this is proposed: `name`, `content`, `known_own`, `own`, `derived` or `blank`; nothing where a person chose it.
     #[serde(default)]
     pub because: String,
+    /// What it became when its cells were last looked through for date order, values and missing words. Where that is something else, a preview
+    /// looks again and proposes them anew; what a person wrote stays.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub looked_at_as: String,
 }
 
 /// Where the stores' codes come from.
@@ -131,6 +139,7 @@ pub enum OnMatch {
 /// The plan.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
+#[serde(deny_unknown_fields)]
 pub struct Plan {
     /// How to read the file.
     pub source: SourceOptions,
@@ -140,7 +149,7 @@ pub struct Plan {
     pub code: CodeFrom,
     /// Where the country comes from.
     pub country: CountryFrom,
-    /// Why this country is proposed.
+    /// Why this country is proposed; nothing where a person chose it. A proposed country never replaces the one a store has.
     #[serde(default)]
     pub country_because: String,
     /// What to do where a code is there already.
@@ -148,65 +157,7 @@ pub struct Plan {
     pub on_match: OnMatch,
 }
 
-/// A question that only a person can answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "bindings", derive(specta::Type))]
-pub struct Decision {
-    /// `date_order`, `code` or `country`.
-    pub key: String,
-    /// The column it is about, if one.
-    pub column: Option<u32>,
-    /// The question.
-    pub question: String,
-    /// The flag of the command line or the line of the plan that answers it.
-    pub answer: String,
-}
-
 impl Plan {
-    /// What is still to be decided; an import begins when nothing is.
-    pub fn decisions(&self) -> Vec<Decision> {
-        let mut open = Vec::new();
-        if self.code == CodeFrom::Undecided
-            || (self.code == CodeFrom::Column && self.column_of("code").is_none())
-        {
-            let headers: Vec<&str> = self
-                .columns
-                .iter()
-                .map(|column| column.header.as_str())
-                .collect();
-            open.push(Decision {
-                key: "code".into(),
-                column: None,
-                question: "no column gives each store a code of its own".into(),
-                answer: format!(
-                    "Name the column with --code-column (one of: {}), or let codes be made with --make-codes PREFIX; in a plan: \"code\": {{\"made\": \"PREFIX\"}}.",
-                    headers.join(", ")
-                ),
-            });
-        }
-        if self.country == CountryFrom::Undecided {
-            open.push(Decision {
-                key: "country".into(),
-                column: None,
-                question: "the states in this file can be of more than one country".into(),
-                answer: "Say which with --country IN (any ISO code, or - for none); in a plan: \"country\": {\"fixed\": \"IN\"}.".into(),
-            });
-        }
-        for column in self
-            .columns
-            .iter()
-            .filter(|column| column.ambiguous && column.date_order.is_none())
-        {
-            open.push(Decision {
-                key: "date_order".into(),
-                column: Some(column.index),
-                question: format!("the dates of “{}” can be read with day or month first", column.header),
-                answer: "Say which with --date-order day_first or month_first; in a plan: \"date_order\" of that column.".into(),
-            });
-        }
-        open
-    }
-
     /// The column that becomes this field.
     pub fn column_of(&self, field: &str) -> Option<&PlanColumn> {
         self.columns

@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use haat_registry::checks::{self, Finding};
-use haat_registry::{Registry, Value};
+use haat_registry::{FieldDef, Registry, Value};
 
-use super::Progress;
+use super::decisions::Decision;
 use super::judge::{Judge, JudgedRow};
-use super::plan::{CountryFrom, Decision, Plan, SourceOptions};
+use super::plan::{Plan, SourceOptions};
 use super::profile::Profile;
 use super::propose::{distinct_headers, may_be_date, propose};
 use super::source::{self, Encoding, Seen};
+use super::{Progress, column, layout};
 use crate::error::{Error, Result};
 
 /// Rows shown.
@@ -19,9 +20,6 @@ const SHOWN: usize = 50;
 
 /// Texts of a column shown.
 const VALUES: usize = 40;
-
-/// Rows looked at for a header.
-const HEADER_ROWS: usize = 20;
 
 /// What a person looks at before an import.
 #[derive(Debug, Clone, serde::Serialize)]
@@ -37,9 +35,9 @@ pub struct Preview {
     pub plan: Plan,
     /// What a person has to decide.
     pub decisions: Vec<Decision>,
-    /// Data rows; nothing where a plan was handed in, since then only the first are read.
+    /// Data rows; nothing where a plan was handed in that needed no look through all of them.
     pub rows: Option<u32>,
-    /// What the columns hold, in the order of the plan; empty where a plan was handed in.
+    /// What the columns of the file hold, in their order; empty where only the first rows were read.
     pub columns: Vec<ColumnLook>,
     /// The first rows, as they would read.
     pub first: Vec<PreviewRow>,
@@ -104,6 +102,9 @@ pub struct Said {
 }
 
 /// Looks through the whole file and proposes a plan, or shows how `plan` would read it.
+///
+/// Of a plan that was handed in, columns that became something else since they were looked at are looked through again, so that the
+/// order of their dates and the meaning of their words are proposed too.
 pub fn preview(
     registry: &Registry,
     path: &Path,
@@ -114,28 +115,41 @@ pub fn preview(
     let seen = source::see(path, progress)?;
     let fields = registry.read(|reader| reader.fields())?;
     let sheets = source::sheet_names(path)?.names;
-    let source = match &plan {
-        Some(plan) => plan.source.clone(),
-        None => settle(&seen, options, &sheets)?,
+    let handed_in = plan.as_ref().map(|plan| plan.source.clone());
+    let source = layout::settle(&seen, handed_in.unwrap_or(options), &sheets)?;
+    let look = look_through(&seen, &source, plan.as_ref(), &fields, progress)?;
+    let whole = look.whole;
+    let columns = match whole {
+        true => look.profiles.iter().map(column_look).collect(),
+        false => Vec::new(),
     };
-    let look = look_through(&seen, &source, plan.is_some(), progress)?;
-    let (rows, columns) = match &plan {
-        Some(_) => (None, Vec::new()),
-        None => (
-            Some(look.rows),
-            look.profiles.iter().map(column_look).collect(),
-        ),
+    let plan = match plan {
+        Some(mut plan) => {
+            plan.source = source;
+            column::settle(&mut plan, &look.profiles, &fields);
+            plan
+        }
+        None => {
+            let rows = u64::from(look.rows);
+            propose(source, &look.headers, &look.profiles, rows, &fields)
+        }
     };
-    let plan = plan.unwrap_or_else(|| propose(source, &look.headers, &look.profiles, &fields));
-    let countries = match plan.country {
-        CountryFrom::Fixed(_) => Default::default(),
-        _ => registry.read(|reader| reader.countries())?,
-    };
-    let judge = Judge::new(&plan, &fields, countries, checks::today());
+    let problems = plan.check(&fields);
+    if !problems.is_empty() {
+        return Err(Error::PlanProblems {
+            path: path.to_owned(),
+            problems,
+        });
+    }
+    let countries = registry.read(|reader| reader.countries())?;
+    let mut judge = Judge::new(&plan, &fields, countries, checks::today());
     let first = look
         .first
         .into_iter()
-        .map(|(number, cells)| show(&plan, judge.judge(number, cells)))
+        .map(|(number, cells)| {
+            let row = judge.judge(number, cells);
+            show(&plan, &judge, row)
+        })
         .collect();
     Ok(Preview {
         file: path
@@ -146,65 +160,15 @@ pub fn preview(
         sheets,
         decisions: plan.decisions(),
         plan,
-        rows,
+        rows: whole.then_some(look.rows),
         columns,
         first,
     })
 }
 
-/// Fills in what nobody said about how to read the file.
-fn settle(seen: &Seen, mut options: SourceOptions, sheets: &[String]) -> Result<SourceOptions> {
-    if sheets.is_empty() {
-        options.encoding.get_or_insert(seen.encoding);
-        if options.delimiter.is_none() {
-            options.delimiter = Some(source::sniff_delimiter(seen)?);
-        }
-    } else if options.sheet.is_none() && !options.all_sheets {
-        options.sheet = sheets.first().cloned();
-    }
-    if options.header_row == 0 {
-        // All sheets have the headers of the first, in the same row.
-        let first = SourceOptions {
-            all_sheets: false,
-            ..options.clone()
-        };
-        options.header_row = find_header(seen, &first)?;
-    }
-    Ok(options)
-}
-
-/// The first row that is as wide as the rows after it and holds no numbers: titles above a table are narrower.
-fn find_header(seen: &Seen, options: &SourceOptions) -> Result<u32> {
-    let mut rows = Vec::new();
-    source::read_rows(seen, options, &mut |row| {
-        rows.push(row);
-        Ok(rows.len() < HEADER_ROWS)
-    })?;
-    let filled = |cells: &[String]| cells.iter().filter(|cell| !cell.trim().is_empty()).count();
-    let widest = rows
-        .iter()
-        .map(|(_, cells)| filled(cells))
-        .max()
-        .unwrap_or(0);
-    let named = |cells: &[String]| {
-        let numbers = cells
-            .iter()
-            .filter(|cell| cell.trim().parse::<f64>().is_ok())
-            .count();
-        filled(cells) * 10 >= widest * 6 && numbers * 4 <= filled(cells)
-    };
-    let header = rows.iter().find(|(_, cells)| named(cells)).or(rows.first());
-    let (number, _) = header.ok_or_else(|| {
-        Error::unreadable(
-            &seen.path,
-            "it has no rows",
-            "Choose a file with a header row and rows below it.",
-        )
-    })?;
-    Ok(u32::try_from(*number).unwrap_or(1))
-}
-
 struct Look {
+    /// Whether every row was looked at.
+    whole: bool,
     headers: Vec<String>,
     profiles: Vec<Profile>,
     rows: u32,
@@ -230,32 +194,50 @@ fn column_look(profile: &Profile) -> ColumnLook {
     }
 }
 
-/// Looks at every row, or, where only the first are wanted, at those that are shown.
+/// Looks at every row, or, where the plan needs nothing to be looked at, at those that are shown.
 fn look_through(
     seen: &Seen,
     options: &SourceOptions,
-    only_first: bool,
+    plan: Option<&Plan>,
+    fields: &[FieldDef],
     progress: &mut Progress<'_>,
 ) -> Result<Look> {
     let today = checks::today();
+    let columns = plan.map_or(&[][..], |plan| &plan.columns);
+    let whole = plan.is_none() || columns.iter().any(|c| column::needs_a_look(c, fields));
+    let for_dates = |header: &str, at: usize| match plan {
+        Some(_) => columns
+            .iter()
+            .any(|c| c.index as usize == at && column::is_date(c, fields)),
+        None => may_be_date(header, fields),
+    };
     let header_row = u64::from(options.header_row.max(1));
-    let mut look: Option<(Look, Vec<bool>, Vec<String>)> = None;
+    let mut look: Option<(Look, Vec<String>)> = None;
     source::read_rows(seen, options, &mut |(number, cells)| {
         if number < header_row {
             return Ok(true);
         }
-        let Some((look, dates, header)) = &mut look else {
+        let Some((look, header)) = &mut look else {
+            if let Some(why) = plan.and_then(|plan| plan.misfit(&cells)) {
+                return Err(Error::PlanMismatch {
+                    path: seen.path.clone(),
+                    why,
+                });
+            }
             let headers = distinct_headers(&cells, cells.len());
-            let dates = headers.iter().map(|header| may_be_date(header)).collect();
-            let profiles = headers.iter().map(|_| Profile::new()).collect();
+            let profiles = headers
+                .iter()
+                .enumerate()
+                .map(|(at, header)| Profile::new(for_dates(header, at)))
+                .collect();
             look = Some((
                 Look {
+                    whole,
                     headers,
                     profiles,
                     rows: 0,
                     first: Vec::new(),
                 },
-                dates,
                 cells,
             ));
             return Ok(true);
@@ -264,12 +246,12 @@ fn look_through(
             return Ok(true);
         }
         look.rows += 1;
-        for ((profile, cell), is_date) in look.profiles.iter_mut().zip(&cells).zip(dates) {
-            profile.look(cell, *is_date, today);
+        for (profile, cell) in look.profiles.iter_mut().zip(&cells) {
+            profile.look(cell, today);
         }
         if look.first.len() < SHOWN {
             look.first.push((number, cells));
-        } else if only_first {
+        } else if !whole {
             return Ok(false);
         }
         if look.rows % 500 == 0 && !progress("looking", u64::from(look.rows), None) {
@@ -286,7 +268,7 @@ fn look_through(
     })
 }
 
-fn show(plan: &Plan, row: JudgedRow) -> PreviewRow {
+fn show(plan: &Plan, judge: &Judge, row: JudgedRow) -> PreviewRow {
     let sentence = |finding: &Finding| Said {
         key: finding.check.key().to_owned(),
         params: finding.params.clone(),
@@ -301,14 +283,9 @@ fn show(plan: &Plan, row: JudgedRow) -> PreviewRow {
                 .get(column.index as usize)
                 .cloned()
                 .unwrap_or_default();
-            let key = column.becomes.field();
-            let own = matches!(column.becomes, super::plan::Target::Own { .. });
+            let key = judge.field_at(column.index);
             PreviewCell {
-                value: if own && !raw.trim().is_empty() {
-                    Some(raw.trim().to_owned())
-                } else {
-                    key.and_then(|key| row.values.get(&key)).map(shown)
-                },
+                value: key.and_then(|key| row.values.get(&key)).map(shown),
                 error: row
                     .aside
                     .iter()

@@ -2,17 +2,24 @@
 
 use std::collections::{HashMap, HashSet};
 
-use haat_registry::checks::{self, Country, DateOrder, DateTrouble, Reading};
+use haat_registry::checks;
 use jiff::civil::Date;
+
+use super::orders::{Orders, Shown, shown};
 
 /// Different texts of a column that are kept; beyond these it is no column of choices.
 const MOST_VALUES: usize = 1_000;
 
+/// Cells of a column that are looked at as dates before it is given up as one.
+const TRIED: u64 = 100;
+
 /// What is known of a column.
 #[derive(Debug, Default)]
 pub(super) struct Profile {
-    /// Cells that are not blank.
+    /// Cells that are neither blank nor masked.
     pub(super) filled: u64,
+    /// Cells that hold nothing but a mask.
+    pub(super) masked: u64,
     /// Different texts with their counts, up to [`MOST_VALUES`].
     pub(super) values: HashMap<String, u64>,
     /// Whether there are more than that.
@@ -21,26 +28,33 @@ pub(super) struct Profile {
     pub(super) unique: bool,
     /// Filled cells that are numbers.
     pub(super) numbers: u64,
-    /// Cells that are dates in whatever order; only with the day, only with the month first; either way.
-    pub(super) dates: u64,
-    pub(super) day_only: u64,
-    pub(super) month_only: u64,
-    pub(super) either: u64,
+    /// What its dates show about day and month.
+    pub(super) orders: Orders,
+    dates: u64,
+    not_dates: u64,
+    /// Whether every cell is looked at as a date, whatever the first ones are.
+    for_dates: bool,
     seen: HashSet<u64>,
 }
 
 impl Profile {
-    pub(super) fn new() -> Self {
+    /// A column of which nothing is known; `for_dates` where it becomes a date whatever it holds.
+    pub(super) fn new(for_dates: bool) -> Self {
         Self {
             unique: true,
+            for_dates,
             ..Self::default()
         }
     }
 
     /// Looks at one cell.
-    pub(super) fn look(&mut self, cell: &str, dates: bool, today: Date) {
+    pub(super) fn look(&mut self, cell: &str, today: Date) {
         let text = cell.trim();
         if text.is_empty() {
+            return;
+        }
+        if checks::is_masked(text) {
+            self.masked += 1;
             return;
         }
         self.filled += 1;
@@ -67,44 +81,29 @@ impl Profile {
                 self.many = true;
             }
         }
-        if dates {
-            self.look_at_date(text, today);
-        }
-    }
-
-    fn look_at_date(&mut self, text: &str, today: Date) {
-        let reading = |order| Reading {
-            country: Country::Unknown,
-            date_order: order,
-            today,
-        };
-        match checks::read_date(text, &reading(None)) {
-            Err(DateTrouble::NotADate) => {}
-            Err(DateTrouble::Ambiguous) => {
-                self.dates += 1;
-                self.either += 1;
-            }
-            Ok(date) => {
-                self.dates += 1;
-                let is = |order| checks::read_date(text, &reading(Some(order))) == Ok(date);
-                match (is(DateOrder::DayFirst), is(DateOrder::MonthFirst)) {
-                    (true, false) => self.day_only += 1,
-                    (false, true) => self.month_only += 1,
-                    _ => {}
-                }
+        if self.for_dates || self.not_dates * 10 < self.dates.max(TRIED) {
+            let shown = shown(text, today);
+            self.orders.count(shown);
+            match shown {
+                Shown::NotADate => self.not_dates += 1,
+                _ => self.dates += 1,
             }
         }
     }
 
-    /// The order the column's dates are in, where its cells decide it; and whether a person must say.
-    pub(super) fn date_order(&self) -> (Option<DateOrder>, bool) {
-        match (self.day_only > 0, self.month_only > 0, self.either > 0) {
-            (true, false, _) => (Some(DateOrder::DayFirst), self.either > 0),
-            (false, true, _) => (Some(DateOrder::MonthFirst), self.either > 0),
-            // Both orders in one column: nothing but a person knows what the ambiguous ones are.
-            (true, true, either) => (None, either),
-            (false, false, either) => (None, either),
-        }
+    /// Whether every filled cell is a date, and there are a few.
+    pub(super) fn all_dates(&self) -> bool {
+        self.dates >= 3 && self.dates == self.filled
+    }
+
+    /// Whether every one of `rows` has a text of its own here, the last hundredth of rubbish aside.
+    pub(super) fn tells_rows_apart(&self, rows: u64) -> bool {
+        self.unique && self.filled > 0 && self.filled * 100 >= rows * 99
+    }
+
+    /// Whether it holds nothing at all.
+    pub(super) fn is_blank(&self) -> bool {
+        self.filled + self.masked == 0
     }
 
     /// Whether at least this share (in hundredths) of the filled cells are numbers.
@@ -112,13 +111,19 @@ impl Profile {
         self.filled > 0 && self.numbers * 100 >= self.filled * percent
     }
 
-    /// Whether at least nine of ten filled cells hold the condition, judged by the texts kept.
-    pub(super) fn mostly(&self, holds: impl Fn(&str) -> bool) -> bool {
+    /// Rows of the texts kept, and those among them that hold the condition.
+    pub(super) fn count(&self, holds: impl Fn(&str) -> bool) -> (u64, u64) {
         let (mut all, mut yes) = (0, 0);
         for (text, count) in &self.values {
             all += count;
             yes += if holds(text) { *count } else { 0 };
         }
+        (all, yes)
+    }
+
+    /// Whether at least nine of ten filled cells hold the condition, judged by the texts kept.
+    pub(super) fn mostly(&self, holds: impl Fn(&str) -> bool) -> bool {
+        let (all, yes) = self.count(holds);
         all > 0 && yes * 10 >= all * 9
     }
 }
@@ -128,4 +133,26 @@ fn hash(text: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     text.hash(&mut hasher);
     hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_of_dates_is_known_to_its_last_cell() {
+        let today = jiff::civil::date(2026, 1, 1);
+        let mut dates = Profile::new(false);
+        (0..500).for_each(|_| dates.look("03-04-2018", today));
+        dates.look("29-10-2018", today);
+        assert!(dates.all_dates());
+        assert!(dates.orders.decided(None).0.is_some());
+        let mut texts = Profile::new(false);
+        (0..500).for_each(|n| texts.look(&format!("Shop number {n}"), today));
+        assert_eq!(
+            (texts.dates, texts.not_dates),
+            (0, TRIED / 10),
+            "texts are not read as dates for long"
+        );
+    }
 }

@@ -2,21 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use haat_atlas::{Certainty, resolve_state};
-use haat_registry::checks::{self, propose_status};
-use haat_registry::{FieldDef, FieldKey, FieldKind, StoreField};
+use haat_registry::{FieldDef, FieldKind, Ownership, Presence, StoreField};
 
-use super::headers::meanings;
-use super::plan::{CodeFrom, CountryFrom, OnMatch, Plan, PlanColumn, SourceOptions, Target};
+use super::check::own_named;
+use super::column::settle;
+use super::content::{by_content, fits, is_personal, point};
+use super::country::propose_country;
+use super::headers::{self, meanings};
+use super::plan::{CodeFrom, OnMatch, Plan, PlanColumn, SourceOptions, Target};
 use super::profile::Profile;
-
-/// What cells say when they mean nothing. `NA` is left out where it can be a value: Nagaland's or Namibia's neighbours write it so.
-const MISSING: &[&str] = &[
-    "-", "--", "N/A", "n/a", "#N/A", "null", "NULL", "nil", "NIL",
-];
-
-/// USPS codes of states, the federal district, territories and armed-forces post.
-const US_STATES: &str = "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC PR VI GU AS MP AA AE AP";
 
 /// Headers as they stand, made different from each other: an empty one is named by its position, a repeated one numbered.
 pub(super) fn distinct_headers(cells: &[String], width: usize) -> Vec<String> {
@@ -25,7 +19,7 @@ pub(super) fn distinct_headers(cells: &[String], width: usize) -> Vec<String> {
         .map(|index| {
             let header = cells.get(index).map_or("", |cell| cell.trim());
             let header = if header.is_empty() {
-                format!("Column {}", index + 1)
+                unnamed(index)
             } else {
                 header.to_owned()
             };
@@ -40,241 +34,242 @@ pub(super) fn distinct_headers(cells: &[String], width: usize) -> Vec<String> {
         .collect()
 }
 
-/// Whether the cells of a column with this header are to be looked at as dates.
-pub(super) fn may_be_date(header: &str) -> bool {
-    meanings(header)
-        .iter()
-        .any(|(field, _)| field.kind() == FieldKind::Date)
+/// What stands for the header of a column that has none.
+pub(super) fn unnamed(index: usize) -> String {
+    format!("Column {}", index + 1)
+}
+
+/// Whether the cells of a column with this header are to be looked at as dates to the last one.
+pub(super) fn may_be_date(header: &str, known: &[FieldDef]) -> bool {
+    match meanings(header).first() {
+        Some((field, _)) => field.kind() == FieldKind::Date,
+        None => own_named(known, own_name(header)).is_some_and(|def| def.kind == FieldKind::Date),
+    }
 }
 
 /// An export writes an own column as `x.Phone` where its name alone would mean a built-in field.
 fn own_name(header: &str) -> &str {
-    header.strip_prefix("x.").unwrap_or(header)
+    match header.strip_prefix("x.").map(str::trim) {
+        Some(name) if !name.is_empty() => name,
+        _ => header,
+    }
 }
 
-/// The plan a person then looks at.
+/// The plan a person then looks at; `rows` are those of the list.
 pub(super) fn propose(
     source: SourceOptions,
     headers: &[String],
     profiles: &[Profile],
+    rows: u64,
     known: &[FieldDef],
 ) -> Plan {
-    let mut taken: BTreeSet<StoreField> = BTreeSet::new();
-    let mut targets: Vec<Option<(Target, String)>> = vec![None; headers.len()];
-    // The surest header takes a field; a column whose cells contradict its header does not.
-    let mut claims: Vec<(usize, usize, StoreField)> = headers
-        .iter()
-        .enumerate()
-        .flat_map(|(index, header)| {
-            meanings(header)
-                .into_iter()
-                .map(move |(field, rank)| (rank, index, field))
-        })
-        .filter(|(_, index, field)| fits(*field, &profiles[*index]))
-        .collect();
-    claims.sort();
-    for (_, index, field) in claims {
-        if targets[index].is_none() && taken.insert(field) {
-            targets[index] = Some((Target::Field(field.key().to_owned()), "name".to_owned()));
-        }
-    }
-    for (index, profile) in profiles.iter().enumerate() {
-        if targets[index].is_some() {
-            continue;
-        }
-        if let Some(own) = known.iter().find(|def| {
-            matches!(def.key, FieldKey::Own(_))
-                && haat_atlas::fold(&def.label) == haat_atlas::fold(own_name(&headers[index]))
-        }) {
-            targets[index] = Some((Target::Field(own.key.to_string()), "known_own".to_owned()));
-        } else if let Some(field) = by_content(profile).filter(|field| !taken.contains(field)) {
-            taken.insert(field);
-            targets[index] = Some((Target::Field(field.key().to_owned()), "content".to_owned()));
-        }
-    }
+    let mut targets = Targets::new(headers.len());
+    targets.by_name(headers, profiles);
+    targets.by_own_name(headers, known);
+    targets.left_out(headers, profiles);
+    targets.by_cells(profiles);
+    targets.own(headers, profiles, known);
     let columns: Vec<PlanColumn> = headers
         .iter()
         .zip(profiles)
-        .zip(targets)
+        .zip(targets.found)
         .enumerate()
         .map(|(index, ((header, profile), target))| {
-            let (becomes, because) = target.unwrap_or_else(|| {
-                (
-                    Target::Own {
-                        name: header.clone(),
-                        kind: FieldKind::Text,
-                        choices: Vec::new(),
-                        personal: false,
-                    },
-                    "own".to_owned(),
-                )
-            });
-            column(index, header, profile, becomes, because, known)
+            let (becomes, because) = target.unwrap_or((Target::Skip, ""));
+            PlanColumn {
+                index: u32::try_from(index).unwrap_or(u32::MAX),
+                header: header.clone(),
+                becomes,
+                date_order: None,
+                ambiguous: false,
+                values: BTreeMap::new(),
+                missing: Vec::new(),
+                unique: profile.tells_rows_apart(rows),
+                because: because.to_owned(),
+                looked_at_as: String::new(),
+            }
         })
         .collect();
-    let code = match columns
-        .iter()
-        .any(|column| column.becomes == Target::Field("code".into()))
-    {
-        true => CodeFrom::Column,
-        false => CodeFrom::Undecided,
-    };
     let (country, country_because) = propose_country(&columns, profiles);
-    Plan {
+    let mut plan = Plan {
         source,
         columns,
-        code,
+        code: CodeFrom::Column,
         country,
         country_because,
         on_match: OnMatch::Update,
+    };
+    if plan.column_of("code").is_none() {
+        plan.code = CodeFrom::Undecided;
     }
+    settle(&mut plan, profiles, known);
+    plan
 }
 
-fn column(
-    index: usize,
-    header: &str,
-    profile: &Profile,
-    becomes: Target,
-    because: String,
-    known: &[FieldDef],
-) -> PlanColumn {
-    let field = becomes.field();
-    let kind = match (&becomes, field) {
-        (Target::Own { kind, .. }, _) => *kind,
-        (_, Some(key)) => known
-            .iter()
-            .find(|def| def.key == key)
-            .map_or(FieldKind::Text, |def| def.kind),
-        _ => FieldKind::Text,
-    };
-    let mut missing: Vec<String> = MISSING.iter().map(|word| (*word).to_owned()).collect();
-    let place = [StoreField::State, StoreField::Country, StoreField::Code].map(FieldKey::from);
-    if field.is_some_and(|field| !place.contains(&field)) {
-        missing.push("NA".into());
-    }
-    if matches!(becomes, Target::Own { .. }) {
-        // What an own column's words mean is the user's affair: every cell is kept as it is.
-        missing.clear();
-    }
-    let (date_order, ambiguous) = if kind == FieldKind::Date {
-        profile.date_order()
-    } else {
-        (None, false)
-    };
-    let values = if kind == FieldKind::Status {
-        status_values(profile)
-    } else {
-        BTreeMap::new()
-    };
-    PlanColumn {
-        index: u32::try_from(index).unwrap_or(u32::MAX),
-        header: header.to_owned(),
-        becomes,
-        date_order,
-        ambiguous,
-        values,
-        missing,
-        because,
-    }
+/// What each column is proposed to become and why, found step by step: the surest sign first.
+struct Targets {
+    found: Vec<Option<(Target, &'static str)>>,
+    fields: BTreeSet<StoreField>,
+    own: BTreeSet<String>,
 }
 
-/// Words in use for a status, with what they are proposed to mean. What is not in it is set aside.
-fn status_values(profile: &Profile) -> BTreeMap<String, String> {
-    profile
-        .values
-        .keys()
-        .filter_map(|text| {
-            propose_status(text).map(|status| (text.clone(), status.key().to_owned()))
-        })
-        .collect()
-}
-
-/// Whether cells can be what the header says: a state is no number, a code is not the same in every row.
-fn fits(field: StoreField, profile: &Profile) -> bool {
-    match field {
-        StoreField::Town
-        | StoreField::State
-        | StoreField::District
-        | StoreField::Name
-        | StoreField::Contact
-        | StoreField::Partner => profile.filled == 0 || !profile.mostly_numbers(50),
-        StoreField::Latitude | StoreField::Longitude => {
-            profile.filled == 0 || !profile.mostly(|text| text.parse::<f64>().is_err())
+impl Targets {
+    fn new(width: usize) -> Self {
+        Self {
+            found: vec![None; width],
+            fields: BTreeSet::new(),
+            own: BTreeSet::new(),
         }
-        // A few codes that stand twice are set aside row by row; a column that repeats itself most of the time is no code.
-        StoreField::Code => {
-            profile.filled > 0 && (profile.many || profile.values.len() as u64 * 2 > profile.filled)
+    }
+
+    fn take(&mut self, index: usize, field: StoreField, because: &'static str) {
+        if self.found[index].is_none() && self.fields.insert(field) {
+            self.found[index] = Some((Target::Field(field.key().to_owned()), because));
         }
-        _ => true,
     }
-}
 
-/// What a column is by its cells alone; only where the cells leave no doubt.
-fn by_content(profile: &Profile) -> Option<StoreField> {
-    if profile.filled < 3 {
-        return None;
-    }
-    if profile.mostly(|text| checks::gstin(text).is_some()) {
-        return Some(StoreField::Gstin);
-    }
-    if profile.mostly(checks::is_email) {
-        return Some(StoreField::Email);
-    }
-    let states = profile.values.len() > 1 && !profile.many;
-    if states && profile.mostly(|text| is_us_state(text) || is_indian_state(text)) {
-        return Some(StoreField::State);
-    }
-    None
-}
-
-fn is_us_state(text: &str) -> bool {
-    text.len() == 2 && US_STATES.split(' ').any(|code| code == text)
-}
-
-fn is_indian_state(text: &str) -> bool {
-    resolve_state(text).is_some_and(|found| found.certainty == Certainty::Exact)
-}
-
-/// Country is decided before state: by a column, or by all states together; where these fit two countries a person must say.
-fn propose_country(columns: &[PlanColumn], profiles: &[Profile]) -> (CountryFrom, String) {
-    let column_of = |key: &str| {
-        columns
+    /// The surest header takes a field; a column whose cells contradict its header does not.
+    fn by_name(&mut self, headers: &[String], profiles: &[Profile]) {
+        let mut claims: Vec<(usize, usize, StoreField)> = headers
             .iter()
-            .position(|column| column.becomes == Target::Field(key.into()))
-    };
-    if column_of("country").is_some() {
-        return (CountryFrom::Column, "a column says it".into());
+            .enumerate()
+            .flat_map(|(index, header)| {
+                meanings(header)
+                    .into_iter()
+                    .map(move |(field, rank)| (rank, index, field))
+            })
+            .filter(|(_, index, field)| fits(*field, &profiles[*index]))
+            .collect();
+        claims.sort();
+        for (_, index, field) in claims {
+            self.take(index, field, "name");
+        }
     }
-    let Some(state) = column_of("state")
-        .map(|index| &profiles[index])
-        .filter(|profile| !profile.values.is_empty())
-    else {
-        return (CountryFrom::Unknown, "nothing in the file says it".into());
-    };
-    let count = |holds: &dyn Fn(&str) -> bool| {
-        state
-            .values
-            .iter()
-            .filter(|(text, _)| holds(text))
-            .map(|(_, rows)| rows)
-            .sum::<u64>()
-    };
-    let all: u64 = state.values.values().sum();
-    let (india, usa) = (count(&is_indian_state), count(&is_us_state));
-    // By rows, not by different texts: a column whose last hundredth is rubbish still says where its stores are.
-    let enough = |n: u64| n * 10 >= all * 8;
-    let why = format!("of {all} rows with a state {india} can be India's, {usa} of the USA");
-    match (enough(india), enough(usa)) {
-        (true, false) => (CountryFrom::Fixed("IN".into()), why),
-        (false, true) => (CountryFrom::Fixed("US".into()), why),
-        (true, true) => (CountryFrom::Undecided, why),
-        (false, false) => (CountryFrom::Unknown, why),
+
+    /// Own columns the registry has.
+    fn by_own_name(&mut self, headers: &[String], known: &[FieldDef]) {
+        for (index, header) in headers.iter().enumerate() {
+            if self.found[index].is_none()
+                && let Some(own) = own_named(known, own_name(header))
+                && self.own.insert(haat_atlas::fold(&own.label))
+            {
+                self.found[index] = Some((Target::Field(own.key.to_string()), "known_own"));
+            }
+        }
     }
+
+    /// What our own exports derive, and columns with neither header nor cells.
+    fn left_out(&mut self, headers: &[String], profiles: &[Profile]) {
+        for (index, (header, profile)) in headers.iter().zip(profiles).enumerate() {
+            if self.found[index].is_some() {
+                continue;
+            }
+            if headers::is_derived(header) && is_derived(profile, header) {
+                self.found[index] = Some((Target::Skip, "derived"));
+            } else if profile.is_blank() && *header == unnamed(index) {
+                self.found[index] = Some((Target::Skip, "blank"));
+            }
+        }
+    }
+
+    fn by_cells(&mut self, profiles: &[Profile]) {
+        for (index, pair) in profiles.windows(2).enumerate() {
+            let free = self.found[index].is_none() && self.found[index + 1].is_none();
+            let wanted = [StoreField::Latitude, StoreField::Longitude];
+            if free
+                && !wanted.iter().any(|field| self.fields.contains(field))
+                && let Some([first, second]) = point(&pair[0], &pair[1])
+            {
+                self.take(index, first, "content");
+                self.take(index + 1, second, "content");
+            }
+        }
+        for (index, profile) in profiles.iter().enumerate() {
+            let code_is_known = self.fields.contains(&StoreField::Code);
+            if self.found[index].is_none()
+                && let Some(field) = by_content(profile, code_is_known)
+            {
+                self.take(index, field, "content");
+            }
+        }
+    }
+
+    /// Whatever is left becomes an own column: nothing of a list is lost.
+    fn own(&mut self, headers: &[String], profiles: &[Profile], known: &[FieldDef]) {
+        for (index, (header, profile)) in headers.iter().zip(profiles).enumerate() {
+            if self.found[index].is_some() {
+                continue;
+            }
+            let mut name = own_name(header);
+            if !self.own.insert(haat_atlas::fold(name)) {
+                name = header;
+                self.own.insert(haat_atlas::fold(name));
+            }
+            let kind = match profile.all_dates() {
+                true => FieldKind::Date,
+                false => FieldKind::Text,
+            };
+            let target = Target::Own {
+                name: name.to_owned(),
+                kind,
+                choices: Vec::new(),
+                personal: headers::is_personal(header) || is_personal(profile),
+            };
+            let because = match own_named(known, name) {
+                Some(_) => "known_own",
+                None => "own",
+            };
+            self.found[index] = Some((target, because));
+        }
+    }
+}
+
+/// Whether cells are what an export derives, not a list's own words under the same header.
+fn is_derived(profile: &Profile, header: &str) -> bool {
+    let labels: Vec<&str> = match haat_atlas::fold(header).as_str() {
+        "ownership" => Ownership::ALL.iter().map(|axis| axis.label()).collect(),
+        "presence" => Presence::ALL.iter().map(|axis| axis.label()).collect(),
+        _ => return true,
+    };
+    profile.filled == 0 || profile.mostly(|text| labels.contains(&text))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn plan_of(list: &[(&str, &[&str])]) -> Plan {
+        let today = jiff::civil::date(2026, 1, 1);
+        let headers: Vec<String> = list
+            .iter()
+            .map(|(header, _)| (*header).to_owned())
+            .collect();
+        let headers = distinct_headers(&headers, headers.len());
+        let profiles: Vec<Profile> = list
+            .iter()
+            .map(|(_, cells)| {
+                let mut profile = Profile::new(false);
+                cells.iter().for_each(|cell| profile.look(cell, today));
+                profile
+            })
+            .collect();
+        let rows = list.iter().map(|(_, cells)| cells.len()).max().unwrap_or(0);
+        let known: Vec<FieldDef> = StoreField::ALL
+            .iter()
+            .map(|field| FieldDef::builtin(*field))
+            .collect();
+        let source = SourceOptions::default();
+        propose(source, &headers, &profiles, rows as u64, &known)
+    }
+
+    fn own(name: &str, kind: FieldKind, personal: bool) -> Target {
+        Target::Own {
+            name: name.into(),
+            kind,
+            choices: Vec::new(),
+            personal,
+        }
+    }
 
     #[test]
     fn headers_are_made_different() {
@@ -288,38 +283,88 @@ mod tests {
         );
     }
 
-    fn country_of(states: &[&str]) -> CountryFrom {
-        let mut profile = Profile::new();
-        states
-            .iter()
-            .for_each(|state| profile.look(state, false, jiff::civil::date(2026, 1, 1)));
-        let known: Vec<FieldDef> = StoreField::ALL
-            .iter()
-            .map(|field| FieldDef::builtin(*field))
-            .collect();
-        propose(
-            SourceOptions::default(),
-            &["State".into()],
-            &[profile],
-            &known,
-        )
-        .country
+    #[test]
+    fn what_an_export_derives_is_left_out() {
+        let plan = plan_of(&[
+            ("Code", &["A", "B"]),
+            ("Tier (RBI)", &["1", "2"]),
+            ("HRA class", &["X", "Y"]),
+            ("Ownership", &[Ownership::ALL[0].label(); 2]),
+            ("Presence", &["EBO", "MBO"]),
+        ]);
+        for at in 1..4 {
+            let column = &plan.columns[at];
+            assert_eq!(
+                (&column.becomes, column.because.as_str()),
+                (&Target::Skip, "derived")
+            );
+        }
+        assert_eq!(
+            plan.columns[4].becomes,
+            own("Presence", FieldKind::Text, false)
+        );
     }
 
     #[test]
-    fn a_country_is_never_assumed() {
+    fn own_columns_have_their_names_kinds_and_masks() {
+        let plan = plan_of(&[
+            ("Code", &["A", "B", "C"]),
+            ("x.Phone", &["1", "2", "3"]),
+            ("Lease end", &["29-10-2018", "2019-01-01", "03-04-2020"]),
+            ("Secret", &["•••", "•••", "•••"]),
+            ("Mobile", &["9876543210"; 3]),
+            ("Mobile", &["9876543211"; 3]),
+            ("", &["", "", ""]),
+            ("", &["x", "", ""]),
+            ("Region", &["North", "South", "North"]),
+        ]);
+        let becomes: Vec<&Target> = plan.columns.iter().map(|column| &column.becomes).collect();
         assert_eq!(
-            country_of(&["BR", "UP", "MH"]),
-            CountryFrom::Fixed("IN".into())
+            becomes[1..],
+            [
+                &own("Phone", FieldKind::Text, true),
+                &own("Lease end", FieldKind::Date, false),
+                &own("Secret", FieldKind::Text, true),
+                &Target::Field("mobile".into()),
+                &own("Mobile (2)", FieldKind::Text, true),
+                &Target::Skip,
+                &own("Column 8", FieldKind::Text, false),
+                &own("Region", FieldKind::Text, false),
+            ]
         );
         assert_eq!(
-            country_of(&["TX", "OK", "AR"]),
-            CountryFrom::Fixed("US".into())
+            plan.columns[2].date_order,
+            Some(haat_registry::checks::DateOrder::DayFirst)
         );
-        assert_eq!(
-            country_of(&["AR", "GA", "TN", "OR"]),
-            CountryFrom::Undecided
+    }
+
+    #[test]
+    fn only_what_tells_rows_apart_is_offered_as_code() {
+        let plan = plan_of(&[
+            ("Shop", &["One", "Two"]),
+            ("Town", &["Rewa", "Rewa"]),
+            ("Gate", &["1", ""]),
+        ]);
+        let decisions = plan.decisions();
+        assert_eq!(decisions[0].candidates, [0]);
+        assert!(
+            decisions[0].answer.contains("one of: Shop)"),
+            "{}",
+            decisions[0].answer
         );
-        assert_eq!(country_of(&["Bavaria", "Hesse"]), CountryFrom::Unknown);
+    }
+
+    #[test]
+    fn every_word_of_a_status_is_listed() {
+        let plan = plan_of(&[
+            ("Code", &["A", "B", "C"]),
+            ("Status", &["Active", "Gone", "Open"]),
+        ]);
+        let values: Vec<(&str, &str)> = plan.columns[1]
+            .values
+            .iter()
+            .map(|(text, meant)| (text.as_str(), meant.as_str()))
+            .collect();
+        assert_eq!(values, [("Active", "open"), ("Gone", ""), ("Open", "open")]);
     }
 }

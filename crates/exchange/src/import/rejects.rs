@@ -7,6 +7,7 @@ use std::path::Path;
 use haat_registry::checks::MASK;
 use haat_registry::{FieldDef, Registry};
 
+use super::check::field_of;
 use super::plan::Plan;
 use crate::error::{Error, Result};
 use crate::neutral::neutralise;
@@ -73,10 +74,7 @@ fn masked_row(row: &str, plan: Option<&Plan>, fields: &[FieldDef]) -> String {
         return MASK.to_owned();
     };
     for column in &plan.columns {
-        let personal = column
-            .becomes
-            .field()
-            .is_some_and(|key| fields.iter().any(|def| def.key == key && def.personal));
+        let personal = field_of(&column.becomes, fields).is_some_and(|def| def.personal);
         if let Some(cell) = cells
             .get_mut(column.index as usize)
             .filter(|cell| personal && !cell.is_empty())

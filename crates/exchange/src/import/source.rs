@@ -391,36 +391,3 @@ fn cell_text(cell: &Data) -> String {
         other => other.to_string(),
     }
 }
-
-/// The separator that gives the first rows the same number of cells, the more the better.
-pub(super) fn sniff_delimiter(seen: &Seen) -> Result<char> {
-    let mut best = (',', 0);
-    for candidate in [',', ';', '\t', '|'] {
-        let options = SourceOptions {
-            delimiter: Some(candidate),
-            ..SourceOptions::default()
-        };
-        let mut widths: Vec<usize> = Vec::new();
-        let read = read_rows(seen, &options, &mut |(_, cells)| {
-            widths.push(cells.len());
-            Ok(widths.len() < 50)
-        });
-        // A separator under which the file cannot be read is not its separator, unless none is.
-        if read.is_err() && candidate != ',' {
-            continue;
-        }
-        read?;
-        widths.sort_unstable();
-        let common = widths.get(widths.len() / 2).copied().unwrap_or(0);
-        let agreeing = widths.iter().filter(|width| **width == common).count();
-        let score = if common > 1 {
-            agreeing * 100 / widths.len().max(1) + common.min(50)
-        } else {
-            0
-        };
-        if score > best.1 {
-            best = (candidate, score);
-        }
-    }
-    Ok(best.0)
-}

@@ -139,6 +139,8 @@ export type Decision = {
 	key: string,
 	/**  The column it is about, if one. */
 	column: number | null,
+	/**  For a code: the columns that could be it, by their position. */
+	candidates?: number[],
 	/**  The question. */
 	question: string,
 	/**  The flag of the command line or the line of the plan that answers it. */
@@ -389,6 +391,8 @@ export type Outcome = {
 	unchanged: number,
 	/**  Rows left out because their code was there (`skip`). */
 	skipped: number,
+	/**  Rows of the file that are no rows of the list, by why: `blank`, `above_header`, `repeated_header`. With `rows` and the header they are all rows. */
+	skipped_rows: { [key in string]: number },
 	/**  Cells set aside. */
 	cells_aside: number,
 	/**  Rows set aside whole. */
@@ -457,7 +461,7 @@ export type Plan = {
 	code: CodeFrom,
 	/**  Where the country comes from. */
 	country: CountryFrom,
-	/**  Why this country is proposed. */
+	/**  Why this country is proposed; nothing where a person chose it. A proposed country never replaces the one a store has. */
 	country_because?: string,
 	/**  What to do where a code is there already. */
 	on_match?: OnMatch,
@@ -473,14 +477,21 @@ export type PlanColumn = {
 	becomes: Target,
 	/**  For dates: day or month first, decided over the whole column or by a person. */
 	date_order?: DateOrder | null,
-	/**  For dates: whether some cell can be read both ways, so that the order has to be decided. */
+	/**  For dates: whether the order is a question: some cell can be read both ways, or cells of both orders stand in the column. */
 	ambiguous?: boolean,
-	/**  For choices and statuses: what a cell's text stands for, by the text as written. */
+	/**  For choices and statuses: what a cell's text stands for, by the text as written. A text with nothing behind it is read as it stands. */
 	values?: { [key in string]: string },
 	/**  Cells that mean *nothing was said*. */
 	missing?: string[],
-	/**  Why this is proposed: `name`, `content`, `known_own` or `own`; nothing where a person chose it. */
+	/**  Whether nearly every row has a text of its own here, so that it could be the stores' code. */
+	unique?: boolean,
+	/**  Why this is proposed: `name`, `content`, `known_own`, `own`, `derived` or `blank`; nothing where a person chose it. */
 	because?: string,
+	/**
+	 *  What it became when its cells were last looked through for date order, values and missing words. Where that is something else, a preview
+	 *  looks again and proposes them anew; what a person wrote stays.
+	 */
+	looked_at_as?: string,
 };
 
 /**  What a person looks at before an import. */
@@ -495,9 +506,9 @@ export type Preview = {
 	plan: Plan,
 	/**  What a person has to decide. */
 	decisions: Decision[],
-	/**  Data rows; nothing where a plan was handed in, since then only the first are read. */
+	/**  Data rows; nothing where a plan was handed in that needed no look through all of them. */
 	rows: number | null,
-	/**  What the columns hold, in the order of the plan; empty where a plan was handed in. */
+	/**  What the columns of the file hold, in their order; empty where only the first rows were read. */
 	columns: ColumnLook[],
 	/**  The first rows, as they would read. */
 	first: PreviewRow[],
@@ -619,7 +630,7 @@ export type SourceOptions = {
 	encoding?: Encoding | null,
 	/**  Separator of a text file. */
 	delimiter?: string | null,
-	/**  Sheet of a workbook; the first where nothing is said. */
+	/**  Sheet of a workbook; where nothing is said, a preview proposes the one that looks most like a list. */
 	sheet?: string | null,
 	/**  All sheets of a workbook together: they have the same headers, and the sheet's name becomes one more column. */
 	all_sheets?: boolean,

@@ -1,0 +1,269 @@
+//! Whether a plan can be followed: every line of it that cannot is named, with the line that mends it.
+
+use std::collections::HashMap;
+
+use haat_registry::checks;
+use haat_registry::{FieldDef, FieldKey, FieldKind, Status, StoreField};
+
+use super::plan::{CodeFrom, CountryFrom, Plan, PlanColumn, Target};
+use super::propose::distinct_headers;
+use super::source::MAX_COLUMNS;
+
+/// A line of a plan that cannot be followed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// What is wrong, as a part of a sentence.
+    pub what: String,
+    /// The line that mends it.
+    pub mend: String,
+}
+
+impl Problem {
+    fn new(what: impl Into<String>, mend: impl Into<String>) -> Self {
+        Self {
+            what: what.into(),
+            mend: mend.into(),
+        }
+    }
+}
+
+/// The live own column of this name, in any case.
+pub(super) fn own_named<'f>(fields: &'f [FieldDef], name: &str) -> Option<&'f FieldDef> {
+    let folded = haat_atlas::fold(name);
+    fields
+        .iter()
+        .find(|def| matches!(def.key, FieldKey::Own(_)) && haat_atlas::fold(&def.label) == folded)
+}
+
+/// The field a column becomes, among these; `None` for what is skipped, unknown, or an own column that is still to be made.
+pub(super) fn field_of<'f>(target: &Target, fields: &'f [FieldDef]) -> Option<&'f FieldDef> {
+    match target {
+        Target::Skip => None,
+        Target::Field(key) => {
+            let key = FieldKey::parse(key)?;
+            fields.iter().find(|def| def.key == key)
+        }
+        Target::Own { name, .. } => own_named(fields, name),
+    }
+}
+
+/// What a column holds once it became what the plan says.
+pub(super) fn kind_of(target: &Target, fields: &[FieldDef]) -> Option<FieldKind> {
+    match (field_of(target, fields), target) {
+        (Some(def), _) => Some(def.kind),
+        (None, Target::Own { kind, .. }) => Some(*kind),
+        (None, _) => None,
+    }
+}
+
+/// Kinds an own column can have.
+const OWN_KINDS: [FieldKind; 5] = [
+    FieldKind::Text,
+    FieldKind::Number,
+    FieldKind::Date,
+    FieldKind::Choice,
+    FieldKind::YesNo,
+];
+
+impl Plan {
+    /// Every line that cannot be followed in a registry of these fields, the own columns among them.
+    pub fn check(&self, fields: &[FieldDef]) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        self.check_source(&mut problems);
+        for column in &self.columns {
+            check_target(column, fields, &mut problems);
+            check_values(column, fields, &mut problems);
+        }
+        self.check_doubles(fields, &mut problems);
+        if let CountryFrom::Fixed(country) = &self.country
+            && checks::country_code(country).is_none()
+        {
+            problems.push(Problem::new(
+                format!("“{country}” is not a country Haat knows"),
+                "\"country\": {\"fixed\": \"IN\"}, with a two-letter ISO code, or \"country\": \"unknown\"",
+            ));
+        }
+        if let (CodeFrom::Made(_), Some(column)) = (&self.code, self.column_of("code")) {
+            problems.push(Problem::new(
+                format!(
+                    "codes are made, and “{}” becomes the code too",
+                    column.header
+                ),
+                format!(
+                    "\"code\": \"column\", or \"becomes\": \"skip\" for “{}”",
+                    column.header
+                ),
+            ));
+        }
+        problems
+    }
+
+    /// Why the plan is not one for a file of these headers, if it is not.
+    pub(super) fn misfit(&self, cells: &[String]) -> Option<String> {
+        let last = self.columns.iter().map(|column| column.index as usize + 1);
+        // A plan is somebody's text: its positions say how many headers are compared, not how much memory is taken.
+        let width = last.max().unwrap_or(0).min(MAX_COLUMNS).max(cells.len());
+        let found = distinct_headers(cells, width);
+        let fits = self
+            .columns
+            .iter()
+            .all(|column| found.get(column.index as usize) == Some(&column.header));
+        if !fits {
+            return Some(format!("its headers are “{}”", found.join("”, “")));
+        }
+        let named = |at: usize| {
+            self.columns
+                .iter()
+                .any(|column| column.index as usize == at)
+        };
+        let has_header = |at: usize| cells.get(at).is_some_and(|cell| !cell.trim().is_empty());
+        let unnamed = (0..width).find(|at| has_header(*at) && !named(*at))?;
+        let header = &found[unnamed];
+        Some(format!(
+            "it has a column “{header}”, which the plan does not name; leave it out with {{\"index\": {unnamed}, \"header\": \"{header}\", \"becomes\": \"skip\"}}"
+        ))
+    }
+
+    fn check_source(&self, problems: &mut Vec<Problem>) {
+        if let Some(delimiter) = self.source.delimiter.filter(|c| !c.is_ascii()) {
+            problems.push(Problem::new(
+                format!("“{delimiter}” cannot separate cells"),
+                "\"delimiter\": \",\", or another ASCII character",
+            ));
+        }
+        if let (true, Some(sheet)) = (self.source.all_sheets, &self.source.sheet) {
+            problems.push(Problem::new(
+                format!("all sheets are to be read, and “{sheet}” alone"),
+                "\"all_sheets\": false, or \"sheet\": null",
+            ));
+        }
+    }
+
+    /// Two columns cannot become one field: the cells of one would be lost.
+    fn check_doubles(&self, fields: &[FieldDef], problems: &mut Vec<Problem>) {
+        let mut taken: HashMap<String, &str> = HashMap::new();
+        let mut positions: HashMap<u32, &str> = HashMap::new();
+        for column in &self.columns {
+            if let Some(first) = positions.insert(column.index, &column.header) {
+                problems.push(Problem::new(
+                    format!(
+                        "“{first}” and “{}” stand at the same position",
+                        column.header
+                    ),
+                    "\"index\": the column's own position in the file, from 0",
+                ));
+            }
+            // An own column is one and the same whether it is named or known by its uid.
+            let (key, name) = match (field_of(&column.becomes, fields), &column.becomes) {
+                (Some(def), _) => (def.key.to_string(), named(def)),
+                (None, Target::Own { name, .. }) => {
+                    (format!("x.{}", haat_atlas::fold(name)), format!("x.{name}"))
+                }
+                (None, _) => continue,
+            };
+            if let Some(first) = taken.insert(key, &column.header) {
+                problems.push(Problem::new(
+                    format!("“{first}” and “{}” both become {name}", column.header),
+                    "\"becomes\": \"skip\" for one of them, or another field",
+                ));
+            }
+        }
+    }
+}
+
+fn named(def: &FieldDef) -> String {
+    match def.key {
+        FieldKey::Builtin(field) => field.key().to_owned(),
+        FieldKey::Own(_) => format!("x.{}", def.label),
+    }
+}
+
+fn check_target(column: &PlanColumn, fields: &[FieldDef], problems: &mut Vec<Problem>) {
+    let header = &column.header;
+    match &column.becomes {
+        Target::Skip => {}
+        Target::Field(key) => {
+            if field_of(&column.becomes, fields).is_some() {
+                return;
+            }
+            problems.push(match key.strip_prefix("own.") {
+                Some(_) => Problem::new(
+                    format!("“{header}” becomes {key}, an own column this registry does not have"),
+                    format!(
+                        "\"becomes\": {{\"own\": {{\"name\": \"{header}\", \"kind\": \"text\"}}}}"
+                    ),
+                ),
+                None => {
+                    let keys: Vec<&str> = StoreField::ALL.iter().map(|field| field.key()).collect();
+                    Problem::new(
+                        format!("“{header}” becomes “{key}”, which is no field"),
+                        format!("\"becomes\": {{\"field\": one of {}}}", keys.join(", ")),
+                    )
+                }
+            });
+        }
+        Target::Own { name, .. } if name.trim().is_empty() => problems.push(Problem::new(
+            format!("“{header}” becomes an own column without a name"),
+            format!("\"name\": \"{header}\""),
+        )),
+        Target::Own { kind, .. } if !OWN_KINDS.contains(kind) => problems.push(Problem::new(
+            format!("“{header}” becomes an own column of a kind that only built-in fields have"),
+            "\"kind\": one of text, number, date, choice, yes_no",
+        )),
+        Target::Own {
+            name,
+            kind,
+            choices,
+            ..
+        } => match own_named(fields, name) {
+            // `text` is what nobody chose: then the column is read as what it is.
+            Some(def) if def.kind != *kind && *kind != FieldKind::Text => {
+                problems.push(Problem::new(
+                    format!(
+                        "“{header}” becomes x.{}, which the registry has as another kind",
+                        def.label
+                    ),
+                    format!(
+                        "\"becomes\": {{\"field\": \"{}\"}}, or another \"name\"",
+                        def.key
+                    ),
+                ))
+            }
+            None if *kind == FieldKind::Choice && choices.is_empty() => {
+                problems.push(Problem::new(
+                    format!("“{header}” becomes an own column of choices without any"),
+                    "\"choices\": [\"North\", \"South\"], or \"kind\": \"text\"",
+                ));
+            }
+            _ => {}
+        },
+    }
+}
+
+/// What the texts of a status or choice are to mean must be there.
+fn check_values(column: &PlanColumn, fields: &[FieldDef], problems: &mut Vec<Problem>) {
+    let known: Vec<&str> = match (field_of(&column.becomes, fields), &column.becomes) {
+        (Some(def), _) if def.kind == FieldKind::Status => {
+            Status::ALL.iter().map(|status| status.key()).collect()
+        }
+        (Some(def), _) if def.kind == FieldKind::Choice => {
+            def.choices.iter().map(String::as_str).collect()
+        }
+        (None, Target::Own { kind, choices, .. }) if *kind == FieldKind::Choice => {
+            choices.iter().map(String::as_str).collect()
+        }
+        _ => return,
+    };
+    for (text, meant) in &column.values {
+        let folded = haat_atlas::fold(meant);
+        if !meant.is_empty() && !known.iter().any(|known| haat_atlas::fold(known) == folded) {
+            problems.push(Problem::new(
+                format!(
+                    "“{text}” of “{}” is to mean “{meant}”, which is not there",
+                    column.header
+                ),
+                format!("\"{text}\": one of {}", known.join(", ")),
+            ));
+        }
+    }
+}
