@@ -132,6 +132,30 @@ fn a_column_mapped_by_hand_is_looked_at_again() -> Outcome {
 }
 
 #[test]
+fn every_word_of_a_choice_is_listed() -> Outcome {
+    let person = somebody_with("list.csv", "Code,Zone\nA,North\n")?;
+    plan_with(&person, |plan| {
+        plan["columns"][1]["becomes"]["own"] =
+            json!({ "name": "Zone", "kind": "choice", "choices": ["North", "South"] });
+    })?;
+    does(&person, "import|n.haat|list.csv|--plan|plan.json");
+    std::fs::write(
+        person.file("list.csv"),
+        "Code,Zone\nB,NORTH\nC,Nrth\nD,South\n",
+    )?;
+    plan_with(&person, |plan| {
+        assert_eq!(
+            plan["columns"][1]["values"],
+            json!({ "NORTH": "North", "Nrth": "", "South": "South" })
+        );
+        plan["columns"][1]["values"]["Nrth"] = json!("North");
+    })?;
+    does(&person, "import|n.haat|list.csv|--plan|plan.json");
+    assert_eq!(counts(&person, "n.haat", "x.Zone:North"), 3);
+    Ok(())
+}
+
+#[test]
 fn own_dates_are_asked_about_too() -> Outcome {
     let person = somebody_with("list.csv", "Code,Lease end\nA,29-10-2026\n")?;
     plan_with(&person, |plan| {
@@ -304,6 +328,18 @@ fn a_mask_is_taken_nowhere() -> Outcome {
     let fields = does(&person, "fields|n.haat").out;
     assert!(fields.contains("Secret"), "{fields}");
     assert!(refuses(&person, "set|n.haat|A|notes=•••", "refused").contains("masked"));
+    Ok(())
+}
+
+#[test]
+fn a_row_set_aside_hides_what_own_columns_hide() -> Outcome {
+    let person = somebody_with("list.csv", "Code,Owner PAN\nA,ABCDE1234F\n,FGHIJ5678K\n")?;
+    does(&person, "import|n.haat|list.csv|--rejects|aside.csv");
+    let aside = std::fs::read_to_string(person.file("aside.csv"))?;
+    assert!(
+        aside.contains("•••") && !aside.contains("FGHIJ5678K"),
+        "{aside}"
+    );
     Ok(())
 }
 

@@ -48,14 +48,16 @@ fn first_rows(seen: &Seen, options: &SourceOptions, most: usize) -> Result<Vec<S
     Ok(rows)
 }
 
+/// How many cells of a row are headers Haat knows.
+fn known(cells: &[String]) -> usize {
+    cells
+        .iter()
+        .filter(|cell| !meanings(cell).is_empty())
+        .count()
+}
+
 /// Most cells of one row that are headers Haat knows.
 fn known_headers(rows: &[SourceRow]) -> usize {
-    let known = |cells: &[String]| {
-        cells
-            .iter()
-            .filter(|cell| !meanings(cell).is_empty())
-            .count()
-    };
     let rows = rows.iter().take(HEADER_ROWS);
     rows.map(|(_, cells)| known(cells)).max().unwrap_or(0)
 }
@@ -112,7 +114,8 @@ fn find_sheet(seen: &Seen, options: &SourceOptions, sheets: &[String]) -> Result
     Ok(best.map(|(_, sheet)| sheet).or(sheets.first()).cloned())
 }
 
-/// The first row that is as wide as the rows after it and holds no numbers: titles above a table are narrower.
+/// The first row that is as wide as the rows after it and holds no numbers: titles above a table are narrower. A row with more headers that
+/// Haat knows, two at least, is surer: titles can be wide.
 fn find_header(seen: &Seen, options: &SourceOptions) -> Result<u32> {
     let rows = first_rows(seen, options, HEADER_ROWS)?;
     let filled = |cells: &[String]| cells.iter().filter(|cell| !cell.trim().is_empty()).count();
@@ -128,7 +131,12 @@ fn find_header(seen: &Seen, options: &SourceOptions) -> Result<u32> {
             .count();
         filled(cells) * 10 >= widest * 6 && numbers * 4 <= filled(cells)
     };
-    let header = rows.iter().find(|(_, cells)| named(cells)).or(rows.first());
+    let by_shape = rows.iter().find(|(_, cells)| named(cells)).or(rows.first());
+    let least = by_shape.map_or(0, |(_, cells)| known(cells)).max(1);
+    let by_words = rows.iter().rev().max_by_key(|(_, cells)| known(cells));
+    let header = by_words
+        .filter(|(_, cells)| known(cells) > least)
+        .or(by_shape);
     let (number, _) = header.ok_or_else(|| {
         Error::unreadable(
             &seen.path,
@@ -145,11 +153,23 @@ mod tests {
 
     use super::*;
 
-    fn delimiter_of(text: &str) -> char {
+    fn settled(text: &str) -> SourceOptions {
         let mut file = tempfile::NamedTempFile::with_suffix(".csv").unwrap();
         file.write_all(text.as_bytes()).unwrap();
         let seen = source::see(file.path(), &mut |_, _, _| true).unwrap();
-        find_delimiter(&seen, &SourceOptions::default()).unwrap()
+        settle(&seen, SourceOptions::default(), &[]).unwrap()
+    }
+
+    fn delimiter_of(text: &str) -> char {
+        settled(text).delimiter.unwrap()
+    }
+
+    #[test]
+    fn the_header_is_below_wide_titles() {
+        let list = "Stores,of the,East\nCode,Name,Town\nA,Store,Rewa\n";
+        assert_eq!(settled(list).header_row, 2);
+        assert_eq!(settled("Code,Name\nA,Store\n").header_row, 1);
+        assert_eq!(settled("East,\nAlpha,Beta,Gamma\n1,2,3\n").header_row, 2);
     }
 
     #[test]
