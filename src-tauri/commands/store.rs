@@ -130,7 +130,7 @@ pub async fn store_rows(
     blocking::run(move || -> Result<_, Refusal> {
         let query: StoreQuery = query.parse()?;
         let selection = registry.columns(AsOf::Now)?.select(&query)?;
-        let table = StoreTable::named(&registry, &COLUMNS.map(str::to_owned), false)?;
+        let table = StoreTable::named(&registry, &COLUMNS.map(str::to_owned), AsOf::Now, false)?;
         let stores = registry.stores(
             &selection.window(offset as usize, count.min(MOST) as usize),
             AsOf::Now,
@@ -280,7 +280,7 @@ const DERIVED: [StoreField; 2] = [StoreField::Place, StoreField::PlaceCertainty]
 pub async fn store_form(shell: State<'_, Shell>, id: Option<String>) -> Result<StoreForm, Refusal> {
     let registry = shell.registry()?;
     blocking::run(move || -> Result<_, Refusal> {
-        let names = Names::read(&registry)?;
+        let names = Names::read(&registry, AsOf::Now)?;
         let form = registry.read(|reader| {
             let store = match &id {
                 Some(text) => Some(live(reader, text)?),

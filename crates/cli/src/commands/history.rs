@@ -80,7 +80,7 @@ fn journal(registry: &Registry, limit: usize) -> Outcome<Table> {
 }
 
 fn store(registry: &Registry, code: &str, limit: usize, masked: bool) -> Outcome<Table> {
-    let names = Names::read(registry)?;
+    let names = Names::read(registry, AsOf::Now)?;
     let (events, fields) = registry.read(|reader| {
         let mut events = Vec::new();
         for id in reader.stores_ever_coded(code)? {

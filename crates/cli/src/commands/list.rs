@@ -74,7 +74,7 @@ pub fn run(words: &Words) -> Outcome {
         eprintln!("Wrote {} stores.", grouped(count as u64));
         return Ok(());
     }
-    let table = StoreTable::named(&registry, &words.columns, words.output.masked())?;
+    let table = StoreTable::named(&registry, &words.columns, as_of, words.output.masked())?;
     let selection = registry.columns(as_of)?.select(&query)?;
     let limit = match (words.limit, format) {
         (Some(0), _) => selection.len(),

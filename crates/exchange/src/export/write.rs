@@ -37,8 +37,8 @@ pub fn export_stores(
     progress: &mut Progress<'_>,
 ) -> Result<usize> {
     let table = match columns {
-        Some(keys) => StoreTable::named(registry, keys, !options.personal)?,
-        None => StoreTable::all(registry, !options.personal)?,
+        Some(keys) => StoreTable::named(registry, keys, options.as_of, !options.personal)?,
+        None => StoreTable::all(registry, options.as_of, !options.personal)?,
     };
     let selection = registry.columns(options.as_of)?.select(query)?;
     let about = About::new(registry, query, &options, selection.len())?;

@@ -21,8 +21,7 @@ pub enum AsOf {
     /// As it is.
     #[default]
     Now,
-    /// As it was recorded at this time, in milliseconds since 1970-01-01T00:00Z. Names of formats, partners and own columns are
-    /// today's.
+    /// As it was recorded at this time, in milliseconds since 1970-01-01T00:00Z, under the names of that time.
     Recorded(i64),
 }
 
@@ -143,10 +142,22 @@ impl Registry {
                     return Ok(Some(Some(held)));
                 }
                 let difference = stores_at(reader.connection(), entry)?;
+                let names = build::read_names(reader.connection(), Some(entry))?;
+                let columns = if now.stores.names.cover(&names) {
+                    let mut stores = now.stores.clone();
+                    stores.remove_from(difference.first_later);
+                    put_touched(reader, &mut stores, &difference)?;
+                    Columns::after(&now, stores, entry)
+                } else {
+                    let conn = reader.connection();
+                    let mut stores = build::build_untouched(conn, names, &difference)?;
+                    put_touched(reader, &mut stores, &difference)?;
+                    Columns::new(stores, entry)
+                };
                 Ok(Some(Some(Recorded {
                     entry,
                     newest,
-                    columns: Arc::new(earlier(&now, &difference, entry)),
+                    columns: Arc::new(columns),
                     difference: Arc::new(difference),
                 })))
             })?;
@@ -198,7 +209,7 @@ fn apply(
             None => next.put(store, &mut scratch),
             Some(_) => next.remove(store.id),
         }
-        spellings.after(&next, store);
+        spellings.after(&next, Some(store));
     }
     if next.strays() > next.len() / 8 + 1000 {
         return Ok(None);
@@ -212,19 +223,29 @@ fn apply(
     Ok(Some(Arc::new(columns)))
 }
 
-fn earlier(now: &Columns, difference: &StoresAt, entry: i64) -> Columns {
-    let mut stores = now.stores.clone();
-    stores.remove_from(difference.first_later);
+/// Puts the stores that were touched since as they were.
+fn put_touched(reader: &Reader<'_>, stores: &mut Stores, difference: &StoresAt) -> Result<()> {
     let mut scratch = Scratch::default();
+    let mut spellings = Spellings::new(stores);
     let mut touched: Vec<_> = difference.touched.iter().collect();
     touched.sort_unstable_by_key(|(id, _)| **id);
     for (id, then) in touched {
+        spellings.before(stores, *id);
         match then {
             Some(store) => stores.put(store, &mut scratch),
             None => stores.remove(*id),
         }
+        spellings.after(stores, then.as_ref());
     }
-    Columns::after(now, stores, entry)
+    spellings.settle(stores, |ids| {
+        let mut then = reader.stores(ids)?;
+        for store in &mut then {
+            if let Some(Some(touched)) = difference.touched.get(&store.id) {
+                store.clone_from(touched);
+            }
+        }
+        Ok(then)
+    })
 }
 
 /// `None` where nothing was written since.
@@ -247,7 +268,7 @@ fn next_step(reader: &Reader<'_>, held: &Columns) -> Result<Option<Step>> {
     Ok(Some(Step::Apply {
         entry,
         names: if named {
-            Some(build::read_names(conn)?)
+            Some(build::read_names(conn, None)?)
         } else {
             None
         },
