@@ -4,6 +4,8 @@
 //! gives what it was right after any entry. Undo and redo are entries of their own.
 
 pub(crate) mod entry;
+#[cfg(test)]
+mod every_table_tests;
 mod names_at;
 #[cfg(test)]
 mod property_tests;
