@@ -114,7 +114,7 @@ impl Registry {
         self.read_for(None, read)
     }
 
-    fn read_for<T>(
+    pub(crate) fn read_for<T>(
         &self,
         limit: Option<Duration>,
         read: impl FnOnce(&Reader<'_>) -> Result<T>,
@@ -137,7 +137,9 @@ impl Registry {
             .map_err(Error::from)
             .and_then(|()| read(&Reader::new(&conn)))
             .map_err(|error| match self.explain(error) {
-                Error::Stopped if timed_out() => Error::TimedOut(READ_LIMIT.as_secs()),
+                Error::Stopped if timed_out() => {
+                    Error::TimedOut(limit.unwrap_or_default().as_secs())
+                }
                 other => other,
             });
         let _ = conn.progress_handler(0, None::<fn() -> bool>);

@@ -4,6 +4,7 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use rusqlite::Connection;
 
@@ -178,4 +179,20 @@ fn a_migration_that_fails_leaves_the_file_as_it_was() {
     let registry = Registry::open(&path).unwrap();
     assert!(registry.read(|reader| reader.views()).unwrap().is_empty());
     assert_eq!(registry.read(|reader| reader.store_count()).unwrap(), 2);
+}
+
+#[test]
+fn a_read_that_takes_too_long_is_stopped_and_the_next_one_answered() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("n.haat");
+    registry_of(&path, 1);
+    let registry = Registry::open(&path).unwrap();
+    let endless =
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n";
+    let asked = registry.read_for(Some(Duration::from_millis(50)), |reader| {
+        let conn = reader.connection();
+        Ok(conn.query_row(endless, [], |row| row.get::<_, i64>(0))?)
+    });
+    assert!(matches!(asked, Err(Error::TimedOut(_))), "{asked:?}");
+    assert_eq!(registry.read(|reader| reader.store_count()).unwrap(), 1);
 }
