@@ -15,6 +15,9 @@ use crate::reader::Reader;
 use crate::registry::{Registry, lock};
 use crate::rows;
 
+/// So many stores are put into the order by code one by one; for more it is sorted when it is asked for.
+const FEW_MOVED: usize = 1_000;
+
 /// Which state of the registry is asked about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum AsOf {
@@ -95,13 +98,13 @@ impl Registry {
     }
 
     fn newest(&self, kept: &mut KeptStates) -> Result<Arc<Columns>> {
-        if let Some(held) = kept.now.clone() {
-            if let Some(columns) = self.follow(&held)? {
-                kept.now = Some(columns.clone());
-                return Ok(columns);
-            }
-            // What is held is let go first: two states of a large network need not be in memory at once.
-            kept.now = None;
+        // What is held is let go first: where nobody else holds it, it is changed in place, and where it is built anew two states of a large
+        // network need not be in memory at once.
+        if let Some(held) = kept.now.take()
+            && let Some(columns) = self.follow(held)?
+        {
+            kept.now = Some(columns.clone());
+            return Ok(columns);
         }
         let columns = Arc::new(build::build(self)?);
         kept.now = Some(columns.clone());
@@ -109,10 +112,10 @@ impl Registry {
     }
 
     /// The newest state, from an older one; `None` where it has to be built anew.
-    fn follow(&self, held: &Arc<Columns>) -> Result<Option<Arc<Columns>>> {
+    fn follow(&self, held: Arc<Columns>) -> Result<Option<Arc<Columns>>> {
         // In one read: the spelling of names is looked up in the very state that is followed to.
-        self.read(|reader| match next_step(reader, held)? {
-            None => Ok(Some(held.clone())),
+        self.read(|reader| match next_step(reader, &held)? {
+            None => Ok(Some(held)),
             Some(Step::Rebuild) => Ok(None),
             Some(Step::Apply {
                 entry,
@@ -186,21 +189,31 @@ impl Columns {
 /// The stores as they are now put in the place of what they were; `None` where it is not worth it.
 fn apply(
     reader: &Reader<'_>,
-    held: &Arc<Columns>,
+    held: Arc<Columns>,
     entry: i64,
     names: Option<Names>,
     stores: &[Store],
 ) -> Result<Option<Arc<Columns>>> {
-    let mut next = held.stores.clone();
+    let moved: Vec<i64> = stores
+        .iter()
+        .filter(|store| {
+            let row = held.stores.row_of(store.id);
+            let code = row.map(|row| held.stores.texts.field(row, 0));
+            code != Some(haat_atlas::fold(store.code()).as_str())
+        })
+        .map(|store| store.id)
+        .collect();
+    let before = held.kept.by_code.get().cloned();
+    let long_before = held.kept.by_code_before.clone();
+    let mut next = match Arc::try_unwrap(held) {
+        Ok(columns) => columns.stores,
+        Err(shared) => shared.stores.clone(),
+    };
     if let Some(names) = names
         && !next.follow_names(names)
     {
         return Ok(None);
     }
-    let same_codes = stores.iter().all(|store| {
-        let row = held.stores.row_of(store.id);
-        row.is_some_and(|row| held.stores.texts.field(row, 0) == haat_atlas::fold(store.code()))
-    });
     let mut scratch = Scratch::default();
     let mut spellings = Spellings::new(&next);
     for store in stores {
@@ -215,10 +228,13 @@ fn apply(
         return Ok(None);
     }
     spellings.settle(&mut next, |ids| reader.stores(ids))?;
-    let mut columns = Columns::after(held, next, entry);
-    if same_codes && let Some(order) = held.kept.by_code.get() {
-        // Nobody moved: the order is the same.
-        columns.kept.by_code = order.clone().into();
+    let mut columns = Columns::new(next, entry);
+    match before {
+        Some(order) if moved.is_empty() => columns.kept.by_code = order.into(),
+        Some(order) if moved.len() <= FEW_MOVED => {
+            columns.kept.by_code = Arc::new(columns.by_code_moved(&order, &moved)).into();
+        }
+        order => columns.kept.by_code_before = order.or(long_before),
     }
     Ok(Some(Arc::new(columns)))
 }
