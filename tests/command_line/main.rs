@@ -12,6 +12,7 @@ mod examples;
 mod killed;
 mod leaving;
 mod office;
+mod outputs;
 mod real_lists;
 mod refusals;
 mod said;
