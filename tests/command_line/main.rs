@@ -17,3 +17,4 @@ mod real_lists;
 mod refusals;
 mod said;
 mod times;
+mod workbooks;

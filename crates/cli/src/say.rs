@@ -222,6 +222,13 @@ pub struct When {
 impl When {
     /// The query and the state it is asked of, and a sentence on standard error that names both times.
     pub fn apply(&self, query: &str) -> Outcome<(StoreQuery, AsOf)> {
+        // A query may begin with a hyphen, so that an option that does not exist arrives here.
+        if query.starts_with("--") {
+            return Err(Failure::usage(
+                format!("there is no option {query}"),
+                Some("The options stand in --help; a query negates with one hyphen."),
+            ));
+        }
         let mut query: StoreQuery = query.parse()?;
         if let Some(day) = &self.on {
             let asked: StoreQuery = format!("on:{day}").parse()?;
