@@ -53,7 +53,7 @@ impl Failure {
         if screen::speaks_json() {
             self.print_json();
         } else {
-            screen::complain(&screen::plain(&self.text()));
+            screen::complain(self.text());
         }
     }
 
@@ -84,7 +84,7 @@ impl Failure {
         if !self.decisions.is_empty() {
             error["decisions"] = serde_json::to_value(&self.decisions).unwrap_or_default();
         }
-        screen::complain(&serde_json::json!({ "error": error }).to_string());
+        screen::complain_json(&serde_json::json!({ "error": error }));
     }
 
     /// 130 where a person stopped it, 2 for wrong usage, else 1.

@@ -27,7 +27,16 @@ pub fn say(text: impl Display) -> Outcome {
 
 /// The line that says what was done. Where it cannot be written, the work stands.
 pub fn report(text: impl Display) -> Outcome {
-    line(&plain(&text.to_string())).map_err(|error| {
+    reported(&plain(&text.to_string()))
+}
+
+/// [`report`] for a program.
+pub fn report_json(value: &serde_json::Value) -> Outcome {
+    reported(&plain_json(&format!("{value:#}")))
+}
+
+fn reported(text: &str) -> Outcome {
+    line(text).map_err(|error| {
         Failure::from(error).but("What was asked for is done; only this could not be said.")
     })
 }
@@ -42,15 +51,20 @@ fn line(text: &str) -> io::Result<()> {
 pub fn note(code: &str, text: impl Display) {
     let text = text.to_string();
     if speaks_json() {
-        complain(&serde_json::json!({ "note": { "code": code, "message": text } }).to_string());
+        complain_json(&serde_json::json!({ "note": { "code": code, "message": text } }));
     } else {
-        complain(&plain(&text));
+        complain(text);
     }
 }
 
-/// A line on standard error as it stands.
-pub fn complain(line: &str) {
-    let _ = writeln!(io::stderr(), "{line}");
+/// Lines on standard error for a person.
+pub fn complain(text: impl Display) {
+    let _ = writeln!(io::stderr(), "{}", plain(&text.to_string()));
+}
+
+/// A line on standard error for a program.
+pub fn complain_json(value: &serde_json::Value) {
+    let _ = writeln!(io::stderr(), "{}", plain_json(&value.to_string()));
 }
 
 /// Text for people: lines stay, everything else that would steer a terminal is written out, such as `\u{1b}`.
@@ -61,6 +75,19 @@ pub fn plain(text: &str) -> String {
 /// Text for one cell of a table: line breaks are written out, too.
 pub fn plain_cell(text: &str) -> String {
     escaped(text, steers)
+}
+
+/// JSON that steers nothing and is still the same value: such characters stand in its texts only, and there it has a form for them.
+fn plain_json(json: &str) -> String {
+    let mut plain = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c != '\n' && steers(c) {
+            plain.push_str(&format!("\\u{:04x}", u32::from(c)));
+        } else {
+            plain.push(c);
+        }
+    }
+    plain
 }
 
 fn escaped(text: &str, wanted: impl Fn(char) -> bool) -> String {
@@ -138,6 +165,17 @@ mod tests {
             "a\\u{1b}[2J\\r\\u{9b}K\\u{202e}\nक्‍ष"
         );
         assert_eq!(plain_cell("a\nb"), "a\\nb");
+    }
+
+    #[test]
+    fn json_says_the_same_and_steers_nothing() {
+        let value = serde_json::json!({ "a\u{9b}": ["\u{1b}[2J\n", "\u{202e}é\u{7f}"] });
+        let plain = plain_json(&format!("{value:#}"));
+        assert!(!plain.contains(|c| c != '\n' && steers(c)), "{plain}");
+        assert_eq!(
+            serde_json::from_str::<serde_json::Value>(&plain).unwrap(),
+            value
+        );
     }
 
     #[test]

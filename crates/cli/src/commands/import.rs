@@ -16,7 +16,7 @@ use haat_registry::{Registry, StoreField};
 use crate::failure::{Failure, Outcome};
 use crate::progress::Bar;
 use crate::say::grouped;
-use crate::screen::{note, report};
+use crate::screen::{note, report, report_json};
 use crate::words::Who;
 
 /// What to do with a row whose code is there already.
@@ -176,11 +176,10 @@ pub fn run(words: Words) -> Outcome {
         }
     };
     drop(bar);
-    let said = match words.format {
-        Result::Json => format!("{:#}", serde_json::to_value(&done).unwrap_or_default()),
-        Result::Text => told(&words, &plan, &done),
+    let told = match words.format {
+        Result::Json => report_json(&serde_json::to_value(&done).unwrap_or_default()),
+        Result::Text => report(told(&words, &plan, &done)),
     };
-    let told = report(said);
     if let (Some(written), Some(out)) = (written, &words.rejects) {
         let lines = written.map_err(|error| {
             Failure::from(error)
