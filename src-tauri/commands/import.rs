@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use haat_exchange::export::{Kept, OutFile};
 use haat_exchange::import::{self, Outcome, Plan, Preview, SourceOptions};
 use tauri::ipc::Channel;
 use tauri::{AppHandle, State};
@@ -138,7 +139,9 @@ pub async fn import_rejects(
             return Ok(None);
         };
         let path: PathBuf = path;
-        let lines = import::write_rejects(&registry, id.parse().ok(), personal, &path)?;
+        // The dialog has asked whether a file that is there may be replaced.
+        let out = OutFile::create(&path, true, &Kept::of(&registry))?;
+        let lines = import::write_rejects(&registry, id.parse().ok(), personal, out)?;
         Ok(Some(u32::try_from(lines).unwrap_or(u32::MAX)))
     })
     .await

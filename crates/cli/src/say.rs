@@ -5,11 +5,12 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use comfy_table::{CellAlignment, presets};
-use haat_exchange::export::{self, Options};
+use haat_exchange::export::{self, Kept, Options, OutFile};
 use haat_exchange::table::{Cell, CellKind, Column, Table};
 use haat_registry::{AsOf, Registry, StoreQuery};
 
 use crate::failure::{Failure, Outcome};
+use crate::screen::{self, note, plain_cell};
 
 /// How a table is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -45,19 +46,47 @@ pub struct Output {
 }
 
 impl Output {
-    /// The format that was asked for, or follows from the file's name.
-    pub fn format(&self) -> Format {
-        let by_name = || match export::Format::of(self.out.as_deref()?) {
-            Ok(export::Format::Csv) => Some(Format::Csv),
-            Ok(export::Format::Xlsx) => Some(Format::Xlsx),
-            Err(_) => self
-                .out
-                .as_ref()?
-                .extension()
-                .filter(|end| *end == "json")
-                .map(|_| Format::Json),
+    /// The format that was asked for, or follows from the file's name. The two may not contradict each other.
+    pub fn format(&self) -> Outcome<Format> {
+        let named = self.named();
+        let asked = self.format.or(named).unwrap_or(Format::Table);
+        let Some(out) = &self.out else {
+            return match asked {
+                Format::Xlsx => Err(Failure::usage(
+                    "a workbook goes to a file",
+                    Some("Name it with -o OUT.xlsx."),
+                )),
+                _ => Ok(asked),
+            };
         };
-        self.format.or_else(by_name).unwrap_or(Format::Table)
+        let fits = match named {
+            Some(named) => named == asked,
+            // A workbook under another name would not be opened as one.
+            None => asked != Format::Xlsx,
+        };
+        if fits {
+            return Ok(asked);
+        }
+        let word = asked.to_possible_value();
+        let word = word.as_ref().map_or("", |word| word.get_name());
+        Err(Failure::usage(
+            format!(
+                "--format {word} and the name “{}” contradict each other",
+                out.display()
+            ),
+            Some("Leave --format out, or let the name end in what it says."),
+        ))
+    }
+
+    /// The format that the file's name ends in.
+    fn named(&self) -> Option<Format> {
+        let end = self.out.as_ref()?.extension()?;
+        match end.to_string_lossy().to_lowercase().as_str() {
+            "csv" => Some(Format::Csv),
+            "xlsx" => Some(Format::Xlsx),
+            "json" => Some(Format::Json),
+            _ => None,
+        }
     }
 
     /// Whether personal data is to be masked: it is leaving, and nobody asked for it.
@@ -72,31 +101,27 @@ impl Output {
             mark: self.bom,
             overwrite: self.overwrite,
             as_of,
+            limit: None,
         }
     }
 
-    /// The file, for formats that need one.
+    /// The file; for formats that have been found to have one.
     pub fn file(&self) -> Outcome<&PathBuf> {
-        self.out.as_ref().ok_or_else(|| {
-            Failure::new(
-                "needs_file",
-                "a workbook goes to a file",
-                Some("Name it with -o OUT.xlsx."),
-            )
-        })
+        self.out
+            .as_ref()
+            .ok_or_else(|| Failure::usage("a workbook goes to a file", None))
     }
 
     /// Standard output or the file, for what is written as text.
-    pub fn writer(&self) -> Outcome<Box<dyn Write>> {
-        let Some(path) = &self.out else {
-            return Ok(Box::new(BufWriter::new(io::stdout().lock())));
-        };
-        if !self.overwrite && path.exists() {
-            return Err(haat_exchange::Error::OutExists(path.clone()).into());
-        }
-        let file = std::fs::File::create(path)
-            .map_err(|error| Failure::new("io", format!("“{}”: {error}", path.display()), None))?;
-        Ok(Box::new(BufWriter::new(file)))
+    pub fn sink(&self, registry: &Registry) -> Outcome<Sink> {
+        Ok(match &self.out {
+            None => Sink::Screen(screen::rows()),
+            Some(path) => Sink::File(BufWriter::new(OutFile::create(
+                path,
+                self.overwrite,
+                &Kept::of(registry),
+            )?)),
+        })
     }
 
     /// Writes a small table; `json` is what it is as JSON.
@@ -107,15 +132,79 @@ impl Output {
         json: impl FnOnce() -> serde_json::Value,
         as_of: AsOf,
     ) -> Outcome {
-        match self.format() {
-            Format::Xlsx => {
-                export::export_table(registry, table, self.options(as_of), self.file()?)?
-            }
-            Format::Table => writeln!(self.writer()?, "{}", drawn(table))?,
-            Format::Csv => export::write_csv(self.writer()?, table, self.bom)?,
-            Format::Json => writeln!(self.writer()?, "{:#}", json())?,
+        let format = self.format()?;
+        if format == Format::Xlsx {
+            let cut = export::export_table(registry, table, self.options(as_of), self.file()?)?;
+            note_cut(cut);
+            return Ok(());
+        }
+        let mut sink = self.sink(registry)?;
+        match format {
+            Format::Csv => export::write_csv(&mut sink, table, self.bom)?,
+            Format::Json => writeln!(sink, "{:#}", json())?,
+            Format::Table | Format::Xlsx => writeln!(sink, "{}", drawn(table))?,
+        }
+        sink.finish()
+    }
+}
+
+/// Where text goes.
+pub enum Sink {
+    /// Standard output.
+    Screen(Box<dyn Write>),
+    /// A file, which gets its name when it is whole.
+    File(BufWriter<OutFile>),
+}
+
+impl Sink {
+    /// Everything was written.
+    pub fn finish(mut self) -> Outcome {
+        self.flush()?;
+        if let Self::File(file) = self {
+            let file = file.into_inner().map_err(|error| error.into_error())?;
+            file.finish()?;
         }
         Ok(())
+    }
+
+    fn named(&self, error: io::Error) -> io::Error {
+        let name = match self {
+            Self::Screen(_) => "standard output".to_owned(),
+            Self::File(file) => format!("“{}”", file.get_ref().path().display()),
+        };
+        io::Error::new(error.kind(), format!("{name}: {error}"))
+    }
+}
+
+impl Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = match self {
+            Self::Screen(out) => out.write(bytes),
+            Self::File(out) => out.write(bytes),
+        };
+        written.map_err(|error| self.named(error))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let flushed = match self {
+            Self::Screen(out) => out.flush(),
+            Self::File(out) => out.flush(),
+        };
+        flushed.map_err(|error| self.named(error))
+    }
+}
+
+/// Says that a workbook could not hold everything whole.
+pub fn note_cut(cut: u64) {
+    if cut > 0 {
+        let texts = if cut == 1 { "text was" } else { "texts were" };
+        note(
+            "cut",
+            format!(
+                "{} {texts} longer than a cell of a workbook and cut; the About sheet says so. A CSV holds them whole.",
+                grouped(cut)
+            ),
+        );
     }
 }
 
@@ -133,6 +222,13 @@ pub struct When {
 impl When {
     /// The query and the state it is asked of, and a sentence on standard error that names both times.
     pub fn apply(&self, query: &str) -> Outcome<(StoreQuery, AsOf)> {
+        // A query may begin with a hyphen, so that an option that does not exist arrives here.
+        if query.starts_with("--") {
+            return Err(Failure::usage(
+                format!("there is no option {query}"),
+                Some("The options stand in --help; a query negates with one hyphen."),
+            ));
+        }
         let mut query: StoreQuery = query.parse()?;
         if let Some(day) = &self.on {
             let asked: StoreQuery = format!("on:{day}").parse()?;
@@ -140,9 +236,12 @@ impl When {
         }
         let as_of = self.as_of()?;
         if let Some(day) = query.on {
-            eprintln!(
-                "Open on {}, by the stores' own dates.",
-                day.strftime("%-d %b %Y")
+            note(
+                "open_on",
+                format!(
+                    "Open on {}, by the stores' own dates.",
+                    day.strftime("%-d %b %Y")
+                ),
             );
         }
         Ok((query, as_of))
@@ -160,7 +259,10 @@ impl When {
                 Some("Write it as 2026-04-01 or 2026-04-01T18:30."),
             )
         })?;
-        eprintln!("As recorded at {}, by the journal.", local(wall));
+        note(
+            "recorded",
+            format!("As recorded at {}, by the journal.", local(wall)),
+        );
         Ok(AsOf::Recorded(wall))
     }
 }
@@ -210,8 +312,13 @@ pub fn grouped(number: impl Into<i128>) -> String {
 pub fn drawn(table: &Table) -> String {
     let mut drawn = comfy_table::Table::new();
     drawn.load_style(presets::NOTHING);
-    drawn.set_header(table.columns.iter().map(|column| &column.header));
-    for row in table.rows.iter().chain(&table.total) {
+    drawn.set_header(
+        table
+            .columns
+            .iter()
+            .map(|column| plain_cell(&column.header)),
+    );
+    for row in table.rows.iter().chain(&table.total).chain(&table.apart) {
         drawn.add_row(
             row.iter()
                 .zip(&table.columns)
@@ -245,15 +352,16 @@ fn shown(cell: &Cell, column: &Column) -> String {
         }
         other => other.to_string(),
     };
-    text.chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect()
+    plain_cell(&text)
 }
 
 /// Says that a registry is the sample, wherever its figures are shown.
 pub fn name_sample(registry: &Registry) -> Outcome {
     if registry.read(|reader| reader.meta("sample"))?.is_some() {
-        eprintln!("Sample network: synthetic, no store in it is real.");
+        note(
+            "sample",
+            "Sample network: synthetic, no store in it is real.",
+        );
     }
     Ok(())
 }

@@ -56,6 +56,14 @@ pub enum Error {
     /// A file of this name is there already.
     #[error("“{}” exists already", .0.display())]
     OutExists(PathBuf),
+    /// The file is one that somebody still needs.
+    #[error("“{}” is {what} and is not written over", path.display())]
+    OutKept {
+        /// The file.
+        path: PathBuf,
+        /// What it is.
+        what: &'static str,
+    },
     /// Writing a workbook failed.
     #[error("“{}”: {why}", path.display())]
     Workbook {
@@ -82,6 +90,7 @@ impl Error {
             Self::Undecided(_) => "undecided",
             Self::UnknownFormat(_) => "unknown_format",
             Self::OutExists(_) => "exists",
+            Self::OutKept { .. } => "kept",
             Self::Workbook { .. } => "workbook",
         }
     }
@@ -105,6 +114,7 @@ impl Error {
             Self::OutExists(_) => {
                 "Choose another name, or say that it may be replaced (--overwrite).".into()
             }
+            Self::OutKept { .. } => "Choose another name.".into(),
             Self::Io { .. } | Self::Workbook { .. } => return None,
         })
     }

@@ -7,7 +7,8 @@ use haat_registry::Registry;
 
 use crate::failure::Outcome;
 use crate::progress::Bar;
-use crate::say::{When, grouped, name_sample};
+use crate::say::{When, grouped, name_sample, note_cut};
+use crate::screen::report;
 
 /// Words of `haat export`.
 #[derive(Debug, clap::Args)]
@@ -56,9 +57,10 @@ pub fn run(words: &Words) -> Outcome {
         mark: words.bom,
         overwrite: words.overwrite,
         as_of,
+        limit: None,
     };
     let mut bar = Bar::new()?;
-    let count = export_stores(
+    let done = export_stores(
         &registry,
         &query,
         words.columns.as_deref(),
@@ -72,10 +74,10 @@ pub fn run(words: &Words) -> Outcome {
     } else {
         ", personal data masked"
     };
-    println!(
+    note_cut(done.cut);
+    report(format!(
         "Exported {} stores to {}{masked}.",
-        grouped(count as u64),
+        grouped(done.stores as u64),
         words.out.display()
-    );
-    Ok(())
+    ))
 }

@@ -56,7 +56,7 @@ pub fn run(words: &Words) -> Outcome {
             column("choices", "Choices"),
         ],
         rows,
-        total: None,
+        ..Table::default()
     };
     words
         .output

@@ -75,7 +75,7 @@ fn journal(registry: &Registry, limit: usize) -> Outcome<Table> {
     Ok(Table {
         columns,
         rows,
-        total: None,
+        ..Table::default()
     })
 }
 
@@ -145,6 +145,6 @@ fn store(registry: &Registry, code: &str, limit: usize, masked: bool) -> Outcome
     Ok(Table {
         columns,
         rows,
-        total: None,
+        ..Table::default()
     })
 }

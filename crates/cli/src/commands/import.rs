@@ -1,9 +1,11 @@
 //! `haat import`
 
 use std::fs;
-use std::path::PathBuf;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
+use haat_exchange::export::{Kept, OutFile};
 use haat_exchange::import::{
     self, CodeFrom, CountryFrom, Encoding, OnMatch, Outcome as Imported, Plan, SourceOptions,
     Target,
@@ -14,6 +16,7 @@ use haat_registry::{Registry, StoreField};
 use crate::failure::{Failure, Outcome};
 use crate::progress::Bar;
 use crate::say::grouped;
+use crate::screen::{note, report, report_json};
 use crate::words::Who;
 
 /// What to do with a row whose code is there already.
@@ -104,12 +107,15 @@ pub struct Words {
     /// Say what would happen, and change nothing
     #[arg(long)]
     dry_run: bool,
-    /// Write what was set aside to this CSV
-    #[arg(long, value_name = "OUT", conflicts_with = "dry_run")]
+    /// Write what was set aside, or with --dry-run would be, to this CSV
+    #[arg(long, value_name = "OUT")]
     rejects: Option<PathBuf>,
     /// Include personal data in the file of --rejects
     #[arg(long)]
     personal: bool,
+    /// Replace files of --rejects and --write-plan that are there
+    #[arg(long)]
+    overwrite: bool,
     /// How the result is written
     #[arg(long, value_enum, default_value = "text")]
     format: Result,
@@ -120,6 +126,12 @@ pub struct Words {
 /// Imports.
 pub fn run(words: Words) -> Outcome {
     let registry = Registry::open(&words.file)?;
+    let kept = Kept::of(&registry).and(&words.source, "the list that is imported");
+    // Opened before anything is done: an output that cannot be written leaves no import behind it.
+    let rejects = words.rejects.as_ref();
+    let rejects = rejects
+        .map(|out| OutFile::create(out, words.overwrite, &kept))
+        .transpose()?;
     let mut bar = Bar::new()?;
     let mut progress = |phase: &str, done, total| bar.goes_on(phase, done, total);
     let handed = words.plan.as_deref().map(read_plan).transpose()?;
@@ -138,37 +150,62 @@ pub fn run(words: Words) -> Outcome {
     };
     decide(&mut plan, &words)?;
     if let Some(path) = &words.write_plan {
-        let text = serde_json::to_string_pretty(&plan).unwrap_or_default();
-        fs::write(path, text)
-            .map_err(|error| Failure::new("io", format!("“{}”: {error}", path.display()), None))?;
+        let kept = match &words.rejects {
+            Some(rejects) => kept.and(rejects, "the file of what is set aside"),
+            None => kept,
+        };
+        write_plan(path, &plan, words.overwrite, &kept)?;
     }
-    let who = words.who.name();
-    let done = match words.dry_run {
-        true => import::rehearse(&registry, &who, &words.source, &plan, &mut progress)?,
-        false => import::commit(&registry, &who, &words.source, &plan, &mut progress)?,
+    let (who, source) = (words.who.name(), &words.source);
+    let mut written = None;
+    let done = match (words.dry_run, rejects) {
+        (true, None) => import::rehearse(&registry, &who, source, &plan, &mut progress)?,
+        (true, Some(out)) => {
+            let out = (out, words.personal);
+            let (done, lines) =
+                import::rehearse_rejects(&registry, &who, source, &plan, out, &mut progress)?;
+            written = Some(Ok(lines));
+            done
+        }
+        (false, rejects) => {
+            let done = import::commit(&registry, &who, source, &plan, &mut progress)?;
+            let import = done.import.as_deref().and_then(|id| id.parse().ok());
+            written =
+                rejects.map(|out| import::write_rejects(&registry, import, words.personal, out));
+            done
+        }
     };
     drop(bar);
-    match words.format {
-        Result::Json => println!("{:#}", serde_json::to_value(&done).unwrap_or_default()),
-        Result::Text => say(&words, &plan, &done),
-    }
-    if let Some(out) = &words.rejects {
-        let lines = import::write_rejects(
-            &registry,
-            done.import.as_deref().and_then(|id| id.parse().ok()),
-            words.personal,
-            out,
-        )?;
-        eprintln!(
-            "Wrote {} to {}.",
-            count(lines, "line", "lines"),
-            out.display()
+    let told = match words.format {
+        Result::Json => report_json(&serde_json::to_value(&done).unwrap_or_default()),
+        Result::Text => report(told(&words, &plan, &done)),
+    };
+    if let (Some(written), Some(out)) = (written, &words.rejects) {
+        let lines = written.map_err(|error| {
+            Failure::from(error)
+                .but("The import itself is done; haat rejects writes what it set aside.")
+        })?;
+        note(
+            "rejects",
+            format!(
+                "Wrote {} to {}.",
+                count(lines, "line", "lines"),
+                out.display()
+            ),
         );
     }
-    Ok(())
+    told
 }
 
-fn read_plan(path: &std::path::Path) -> Outcome<Plan> {
+fn write_plan(path: &Path, plan: &Plan, overwrite: bool, kept: &Kept) -> Outcome {
+    let mut out = OutFile::create(path, overwrite, kept)?;
+    let text = serde_json::to_string_pretty(plan).unwrap_or_default();
+    out.write_all(text.as_bytes())
+        .map_err(|error| Failure::new("io", format!("“{}”: {error}", path.display()), None))?;
+    Ok(out.finish()?)
+}
+
+fn read_plan(path: &Path) -> Outcome<Plan> {
     let text = fs::read_to_string(path)
         .map_err(|error| Failure::new("io", format!("“{}”: {error}", path.display()), None))?;
     serde_json::from_str(&text).map_err(|error| {
@@ -295,7 +332,9 @@ fn count(n: impl Into<i128>, one: &str, many: &str) -> String {
     format!("{} {}", grouped(n), if n == 1 { one } else { many })
 }
 
-fn say(words: &Words, plan: &Plan, done: &Imported) {
+/// What was done, in sentences.
+fn told(words: &Words, plan: &Plan, done: &Imported) -> String {
+    let mut lines = Vec::new();
     let name = words
         .source
         .file_name()
@@ -306,14 +345,14 @@ fn say(words: &Words, plan: &Plan, done: &Imported) {
     } else {
         "Imported"
     };
-    println!(
+    lines.push(format!(
         "{begin} {name}, {}: {} new, {} changed, {} unchanged, {} left out.",
         count(done.rows, "row", "rows"),
         grouped(done.created),
         grouped(done.updated),
         grouped(done.unchanged),
         grouped(done.skipped)
-    );
+    ));
     for column in &plan.columns {
         let becomes = match &column.becomes {
             Target::Field(key) => key.clone(),
@@ -327,20 +366,20 @@ fn say(words: &Words, plan: &Plan, done: &Imported) {
             "own" => " (an own column)",
             _ => "",
         };
-        println!("  {} -> {becomes}{because}", column.header);
+        lines.push(format!("  {} -> {becomes}{because}", column.header));
     }
     let country = match &plan.country {
         CountryFrom::Fixed(code) => code.as_str(),
         CountryFrom::Column => "by its column",
         _ => "not said",
     };
-    println!("  country: {country} ({})", plan.country_because);
+    lines.push(format!("  country: {country} ({})", plan.country_because));
     for (what, names) in [
         ("New formats", &done.formats),
         ("New own columns", &done.own_columns),
     ] {
         if !names.is_empty() {
-            println!("{what}: {}.", names.join(", "));
+            lines.push(format!("{what}: {}.", names.join(", ")));
         }
     }
     if !done.partners.is_empty() {
@@ -356,11 +395,11 @@ fn say(words: &Words, plan: &Plan, done: &Imported) {
         } else {
             ""
         };
-        println!(
+        lines.push(format!(
             "New partners: {} ({}{more}).",
             grouped(done.partners.len() as u64),
             names.join(", ")
-        );
+        ));
     }
     if !done.blank.is_empty() {
         let blanks: Vec<String> = done
@@ -368,41 +407,73 @@ fn say(words: &Words, plan: &Plan, done: &Imported) {
             .iter()
             .map(|(field, n)| format!("{field} {}", grouped(*n)))
             .collect();
-        println!("Stores without a value: {}.", blanks.join(", "));
+        lines.push(format!("Stores without a value: {}.", blanks.join(", ")));
     }
-    println!(
+    lines.push(format!(
         "Set aside: {}, {}.",
         count(done.cells_aside, "cell", "cells"),
         count(done.rows_aside, "row", "rows")
-    );
-    say_checks(&done.reasons);
+    ));
+    lines.extend(checks(&done.reasons));
     if !done.warnings.is_empty() {
-        println!("Taken as they came, to be looked at:");
-        say_checks(&done.warnings);
+        lines.push("Taken as they came, to be looked at:".to_owned());
+        lines.extend(checks(&done.warnings));
     }
     if done.masked_blank > 0 {
-        println!(
+        lines.push(format!(
             "Left blank because masked: {}.",
             count(done.masked_blank, "cell", "cells")
-        );
+        ));
     }
     if !words.dry_run && done.created + done.updated > 0 {
-        println!(
+        lines.push(format!(
             "What may be wrong with what was taken: haat check {}",
             words.file.display()
-        );
+        ));
     }
     if !words.dry_run && done.cells_aside + done.rows_aside > 0 && words.rejects.is_none() {
-        println!(
+        lines.push(format!(
             "See them with: haat rejects {} OUT.csv",
             words.file.display()
-        );
+        ));
     }
+    lines.join("\n")
 }
 
-fn say_checks(counts: &std::collections::BTreeMap<String, u32>) {
-    for (key, n) in counts {
+/// How often each check spoke, and its sentence; what differs from value to value is left open in it.
+fn checks(counts: &std::collections::BTreeMap<String, u32>) -> impl Iterator<Item = String> {
+    counts.iter().map(|(key, n)| {
         let sentence = Check::by_key(key).map_or("", Check::message);
-        println!("  {} x {key}: {sentence}", grouped(*n));
+        format!("  {} x {key}: {}", grouped(*n), open(sentence))
+    })
+}
+
+/// A message without its parameters: “latitude … lies outside -90 to 90”.
+fn open(message: &str) -> String {
+    let mut text = String::new();
+    let mut rest = message;
+    while let Some((before, after)) = rest.split_once('{') {
+        text.push_str(before);
+        text.push('…');
+        rest = after.split_once('}').map_or("", |(_, rest)| rest);
+    }
+    text + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_sentence_of_a_summary_has_a_placeholder() {
+        assert_eq!(
+            open(Check::LatitudeRange.message()),
+            "latitude … lies outside -90 to 90"
+        );
+        for check in Check::ALL {
+            let sentence = open(check.message());
+            assert!(!sentence.contains(['{', '}']), "{sentence}");
+            assert!(!sentence.is_empty());
+        }
     }
 }

@@ -14,8 +14,10 @@ use haat_registry::{
 use super::Progress;
 use super::judge::{AsideCell, Judge, JudgedRow};
 use super::plan::{CountryFrom, OnMatch, Plan, Target};
+use super::rejects::Rejects;
 use super::source::{self, Seen};
 use crate::error::{Error, Result};
+use crate::export::OutFile;
 
 /// Rows handed from the reading thread to the writing one at once.
 const BATCH: usize = 1_000;
@@ -66,7 +68,7 @@ pub fn commit(
     plan: &Plan,
     progress: &mut Progress<'_>,
 ) -> Result<Outcome> {
-    run(registry, who, path, plan, false, progress)
+    run(registry, who, path, plan, Mode::Commit, progress)
 }
 
 /// Does what [`commit`] would, and takes it back: what would become of the file.
@@ -77,7 +79,44 @@ pub fn rehearse(
     plan: &Plan,
     progress: &mut Progress<'_>,
 ) -> Result<Outcome> {
-    run(registry, who, path, plan, true, progress)
+    let mode = Mode::Rehearse {
+        aside: &mut |_| Ok(()),
+    };
+    run(registry, who, path, plan, mode, progress)
+}
+
+/// [`rehearse`], and what would be set aside goes to `out`, masked unless `personal`. Also returns how many lines that were.
+pub fn rehearse_rejects(
+    registry: &Registry,
+    who: &str,
+    path: &Path,
+    plan: &Plan,
+    (out, personal): (OutFile, bool),
+    progress: &mut Progress<'_>,
+) -> Result<(Outcome, u64)> {
+    let fields = registry.read(|reader| reader.fields())?;
+    let mut rejects = Rejects::begin(out, Some(plan.clone()), fields, personal)?;
+    let mut line = |item: &SetAsideItem| {
+        rejects.line(
+            item.source_row,
+            item.source_col.as_deref(),
+            item.field,
+            &item.value,
+            &item.finding.to_string(),
+        )
+    };
+    let mode = Mode::Rehearse { aside: &mut line };
+    let outcome = run(registry, who, path, plan, mode, progress)?;
+    Ok((outcome, rejects.finish()?))
+}
+
+/// Whether an import stays.
+enum Mode<'m> {
+    Commit,
+    /// It is taken back, and what it set aside with it: whoever wants that listens.
+    Rehearse {
+        aside: &'m mut dyn FnMut(&SetAsideItem) -> Result<()>,
+    },
 }
 
 fn run(
@@ -85,7 +124,7 @@ fn run(
     who: &str,
     path: &Path,
     plan: &Plan,
-    rehearsal: bool,
+    mut mode: Mode<'_>,
     progress: &mut Progress<'_>,
 ) -> Result<Outcome> {
     let open = plan.decisions();
@@ -109,7 +148,8 @@ fn run(
     };
     // The door speaks the registry's errors; ours passes beside it.
     let mut failed = None;
-    let write = |tx: &mut Tx<'_>| match write(tx, &seen, plan, record, progress) {
+    let rehearsal = matches!(mode, Mode::Rehearse { .. });
+    let write = |tx: &mut Tx<'_>| match write(tx, &seen, plan, record, &mut mode, progress) {
         Ok(outcome) => Ok(outcome),
         Err(Error::Registry(error)) => Err(error),
         Err(other) => {
@@ -158,6 +198,7 @@ fn write(
     seen: &Seen,
     plan: &Plan,
     mut record: ImportRecord,
+    mode: &mut Mode<'_>,
     progress: &mut Progress<'_>,
 ) -> Result<Outcome> {
     let mut outcome = Outcome::default();
@@ -202,6 +243,7 @@ fn write(
     let mut writer = Writer {
         tx,
         plan,
+        mode,
         import,
         outcome,
         seen_rows: HashMap::new(),
@@ -315,9 +357,10 @@ fn read_and_judge(
 }
 
 /// Writes judged rows.
-struct Writer<'t, 'c> {
+struct Writer<'t, 'c, 'm> {
     tx: &'t mut Tx<'c>,
     plan: &'t Plan,
+    mode: &'t mut Mode<'m>,
     import: i64,
     outcome: Outcome,
     /// Row of each store this import took, by the store's id.
@@ -331,7 +374,7 @@ struct Writer<'t, 'c> {
     partners: HashMap<String, i64>,
 }
 
-impl Writer<'_, '_> {
+impl Writer<'_, '_, '_> {
     fn take_all(
         &mut self,
         batches: Receiver<Vec<JudgedRow>>,
@@ -415,8 +458,16 @@ impl Writer<'_, '_> {
                 value: cell.value,
                 finding,
             };
-            self.tx.set_aside(Some(self.import), &item)?;
+            self.keep(&item)?;
         }
+        Ok(())
+    }
+
+    fn keep(&mut self, item: &SetAsideItem) -> Result<()> {
+        if let Mode::Rehearse { aside } = self.mode {
+            aside(item)?;
+        }
+        self.tx.set_aside(Some(self.import), item)?;
         Ok(())
     }
 
@@ -507,7 +558,6 @@ impl Writer<'_, '_> {
             value: serde_json::to_string(&row.cells).unwrap_or_default(),
             finding,
         };
-        self.tx.set_aside(Some(self.import), &item)?;
-        Ok(())
+        self.keep(&item)
     }
 }

@@ -12,7 +12,7 @@ mod propose;
 mod rejects;
 mod source;
 
-pub use commit::{Outcome, commit, rehearse};
+pub use commit::{Outcome, commit, rehearse, rehearse_rejects};
 pub(crate) use headers::means_a_field;
 pub use plan::{CodeFrom, CountryFrom, Decision, OnMatch, Plan, PlanColumn, SourceOptions, Target};
 pub use preview::{ColumnLook, Preview, PreviewCell, PreviewRow, Said, ValueCount, preview};

@@ -6,8 +6,8 @@ use haat_atlas::{Place, State};
 use haat_registry::checks::{MASK, mask_gstin};
 use haat_registry::query::TierScheme;
 use haat_registry::{
-    AsOf, FieldDef, FieldKey, FieldKind, QueryField, Registry, Selection, Status, Store,
-    StoreField, StoreFormat, Value,
+    AsOf, FieldDef, FieldKey, FieldKind, QueryField, Registry, Status, Store, StoreField,
+    StoreFormat, Value,
 };
 
 use super::cell::{Cell, CellKind, Column};
@@ -167,21 +167,21 @@ impl StoreTable {
         }
     }
 
-    /// Hands every store of a selection to `each`, in its order. Stoppable; nothing is held but a batch.
+    /// Hands every one of these stores to `each`, in their order. Stoppable; nothing is held but a batch.
     pub fn each(
         &self,
         registry: &Registry,
-        selection: &Selection,
+        ids: &[i64],
         as_of: AsOf,
         each: &mut dyn FnMut(&[Cell]) -> Result<()>,
         progress: &mut Progress<'_>,
     ) -> Result<()> {
-        let total = selection.len() as u64;
-        for offset in (0..selection.len()).step_by(BATCH) {
-            if !progress("exporting", offset as u64, Some(total)) {
+        let total = ids.len() as u64;
+        for (at, batch) in ids.chunks(BATCH).enumerate() {
+            if !progress("exporting", (at * BATCH) as u64, Some(total)) {
                 return Err(haat_registry::Error::Stopped.into());
             }
-            for store in registry.stores(&selection.window(offset, BATCH), as_of)? {
+            for store in registry.stores(batch, as_of)? {
                 each(&self.row(&store))?;
             }
         }
