@@ -11,6 +11,8 @@ mod refusal;
 mod shell;
 
 #[cfg(test)]
+mod catalogues;
+#[cfg(test)]
 mod contract;
 
 pub use refusal::Refusal;

@@ -9,6 +9,9 @@ mod query;
 mod registry;
 mod store;
 
+#[cfg(test)]
+pub use overview::CHARTS;
+
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 /// Every command with its types: what Tauri calls and what TypeScript is generated from.

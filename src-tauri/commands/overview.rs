@@ -12,6 +12,14 @@ use crate::shell::Shell;
 /// Values of a chart at most; the page says how many are left.
 const TOP: usize = 60;
 
+/// What the stores of a selection are counted by.
+pub const CHARTS: [Dimension; 4] = [
+    Dimension::State,
+    Dimension::Tier,
+    Dimension::Format,
+    Dimension::Status,
+];
+
 /// A selection in figures and charts, all of one state of the registry.
 #[derive(Debug, Serialize, Type)]
 pub struct Overview {
@@ -36,17 +44,11 @@ pub async fn overview(shell: State<'_, Shell>, query: String) -> Result<Overview
         let query: StoreQuery = query.parse()?;
         let columns = registry.columns(AsOf::Now)?;
         let figures = columns.figures(&query, checks::today())?;
-        let charts = [
-            Dimension::State,
-            Dimension::Tier,
-            Dimension::Format,
-            Dimension::Status,
-        ];
         Ok(Overview {
             count: figures.stores,
             all: u32::try_from(columns.len()).unwrap_or(u32::MAX),
             months: columns.openings_by_month(&query)?,
-            facets: columns.facets(&query, &charts, TOP)?,
+            facets: columns.facets(&query, &CHARTS, TOP)?,
             figures,
         })
     })

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use haat_registry::{AsOf, Registry, sample};
+use haat_registry::{AsOf, Protected, Registry, sample};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri::{AppHandle, Manager, State};
@@ -21,8 +21,8 @@ pub struct OpenRegistry {
     path: String,
     /// Its name without folder and extension.
     name: String,
-    /// Why it can only be read, if so.
-    read_only: Option<String>,
+    /// Why it can only be read, if so: a key of the page's catalogue, `file`, `folder` or `file_or_folder`.
+    read_only: Option<&'static str>,
     /// Whether it is the sample network: synthetic, and marked so wherever it is shown.
     sample: bool,
 }
@@ -237,7 +237,7 @@ fn describe(registry: &Arc<Registry>) -> Result<OpenRegistry, haat_registry::Err
             .file_stem()
             .map(|name| name.to_string_lossy().into_owned())
             .unwrap_or_default(),
-        read_only: registry.read_only().map(str::to_owned),
+        read_only: registry.read_only().map(Protected::key),
         sample: registry.read(|reader| reader.meta("sample"))?.is_some(),
     })
 }

@@ -4,10 +4,12 @@
 //! own. Nothing is skipped: where the built program or a driver is missing, the test fails with a sentence.
 
 mod display;
+mod lists;
 mod person;
 mod program;
 mod window;
 
+pub use lists::{real_list, skipped};
 pub use person::Person;
 pub use program::haat_program;
 pub use window::Window;

@@ -1,16 +1,13 @@
 //! Importing a list in the window: looked at, planned, committed, undone.
 
-use harness::{Outcome, Person};
+use harness::{Outcome, Person, real_list};
 use std::path::Path;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn walmart_comes_in_is_summarised_and_goes_again() -> Outcome {
-    let list = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../shared/data/walmart_openings_1962_2006.csv");
-    if !list.exists() {
-        eprintln!("skipped: there is no {}", list.display());
+    let Some(list) = real_list("walmart_openings_1962_2006.csv") else {
         return Ok(());
-    }
+    };
     let person = Person::new()?;
     assert!(person.haat(["new", "n.haat"])?.status.success());
     let window = person.open([Path::new("n.haat"), &list]).await?;

@@ -30,7 +30,7 @@ fn tests(text: &str) -> Vec<Test> {
 
 fn refusal(text: &str) -> (String, String) {
     let error = StoreQuery::parse(text).expect_err(text);
-    (error.to_string(), error.hint().unwrap_or_default())
+    (error.to_string(), error.hint())
 }
 
 fn is(text: &str) -> Test {
@@ -294,7 +294,7 @@ fn dimensions_read_and_print() {
         );
     }
     let error = "opened.yeer".parse::<Dimension>().unwrap_err();
-    assert_eq!(error.hint().as_deref(), Some("Did you mean “opened.year”?"));
+    assert_eq!(error.hint(), "Did you mean “opened.year”?");
 }
 
 fn operand() -> impl Strategy<Value = String> {

@@ -16,7 +16,7 @@ use super::judge::{AsideCell, Judge, JudgedRow};
 use super::plan::{CountryFrom, OnMatch, Plan, Target};
 use super::rejects::Rejects;
 use super::source::{self, Seen};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Unfit, UnfitKind, UnreadableKind};
 use crate::export::OutFile;
 
 /// Rows handed from the reading thread to the writing one at once.
@@ -184,10 +184,11 @@ fn refuse_doubles(path: &Path, plan: &Plan) -> Result<()> {
             Target::Own { name, .. } => format!("x.{}", haat_atlas::fold(name)),
         };
         if let Some(first) = taken.insert(key.clone(), &column.header) {
-            return Err(Error::PlanMismatch {
-                path: path.to_owned(),
-                why: format!("“{first}” and “{}” both become {key}", column.header),
-            });
+            let twice = Unfit::new(UnfitKind::Twice)
+                .with("first", first)
+                .with("second", &column.header)
+                .with("field", key);
+            return Err(Error::unfit(path, twice));
         }
     }
     Ok(())
@@ -257,13 +258,9 @@ fn write(
         let judge = &judge;
         let reading = scope.spawn(move || read_and_judge(seen, plan, judge, header_row, &sender));
         let written = writer.take_all(receiver, progress);
-        let read = reading.join().unwrap_or_else(|_| {
-            Err(Error::unreadable(
-                &seen.path,
-                "reading it failed inside",
-                "Save it as CSV and import that.",
-            ))
-        });
+        let read = reading
+            .join()
+            .unwrap_or_else(|_| Err(Error::unreadable(&seen.path, UnreadableKind::FailedInside)));
         // A reader that fails ends its channel, so its error comes before the writer's silence.
         read.and(written)
     });
@@ -294,7 +291,7 @@ fn write(
     ] {
         tx.note(name, count);
     }
-    if !progress("saving", u64::from(outcome.rows), None) {
+    if !progress(super::phase::SAVING, u64::from(outcome.rows), None) {
         return Err(haat_registry::Error::Stopped.into());
     }
     outcome.import = Some(import.to_string());
@@ -330,10 +327,8 @@ fn read_and_judge(
         Ok(true)
     })?;
     let Some(header) = header else {
-        return Err(Error::PlanMismatch {
-            path: seen.path.clone(),
-            why: format!("it has no row {header_row}"),
-        });
+        let missing = Unfit::new(UnfitKind::NoRow).with("row", header_row);
+        return Err(Error::unfit(&seen.path, missing));
     };
     let expected: Vec<&str> = plan
         .columns
@@ -347,10 +342,8 @@ fn read_and_judge(
         .map(String::as_str)
         .ne(expected.iter().copied())
     {
-        return Err(Error::PlanMismatch {
-            path: seen.path.clone(),
-            why: format!("its headers are “{}”", found.join("”, “")),
-        });
+        let other = Unfit::new(UnfitKind::Headers).with("headers", found.join("”, “"));
+        return Err(Error::unfit(&seen.path, other));
     }
     let _ = sender.send(batch);
     Ok(())
@@ -384,7 +377,9 @@ impl Writer<'_, '_, '_> {
             for (index, row) in batch.into_iter().enumerate() {
                 self.take(row)?;
                 // Every few rows, so that stopping takes effect at once; whoever listens thins the reports.
-                if index % 100 == 0 && !progress("writing", u64::from(self.outcome.rows), None) {
+                if index % 100 == 0
+                    && !progress(super::phase::WRITING, u64::from(self.outcome.rows), None)
+                {
                     return Err(haat_registry::Error::Stopped.into());
                 }
             }

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Unreadable, UnreadableKind};
 
 /// What a file is, by its first bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +24,7 @@ const MAX_UNPACKED: u64 = 1 << 30;
 pub(super) fn kind_of(path: &Path) -> Result<FileKind> {
     let mut file = File::open(path).map_err(Error::io(path))?;
     if file.metadata().map_err(Error::io(path))?.is_dir() {
-        return Err(Error::unreadable(path, "it is a folder", "Choose a file."));
+        return Err(Error::unreadable(path, UnreadableKind::Folder));
     }
     let mut head = [0; 4096];
     let mut length = 0;
@@ -36,11 +36,7 @@ pub(super) fn kind_of(path: &Path) -> Result<FileKind> {
     }
     let head = &head[..length];
     if head.is_empty() {
-        return Err(Error::unreadable(
-            path,
-            "it is empty",
-            "Choose a file with a header row and rows below it.",
-        ));
+        return Err(Error::unreadable(path, UnreadableKind::Empty));
     }
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
         return Ok(FileKind::Zip);
@@ -51,11 +47,7 @@ pub(super) fn kind_of(path: &Path) -> Result<FileKind> {
     let utf16 =
         head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) || looks_utf16(head);
     if !utf16 && head.contains(&0) {
-        return Err(Error::unreadable(
-            path,
-            "it holds binary data",
-            "Save the list as CSV or XLSX and choose that.",
-        ));
+        return Err(Error::unreadable(path, UnreadableKind::Binary));
     }
     Ok(FileKind::Text)
 }
@@ -81,10 +73,10 @@ pub(super) fn looks_utf16(head: &[u8]) -> bool {
 pub(super) fn check_zip(path: &Path) -> Result<()> {
     let io = || Error::io(path);
     let broken = || {
+        let damaged = Unreadable::new(UnreadableKind::Damaged);
         Error::unreadable(
             path,
-            "it is damaged: its directory does not hold together",
-            "Open it in a spreadsheet program and save it again.",
+            damaged.with("detail", "its directory does not hold together"),
         )
     };
     let mut file = File::open(path).map_err(io())?;
@@ -120,25 +112,15 @@ pub(super) fn check_zip(path: &Path) -> Result<()> {
     while directory.get(at..at + 4) == Some(b"PK\x01\x02") {
         let part = |offset: usize, n: usize| word(&directory, at + offset, n).ok_or_else(broken);
         if part(8, 2)? & 1 == 1 {
-            return Err(Error::unreadable(
-                path,
-                "it is protected by a password",
-                "Open it in a spreadsheet program, remove the password and save it.",
-            ));
+            return Err(Error::unreadable(path, UnreadableKind::Password));
         }
         unpacked = unpacked.saturating_add(part(24, 4)?);
         at += 46
             + usize::try_from(part(28, 2)? + part(30, 2)? + part(32, 2)?).unwrap_or(usize::MAX / 2);
     }
     if unpacked > MAX_UNPACKED || (unpacked > 64 << 20 && unpacked / size.max(1) > 400) {
-        return Err(Error::unreadable(
-            path,
-            format!(
-                "it unpacks to {} MB, far more than a list of stores",
-                unpacked >> 20
-            ),
-            "If it is a real list, save it as CSV and import that.",
-        ));
+        let large = Unreadable::new(UnreadableKind::Unpacks).with("megabytes", unpacked >> 20);
+        return Err(Error::unreadable(path, large));
     }
     Ok(())
 }
@@ -156,11 +138,7 @@ pub(super) fn check_compound(path: &Path) -> Result<()> {
         .flat_map(u16::to_le_bytes)
         .collect();
     if head.windows(name.len()).any(|window| window == name) {
-        return Err(Error::unreadable(
-            path,
-            "it is protected by a password",
-            "Open it in a spreadsheet program, remove the password and save it.",
-        ));
+        return Err(Error::unreadable(path, UnreadableKind::Password));
     }
     Ok(())
 }

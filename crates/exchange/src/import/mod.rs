@@ -19,7 +19,35 @@ pub use preview::{ColumnLook, Preview, PreviewCell, PreviewRow, Said, ValueCount
 pub use rejects::write_rejects;
 pub use source::{Encoding, SheetNames, sheet_names};
 
+/// Why a column is taken for what it becomes, as [`PlanColumn::because`] says it: keys of the window's catalogues.
+pub mod because {
+    /// By its name.
+    pub const NAME: &str = "name";
+    /// By what it holds.
+    pub const CONTENT: &str = "content";
+    /// An own column of this name is there.
+    pub const KNOWN_OWN: &str = "known_own";
+    /// None of those: it becomes an own column.
+    pub const OWN: &str = "own";
+    /// Every one.
+    pub const ALL: &[&str] = &[NAME, CONTENT, KNOWN_OWN, OWN];
+}
+
+/// What an import is doing, as [`Progress`] is told it: keys of the window's catalogues.
+pub mod phase {
+    /// The file is read for the first time, in bytes.
+    pub const READING: &str = "reading";
+    /// Its rows are looked through.
+    pub const LOOKING: &str = "looking";
+    /// Its rows are judged and written.
+    pub const WRITING: &str = "writing";
+    /// What was written is made to stay.
+    pub const SAVING: &str = "saving";
+    /// Every one.
+    pub const ALL: &[&str] = &[READING, LOOKING, WRITING, SAVING];
+}
+
 /// Told how far a job is, at most ten times a second is enough; says whether to go on.
 ///
-/// Arguments: the phase's key, steps done, steps there are where that is known.
+/// Arguments: the key of the [`phase`], steps done, steps there are where that is known.
 pub type Progress<'a> = dyn FnMut(&str, u64, Option<u64>) -> bool + Send + 'a;

@@ -12,7 +12,7 @@ use super::plan::{CountryFrom, Decision, Plan, SourceOptions};
 use super::profile::Profile;
 use super::propose::{distinct_headers, may_be_date, propose};
 use super::source::{self, Encoding, Seen};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Unreadable, UnreadableKind};
 
 /// Rows shown.
 const SHOWN: usize = 50;
@@ -194,13 +194,8 @@ fn find_header(seen: &Seen, options: &SourceOptions) -> Result<u32> {
         filled(cells) * 10 >= widest * 6 && numbers * 4 <= filled(cells)
     };
     let header = rows.iter().find(|(_, cells)| named(cells)).or(rows.first());
-    let (number, _) = header.ok_or_else(|| {
-        Error::unreadable(
-            &seen.path,
-            "it has no rows",
-            "Choose a file with a header row and rows below it.",
-        )
-    })?;
+    let (number, _) =
+        header.ok_or_else(|| Error::unreadable(&seen.path, UnreadableKind::NoRows))?;
     Ok(u32::try_from(*number).unwrap_or(1))
 }
 
@@ -272,17 +267,14 @@ fn look_through(
         } else if only_first {
             return Ok(false);
         }
-        if look.rows % 500 == 0 && !progress("looking", u64::from(look.rows), None) {
+        if look.rows % 500 == 0 && !progress(super::phase::LOOKING, u64::from(look.rows), None) {
             return Err(haat_registry::Error::Stopped.into());
         }
         Ok(true)
     })?;
     look.map(|(look, ..)| look).ok_or_else(|| {
-        Error::unreadable(
-            &seen.path,
-            format!("it has no row {header_row} for its headers"),
-            "Say which row holds the headers.",
-        )
+        let missing = Unreadable::new(UnreadableKind::NoHeaderRow).with("row", header_row);
+        Error::unreadable(&seen.path, missing)
     })
 }
 

@@ -75,7 +75,10 @@ pub(super) fn propose(
     claims.sort();
     for (_, index, field) in claims {
         if targets[index].is_none() && taken.insert(field) {
-            targets[index] = Some((Target::Field(field.key().to_owned()), "name".to_owned()));
+            targets[index] = Some((
+                Target::Field(field.key().to_owned()),
+                super::because::NAME.to_owned(),
+            ));
         }
     }
     for (index, profile) in profiles.iter().enumerate() {
@@ -86,10 +89,16 @@ pub(super) fn propose(
             matches!(def.key, FieldKey::Own(_))
                 && haat_atlas::fold(&def.label) == haat_atlas::fold(own_name(&headers[index]))
         }) {
-            targets[index] = Some((Target::Field(own.key.to_string()), "known_own".to_owned()));
+            targets[index] = Some((
+                Target::Field(own.key.to_string()),
+                super::because::KNOWN_OWN.to_owned(),
+            ));
         } else if let Some(field) = by_content(profile).filter(|field| !taken.contains(field)) {
             taken.insert(field);
-            targets[index] = Some((Target::Field(field.key().to_owned()), "content".to_owned()));
+            targets[index] = Some((
+                Target::Field(field.key().to_owned()),
+                super::because::CONTENT.to_owned(),
+            ));
         }
     }
     let columns: Vec<PlanColumn> = headers
@@ -106,7 +115,7 @@ pub(super) fn propose(
                         choices: Vec::new(),
                         personal: false,
                     },
-                    "own".to_owned(),
+                    super::because::OWN.to_owned(),
                 )
             });
             column(index, header, profile, becomes, because, known)

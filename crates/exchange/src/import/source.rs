@@ -13,7 +13,7 @@ use super::Progress;
 use super::decode::{Bounded, Decoded};
 use super::guard::{self, FileKind};
 use super::plan::SourceOptions;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Unreadable, UnreadableKind};
 use crate::neutral::restore_text;
 
 /// Widest list: what the widest spreadsheet has.
@@ -96,7 +96,7 @@ pub(super) fn see(path: &Path, progress: &mut Progress<'_>) -> Result<Seen> {
             }
         }
         size += read as u64;
-        if !progress("reading", size, Some(total)) {
+        if !progress(super::phase::READING, size, Some(total)) {
             return Err(haat_registry::Error::Stopped.into());
         }
     }
@@ -165,11 +165,8 @@ fn read_text(
     let mut place = Place::default();
     loop {
         let more = reader.read_record(&mut record).map_err(|error| {
-            Error::unreadable(
-                path,
-                error.to_string(),
-                "Check the encoding, the separator and the quotation marks.",
-            )
+            let text = Unreadable::new(UnreadableKind::Text);
+            Error::unreadable(path, text.with("detail", error))
         })?;
         if !more {
             return Ok(());
@@ -177,11 +174,7 @@ fn read_text(
         since_row.set(0);
         let row = place.next(&record);
         if record.len() > MAX_COLUMNS {
-            return Err(Error::unreadable(
-                path,
-                format!("row {row} has {} cells", record.len()),
-                "Check the separator.",
-            ));
+            return Err(too_wide(path, row, record.len()));
         }
         let cells = record
             .iter()
@@ -247,23 +240,28 @@ pub fn sheet_names(path: &Path) -> Result<SheetNames> {
     }
 }
 
+fn damaged(path: &Path, detail: impl ToString) -> Error {
+    let damaged = Unreadable::new(UnreadableKind::Damaged);
+    Error::unreadable(path, damaged.with("detail", detail))
+}
+
+fn too_wide(path: &Path, row: u64, cells: usize) -> Error {
+    let wide = Unreadable::new(UnreadableKind::TooWide);
+    Error::unreadable(path, wide.with("row", row).with("cells", cells))
+}
+
 fn open_book(path: &Path) -> Result<Sheets<std::io::BufReader<File>>> {
-    let damaged = |why: String| {
-        let why = if why.to_lowercase().contains("password") {
-            "it is protected by a password".into()
+    let failed = |why: String| {
+        if why.to_lowercase().contains("password") {
+            Error::unreadable(path, UnreadableKind::Password)
         } else {
-            why
-        };
-        Error::unreadable(
-            path,
-            why,
-            "Open it in a spreadsheet program and save it again.",
-        )
+            damaged(path, why)
+        }
     };
     // The reader goes by the name's ending; a file with another ending is tried as each kind it could be.
     match std::panic::catch_unwind(|| open_workbook_auto(path)) {
-        Ok(opened) => opened.map_err(|error| damaged(error.to_string())),
-        Err(_) => Err(damaged("it is damaged".into())),
+        Ok(opened) => opened.map_err(|error| failed(error.to_string())),
+        Err(_) => Err(damaged(path, "its reader gave up")),
     }
 }
 
@@ -317,7 +315,7 @@ fn read_sheet(
         None => names
             .first()
             .cloned()
-            .ok_or_else(|| Error::unreadable(path, "it has no sheet", "Choose another file."))?,
+            .ok_or_else(|| Error::unreadable(path, UnreadableKind::NoSheet))?,
     };
     sheet_rows(path, &mut book, &sheet, each).map(|_| ())
 }
@@ -337,23 +335,22 @@ fn sheet_rows(
     sheet: &str,
     each: &mut dyn FnMut(SourceRow) -> Result<bool>,
 ) -> Result<bool> {
-    let again = "Open it in a spreadsheet program and save it again.";
     let read =
         std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| book.worksheet_range(sheet)));
     let range = match read {
         Ok(Ok(range)) => range,
-        Ok(Err(error)) => return Err(Error::unreadable(path, error.to_string(), again)),
-        Err(_) => return Err(Error::unreadable(path, "it is damaged", again)),
+        Ok(Err(error)) => return Err(damaged(path, error)),
+        Err(_) => return Err(damaged(path, "its reader gave up")),
     };
     let (top, left) = range.start().unwrap_or((0, 0));
     for (index, cells) in range.rows().enumerate() {
         let mut texts = vec![String::new(); left as usize];
         texts.extend(cells.iter().map(cell_text));
         if texts.len() > MAX_COLUMNS {
-            return Err(Error::unreadable(
+            return Err(too_wide(
                 path,
-                "it has more columns than a spreadsheet",
-                "Check the file.",
+                u64::from(top) + index as u64 + 1,
+                texts.len(),
             ));
         }
         if texts.iter().all(String::is_empty) {

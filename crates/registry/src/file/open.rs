@@ -8,7 +8,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::gate::refuse_newer;
 use super::{PageCheck, backup, check_header};
-use crate::error::{Error, Result};
+use crate::error::{Error, Protected, Result};
 
 /// How long we wait for another program that writes.
 const BUSY: Duration = Duration::from_secs(5);
@@ -25,7 +25,7 @@ pub(crate) struct Opened {
     /// The connection that writes; on read-only media one that reads.
     pub(crate) conn: Connection,
     /// Why it can only be read, if so.
-    pub(crate) read_only: Option<String>,
+    pub(crate) read_only: Option<Protected>,
     /// The file that is really open: `path`, or a copy where a read-only folder holds a file that was not closed cleanly.
     pub(crate) actual: PathBuf,
     /// Holds that copy, and removes it when done.
@@ -154,9 +154,9 @@ fn schema_of(conn: &Connection) -> rusqlite::Result<u32> {
 }
 
 /// Why nothing can be written there, if so. SQLite needs the folder too, for the file's WAL.
-fn write_protected(path: &Path) -> Option<String> {
+fn write_protected(path: &Path) -> Option<Protected> {
     if fs::OpenOptions::new().write(true).open(path).is_err() {
-        return Some("the file is write-protected".into());
+        return Some(Protected::File);
     }
     let wal = sibling(path, "-wal");
     let probe = sibling(path, ".write-test");
@@ -177,11 +177,11 @@ fn write_protected(path: &Path) -> Option<String> {
             let _ = fs::remove_file(&probe);
             None
         }
-        Err(_) => Some("its folder is write-protected".into()),
+        Err(_) => Some(Protected::Folder),
     }
 }
 
-fn open_protected(path: &Path, reason: String, older: bool) -> Result<Opened> {
+fn open_protected(path: &Path, reason: Protected, older: bool) -> Result<Opened> {
     let failed = |error| Error::from_sqlite(path, error);
     if older {
         return Err(Error::ReadOnly {

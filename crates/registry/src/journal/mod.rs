@@ -22,3 +22,4 @@ pub(crate) use replay::{next_redo, next_undo, replay};
 pub(crate) use stamp::new_uid;
 pub use stamp::{Clock, SeededClock, Stamp, SystemClock};
 pub use table::Table;
+pub use words::ACTIONS;

@@ -371,7 +371,7 @@ export type OpenRegistry = {
 	path: string,
 	/**  Its name without folder and extension. */
 	name: string,
-	/**  Why it can only be read, if so. */
+	/**  Why it can only be read, if so: a key of the page's catalogue, `file`, `folder` or `file_or_folder`. */
 	read_only: string | null,
 	/**  Whether it is the sample network: synthetic, and marked so wherever it is shown. */
 	sample: boolean,
@@ -552,13 +552,21 @@ export type QueryDescription = {
 	undated: number,
 };
 
-/**  A command's error: what happened, under a name the page's table of looks and actions relies on, and the next step. */
+/**
+ *  A command's error: what happened, under a name the page's table of looks and actions relies on, and the next step.
+ * 
+ *  The page says it in its own language by the keys of its catalogues; the English here is for what a catalogue does not know.
+ */
 export type Refusal = {
 	/**  A short name that does not change: `damaged`, `newer`, `read_only`, `stopped` ... */
 	code: string,
-	/**  A sentence: what happened, to what. */
+	/**  The catalogue's key of the sentence that says what happened, to what. */
+	sentence: string,
+	/**  What both need, by name. */
+	params: { [key in string]: string },
+	/**  The English sentence. */
 	message: string,
-	/**  What the person can do next, where there is something to say. */
+	/**  The English next step, in the command line's words. */
 	hint: string | null,
 };
 
