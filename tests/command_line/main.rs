@@ -7,11 +7,13 @@
 )]
 
 mod bad_input;
+mod books;
 mod decisions;
 mod examples;
 mod killed;
 mod leaving;
 mod office;
+mod reading;
 mod real_lists;
 mod refusals;
 mod said;

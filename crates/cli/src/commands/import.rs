@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use haat_exchange::import::{
     self, CodeFrom, CountryFrom, Encoding, OnMatch, Outcome as Imported, Plan, SourceOptions,
-    Target,
+    Target, Unread,
 };
 use haat_registry::checks::{Check, DateOrder};
 use haat_registry::{Registry, StoreField};
@@ -314,6 +314,7 @@ fn say(words: &Words, plan: &Plan, done: &Imported) {
         grouped(done.unchanged),
         grouped(done.skipped)
     );
+    println!("  read as: {}", read_as(&plan.source));
     for column in &plan.columns {
         let becomes = match &column.becomes {
             Target::Field(key) => key.clone(),
@@ -376,6 +377,7 @@ fn say(words: &Words, plan: &Plan, done: &Imported) {
         count(done.rows_aside, "row", "rows")
     );
     say_checks(&done.reasons);
+    say_unread(&done.unread);
     if !done.warnings.is_empty() {
         println!("Taken as they came, to be looked at:");
         say_checks(&done.warnings);
@@ -396,6 +398,49 @@ fn say(words: &Words, plan: &Plan, done: &Imported) {
         println!(
             "See them with: haat rejects {} OUT.csv",
             words.file.display()
+        );
+    }
+}
+
+/// How the file was read, as the flags that would say so.
+fn read_as(source: &SourceOptions) -> String {
+    let sheet = match (&source.sheet, source.all_sheets) {
+        (_, true) => Some("all sheets".to_owned()),
+        (Some(sheet), false) => Some(format!("sheet “{sheet}”")),
+        (None, false) => None,
+    };
+    let encoding = source.encoding.map(|encoding| encoding.key().to_owned());
+    let delimiter = source.delimiter.map(|delimiter| match delimiter {
+        '\t' => "separator tab".to_owned(),
+        other => format!("separator {other}"),
+    });
+    let headers = format!("headers in row {}", source.header_row.max(1));
+    let parts = [sheet, encoding, delimiter, Some(headers)];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+fn say_unread(unread: &Unread) {
+    if unread.damaged_text > 0 {
+        let rows: Vec<String> = unread.damaged_rows.iter().map(u32::to_string).collect();
+        println!(
+            "Damaged text: {} that {} no character of the encoding, read as \u{fffd}, in row {} (the first). See that the file was saved and copied whole.",
+            count(
+                unread.damaged_text,
+                "sequence of bytes",
+                "sequences of bytes"
+            ),
+            if unread.damaged_text == 1 {
+                "is"
+            } else {
+                "are"
+            },
+            rows.join(", ")
+        );
+    }
+    if let Some(first) = &unread.first_formula {
+        println!(
+            "Formulas without a result in the file: {}, the first in {first}; read as blank. Open the file in a spreadsheet program, save it, and import it again.",
+            count(unread.formulas, "cell", "cells")
         );
     }
 }
