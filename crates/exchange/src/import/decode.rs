@@ -30,23 +30,28 @@ pub(super) struct Marks {
 
 impl Marks {
     fn look(&mut self, text: &[u8]) {
-        for (index, byte) in text.iter().enumerate() {
+        for index in memchr::memchr2_iter(b'\r', b'\n', text) {
             let place = self.at + index as u64;
-            if matches!(byte, b'\r' | b'\n') {
-                let second = *byte == b'\n' && self.after_cr;
-                match self.breaks.back_mut().filter(|last| last.to == place) {
-                    Some(last) => {
-                        last.to += 1;
-                        last.count += u64::from(!second);
-                    }
-                    None => self.breaks.push_back(Breaks {
-                        from: place,
-                        to: place + 1,
-                        count: 1,
-                    }),
+            let after_cr = match index.checked_sub(1) {
+                Some(before) => text[before] == b'\r',
+                None => self.after_cr,
+            };
+            // LF after CR belongs to it.
+            let second = text[index] == b'\n' && after_cr;
+            match self.breaks.back_mut().filter(|last| last.to == place) {
+                Some(last) => {
+                    last.to += 1;
+                    last.count += u64::from(!second);
                 }
+                None => self.breaks.push_back(Breaks {
+                    from: place,
+                    to: place + 1,
+                    count: 1,
+                }),
             }
-            self.after_cr = *byte == b'\r';
+        }
+        if let Some(last) = text.last() {
+            self.after_cr = *last == b'\r';
         }
         self.at += text.len() as u64;
     }
