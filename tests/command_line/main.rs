@@ -7,12 +7,14 @@
 )]
 
 mod bad_input;
+mod books;
 mod decisions;
 mod examples;
 mod killed;
 mod leaving;
 mod office;
 mod outputs;
+mod reading;
 mod real_lists;
 mod refusals;
 mod said;

@@ -151,6 +151,12 @@ impl Error {
         }
     }
 
+    /// A file that a spreadsheet program may still mend.
+    pub(crate) fn damaged(path: &Path, detail: impl ToString) -> Self {
+        let damaged = Unreadable::new(UnreadableKind::Damaged);
+        Self::unreadable(path, damaged.with("detail", detail))
+    }
+
     pub(crate) fn unfit(path: &Path, why: impl Into<Unfit>) -> Self {
         Self::PlanMismatch {
             path: path.to_owned(),
@@ -174,6 +180,11 @@ haat_registry::sentences! {
         Empty, "empty", "it is empty", "Choose a file with a header row and rows below it.";
         NoRows, "no_rows", "it has no rows", "Choose a file with a header row and rows below it.";
         NoHeaderRow, "no_header_row", "it has no row {row} for its headers", "Say which row holds the headers.";
+        Pdf, "pdf", "it is a PDF", "Ask for the list as CSV or XLSX: a PDF holds no rows and columns.";
+        NoWorkbook, "no_workbook", "there is no workbook in it", "If there is a list in it, unpack it and choose that.";
+        Sparse, "sparse", "its cells lie too far apart, or it has too many", "Save the sheet as XLSX or CSV and import that, or remove what stands far outside the list.";
+        NotEncoding, "not_encoding", "row {row} holds bytes that are not {encoding}", "Leave the encoding out, or choose another: utf-8, utf-16le, utf-16be or windows-1252.";
+        SheetsDiffer, "sheets_differ", "its sheet “{sheet}” has no column “{columns}”", "Give all sheets the headers of the first, or import them one by one (--sheet).";
         Binary, "binary", "it holds binary data", "Save the list as CSV or XLSX and choose that.";
         Damaged, "damaged", "it is damaged ({detail})", "Open it in a spreadsheet program and save it again.";
         Password, "password", "it is protected by a password", "Open it in a spreadsheet program, remove the password and save it.";

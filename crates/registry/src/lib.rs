@@ -23,7 +23,9 @@ pub use checks::{Check, Finding, Severity};
 pub use columns::{
     AsOf, Columns, Facet, FacetValue, Figures, MonthCount, Selection, Summary, SummaryRow,
 };
-pub use door::{Action, Changed, Done, Held, ImportRecord, PartnerDraft, SetAsideItem, Tx, Typed};
+pub use door::{
+    Action, Changed, Done, Held, ImportRecord, PartnerDraft, SetAsideItem, StoreSource, Tx, Typed,
+};
 pub use error::{Error, Protected, Result};
 pub use file::{BackupReport, RecoverReport, RecoveredTable, recover, restore};
 pub use history::{FieldChange, StoreEvent};

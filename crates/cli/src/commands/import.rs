@@ -8,7 +8,7 @@ use clap::ValueEnum;
 use haat_exchange::export::{Kept, OutFile};
 use haat_exchange::import::{
     self, CodeFrom, CountryFrom, Encoding, OnMatch, Outcome as Imported, Plan, SourceOptions,
-    Target,
+    Target, Unread,
 };
 use haat_registry::checks::{Check, DateOrder};
 use haat_registry::{Registry, StoreField};
@@ -353,6 +353,7 @@ fn told(words: &Words, plan: &Plan, done: &Imported) -> String {
         grouped(done.unchanged),
         grouped(done.skipped)
     ));
+    lines.push(format!("  read as: {}", read_as(&plan.source)));
     for column in &plan.columns {
         let becomes = match &column.becomes {
             Target::Field(key) => key.clone(),
@@ -415,6 +416,7 @@ fn told(words: &Words, plan: &Plan, done: &Imported) -> String {
         count(done.rows_aside, "row", "rows")
     ));
     lines.extend(checks(&done.reasons));
+    lines.extend(unread_lines(&done.unread));
     if !done.warnings.is_empty() {
         lines.push("Taken as they came, to be looked at:".to_owned());
         lines.extend(checks(&done.warnings));
@@ -438,6 +440,52 @@ fn told(words: &Words, plan: &Plan, done: &Imported) -> String {
         ));
     }
     lines.join("\n")
+}
+
+/// How the file was read, as the flags that would say so.
+fn read_as(source: &SourceOptions) -> String {
+    let sheet = match (&source.sheet, source.all_sheets) {
+        (_, true) => Some("all sheets".to_owned()),
+        (Some(sheet), false) => Some(format!("sheet “{sheet}”")),
+        (None, false) => None,
+    };
+    let encoding = source.encoding.map(|encoding| encoding.key().to_owned());
+    let delimiter = source.delimiter.map(|delimiter| match delimiter {
+        '\t' => "separator tab".to_owned(),
+        other => format!("separator {other}"),
+    });
+    let headers = format!("headers in row {}", source.header_row.max(1));
+    let parts = [sheet, encoding, delimiter, Some(headers)];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// What of the file could not be read.
+fn unread_lines(unread: &Unread) -> Vec<String> {
+    let mut lines = Vec::new();
+    if unread.damaged_text > 0 {
+        let rows: Vec<String> = unread.damaged_rows.iter().map(u32::to_string).collect();
+        lines.push(format!(
+            "Damaged text: {} that {} no character of the encoding, read as \u{fffd}, in row {} (the first). See that the file was saved and copied whole.",
+            count(
+                unread.damaged_text,
+                "sequence of bytes",
+                "sequences of bytes"
+            ),
+            if unread.damaged_text == 1 {
+                "is"
+            } else {
+                "are"
+            },
+            rows.join(", ")
+        ));
+    }
+    if let Some(first) = &unread.first_formula {
+        lines.push(format!(
+            "Formulas without a result in the file: {}, the first in {first}; read as blank. Open the file in a spreadsheet program, save it, and import it again.",
+            count(unread.formulas, "cell", "cells")
+        ));
+    }
+    lines
 }
 
 /// How often each check spoke, and its sentence; what differs from value to value is left open in it.

@@ -3,6 +3,7 @@
 use std::fs::File;
 
 use haat_registry::Moment;
+use jiff::civil::Time;
 use rust_xlsxwriter::{
     Chart, ChartType, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
 };
@@ -311,7 +312,7 @@ fn write_row(
     Ok(())
 }
 
-/// A workbook's dates know no offset and begin in 1900: what has one, or is older, is text, and nothing is lost.
+/// A workbook's dates know no offset, begin in 1900 and hold midnight as no time at all: such moments are texts, and nothing is lost.
 fn write_date(
     sheet: &mut Worksheet,
     at: u32,
@@ -326,7 +327,9 @@ fn write_date(
         u8::try_from(day.day()),
     );
     let dated = match parts {
-        (Ok(year), Ok(month), Ok(day)) if year >= 1900 && moment.offset.is_none() => {
+        (Ok(year), Ok(month), Ok(day))
+            if year >= 1900 && moment.offset.is_none() && moment.time != Some(Time::midnight()) =>
+        {
             ExcelDateTime::from_ymd(year, month, day).ok()
         }
         _ => None,

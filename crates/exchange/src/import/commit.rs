@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
+use std::time::Duration;
 
 use haat_registry::checks::{self, Check, Finding};
 use haat_registry::{
@@ -13,14 +15,22 @@ use haat_registry::{
 
 use super::Progress;
 use super::judge::{AsideCell, Judge, JudgedRow};
-use super::plan::{CountryFrom, OnMatch, Plan, Target};
+use super::plan::{CodeFrom, CountryFrom, Decision, OnMatch, Plan, Target};
 use super::rejects::Rejects;
-use super::source::{self, Seen};
+use super::source::{self, Part, Seen};
+use super::unread::Unread;
+use super::watch::Watch;
 use crate::error::{Error, Result, Unfit, UnfitKind, UnreadableKind};
 use crate::export::OutFile;
 
 /// Rows handed from the reading thread to the writing one at once.
 const BATCH: usize = 1_000;
+
+/// Cells handed over at once: rows of a very wide sheet wait in smaller numbers.
+const BATCH_CELLS: usize = 64 << 10;
+
+/// How long the writing waits for rows before it asks whether to go on.
+const PATIENCE: Duration = Duration::from_millis(50);
 
 /// What an import did.
 #[derive(Debug, Clone, PartialEq, Default, serde::Serialize)]
@@ -48,6 +58,8 @@ pub struct Outcome {
     pub masked_blank: u32,
     /// Warnings on values that were taken, by the check's key.
     pub warnings: BTreeMap<String, u32>,
+    /// What could not be read as it stands.
+    pub unread: Unread,
     /// Formats that were made.
     pub formats: Vec<String>,
     /// Partners that were made.
@@ -132,7 +144,7 @@ fn run(
         return Err(Error::Undecided(open));
     }
     refuse_doubles(path, plan)?;
-    let seen = source::see(path, progress)?;
+    let seen = source::see(path, &plan.source, progress)?;
     let name = path
         .file_name()
         .map(|name| name.to_string_lossy().into_owned())
@@ -233,19 +245,23 @@ fn write(
         _ => tx.countries()?,
     };
     let judge = Judge::new(plan, &fields, countries, checks::today());
-    let header_row = u64::from(plan.source.header_row.max(1));
     let built_in: Vec<FieldKey> = judge
         .columns
         .iter()
         .map(|column| column.field.key)
         .filter(|key| matches!(key, FieldKey::Builtin(_)))
         .collect();
+    let made_for = match plan.code {
+        CodeFrom::Made(_) => Some(record.sha256.clone()),
+        _ => None,
+    };
     let (sender, receiver) = sync_channel(4);
     let mut writer = Writer {
         tx,
         plan,
         mode,
         import,
+        made_for,
         outcome,
         seen_rows: HashMap::new(),
         sheet_at: plan.columns.len().saturating_sub(1),
@@ -254,17 +270,22 @@ fn write(
         formats: HashMap::new(),
         partners: HashMap::new(),
     };
+    let stopped = &AtomicBool::new(false);
     let written = thread::scope(|scope| {
         let judge = &judge;
-        let reading = scope.spawn(move || read_and_judge(seen, plan, judge, header_row, &sender));
+        let reading = scope.spawn(move || read_and_judge(seen, plan, judge, stopped, &sender));
         let written = writer.take_all(receiver, progress);
+        stopped.store(written.is_err(), Ordering::Relaxed);
         let read = reading
             .join()
             .unwrap_or_else(|_| Err(Error::unreadable(&seen.path, UnreadableKind::FailedInside)));
-        // A reader that fails ends its channel, so its error comes before the writer's silence.
-        read.and(written)
+        // A reader that fails ends its channel, so its error comes before the writer's silence; one that was stopped knows not why.
+        match (read, written) {
+            (Err(Error::Registry(haat_registry::Error::Stopped)), Err(why)) => Err(why),
+            (read, written) => written.and(read),
+        }
     });
-    written?;
+    let unread = written?;
     let Writer {
         mut outcome,
         fields,
@@ -276,6 +297,7 @@ fn write(
         .iter()
         .zip(blank)
         .filter(|(_, blank)| *blank > 0 && *blank < taken);
+    outcome.unread = unread;
     outcome.blank = some.map(|(key, blank)| (key.to_string(), blank)).collect();
     record.rows = u64::from(outcome.rows);
     record.created = u64::from(outcome.created);
@@ -303,49 +325,54 @@ fn read_and_judge(
     seen: &Seen,
     plan: &Plan,
     judge: &Judge,
-    header_row: u64,
+    stopped: &AtomicBool,
     sender: &SyncSender<Vec<JudgedRow>>,
-) -> Result<()> {
+) -> Result<Unread> {
     let mut batch = Vec::with_capacity(BATCH);
+    let mut batch_cells = 0;
     let mut header = None;
-    source::read_rows(seen, &plan.source, &mut |(number, cells)| {
-        if number <= header_row {
-            if number == header_row {
-                header = Some(cells);
+    let go_on = || !stopped.load(Ordering::Relaxed);
+    let watch = Watch::new(&go_on);
+    let unread = source::read_rows(seen, &plan.source, &watch, &mut |row| {
+        match row.part {
+            Part::Above => return Ok(true),
+            Part::Header => {
+                check_header(seen, plan, &row.cells)?;
+                header = Some(row.cells);
+                return Ok(true);
             }
+            Part::Data => {}
+        }
+        if Judge::is_nothing(&row.cells) || header.as_ref() == Some(&row.cells) {
             return Ok(true);
         }
-        if Judge::is_nothing(&cells) || header.as_ref() == Some(&cells) {
-            return Ok(true);
-        }
-        batch.push(judge.judge(number, cells));
-        if batch.len() == BATCH {
+        batch_cells += row.cells.len();
+        batch.push(judge.judge(row.number, row.cells));
+        if batch.len() == BATCH || batch_cells >= BATCH_CELLS {
             let full = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
+            batch_cells = 0;
             // The writer stopped: it knows why.
             return Ok(sender.send(full).is_ok());
         }
         Ok(true)
     })?;
-    let Some(header) = header else {
-        let missing = Unfit::new(UnfitKind::NoRow).with("row", header_row);
+    if header.is_none() {
+        let missing = Unfit::new(UnfitKind::NoRow).with("row", plan.source.header_row.max(1));
         return Err(Error::unfit(&seen.path, missing));
-    };
-    let expected: Vec<&str> = plan
-        .columns
-        .iter()
-        .map(|column| column.header.as_str())
-        .collect();
-    let found = super::propose::distinct_headers(&header, expected.len().max(header.len()));
-    if found
-        .iter()
-        .take(expected.len())
-        .map(String::as_str)
-        .ne(expected.iter().copied())
-    {
+    }
+    let _ = sender.send(batch);
+    Ok(unread)
+}
+
+/// Refuses a file whose columns are not those of the plan, before any of its rows is taken.
+fn check_header(seen: &Seen, plan: &Plan, header: &[String]) -> Result<()> {
+    let expected = plan.columns.iter().map(|column| column.header.as_str());
+    let found = super::propose::distinct_headers(header, plan.columns.len().max(header.len()));
+    let begin = found.iter().take(plan.columns.len()).map(String::as_str);
+    if begin.ne(expected) {
         let other = Unfit::new(UnfitKind::Headers).with("headers", found.join("”, “"));
         return Err(Error::unfit(&seen.path, other));
     }
-    let _ = sender.send(batch);
     Ok(())
 }
 
@@ -355,6 +382,8 @@ struct Writer<'t, 'c, 'm> {
     plan: &'t Plan,
     mode: &'t mut Mode<'m>,
     import: i64,
+    /// Where codes are made of row numbers: the fingerprint of the only file whose stores they may meet.
+    made_for: Option<String>,
     outcome: Outcome,
     /// Row of each store this import took, by the store's id.
     seen_rows: HashMap<i64, u64>,
@@ -373,18 +402,25 @@ impl Writer<'_, '_, '_> {
         batches: Receiver<Vec<JudgedRow>>,
         progress: &mut Progress<'_>,
     ) -> Result<()> {
-        for batch in batches {
+        loop {
+            let batch = match batches.recv_timeout(PATIENCE) {
+                Ok(batch) => batch,
+                Err(RecvTimeoutError::Timeout) => Vec::new(),
+                Err(RecvTimeoutError::Disconnected) => return Ok(()),
+            };
+            // Before each batch and every few rows, so that stopping takes effect at once; whoever listens thins the reports.
+            let mut go_on = |rows: u32| match progress(super::phase::WRITING, rows.into(), None) {
+                true => Ok(()),
+                false => Err(Error::from(haat_registry::Error::Stopped)),
+            };
+            go_on(self.outcome.rows)?;
             for (index, row) in batch.into_iter().enumerate() {
                 self.take(row)?;
-                // Every few rows, so that stopping takes effect at once; whoever listens thins the reports.
-                if index % 100 == 0
-                    && !progress(super::phase::WRITING, u64::from(self.outcome.rows), None)
-                {
-                    return Err(haat_registry::Error::Stopped.into());
+                if index % 100 == 99 {
+                    go_on(self.outcome.rows)?;
                 }
             }
         }
-        Ok(())
     }
 
     fn take(&mut self, mut row: JudgedRow) -> Result<()> {
@@ -402,6 +438,9 @@ impl Writer<'_, '_, '_> {
                 .with("code", &code)
                 .with("row", first);
             return self.set_row_aside(&row, finding);
+        }
+        if let Some(id) = existing {
+            self.refuse_strangers_code(&code, id)?;
         }
         match (existing, self.plan.on_match) {
             (Some(_), OnMatch::Skip) => {
@@ -464,6 +503,30 @@ impl Writer<'_, '_, '_> {
         }
         self.tx.set_aside(Some(self.import), item)?;
         Ok(())
+    }
+
+    /// A code made of a row's number means nothing in another file: its store would be overwritten by one that is not the same.
+    fn refuse_strangers_code(&self, code: &str, id: i64) -> Result<()> {
+        let Some(sha256) = &self.made_for else {
+            return Ok(());
+        };
+        let source = self.tx.source_of_store(id)?;
+        if source
+            .as_ref()
+            .is_some_and(|source| source.sha256 == *sha256)
+        {
+            return Ok(());
+        }
+        let whose = source.map_or_else(
+            || "did not come from this file".to_owned(),
+            |source| format!("came from “{}”", source.file_name),
+        );
+        Err(Error::Undecided(vec![Decision {
+            key: "code".into(),
+            column: None,
+            question: format!("the code “{code}” would be made, but the store of that code {whose}"),
+            answer: "Choose another prefix with --make-codes PREFIX; in a plan: \"code\": {\"made\": \"PREFIX\"}.".into(),
+        }]))
     }
 
     /// Creates or changes the store of a row; what is refused of it is set aside by the cell.

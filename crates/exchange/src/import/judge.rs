@@ -22,6 +22,8 @@ pub(super) struct JudgedColumn {
 pub(super) struct Judge {
     pub(super) columns: Vec<JudgedColumn>,
     width: usize,
+    /// The column that names the sheet, where all are read together: the last.
+    sheet_at: Option<usize>,
     code: CodeFrom,
     fixed_country: Option<String>,
     /// Of stores that are there already, by code.
@@ -48,9 +50,12 @@ pub(super) struct JudgedRow {
     pub(super) warnings: Vec<Finding>,
 }
 
-/// The code of a row that has none.
-fn made_code(prefix: &str, number: u64) -> String {
-    format!("{prefix}{number}")
+/// The code of a row that has none; rows are numbered in each sheet anew.
+fn made_code(prefix: &str, sheet: Option<&str>, number: u64) -> String {
+    match sheet {
+        Some(sheet) => format!("{prefix}{}-{number}", sheet.trim()),
+        None => format!("{prefix}{number}"),
+    }
 }
 
 /// Whether a text heads a row that adds up others, in English or Hindi.
@@ -121,6 +126,10 @@ impl Judge {
         Self {
             columns,
             width: plan.columns.len(),
+            sheet_at: plan
+                .source
+                .all_sheets
+                .then(|| plan.columns.len().saturating_sub(1)),
             code: plan.code.clone(),
             fixed_country,
             countries,
@@ -173,7 +182,7 @@ impl Judge {
         match Country::of(read(StoreField::Country).as_deref()) {
             Country::Unknown if !self.countries.is_empty() => {
                 let code = match &self.code {
-                    CodeFrom::Made(prefix) => Some(made_code(prefix, number)),
+                    CodeFrom::Made(prefix) => Some(made_code(prefix, self.sheet(cells), number)),
                     _ => read(StoreField::Code),
                 };
                 let known = code.and_then(|code| self.countries.get(&code));
@@ -181,6 +190,10 @@ impl Judge {
             }
             country => country,
         }
+    }
+
+    fn sheet<'c>(&self, cells: &'c [String]) -> Option<&'c str> {
+        cells.get(self.sheet_at?).map(String::as_str)
     }
 
     fn reading(&self, country: Country, column: &JudgedColumn) -> Reading {
@@ -237,7 +250,7 @@ impl Judge {
             return;
         }
         if let CodeFrom::Made(prefix) = &self.code {
-            let code = made_code(prefix, row.number);
+            let code = made_code(prefix, self.sheet(&row.cells), row.number);
             row.values
                 .insert(StoreField::Code.into(), Value::Text(code.clone()));
             row.code = Ok(code);

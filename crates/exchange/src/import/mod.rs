@@ -1,23 +1,34 @@
 //! Lists come in: [`preview()`] reads a file and proposes a [`Plan`], a person edits it, [`commit()`] follows it.
 
+mod bounds;
+mod cells;
 mod commit;
+mod compound;
 mod decode;
 mod guard;
 mod headers;
 mod judge;
+mod layout;
+mod opendocument;
 mod plan;
 mod preview;
 mod profile;
 mod propose;
 mod rejects;
 mod source;
+mod text;
+mod unread;
+mod utf8;
+mod watch;
+mod workbook;
 
 pub use commit::{Outcome, commit, rehearse, rehearse_rejects};
 pub(crate) use headers::means_a_field;
 pub use plan::{CodeFrom, CountryFrom, Decision, OnMatch, Plan, PlanColumn, SourceOptions, Target};
 pub use preview::{ColumnLook, Preview, PreviewCell, PreviewRow, Said, ValueCount, preview};
 pub use rejects::write_rejects;
-pub use source::{Encoding, SheetNames, sheet_names};
+pub use source::Encoding;
+pub use unread::Unread;
 
 /// Why a column is taken for what it becomes, as [`PlanColumn::because`] says it: keys of the window's catalogues.
 pub mod because {

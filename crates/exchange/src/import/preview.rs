@@ -1,5 +1,6 @@
 //! Reads a file for a person to look at: what it is, what each column would become, and how its first rows would read.
 
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -11,7 +12,10 @@ use super::judge::{Judge, JudgedRow};
 use super::plan::{CountryFrom, Decision, Plan, SourceOptions};
 use super::profile::Profile;
 use super::propose::{distinct_headers, may_be_date, propose};
-use super::source::{self, Encoding, Seen};
+use super::source::{self, Encoding, Part, Seen};
+use super::unread::Unread;
+use super::watch::Watch;
+use super::workbook::sheet_names;
 use crate::error::{Error, Result, Unreadable, UnreadableKind};
 
 /// Rows shown.
@@ -39,6 +43,8 @@ pub struct Preview {
     pub decisions: Vec<Decision>,
     /// Data rows; nothing where a plan was handed in, since then only the first are read.
     pub rows: Option<u32>,
+    /// What could not be read as it stands, in the rows that were read.
+    pub unread: Unread,
     /// What the columns hold, in the order of the plan; empty where a plan was handed in.
     pub columns: Vec<ColumnLook>,
     /// The first rows, as they would read.
@@ -111,14 +117,19 @@ pub fn preview(
     options: SourceOptions,
     progress: &mut Progress<'_>,
 ) -> Result<Preview> {
-    let seen = source::see(path, progress)?;
+    let handed = plan.as_ref().map(|plan| &plan.source);
+    let seen = source::see(path, handed.unwrap_or(&options), progress)?;
     let fields = registry.read(|reader| reader.fields())?;
-    let sheets = source::sheet_names(path)?.names;
-    let source = match &plan {
-        Some(plan) => plan.source.clone(),
-        None => settle(&seen, options, &sheets)?,
+    let rows_seen = Cell::new(0);
+    let told = RefCell::new(progress);
+    let go_on = || (told.borrow_mut())(super::phase::LOOKING, rows_seen.get(), None);
+    let watch = Watch::new(&go_on);
+    let sheets = sheet_names(&seen, &watch)?;
+    let source = match handed {
+        Some(source) => source.clone(),
+        None => settle(&seen, options, &sheets, &watch)?,
     };
-    let look = look_through(&seen, &source, plan.is_some(), progress)?;
+    let look = look_through(&seen, &source, plan.is_some(), &rows_seen, &watch)?;
     let (rows, columns) = match &plan {
         Some(_) => (None, Vec::new()),
         None => (
@@ -147,37 +158,41 @@ pub fn preview(
         decisions: plan.decisions(),
         plan,
         rows,
+        unread: look.unread,
         columns,
         first,
     })
 }
 
 /// Fills in what nobody said about how to read the file.
-fn settle(seen: &Seen, mut options: SourceOptions, sheets: &[String]) -> Result<SourceOptions> {
+fn settle(
+    seen: &Seen,
+    mut options: SourceOptions,
+    sheets: &[String],
+    watch: &Watch<'_>,
+) -> Result<SourceOptions> {
     if sheets.is_empty() {
         options.encoding.get_or_insert(seen.encoding);
-        if options.delimiter.is_none() {
-            options.delimiter = Some(source::sniff_delimiter(seen)?);
-        }
+        options.delimiter.get_or_insert(seen.delimiter);
     } else if options.sheet.is_none() && !options.all_sheets {
         options.sheet = sheets.first().cloned();
     }
     if options.header_row == 0 {
-        // All sheets have the headers of the first, in the same row.
+        // All sheets have the headers of the first; in which row of theirs is seen as they are read.
         let first = SourceOptions {
             all_sheets: false,
             ..options.clone()
         };
-        options.header_row = find_header(seen, &first)?;
+        options.header_row = find_header(seen, &first, watch)?;
     }
     Ok(options)
 }
 
 /// The first row that is as wide as the rows after it and holds no numbers: titles above a table are narrower.
-fn find_header(seen: &Seen, options: &SourceOptions) -> Result<u32> {
+fn find_header(seen: &Seen, options: &SourceOptions, watch: &Watch<'_>) -> Result<u32> {
     let mut rows = Vec::new();
-    source::read_rows(seen, options, &mut |row| {
-        rows.push(row);
+    source::read_rows(seen, options, watch, &mut |row| {
+        rows.push((row.number, row.cells));
         Ok(rows.len() < HEADER_ROWS)
     })?;
     let filled = |cells: &[String]| cells.iter().filter(|cell| !cell.trim().is_empty()).count();
@@ -204,6 +219,7 @@ struct Look {
     profiles: Vec<Profile>,
     rows: u32,
     first: Vec<(u64, Vec<String>)>,
+    unread: Unread,
 }
 
 fn column_look(profile: &Profile) -> ColumnLook {
@@ -230,13 +246,15 @@ fn look_through(
     seen: &Seen,
     options: &SourceOptions,
     only_first: bool,
-    progress: &mut Progress<'_>,
+    rows_seen: &Cell<u64>,
+    watch: &Watch<'_>,
 ) -> Result<Look> {
     let today = checks::today();
     let header_row = u64::from(options.header_row.max(1));
     let mut look: Option<(Look, Vec<bool>, Vec<String>)> = None;
-    source::read_rows(seen, options, &mut |(number, cells)| {
-        if number < header_row {
+    let unread = source::read_rows(seen, options, watch, &mut |row| {
+        let (number, cells) = (row.number, row.cells);
+        if row.part == Part::Above {
             return Ok(true);
         }
         let Some((look, dates, header)) = &mut look else {
@@ -249,6 +267,7 @@ fn look_through(
                     profiles,
                     rows: 0,
                     first: Vec::new(),
+                    unread: Unread::default(),
                 },
                 dates,
                 cells,
@@ -267,15 +286,19 @@ fn look_through(
         } else if only_first {
             return Ok(false);
         }
-        if look.rows % 500 == 0 && !progress(super::phase::LOOKING, u64::from(look.rows), None) {
+        rows_seen.set(look.rows.into());
+        if look.rows % 500 == 0 && !watch.goes_on() {
             return Err(haat_registry::Error::Stopped.into());
         }
         Ok(true)
     })?;
-    look.map(|(look, ..)| look).ok_or_else(|| {
-        let missing = Unreadable::new(UnreadableKind::NoHeaderRow).with("row", header_row);
-        Error::unreadable(&seen.path, missing)
-    })
+    look.map(|(look, ..)| Look { unread, ..look })
+        .ok_or_else(|| {
+            Error::unreadable(
+                &seen.path,
+                Unreadable::new(UnreadableKind::NoHeaderRow).with("row", header_row),
+            )
+        })
 }
 
 fn show(plan: &Plan, row: JudgedRow) -> PreviewRow {

@@ -401,6 +401,8 @@ export type Outcome = {
 	masked_blank: number,
 	/**  Warnings on values that were taken, by the check's key. */
 	warnings: { [key in string]: number },
+	/**  What could not be read as it stands. */
+	unread: Unread,
 	/**  Formats that were made. */
 	formats: string[],
 	/**  Partners that were made. */
@@ -497,6 +499,8 @@ export type Preview = {
 	decisions: Decision[],
 	/**  Data rows; nothing where a plan was handed in, since then only the first are read. */
 	rows: number | null,
+	/**  What could not be read as it stands, in the rows that were read. */
+	unread: Unread,
 	/**  What the columns hold, in the order of the plan; empty where a plan was handed in. */
 	columns: ColumnLook[],
 	/**  The first rows, as they would read. */
@@ -675,6 +679,18 @@ export type TypedValue = {
 	field: string,
 	/**  What was typed; nothing erases. */
 	text: string,
+};
+
+/**  What could not be read as it stands. */
+export type Unread = {
+	/**  Byte sequences of a text file that are no characters in its encoding; each reads as �. */
+	damaged_text: number,
+	/**  The first rows that hold such. */
+	damaged_rows: number[],
+	/**  Formulas of a workbook without a result in the file; their cells read as blank. */
+	formulas: number,
+	/**  The first of them, as `Sheet1!C5`. */
+	first_formula: string | null,
 };
 
 /**  A text and how many cells hold it. */
