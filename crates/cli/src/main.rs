@@ -9,6 +9,7 @@ mod commands;
 #[cfg(test)]
 mod docs;
 mod failure;
+mod output;
 mod progress;
 mod say;
 mod screen;

@@ -6,8 +6,9 @@ use haat_exchange::export::{Options, export_stores};
 use haat_registry::Registry;
 
 use crate::failure::Outcome;
+use crate::output::note_cut;
 use crate::progress::Bar;
-use crate::say::{When, grouped, name_sample, note_cut};
+use crate::say::{When, grouped, name_sample};
 use crate::screen::report;
 
 /// Words of `haat export`.

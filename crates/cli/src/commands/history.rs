@@ -9,7 +9,8 @@ use haat_registry::{AsOf, Entry, FieldDef, Registry, SpanKind, Store, Value};
 use super::fields::as_json;
 use super::set::no_store;
 use crate::failure::Outcome;
-use crate::say::{Output, local};
+use crate::output::Output;
+use crate::say::local;
 
 /// Words of `haat history`.
 #[derive(Debug, clap::Args)]

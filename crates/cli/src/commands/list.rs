@@ -8,8 +8,9 @@ use haat_exchange::table::{StoreTable, Table};
 use haat_registry::Registry;
 
 use crate::failure::Outcome;
+use crate::output::{Format, Output, note_cut};
 use crate::progress::Bar;
-use crate::say::{Format, Output, When, drawn, grouped, name_sample, note_cut};
+use crate::say::{When, drawn, grouped, name_sample};
 use crate::screen::note;
 
 /// Columns of a list where nobody names any.

@@ -7,7 +7,8 @@ use haat_exchange::table::summary_table;
 use haat_registry::{Dimension, Registry};
 
 use crate::failure::Outcome;
-use crate::say::{Format, Output, When, grouped, name_sample, note_cut};
+use crate::output::{Format, Output, note_cut};
+use crate::say::{When, grouped, name_sample};
 use crate::screen::note;
 
 /// Words of `haat summary`.
