@@ -92,7 +92,7 @@ pub struct Words {
     /// The column that holds the stores' codes, by its header
     #[arg(long, value_name = "HEADER", conflicts_with = "make_codes")]
     code_column: Option<String>,
-    /// Make codes of this prefix and the row's number
+    /// Make codes of this prefix, with --all-sheets the sheet's name, and the row's number
     #[arg(long, value_name = "PREFIX")]
     make_codes: Option<String>,
     /// The country of every store, as an ISO code; - where it is not to be said
