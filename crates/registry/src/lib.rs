@@ -20,7 +20,8 @@ pub mod sample;
 
 pub use checks::{Check, Finding, Severity};
 pub use columns::{
-    AsOf, Columns, Facet, FacetValue, Figures, MonthCount, Selection, Summary, SummaryRow,
+    AsOf, Columns, Facet, FacetValue, FigureQueries, Figures, MonthCount, Selection, Summary,
+    SummaryRow,
 };
 pub use door::{Action, Changed, Done, Held, ImportRecord, PartnerDraft, SetAsideItem, Tx, Typed};
 pub use error::{Error, Result};
