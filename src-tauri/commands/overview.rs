@@ -1,6 +1,11 @@
 //! The figures and charts of a selection.
 
-use haat_registry::{AsOf, Dimension, Facet, Figures, MonthCount, StoreQuery, checks};
+use std::collections::HashSet;
+
+use haat_registry::{
+    AsOf, Columns, Dimension, Facet, FigureQueries, Figures, MonthCount, QueryError, StoreQuery,
+    checks,
+};
 use serde::Serialize;
 use specta::Type;
 use tauri::State;
@@ -29,10 +34,22 @@ pub struct Overview {
     all: u32,
     /// The figures.
     figures: Figures,
-    /// Openings by month.
-    months: Vec<MonthCount>,
+    /// The stores behind the figures, as queries.
+    queries: FigureQueries,
+    /// Openings by month, whatever the query says about the date of opening.
+    months: Vec<Month>,
     /// State, tier, format and status.
     facets: Vec<Facet>,
+}
+
+/// A month of the chart.
+#[derive(Debug, Serialize, Type)]
+pub struct Month {
+    /// What it counts.
+    #[serde(flatten)]
+    count: MonthCount,
+    /// Whether the query picks it.
+    picked: bool,
 }
 
 /// A selection in figures and charts.
@@ -47,10 +64,34 @@ pub async fn overview(shell: State<'_, Shell>, query: String) -> Result<Overview
         Ok(Overview {
             count: figures.stores,
             all: u32::try_from(columns.len()).unwrap_or(u32::MAX),
-            months: columns.openings_by_month(&query)?,
+            months: months(&columns, &query)?,
             facets: columns.facets(&query, &CHARTS, TOP)?,
+            queries: columns.figure_queries(&query, &figures, checks::today())?,
             figures,
         })
     })
     .await
+}
+
+fn months(columns: &Columns, query: &StoreQuery) -> Result<Vec<Month>, QueryError> {
+    let dimension = Dimension::OpenedMonth;
+    let all = query.without(&dimension);
+    let picked: HashSet<String> = if all == *query {
+        HashSet::new()
+    } else {
+        let facets = columns.facets(query, &[dimension], usize::MAX)?;
+        let values = facets.into_iter().flat_map(|facet| facet.values);
+        values
+            .filter(|value| value.picked)
+            .map(|value| value.key)
+            .collect()
+    };
+    let counts = columns.openings_by_month(&all)?;
+    Ok(counts
+        .into_iter()
+        .map(|count| Month {
+            picked: picked.contains(&count.month),
+            count,
+        })
+        .collect())
 }

@@ -218,8 +218,8 @@ pub struct FormField {
     number: bool,
     /// What may be chosen; empty for what is typed.
     choices: Vec<ChoiceLine>,
-    /// What was typed before and may be typed again, such as formats.
-    suggestions: Vec<String>,
+    /// Whether what was typed before can be suggested, such as formats: `store_suggestions` says what.
+    suggests: bool,
 }
 
 /// One of several values.
@@ -312,7 +312,6 @@ fn form(reader: &Reader<'_>, names: &Names, store: Option<&Store>) -> Result<Sto
         FieldKind::Status => store.get(def.key).as_text().unwrap_or_default().to_owned(),
         _ => names.show(store, def, store.get(def.key)).to_string(),
     };
-    let (formats, partners) = (reader.formats()?, reader.partners()?);
     let lines = fields
         .iter()
         .filter(|def| !DERIVED.iter().any(|field| def.key == (*field).into()))
@@ -325,15 +324,7 @@ fn form(reader: &Reader<'_>, names: &Names, store: Option<&Store>) -> Result<Sto
                 FieldKind::Number | FieldKind::Latitude | FieldKind::Longitude
             ),
             choices: choices(def),
-            suggestions: match def.kind {
-                FieldKind::Format => formats.iter().map(|format| format.name.clone()).collect(),
-                FieldKind::Partner => partners
-                    .iter()
-                    .take(1_000)
-                    .map(|partner| partner.name.clone())
-                    .collect(),
-                _ => Vec::new(),
-            },
+            suggests: matches!(def.kind, FieldKind::Format | FieldKind::Partner),
         });
     let mut history = Vec::new();
     if let Some(store) = store {

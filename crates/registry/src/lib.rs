@@ -21,7 +21,8 @@ mod sentence;
 
 pub use checks::{Check, Finding, Severity};
 pub use columns::{
-    AsOf, Columns, Facet, FacetValue, Figures, MonthCount, Selection, Summary, SummaryRow,
+    AsOf, Columns, Facet, FacetValue, FigureQueries, Figures, MonthCount, Selection, Summary,
+    SummaryRow,
 };
 pub use door::{
     Action, Changed, Done, Held, ImportRecord, PartnerDraft, SetAsideItem, StoreSource, Tx, Typed,

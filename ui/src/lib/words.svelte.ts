@@ -98,6 +98,7 @@ export function dateTime(wall: number): string {
     year: 'numeric',
     hour: '2-digit',
     minute: '2-digit',
+    hourCycle: 'h23',
     timeZone: zone,
   }).format(new Date(wall));
 }
