@@ -54,6 +54,13 @@ impl Jobs {
         found.is_some()
     }
 
+    /// Asks every job to stop.
+    pub fn stop_all(&self) {
+        for stop in self.lock().values() {
+            stop.store(true, Ordering::Relaxed);
+        }
+    }
+
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Arc<AtomicBool>>> {
         self.stops.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -115,6 +122,14 @@ mod tests {
         assert!(!job.goes_on("reading", 2, None));
         drop(job);
         assert!(!jobs.stop("import"));
+    }
+
+    #[test]
+    fn all_jobs_are_told_to_stop_at_the_end() {
+        let jobs = Arc::new(Jobs::default());
+        let (mut job, _) = job(&jobs);
+        jobs.stop_all();
+        assert!(!job.goes_on("reading", 1, None));
     }
 
     #[test]

@@ -7,13 +7,18 @@
 mod blocking;
 mod commands;
 mod jobs;
+mod open;
 mod refusal;
 mod shell;
 
 #[cfg(test)]
+mod catalogues;
+#[cfg(test)]
 mod contract;
 
 pub use refusal::Refusal;
+
+use tauri::{Manager, RunEvent};
 
 /// Opens the window and stays until it is closed.
 pub fn run() -> Result<(), tauri::Error> {
@@ -22,9 +27,16 @@ pub fn run() -> Result<(), tauri::Error> {
     if let Some(path) = shell::named_at_start() {
         shell.open_early(path);
     }
-    tauri::Builder::default()
+    let app = tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
         .manage(shell)
         .invoke_handler(contract.invoke_handler())
-        .run(tauri::generate_context!())
+        .build(tauri::generate_context!())?;
+    app.run(|app, event| {
+        // After this the process is gone: nothing is dropped.
+        if let RunEvent::Exit = event {
+            app.state::<shell::Shell>().close();
+        }
+    });
+    Ok(())
 }

@@ -1,28 +1,38 @@
 //! What the window holds between commands: the open registry and the jobs under way.
 
+use crate::blocking;
 use crate::jobs::Jobs;
+use crate::open::{Count, Open};
 use crate::refusal::Refusal;
 use haat_registry::{AsOf, Registry};
 use std::collections::HashSet;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
+
+/// How long the end of the program waits for what still reads or writes: longer than a read may take.
+const PATIENCE: Duration = Duration::from_secs(45);
 
 /// The state behind every command.
 #[derive(Default)]
 pub struct Shell {
-    open: Mutex<Option<Arc<Registry>>>,
+    open: Mutex<Option<Arc<Open>>>,
+    /// The registries that are not closed yet: the open one, and those that a command still has in hand.
+    pub count: Count,
     /// Long jobs, by the name the page gave them.
     pub jobs: Arc<Jobs>,
     /// Which journal entries this window wrote.
     pub written: Arc<Written>,
     early: Mutex<Option<Early>>,
+    list_asked: AtomicBool,
 }
 
 /// A registry that is being opened while the window is still being made.
 struct Early {
     path: PathBuf,
-    opening: JoinHandle<Result<Registry, haat_registry::Error>>,
+    opening: JoinHandle<Result<Open, haat_registry::Error>>,
 }
 
 /// The journal entries this window wrote into the open registry, to tell them from those of another program.
@@ -46,7 +56,7 @@ impl Written {
         entry > slot.0 && !slot.1.contains(&entry)
     }
 
-    fn slot(&self) -> std::sync::MutexGuard<'_, (i64, HashSet<i64>)> {
+    fn slot(&self) -> MutexGuard<'_, (i64, HashSet<i64>)> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -54,47 +64,82 @@ impl Written {
 impl Shell {
     /// Begins to open a registry and to read its columns before the page asks for them: a large one takes as long as the web view does.
     pub fn open_early(&self, path: PathBuf) {
-        let opened = path.clone();
+        let (opened, count) = (path.clone(), self.count.clone());
         let opening = std::thread::spawn(move || {
-            let registry = Registry::open(&opened)?;
+            let registry = count.open(|| Registry::open(&opened))?;
             registry.columns(AsOf::Now)?;
             Ok(registry)
         });
-        *self.early.lock().unwrap_or_else(PoisonError::into_inner) = Some(Early { path, opening });
+        *held(&self.early) = Some(Early { path, opening });
     }
 
     /// The registry at `path`, as it was begun to be opened, or opened now.
     pub fn open(
         &self,
         path: PathBuf,
-    ) -> impl FnOnce() -> Result<Registry, haat_registry::Error> + Send + 'static {
-        let mut slot = self.early.lock().unwrap_or_else(PoisonError::into_inner);
-        let early = slot.take_if(|early| early.path == path);
-        move || match early.map(|early| early.opening.join()) {
-            Some(Ok(Ok(registry))) => Ok(registry),
+    ) -> impl FnOnce() -> Result<Open, haat_registry::Error> + Send + 'static {
+        let early = held(&self.early).take();
+        let count = self.count.clone();
+        move || {
+            if let Some(early) = early {
+                let opened = early.opening.join();
+                if early.path == path
+                    && let Ok(Ok(registry)) = opened
+                {
+                    return Ok(registry);
+                }
+            }
             // What failed then may be mended by now, and is said anew if not.
-            _ => Registry::open(&path),
+            count.open(|| Registry::open(&path))
         }
     }
 
     /// The open registry, or a refusal where none is open.
-    pub fn registry(&self) -> Result<Arc<Registry>, Refusal> {
-        self.slot()
+    pub fn registry(&self) -> Result<Arc<Open>, Refusal> {
+        held(&self.open)
             .clone()
-            .ok_or_else(|| Refusal::new("none_open", "no registry is open"))
+            .ok_or_else(|| Refusal::new("none_open", "No registry is open"))
     }
 
     /// Puts `registry` in the place of the one that was open, which closes when its last command has ended.
-    pub fn put(&self, registry: Registry) -> Arc<Registry> {
+    pub async fn put(&self, registry: Open) -> Result<Arc<Open>, Refusal> {
         let registry = Arc::new(registry);
-        *self.slot() = Some(Arc::clone(&registry));
-        registry
+        // The lock is held for the exchange of a pointer; closing a file writes its WAL back, which takes its time.
+        let before = held(&self.open).replace(Arc::clone(&registry));
+        let early = held(&self.early).take();
+        blocking::run(move || {
+            drop(before);
+            drop(early.map(|early| early.opening.join()));
+            Ok::<_, Refusal>(())
+        })
+        .await?;
+        Ok(registry)
     }
 
-    fn slot(&self) -> std::sync::MutexGuard<'_, Option<Arc<Registry>>> {
-        // The lock is held for a clone or a store of a pointer: nothing can be left half done in it.
-        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The list named after the registry when Haat was started. It is handed out once: a page that is loaded again has looked at it already.
+    pub fn list_at_start(&self) -> Option<PathBuf> {
+        if self.list_asked.swap(true, Ordering::Relaxed) {
+            return None;
+        }
+        list_at_start()
     }
+
+    /// Ends what is under way and closes the registry, so that its file is whole: no journal of SQLite's stays beside it.
+    ///
+    /// The program ends without dropping anything (`tao` exits the process), so this is called at its very end.
+    pub fn close(&self) {
+        self.jobs.stop_all();
+        if let Some(early) = held(&self.early).take() {
+            drop(early.opening.join());
+        }
+        drop(held(&self.open).take());
+        self.count.wait_for_none(PATIENCE);
+    }
+}
+
+fn held<T>(slot: &Mutex<T>) -> MutexGuard<'_, T> {
+    // The locks are held for a clone or an exchange of a pointer: nothing can be left half done in them.
+    slot.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The registry named on the command line, made absolute from where Haat was started.
@@ -104,7 +149,7 @@ pub fn named_at_start() -> Option<PathBuf> {
 }
 
 /// The list named after the registry when Haat was started, made absolute.
-pub fn list_at_start() -> Option<PathBuf> {
+fn list_at_start() -> Option<PathBuf> {
     let path = std::env::args_os().nth(2).map(PathBuf::from)?;
     std::path::absolute(&path).ok()
 }

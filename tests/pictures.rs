@@ -1,14 +1,16 @@
-//! Pictures of the pages of a registry, from the built application: `pictures REGISTRY FOLDER`.
+//! Pictures of the pages of a registry in both languages, from the built application: `pictures REGISTRY FOLDER`.
 
 use harness::{Outcome, Person};
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// (file, the address of the page, what shows when it is there)
-const PAGES: [(&str, &str, &str); 2] = [
-    ("overview.png", "/", "[data-ready=overview]"),
-    ("stores.png", "/stores", "[data-ready=stores]"),
+/// (the page, its address, what shows when it is there)
+const PAGES: [(&str, &str, &str); 4] = [
+    ("overview", "/", "[data-ready=overview]"),
+    ("stores", "/stores", "#row-0 [role=gridcell]"),
+    ("import", "/import", "[data-ready=import]"),
+    ("history", "/history", "main table"),
 ];
 
 #[tokio::main]
@@ -30,12 +32,18 @@ async fn main() -> ExitCode {
 async fn take(registry: &Path, folder: &Path) -> Outcome {
     let person = Person::new()?;
     let window = person.open([std::path::absolute(registry)?]).await?;
-    for (file, address, shown) in PAGES {
-        window.go(address).await?;
-        window.see(shown).await?;
-        let path = folder.join(file);
-        window.picture(&path).await?;
-        println!("{}", path.display());
+    window.resize(1280, 800).await?;
+    for language in ["en", "hi"] {
+        for (page, address, shown) in PAGES {
+            window
+                .click(&format!("nav [data-page='{address}']"))
+                .await?;
+            window.see(shown).await?;
+            let path = folder.join(format!("{page}-{language}.png"));
+            window.picture(&path).await?;
+            println!("{}", path.display());
+        }
+        window.click("nav [data-language]").await?;
     }
     window.close().await
 }

@@ -1,8 +1,9 @@
 //! Importing a list: choosing it, looking at it, what would happen, and doing it.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
+use haat_exchange::export::{Kept, OutFile};
 use haat_exchange::import::{self, Outcome, Plan, Preview, SourceOptions};
 use tauri::ipc::Channel;
 use tauri::{AppHandle, State};
@@ -11,13 +12,13 @@ use tauri_plugin_dialog::DialogExt;
 use crate::blocking;
 use crate::jobs::Progress;
 use crate::refusal::Refusal;
-use crate::shell::{Shell, list_at_start, who};
+use crate::shell::{Shell, who};
 
 /// The list named after the registry when Haat was started, to be looked at.
 #[tauri::command]
 #[specta::specta]
-pub async fn import_at_start() -> Option<String> {
-    list_at_start().map(|path| path.display().to_string())
+pub async fn import_at_start(shell: State<'_, Shell>) -> Result<Option<String>, Refusal> {
+    Ok(shell.list_at_start().map(|path| path.display().to_string()))
 }
 
 /// Asks the person for a list; nothing where they think better of it.
@@ -113,20 +114,14 @@ pub async fn import_commit(
     .await
 }
 
-/// Writes what an import set aside to a file the person names; says how many lines, nothing where they think better of it.
-///
-/// Personal values are masked unless `personal`.
+/// Asks the person for a file that what was set aside goes to; nothing where they think better of it.
 #[tauri::command]
 #[specta::specta]
-pub async fn import_rejects(
+pub async fn import_choose_rejects(
     app: AppHandle,
-    shell: State<'_, Shell>,
-    id: String,
-    personal: bool,
     title: String,
-) -> Result<Option<u32>, Refusal> {
-    let registry = shell.registry()?;
-    blocking::run(move || -> Result<_, Refusal> {
+) -> Result<Option<String>, Refusal> {
+    blocking::run(move || {
         let chosen = app
             .dialog()
             .file()
@@ -134,12 +129,26 @@ pub async fn import_rejects(
             .set_file_name("set-aside.csv")
             .add_filter("CSV", &["csv"])
             .blocking_save_file();
-        let Some(path) = chosen.and_then(|path| path.into_path().ok()) else {
-            return Ok(None);
-        };
-        let path: PathBuf = path;
-        let lines = import::write_rejects(&registry, id.parse().ok(), personal, &path)?;
-        Ok(Some(u32::try_from(lines).unwrap_or(u32::MAX)))
+        Ok::<_, Refusal>(chosen.map(|path| path.to_string()))
+    })
+    .await
+}
+
+/// Writes what an import set aside to a file, and says how many lines. Personal values are masked unless `personal`.
+#[tauri::command]
+#[specta::specta]
+pub async fn import_rejects(
+    shell: State<'_, Shell>,
+    id: String,
+    personal: bool,
+    path: String,
+) -> Result<u32, Refusal> {
+    let registry = shell.registry()?;
+    blocking::run(move || -> Result<_, Refusal> {
+        // The dialog has asked whether a file that is there may be replaced.
+        let out = OutFile::create(Path::new(&path), true, &Kept::of(&registry))?;
+        let lines = import::write_rejects(&registry, id.parse().ok(), personal, out)?;
+        Ok(u32::try_from(lines).unwrap_or(u32::MAX))
     })
     .await
 }

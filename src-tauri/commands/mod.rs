@@ -8,6 +8,10 @@ mod overview;
 mod query;
 mod registry;
 mod store;
+mod suggestion;
+
+#[cfg(test)]
+pub use overview::CHARTS;
 
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
@@ -22,6 +26,7 @@ pub fn contract() -> Builder<tauri::Wry> {
             app::app_info,
             import::import_at_start,
             import::import_choose,
+            import::import_choose_rejects,
             import::import_commit,
             import::import_preview,
             import::import_rehearse,
@@ -47,5 +52,6 @@ pub fn contract() -> Builder<tauri::Wry> {
             store::store_form,
             store::store_rows,
             store::store_save,
+            suggestion::store_suggestions,
         ])
 }

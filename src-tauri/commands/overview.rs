@@ -1,6 +1,11 @@
 //! The figures and charts of a selection.
 
-use haat_registry::{AsOf, Dimension, Facet, Figures, MonthCount, StoreQuery, checks};
+use std::collections::HashSet;
+
+use haat_registry::{
+    AsOf, Columns, Dimension, Facet, FigureQueries, Figures, MonthCount, QueryError, StoreQuery,
+    checks,
+};
 use serde::Serialize;
 use specta::Type;
 use tauri::State;
@@ -12,6 +17,14 @@ use crate::shell::Shell;
 /// Values of a chart at most; the page says how many are left.
 const TOP: usize = 60;
 
+/// What the stores of a selection are counted by.
+pub const CHARTS: [Dimension; 4] = [
+    Dimension::State,
+    Dimension::Tier,
+    Dimension::Format,
+    Dimension::Status,
+];
+
 /// A selection in figures and charts, all of one state of the registry.
 #[derive(Debug, Serialize, Type)]
 pub struct Overview {
@@ -21,10 +34,22 @@ pub struct Overview {
     all: u32,
     /// The figures.
     figures: Figures,
-    /// Openings by month.
-    months: Vec<MonthCount>,
+    /// The stores behind the figures, as queries.
+    queries: FigureQueries,
+    /// Openings by month, whatever the query says about the date of opening.
+    months: Vec<Month>,
     /// State, tier, format and status.
     facets: Vec<Facet>,
+}
+
+/// A month of the chart.
+#[derive(Debug, Serialize, Type)]
+pub struct Month {
+    /// What it counts.
+    #[serde(flatten)]
+    count: MonthCount,
+    /// Whether the query picks it.
+    picked: bool,
 }
 
 /// A selection in figures and charts.
@@ -36,19 +61,37 @@ pub async fn overview(shell: State<'_, Shell>, query: String) -> Result<Overview
         let query: StoreQuery = query.parse()?;
         let columns = registry.columns(AsOf::Now)?;
         let figures = columns.figures(&query, checks::today())?;
-        let charts = [
-            Dimension::State,
-            Dimension::Tier,
-            Dimension::Format,
-            Dimension::Status,
-        ];
         Ok(Overview {
             count: figures.stores,
             all: u32::try_from(columns.len()).unwrap_or(u32::MAX),
-            months: columns.openings_by_month(&query)?,
-            facets: columns.facets(&query, &charts, TOP)?,
+            months: months(&columns, &query)?,
+            facets: columns.facets(&query, &CHARTS, TOP)?,
+            queries: columns.figure_queries(&query, &figures, checks::today())?,
             figures,
         })
     })
     .await
+}
+
+fn months(columns: &Columns, query: &StoreQuery) -> Result<Vec<Month>, QueryError> {
+    let dimension = Dimension::OpenedMonth;
+    let all = query.without(&dimension);
+    let picked: HashSet<String> = if all == *query {
+        HashSet::new()
+    } else {
+        let facets = columns.facets(query, &[dimension], usize::MAX)?;
+        let values = facets.into_iter().flat_map(|facet| facet.values);
+        values
+            .filter(|value| value.picked)
+            .map(|value| value.key)
+            .collect()
+    };
+    let counts = columns.openings_by_month(&all)?;
+    Ok(counts
+        .into_iter()
+        .map(|count| Month {
+            picked: picked.contains(&count.month),
+            count,
+        })
+        .collect())
 }

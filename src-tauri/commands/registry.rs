@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use haat_registry::{AsOf, Registry, sample};
+use haat_registry::{AsOf, Protected, Registry, sample};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri::{AppHandle, Manager, State};
@@ -11,6 +11,7 @@ use tauri_plugin_dialog::DialogExt;
 
 use super::journal::EntryLine;
 use crate::blocking;
+use crate::open::Open;
 use crate::refusal::Refusal;
 use crate::shell::{Shell, named_at_start};
 
@@ -21,8 +22,8 @@ pub struct OpenRegistry {
     path: String,
     /// Its name without folder and extension.
     name: String,
-    /// Why it can only be read, if so.
-    read_only: Option<String>,
+    /// Why it can only be read, if so: a key of the page's catalogue, `file`, `folder` or `file_or_folder`.
+    read_only: Option<&'static str>,
     /// Whether it is the sample network: synthetic, and marked so wherever it is shown.
     sample: bool,
 }
@@ -52,14 +53,19 @@ pub enum Purpose {
     Open,
     /// Naming one to be made.
     New,
+    /// Naming the one that what can be read of a damaged registry is saved into.
+    Recover,
 }
 
 /// The file of the registry named when Haat was started, else of the one that was open last; nothing where there is none.
 #[tauri::command]
 #[specta::specta]
-pub async fn registry_at_start(app: AppHandle) -> Option<String> {
-    let path = named_at_start().or_else(|| last_opened(&app));
-    path.map(|path| path.display().to_string())
+pub async fn registry_at_start(app: AppHandle) -> Result<Option<String>, Refusal> {
+    blocking::run(move || {
+        let path = named_at_start().or_else(|| last_opened(&app));
+        Ok::<_, Refusal>(path.map(|path| path.display().to_string()))
+    })
+    .await
 }
 
 /// The registry that is open.
@@ -80,7 +86,7 @@ pub async fn registry_open(
     shell: State<'_, Shell>,
     path: String,
 ) -> Result<OpenRegistry, Refusal> {
-    open(&app, &shell, path.into()).await
+    open(app, &shell, path.into()).await
 }
 
 /// Makes an empty registry and opens it.
@@ -93,10 +99,9 @@ pub async fn registry_new(
 ) -> Result<OpenRegistry, Refusal> {
     let path = PathBuf::from(path);
     // The dialog asked whether a file that is there may go; Haat never replaces one, and says so.
-    let made = path.clone();
-    let registry = blocking::run(move || Registry::create(&made)).await?;
-    remember(&app, &path);
-    begin(&shell, registry).await
+    let count = shell.count.clone();
+    let registry = blocking::run(move || count.open(|| Registry::create(&path))).await?;
+    begin(app, &shell, registry).await
 }
 
 /// Opens the sample network, and makes it where it is not there yet.
@@ -111,48 +116,24 @@ pub async fn registry_sample(
         .data_dir()
         .map_err(|error| Refusal::new("no_folder", error.to_string()))?
         .join("haat");
-    let path = folder.join("Sample network.haat");
-    let made = path.clone();
-    let registry = blocking::run(move || -> Result<Registry, haat_registry::Error> {
-        if made.exists() {
-            return Registry::open(&made);
-        }
-        std::fs::create_dir_all(&folder).map_err(|source| haat_registry::Error::Io {
-            path: folder.clone(),
-            source,
-        })?;
-        sample::write(&made, sample::STORES, &mut |_, _| true)
-    })
-    .await?;
-    remember(&app, &path);
-    begin(&shell, registry).await
+    let count = shell.count.clone();
+    let registry = blocking::run(move || count.open(|| sample_in(&folder))).await?;
+    begin(app, &shell, registry).await
 }
 
-/// Asks where to, saves what can be read of a damaged registry into that new file, and opens it; nothing where the person thinks better of it.
+/// Saves what can be read of a damaged registry into a new file, and opens that.
 #[tauri::command]
 #[specta::specta]
 pub async fn registry_recover(
     app: AppHandle,
     shell: State<'_, Shell>,
     damaged: String,
-    title: String,
-) -> Result<Option<OpenRegistry>, Refusal> {
-    let asking = app.clone();
-    let chosen = blocking::run(move || {
-        let dialog = asking
-            .dialog()
-            .file()
-            .set_title(title)
-            .add_filter("Haat", &["haat"]);
-        Ok::<_, Refusal>(dialog.set_file_name("Recovered.haat").blocking_save_file())
-    })
-    .await?;
-    let Some(out) = chosen.and_then(|path| path.into_path().ok()) else {
-        return Ok(None);
-    };
+    out: String,
+) -> Result<OpenRegistry, Refusal> {
+    let out = PathBuf::from(out);
     let made = out.clone();
     blocking::run(move || haat_registry::recover(damaged.as_ref(), &made)).await?;
-    open(&app, &shell, out).await.map(Some)
+    open(app, &shell, out).await
 }
 
 /// Where the open registry stands; nothing where that is still at `known`.
@@ -206,30 +187,44 @@ pub async fn registry_choose(
         let chosen = match purpose {
             Purpose::Open => dialog.blocking_pick_file(),
             Purpose::New => dialog.set_file_name("Network.haat").blocking_save_file(),
+            Purpose::Recover => dialog.set_file_name("Recovered.haat").blocking_save_file(),
         };
         Ok::<_, Refusal>(chosen.map(|path| path.to_string()))
     })
     .await
 }
 
-async fn open(app: &AppHandle, shell: &Shell, path: PathBuf) -> Result<OpenRegistry, Refusal> {
-    let registry = blocking::run(shell.open(path.clone())).await?;
-    remember(app, &path);
-    begin(shell, registry).await
+/// The sample network in that folder, made where it is not there yet.
+fn sample_in(folder: &Path) -> Result<Registry, haat_registry::Error> {
+    let path = folder.join("Sample network.haat");
+    if path.exists() {
+        return Registry::open(&path);
+    }
+    std::fs::create_dir_all(folder).map_err(|source| haat_registry::Error::Io {
+        path: folder.to_owned(),
+        source,
+    })?;
+    sample::write(&path, sample::STORES, &mut |_, _| true)
+}
+
+async fn open(app: AppHandle, shell: &Shell, path: PathBuf) -> Result<OpenRegistry, Refusal> {
+    let registry = blocking::run(shell.open(path)).await?;
+    begin(app, shell, registry).await
 }
 
 /// Puts a registry in the place of the open one. What is in its journal by now is nobody's doing behind this window's back.
-async fn begin(shell: &Shell, registry: Registry) -> Result<OpenRegistry, Refusal> {
-    let registry = shell.put(registry);
+async fn begin(app: AppHandle, shell: &Shell, registry: Open) -> Result<OpenRegistry, Refusal> {
+    let registry = shell.put(registry).await?;
     let written = Arc::clone(&shell.written);
     blocking::run(move || {
+        remember(&app, registry.path());
         written.begin(registry.read(|reader| reader.last_entry())?);
         describe(&registry)
     })
     .await
 }
 
-fn describe(registry: &Arc<Registry>) -> Result<OpenRegistry, haat_registry::Error> {
+fn describe(registry: &Registry) -> Result<OpenRegistry, haat_registry::Error> {
     let path = registry.path();
     Ok(OpenRegistry {
         path: path.display().to_string(),
@@ -237,7 +232,7 @@ fn describe(registry: &Arc<Registry>) -> Result<OpenRegistry, haat_registry::Err
             .file_stem()
             .map(|name| name.to_string_lossy().into_owned())
             .unwrap_or_default(),
-        read_only: registry.read_only().map(str::to_owned),
+        read_only: registry.read_only().map(Protected::key),
         sample: registry.read(|reader| reader.meta("sample"))?.is_some(),
     })
 }

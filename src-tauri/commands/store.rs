@@ -130,7 +130,7 @@ pub async fn store_rows(
     blocking::run(move || -> Result<_, Refusal> {
         let query: StoreQuery = query.parse()?;
         let selection = registry.columns(AsOf::Now)?.select(&query)?;
-        let table = StoreTable::named(&registry, &COLUMNS.map(str::to_owned), false)?;
+        let table = StoreTable::named(&registry, &COLUMNS.map(str::to_owned), AsOf::Now, false)?;
         let stores = registry.stores(
             &selection.window(offset as usize, count.min(MOST) as usize),
             AsOf::Now,
@@ -218,8 +218,8 @@ pub struct FormField {
     number: bool,
     /// What may be chosen; empty for what is typed.
     choices: Vec<ChoiceLine>,
-    /// What was typed before and may be typed again, such as formats.
-    suggestions: Vec<String>,
+    /// Whether what was typed before can be suggested, such as formats: `store_suggestions` says what.
+    suggests: bool,
 }
 
 /// One of several values.
@@ -280,7 +280,7 @@ const DERIVED: [StoreField; 2] = [StoreField::Place, StoreField::PlaceCertainty]
 pub async fn store_form(shell: State<'_, Shell>, id: Option<String>) -> Result<StoreForm, Refusal> {
     let registry = shell.registry()?;
     blocking::run(move || -> Result<_, Refusal> {
-        let names = Names::read(&registry)?;
+        let names = Names::read(&registry, AsOf::Now)?;
         let form = registry.read(|reader| {
             let store = match &id {
                 Some(text) => Some(live(reader, text)?),
@@ -312,7 +312,6 @@ fn form(reader: &Reader<'_>, names: &Names, store: Option<&Store>) -> Result<Sto
         FieldKind::Status => store.get(def.key).as_text().unwrap_or_default().to_owned(),
         _ => names.show(store, def, store.get(def.key)).to_string(),
     };
-    let (formats, partners) = (reader.formats()?, reader.partners()?);
     let lines = fields
         .iter()
         .filter(|def| !DERIVED.iter().any(|field| def.key == (*field).into()))
@@ -325,15 +324,7 @@ fn form(reader: &Reader<'_>, names: &Names, store: Option<&Store>) -> Result<Sto
                 FieldKind::Number | FieldKind::Latitude | FieldKind::Longitude
             ),
             choices: choices(def),
-            suggestions: match def.kind {
-                FieldKind::Format => formats.iter().map(|format| format.name.clone()).collect(),
-                FieldKind::Partner => partners
-                    .iter()
-                    .take(1_000)
-                    .map(|partner| partner.name.clone())
-                    .collect(),
-                _ => Vec::new(),
-            },
+            suggests: matches!(def.kind, FieldKind::Format | FieldKind::Partner),
         });
     let mut history = Vec::new();
     if let Some(store) = store {

@@ -81,7 +81,13 @@ fn rows_of_unequal_length_lose_no_cell() -> Outcome {
         (&3.into(), &2.into()),
         "{done}"
     );
-    does(&person, "rejects|n.haat|aside.csv");
+    does(&person, "rejects|n.haat|masked.csv");
+    let masked = std::fs::read_to_string(person.file("masked.csv"))?;
+    assert!(
+        masked.contains("3,Column 4,•••,") && !masked.contains("extra"),
+        "nobody said what a cell beyond the header is: {masked}"
+    );
+    does(&person, "rejects|n.haat|aside.csv|--personal");
     let aside = std::fs::read_to_string(person.file("aside.csv"))?;
     assert!(
         aside.contains("3,Column 4,extra") && aside.contains("3,Column 6,more"),

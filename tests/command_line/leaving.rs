@@ -4,7 +4,7 @@ use std::io::Read;
 
 use harness::{Outcome, Person};
 
-use crate::said::{counts, does, refuses, somebody_with};
+use crate::said::{counts, does, refuses, somebody_with, tries};
 
 const LIST: &str = "Code,Name,Country,State,Town,Contact,Mobile,GSTIN,Opened,Notes\n\
     A,'=1+1,IN,Maharashtra,Pune,Asha,9876543210,27AAPFU0939F1ZV,29-10-2018,-5\n\
@@ -165,5 +165,107 @@ fn what_was_set_aside_can_be_had_later_masked_too() -> Outcome {
         1,
         "the rest of the row is in"
     );
+    Ok(())
+}
+
+#[test]
+fn a_set_aside_row_shows_only_what_the_plan_takes_for_impersonal() -> Outcome {
+    // Without a code the rows are set aside whole: an own column that is personal, one that is not, one left out, and a cell beyond the header.
+    let list = "Code,Owner,Zone,Remark,Mobile\nA,Meena,North,x,9876543210\n,Asha,South,secret,9876543211,beyond\n";
+    let person = somebody_with("list.csv", list)?;
+    does(
+        &person,
+        "import|n.haat|list.csv|--write-plan|plan.json|--dry-run",
+    );
+    let mut plan: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(person.file("plan.json"))?)?;
+    for column in plan["columns"].as_array_mut().unwrap() {
+        let own = |name: &str, personal: bool| serde_json::json!({"own": {"name": name, "kind": "text", "personal": personal}});
+        match column["header"].as_str().unwrap() {
+            "Owner" => column["becomes"] = own("Owner", true),
+            "Zone" => column["becomes"] = own("Zone", false),
+            "Remark" => column["becomes"] = "skip".into(),
+            _ => {}
+        }
+    }
+    std::fs::write(person.file("plan.json"), plan.to_string())?;
+    let import = "import|n.haat|list.csv|--plan|plan.json";
+    does(&person, &format!("{import}|--rejects|would.csv|--dry-run"));
+    does(&person, import);
+    does(&person, "rejects|n.haat|aside.csv");
+    for name in ["would.csv", "aside.csv"] {
+        let aside = std::fs::read_to_string(person.file(name))?;
+        for hidden in ["Asha", "secret", "9876543211", "beyond"] {
+            assert!(!aside.contains(&format!("\"{hidden}")), "{name}: {aside}");
+        }
+        assert!(aside.contains("South"), "{name}: {aside}");
+    }
+    does(&person, "rejects|n.haat|aside.csv|--personal|--overwrite");
+    let aside = std::fs::read_to_string(person.file("aside.csv"))?;
+    for shown in ["Asha", "secret", "9876543211", "beyond"] {
+        assert!(aside.contains(shown), "{aside}");
+    }
+    Ok(())
+}
+
+#[test]
+fn check_masks_what_it_quotes_in_a_pipe() -> Outcome {
+    let list =
+        "Code,Country,State,Mobile,GSTIN,E-mail\nA,IN,Bihar,98765,27AAPFU0939F1ZV,meena at home\n";
+    let person = somebody_with("list.csv", list)?;
+    does(&person, "import|n.haat|list.csv");
+    let quoted = ["98765", "AAPFU0939F", "meena at home"];
+    let masked = does(&person, "check|n.haat").out;
+    assert!(
+        masked.contains("27••••••••••1ZV") && masked.contains("“•••”"),
+        "{masked}"
+    );
+    let asked = does(&person, "check|n.haat|--personal").out;
+    for text in quoted {
+        assert!(!masked.contains(text), "{masked}");
+        assert!(asked.contains(text), "{asked}");
+    }
+    Ok(())
+}
+
+#[test]
+fn the_about_sheet_masks_words_that_were_personal_when_they_were_recorded() -> Outcome {
+    let person = somebody()?;
+    let then = crate::times::now();
+    does(&person, "set|n.haat|A|contact=Meena");
+    does(
+        &person,
+        &format!("export|n.haat|then.xlsx|asha|--recorded|{then}"),
+    );
+    let about = workbook_text(&person, "then.xlsx");
+    assert!(about.contains("As recorded at"), "{about}");
+    assert!(!about.to_lowercase().contains("asha"), "{about}");
+    Ok(())
+}
+
+#[test]
+fn a_header_is_neither_a_formula_nor_a_command_to_a_terminal() -> Outcome {
+    let list = "Code,=Latitude,\u{1b}[2J\u{9b}Kx\nA,99,1\n";
+    let person = somebody_with("list.csv", list)?;
+    let plan = "--write-plan|plan.json";
+    does(&person, &format!("import|n.haat|list.csv|{plan}|--dry-run"));
+    let plan: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(person.file("plan.json"))?)?;
+    assert_eq!(plan["columns"][1]["header"], "=Latitude");
+    let said = does(&person, "import|n.haat|list.csv|--rejects|aside.csv").out;
+    assert!(
+        said.contains("\\u{1b}[2J\\u{9b}Kx") && !said.contains(['\u{1b}', '\u{9b}']),
+        "{said}"
+    );
+    let aside = std::fs::read_to_string(person.file("aside.csv"))?;
+    assert!(aside.contains("2,'=Latitude,99"), "{aside}");
+    // Refusals quote headers, too, and so does a table.
+    let refused = tries(&person, "import|n.haat|list.csv|--code-column|none").err;
+    let drawn = does(&person, "fields|n.haat").out;
+    for text in [refused, drawn] {
+        assert!(text.contains("\\u{1b}[2J"), "{text}");
+        assert!(!text.contains(['\u{1b}', '\u{9b}']), "{text}");
+    }
+    assert!(said.contains("latitude … lies outside"), "{said}");
     Ok(())
 }

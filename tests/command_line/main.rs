@@ -7,13 +7,17 @@
 )]
 
 mod bad_input;
+mod books;
 mod decisions;
 mod examples;
 mod killed;
 mod leaving;
 mod office;
+mod outputs;
 mod plans;
+mod reading;
 mod real_lists;
 mod refusals;
 mod said;
 mod times;
+mod workbooks;

@@ -92,6 +92,13 @@ fn a_list_comes_in_from_every_kind_of_workbook() -> Outcome {
         );
         assert_eq!(counts(&person, "n.haat", "area:?"), 1, "{kind}");
         does(&person, "undo|n.haat");
+        // The name of a file says nothing of what it is.
+        for wrong in ["xlsx", "xls", "ods", "xlsb", "csv", "dat"] {
+            let renamed = format!("{kind}-as.{wrong}");
+            std::fs::copy(&book, person.file(&renamed))?;
+            let said = does(&person, &format!("import|n.haat|{renamed}|--dry-run")).out;
+            assert!(said.contains("2 rows: 2 new"), "{renamed}: {said}");
+        }
     }
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! Published lists that nobody here wrote.
 
-use harness::{Outcome, Person};
+use harness::{Outcome, Person, real_list};
 
-use crate::said::{counts, does, real_list, tries};
+use crate::said::{counts, does, tries};
 
 #[test]
 fn walmart_from_1962_to_2006() -> Outcome {

@@ -125,3 +125,55 @@ fn a_backup_is_restored_and_nothing_is_replaced() -> Outcome {
     }
     Ok(())
 }
+
+#[test]
+fn a_program_reads_every_line_of_standard_error() -> Outcome {
+    let person = Person::new()?;
+    does(&person, "sample|s.haat|--stores|200");
+    for line in [
+        "frobnicate",
+        "summary|s.haat",
+        "list|s.haat|--frobnicate",
+        "list|s.haat|--format|xlsx",
+        "list|s.haat|--format|pdf",
+    ] {
+        for words in ["--error-format|json", "--error-format=json"] {
+            let said = tries(&person, &format!("{line}|{words}"));
+            assert_eq!((said.code, said.out.as_str()), (2, ""), "{line}");
+            let errors = json_lines(&said.err);
+            let error = &errors.last().unwrap()["error"];
+            assert_eq!(error["code"], "usage", "{line}: {}", said.err);
+            let message = error["message"].as_str().unwrap();
+            assert!(
+                !message.is_empty() && !message.starts_with("error"),
+                "{message}"
+            );
+        }
+    }
+    let said = does(
+        &person,
+        "summary|s.haat|--by|tier|--on|2018-10-29|--error-format|json",
+    );
+    let codes: Vec<String> = json_lines(&said.err)
+        .iter()
+        .map(|line| line["note"]["code"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(codes, ["sample", "open_on", "tier_source"], "{}", said.err);
+    let said = does(
+        &person,
+        "add|s.haat|ZZ-1|country=IN|mobile=12345|--error-format|json",
+    );
+    assert_eq!(
+        json_lines(&said.err)[0]["note"]["code"],
+        "warning",
+        "{}",
+        said.err
+    );
+    Ok(())
+}
+
+fn json_lines(text: &str) -> Vec<serde_json::Value> {
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {text}")))
+        .collect()
+}

@@ -1,7 +1,5 @@
 //! What a run of `haat` said.
 
-use std::path::Path;
-
 use harness::{Outcome, Person};
 use serde_json::Value;
 
@@ -72,16 +70,4 @@ pub fn somebody_with(name: &str, content: impl AsRef<[u8]>) -> Outcome<Person> {
     std::fs::write(person.file(name), content)?;
     does(&person, "new|n.haat");
     Ok(person)
-}
-
-/// A published list; `None`, said aloud, where the folder is missing.
-pub fn real_list(name: &str) -> Option<std::path::PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../shared/data")
-        .join(name);
-    if path.exists() {
-        return Some(path);
-    }
-    eprintln!("skipped: there is no {}", path.display());
-    None
 }

@@ -62,7 +62,7 @@ fn a_list_imported_today_whose_openings_lie_in_2018() -> Outcome {
 }
 
 /// This moment, with a pause on both sides so that nothing else falls into it.
-fn now() -> String {
+pub fn now() -> String {
     std::thread::sleep(Duration::from_millis(30));
     let now = jiff::Timestamp::now().to_string();
     std::thread::sleep(Duration::from_millis(30));
@@ -103,5 +103,64 @@ fn groups_by_one_or_two_dimensions_hold_together() -> Outcome {
     let months = does(&person, "summary|s.haat|--by|opened.month|--format|json").json();
     let last = months["rows"].as_array().unwrap().last().unwrap()["cumulative"].clone();
     assert_eq!(last, months["total"]["net"]);
+    Ok(())
+}
+
+#[test]
+fn an_export_holds_the_stores_of_a_day_or_of_a_time() -> Outcome {
+    let list =
+        "Code,Name,Opened,Closed\nA,Old,2018-10-01,\nB,Gone,2018-10-29,2018-12-01\nC,Undated,,\n";
+    let person = somebody_with("list.csv", list)?;
+    does(&person, "import|n.haat|list.csv");
+    let then = now();
+    does(&person, "set|n.haat|A|name=New");
+    let exported = |words: &str| {
+        does(
+            &person,
+            &format!("export|n.haat|out.csv|{words}|--columns|code,name|--overwrite"),
+        );
+        std::fs::read_to_string(person.file("out.csv")).unwrap()
+    };
+    assert_eq!(
+        exported("--on|2018-11-01"),
+        "Code,Name\r\nA,New\r\nB,Gone\r\n"
+    );
+    assert_eq!(exported("--on|2018-12-01"), "Code,Name\r\nA,New\r\n");
+    assert_eq!(
+        exported(&format!("--recorded|{then}")),
+        "Code,Name\r\nA,Old\r\nB,Gone\r\nC,Undated\r\n"
+    );
+    assert_eq!(
+        exported(&format!("--recorded|{then}|--on|2018-12-01")),
+        "Code,Name\r\nA,Old\r\n"
+    );
+    Ok(())
+}
+
+#[test]
+fn stores_without_an_opening_date_stand_in_every_form_of_a_summary_of_a_day() -> Outcome {
+    let list = "Code,State,Country,Opened\nA,Bihar,IN,2018-10-01\nB,Bihar,IN,\nC,Goa,IN,\n";
+    let person = somebody_with("list.csv", list)?;
+    does(&person, "import|n.haat|list.csv");
+    let of_a_day = "summary|n.haat|--by|state|--on|2018-11-01";
+    let table = does(&person, of_a_day).out;
+    let last = table.lines().last().unwrap_or_default();
+    assert_eq!(
+        last.split_whitespace().collect::<Vec<_>>().join(" "),
+        "Without an opening date 2"
+    );
+    let csv = does(&person, &format!("{of_a_day}|--format|csv")).out;
+    assert!(csv.ends_with("Without an opening date,2,,,,\r\n"), "{csv}");
+    let json = does(&person, &format!("{of_a_day}|--format|json")).json();
+    assert_eq!(
+        (&json["undated"], &json["total"]["stores"]),
+        (&2.into(), &1.into()),
+        "{json}"
+    );
+    does(&person, &format!("{of_a_day}|-o|day.xlsx"));
+    let book = crate::leaving::workbook_text(&person, "day.xlsx");
+    assert!(book.contains("Without an opening date"), "{book}");
+    let csv = does(&person, "summary|n.haat|--by|state|--format|csv").out;
+    assert!(!csv.contains("Without"), "they are in their rows: {csv}");
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! A display in memory, for one window.
 
 use crate::Outcome;
+use crate::close;
 use crate::program::Running;
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
@@ -39,6 +40,11 @@ impl Display {
             name: format!(":{}", number.trim()),
             _server: server,
         })
+    }
+
+    /// Asks every window to close, as a click on the cross of its frame does.
+    pub fn close_windows(&self) -> Outcome {
+        close::every_window(self.name.trim_start_matches(':'))
     }
 
     /// What goes into `DISPLAY`.

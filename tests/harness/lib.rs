@@ -3,11 +3,14 @@
 //! A [`Person`] has a home of their own and nothing in it; what they open is a [`Window`] of the release build, on a display of its
 //! own. Nothing is skipped: where the built program or a driver is missing, the test fails with a sentence.
 
+mod close;
 mod display;
+mod lists;
 mod person;
 mod program;
 mod window;
 
+pub use lists::{real_list, skipped};
 pub use person::Person;
 pub use program::haat_program;
 pub use window::Window;

@@ -7,7 +7,7 @@ use crate::program::{Running, built, tauri_driver};
 use serde_json::json;
 use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use thirtyfour::Capabilities;
@@ -19,6 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// An open window. [`Window::close`] ends it in an orderly way, dropping it in any case.
 pub struct Window {
     page: WebDriver,
+    application: Application,
     driver: Running,
     display: Option<Display>,
 }
@@ -50,8 +51,13 @@ impl Window {
             .stdout(Stdio::null());
         let driver = Running::start(&mut command)?;
         let page = begin(port, &application, &words).await?;
+        let application = Application {
+            program: application,
+            home: person.home().to_owned(),
+        };
         Ok(Self {
             page,
+            application,
             driver,
             display,
         })
@@ -78,10 +84,12 @@ impl Window {
             const [name, words, done] = arguments;
             window.__TAURI_INTERNALS__.invoke(name, words).then(
                 (value) => done({ value }), (refusal) => done({ refusal }));";
-        let answer = self
-            .page
-            .execute_async(call, vec![json!(name), words])
-            .await?;
+        let answer = again(async || {
+            self.page
+                .execute_async(call, vec![json!(name), words.clone()])
+                .await
+        })
+        .await?;
         match answer.json().get("refusal") {
             Some(refusal) => Err(refusal.to_string().into()),
             None => Ok(answer.json()["value"].clone()),
@@ -180,7 +188,8 @@ impl Window {
 
     /// What a script of the test's own returns.
     pub async fn ask(&self, script: &str) -> Outcome<serde_json::Value> {
-        Ok(self.page.execute(script, Vec::new()).await?.json().clone())
+        let answer = again(async || self.page.execute(script, Vec::new()).await).await?;
+        Ok(answer.json().clone())
     }
 
     /// Gives the window another size.
@@ -201,10 +210,52 @@ impl Window {
 
     /// Closes the window as a person does, and waits until its process has ended.
     pub async fn close(self) -> Outcome {
-        self.page.quit().await?;
+        if let Some(display) = &self.display {
+            display.close_windows()?;
+            let begun = Instant::now();
+            while self.application.runs() {
+                if begun.elapsed() > PATIENCE {
+                    return Err("the window is closed, and its process runs on".into());
+                }
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        }
+        // The driver finds its session gone where the window was closed by its own button.
+        let quit = self.page.quit().await;
+        if self.display.is_none() {
+            quit?;
+        }
         drop(self.driver);
         drop(self.display);
         Ok(())
+    }
+}
+
+/// The process of the window: the driver starts it, and does not say which it is.
+struct Application {
+    program: PathBuf,
+    home: PathBuf,
+}
+
+impl Application {
+    /// Whether it runs: a process of that program in that person's home.
+    fn runs(&self) -> bool {
+        let Ok(processes) = fs::read_dir("/proc") else {
+            return false;
+        };
+        processes.flatten().any(|process| {
+            let link = |name: &str| fs::read_link(process.path().join(name)).ok();
+            link("cwd").as_deref() == Some(&*self.home)
+                && link("exe").as_deref() == Some(&*self.program)
+        })
+    }
+}
+
+/// Asks the driver once more where the connection was dropped: one that was idle may be closed just as it is used again.
+async fn again<T>(ask: impl AsyncFn() -> WebDriverResult<T>) -> WebDriverResult<T> {
+    match ask().await {
+        Err(error) if error.to_string().contains("error sending request") => ask().await,
+        answer => answer,
     }
 }
 

@@ -1,16 +1,14 @@
 //! Importing a list in the window: looked at, planned, committed, undone.
 
-use harness::{Outcome, Person};
+use harness::{Outcome, Person, real_list};
+use serde_json::json;
 use std::path::Path;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn walmart_comes_in_is_summarised_and_goes_again() -> Outcome {
-    let list = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../shared/data/walmart_openings_1962_2006.csv");
-    if !list.exists() {
-        eprintln!("skipped: there is no {}", list.display());
+    let Some(list) = real_list("walmart_openings_1962_2006.csv") else {
         return Ok(());
-    }
+    };
     let person = Person::new()?;
     assert!(person.haat(["new", "n.haat"])?.status.success());
     let window = person.open([Path::new("n.haat"), &list]).await?;
@@ -104,18 +102,106 @@ async fn a_long_import_is_stopped_and_leaves_nothing() -> Outcome {
     }
     std::fs::write(person.file("list.csv"), list)?;
     let window = person.open(["n.haat", "list.csv"]).await?;
-    // Looking, then the rehearsal: whichever it is, stopping it leaves the registry as it was and the page usable.
+    // Looking through it: stopped, and taken up again.
     window.click("[data-stop]").await?;
-    window
-        .text_when("main", |text| !text.contains("Stop"))
-        .await?;
+    window.see("[data-stopped]").await?;
+    window.click("[data-again]").await?;
+
+    // The import itself: stopped while it takes stores.
+    long(&window, "[data-outcome=expected]").await?;
+    window.click("[data-commit]").await?;
+    long(&window, "[data-phase=writing]").await?;
+    assert!(
+        !window
+            .see("[data-import-column=Code] select")
+            .await?
+            .is_enabled()
+            .await?
+    );
+    window.click("[data-stop]").await?;
+    let said = window.text("[data-stopped]").await?;
+    assert!(said.contains("Nothing was imported"), "{said}");
     let listed = person.haat(["list", "n.haat", "--format", "json"])?;
     assert!(String::from_utf8_lossy(&listed.stdout).starts_with("{\"count\": 0,"));
+    assert_eq!(
+        window.text("[data-commit]").await?,
+        "Import 6,00,000 stores"
+    );
+    assert!(window.see("[data-commit]").await?.is_enabled().await?);
     window.click("nav [data-page='/history']").await?;
     window
         .text_when("main", |text| text.contains("Nothing was done yet."))
         .await?;
     window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_takes_back_itself_and_nothing_else() -> Outcome {
+    let person = Person::new()?;
+    assert!(person.haat(["new", "n.haat"])?.status.success());
+    std::fs::write(
+        person.file("list.csv"),
+        "Code,Town,Latitude\nA-1,Rewa,91.4\nB-2,Satna,24.5\n",
+    )?;
+    let window = person.open(["n.haat", "list.csv"]).await?;
+    window.see("[data-outcome=expected]").await?;
+    window.click("[data-commit]").await?;
+    window.see("[data-outcome=done]").await?;
+    assert!(window.see("[data-undo-import]").await?.is_enabled().await?);
+
+    // What was set aside goes where the person says.
+    let last = window
+        .command("journal_entries", json!({ "before": null, "limit": 1 }))
+        .await?;
+    assert_eq!(last[0]["kind"], "do");
+    let rejects = person.file("aside.csv");
+    let lines = window
+        .command(
+            "import_rejects",
+            json!({ "id": "1", "personal": false, "path": rejects }),
+        )
+        .await?;
+    assert_eq!(lines, 1);
+    assert!(std::fs::read_to_string(&rejects)?.contains("91.4"));
+
+    // After an edit it is not the import that undo would take back.
+    window.click("nav [data-page='/stores']").await?;
+    window.click("#row-0").await?;
+    window
+        .write("[data-form] [name=name]", "Rewa store\u{e004}")
+        .await?;
+    window
+        .text_when("#row-0 [role=gridcell]:nth-child(2)", |text| {
+            text == "Rewa store"
+        })
+        .await?;
+    window.click("nav [data-page='/import']").await?;
+    window.see("[data-undo-why]").await?;
+    assert!(!window.see("[data-undo-import]").await?.is_enabled().await?);
+    window.click("[data-undo]").await?;
+    window.see("[data-undo-import]:not(:disabled)").await?;
+
+    // Another registry knows nothing of it.
+    window.click("[data-leave]").await?;
+    window.click("[data-door=sample]").await?;
+    window.see("[data-ready=overview]").await?;
+    window.click("nav [data-page='/import']").await?;
+    window.see("[data-ready=import]").await?;
+    let left = window
+        .ask("return document.querySelector('[data-outcome], [data-undo-import]') === null")
+        .await?;
+    assert_eq!(left, json!(true));
+    window.close().await
+}
+
+/// Waits for what takes longer than anything else: looking through a list of hundreds of thousands of rows.
+async fn long(window: &harness::Window, selector: &str) -> Outcome {
+    for _ in 0..5 {
+        if window.see(selector).await.is_ok() {
+            return Ok(());
+        }
+    }
+    window.see(selector).await.map(|_| ())
 }
 
 /// Chooses a value of a list as a person does, telling the page of the change.

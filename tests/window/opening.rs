@@ -85,3 +85,116 @@ async fn what_was_open_last_opens_again() -> Outcome {
     assert_eq!(window.text("footer .path").await?, "n");
     window.close().await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_closed_window_leaves_a_file_that_can_be_copied_whole() -> Outcome {
+    let person = Person::new()?;
+    assert!(person.haat(["new", "n.haat"])?.status.success());
+    assert!(
+        person
+            .haat(["add", "n.haat", "A-1", "country=IN"])?
+            .status
+            .success()
+    );
+    let window = person.open(["n.haat"]).await?;
+    window.click("nav [data-page='/stores']").await?;
+    window.click("#row-0").await?;
+    window
+        .write("[data-form] [name=town]", "Patna\u{e007}")
+        .await?;
+    window
+        .text_when("#row-0 [role=gridcell]:nth-child(6)", |text| {
+            text == "Patna"
+        })
+        .await?;
+    window.close().await?;
+    for left in ["n.haat-wal", "n.haat-shm"] {
+        assert!(!person.file(left).exists(), "{left}");
+    }
+    fs::create_dir(person.file("stick"))?;
+    fs::copy(person.file("n.haat"), person.file("stick/n.haat"))?;
+    let listed = person.haat(["list", "stick/n.haat", "town:Patna", "--format", "json"])?;
+    assert!(String::from_utf8_lossy(&listed.stdout).starts_with("{\"count\": 1,"));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_start_page_leads_to_the_sample_and_back_to_what_was_open() -> Outcome {
+    let person = Person::new()?;
+    let window = person.open::<&str>([]).await?;
+    window.click("[data-door=sample]").await?;
+    window.see("[data-ready=overview]").await?;
+    let banner = window.text("[role=note]").await?;
+    assert!(banner.contains("synthetic"), "{banner}");
+    window.write("input[type=search]", "state:Bihar").await?;
+    window
+        .text_when("[data-count]", |text| !text.starts_with("4,850"))
+        .await?;
+    window.click("nav [data-page='/stores']").await?;
+    window.click("[data-leave]").await?;
+    let back = window.text("[data-return]").await?;
+    assert_eq!(back, "Back to Sample network");
+    window.click("[data-return]").await?;
+    // Neither the query nor the page of before.
+    window.see("[data-ready=overview]").await?;
+    window
+        .text_when("[data-count]", |text| text == "4,850 of 4,850 stores")
+        .await?;
+
+    // The sample is made once, and opened the next time.
+    window.click("[data-leave]").await?;
+    window.click("[data-door=sample]").await?;
+    window.see("[data-ready=overview]").await?;
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_registry_is_made_and_one_that_is_there_is_not_replaced() -> Outcome {
+    let person = Person::new()?;
+    let window = person.open::<&str>([]).await?;
+    window.see("h1").await?;
+    let path = person.file("new one.haat");
+    let made = window
+        .command("registry_new", json!({ "path": path }))
+        .await?;
+    assert_eq!(made["name"], "new one");
+    let refused = window
+        .command("registry_new", json!({ "path": path }))
+        .await
+        .expect_err("a registry was replaced")
+        .to_string();
+    assert!(refused.contains("\"exists\""), "{refused}");
+    window.close().await?;
+    // What was made is what opens the next time.
+    let window = person.open::<&str>([]).await?;
+    window.see("a[href='/stores?new']").await?;
+    assert_eq!(window.text("footer .path").await?, "new one");
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_can_be_read_of_a_damaged_registry_is_opened_as_a_new_file() -> Outcome {
+    let person = Person::new()?;
+    let path = person.file("n.haat");
+    assert!(person.haat(["sample", "n.haat"])?.status.success());
+    let mut bytes = fs::read(&path)?;
+    let end = bytes.len() - 8_192;
+    bytes[end - 65_536..end].fill(0xaa);
+    fs::write(&path, &bytes)?;
+    let window = person.open(["n.haat"]).await?;
+    window.see("[data-recover]").await?;
+    let out = person.file("recovered.haat");
+    let opened = window
+        .command("registry_recover", json!({ "damaged": path, "out": out }))
+        .await?;
+    assert_eq!(opened["name"], "recovered");
+    window.close().await?;
+    assert_eq!(fs::read(&path)?, bytes);
+    let listed = person.haat(["list", "recovered.haat", "--format", "json"])?;
+    assert!(
+        listed.status.success(),
+        "{}",
+        String::from_utf8_lossy(&listed.stderr)
+    );
+    Ok(())
+}

@@ -105,3 +105,95 @@ async fn what_another_program_writes_is_seen_and_asked_about_before_it_is_undone
         .await?;
     window.close().await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_figure_of_stores_opens_as_many() -> Outcome {
+    let (_person, window) = sample().await?;
+    for at in [1, 2, 6] {
+        let figure = format!(".figures > :nth-child({at})");
+        let value = window.text(&format!("{figure} strong")).await?;
+        window.click(&figure).await?;
+        window
+            .text_when("[data-count]", |text| {
+                text == format!("{value} of 4,850 stores")
+            })
+            .await?;
+        window.click("nav [data-page='/']").await?;
+        window.overwrite("input[type=search]", " \u{e007}").await?;
+        window
+            .text_when("[data-count]", |text| text == "4,850 of 4,850 stores")
+            .await?;
+        window.see("[data-ready=overview]").await?;
+    }
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_month_is_picked_beside_another_and_leaves_the_rest_of_the_query() -> Outcome {
+    let (_person, window) = sample().await?;
+    window
+        .write("input[type=search]", "-format:\"Mi Store\"\u{e007}")
+        .await?;
+    window
+        .text_when("[data-count]", |text| text == "4,350 of 4,850 stores")
+        .await?;
+    window.click("[data-chart='opened.month'] summary").await?;
+    let months = window
+        .ask("return [...document.querySelectorAll('[data-month]')].slice(0, 2).map((month) => month.dataset.month)")
+        .await?;
+    assert_eq!(months.as_array().map(Vec::len), Some(2));
+    for month in months.as_array().into_iter().flatten() {
+        let month = month.as_str().unwrap();
+        window.click(&format!("[data-month='{month}']")).await?;
+        // The chart keeps its other months, so that another can be picked.
+        window
+            .see(&format!("[data-month='{month}'][aria-pressed=true]"))
+            .await?;
+    }
+    let asked = window
+        .ask("return document.querySelector('input[type=search]').value")
+        .await?;
+    let asked = asked.as_str().unwrap();
+    assert!(asked.starts_with("-format:\"Mi Store\" opened:"), "{asked}");
+    assert_eq!(asked.split("opened:").nth(1).unwrap().split(',').count(), 2);
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_query_that_is_not_understood_is_no_empty_answer() -> Outcome {
+    let (_person, window) = sample().await?;
+    for page in ["/", "/stores"] {
+        window.go(&format!("{page}?q=stat:Bihar")).await?;
+        let said = window.text("[data-refused]").await?;
+        assert!(said.starts_with("The query is not understood"), "{said}");
+        let page = window.text("main").await?;
+        assert!(
+            !page.contains("Opening") && !page.contains("No store answers"),
+            "{page}"
+        );
+    }
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_query_is_one_step_back_however_slowly_it_is_typed() -> Outcome {
+    let (_person, window) = sample().await?;
+    for part in ["state", ":Bi", "har"] {
+        window.write("input[type=search]", part).await?;
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    }
+    window
+        .text_when("[data-count]", |text| {
+            !text.starts_with("4,850") && text.ends_with("of 4,850 stores")
+        })
+        .await?;
+    window.click("header .line button").await?;
+    window
+        .text_when("[data-count]", |text| text == "4,850 of 4,850 stores")
+        .await?;
+    let typed = window
+        .ask("return document.querySelector('input[type=search]').value")
+        .await?;
+    assert_eq!(typed, "");
+    window.close().await
+}

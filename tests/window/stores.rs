@@ -149,3 +149,126 @@ async fn a_name_with_a_script_is_a_name() -> Outcome {
     );
     window.close().await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_active_row_of_six_hundred_thousand_stays_in_view() -> Outcome {
+    let (_person, window) = with(&[&["sample", "n.haat", "--stores", "600000"]]).await?;
+    window.see("[data-total='600000']").await?;
+    window.see("[role=gridcell]").await?;
+    let seen = "
+        const grid = document.querySelector('[role=grid]');
+        const row = document.getElementById(grid.getAttribute('aria-activedescendant'));
+        if (!row) return 'not drawn';
+        const [inside, around] = [row.getBoundingClientRect(), grid.getBoundingClientRect()];
+        const head = grid.querySelector('[role=row]').getBoundingClientRect();
+        return inside.top > head.bottom - 4 && inside.bottom < around.bottom + 4 ? row.id : 'outside';";
+    let press = async |key: &str, times: usize, row: u32| -> Outcome {
+        window.write("[role=grid]", &key.repeat(times)).await?;
+        assert_eq!(window.ask(seen).await?, format!("row-{row}"));
+        Ok(())
+    };
+    window
+        .ask("document.querySelector('[role=grid]').focus()")
+        .await?;
+    press("\u{e015}", 24, 24).await?;
+    press("\u{e015}", 36, 60).await?;
+    press("\u{e010}", 1, 599_999).await?;
+    press("\u{e013}", 60, 599_939).await?;
+    press("\u{e011}", 1, 0).await?;
+    // Far pages are not kept.
+    for _ in 0..3 {
+        window.write("[role=grid]", &"\u{e00f}".repeat(40)).await?;
+    }
+    assert_ne!(window.ask(seen).await?, "outside");
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_draft_keeps_what_was_typed_and_leaves_nothing_behind() -> Outcome {
+    let (person, window) = with(&[&["new", "n.haat"], &["add", "n.haat", "TAKEN"]]).await?;
+    window.click("[data-new-store]").await?;
+    window.see("[data-form=new] [name=code]:focus").await?;
+    window
+        .write("[data-form=new] [name=town]", "Rewa\u{e004}")
+        .await?;
+    window
+        .write("[data-form=new] [name=format]", "A new kind\u{e004}")
+        .await?;
+    window
+        .write("[data-form=new] [name=code]", "TAKEN\u{e004}")
+        .await?;
+    window.see("[data-form=new] [role=alert]").await?;
+    let typed = "return ['code', 'town', 'format'].map((name) => document.querySelector(`[name=${name}]`).value)";
+    assert_eq!(
+        window.ask(typed).await?,
+        json!(["TAKEN", "Rewa", "A new kind"])
+    );
+    assert_eq!(history(&person)?.len(), 1);
+    let formats = window
+        .command(
+            "store_suggestions",
+            json!({ "field": "format", "text": "" }),
+        )
+        .await?;
+    assert_eq!(formats, json!([]));
+
+    window
+        .overwrite("[data-form=new] [name=code]", "FREE\u{e004}")
+        .await?;
+    window
+        .text_when("#row-0 [role=gridcell]", |text| text == "FREE")
+        .await?;
+    assert_eq!(history(&person)?.len(), 2);
+
+    // Taking back a creation takes its form along.
+    window.click("[data-undo]").await?;
+    window.see("[data-total='1']").await?;
+    window
+        .text_when("main", |text| !text.contains("Remove the store"))
+        .await?;
+    assert_eq!(
+        window
+            .ask("return document.querySelector('aside, main [role=alert]') === null")
+            .await?,
+        json!(true)
+    );
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_value_that_was_not_taken_is_kept_until_it_is_discarded() -> Outcome {
+    let (person, window) = with(&[
+        &["new", "n.haat"],
+        &["add", "n.haat", "A-1"],
+        &["add", "n.haat", "B-2"],
+    ])
+    .await?;
+    window.click("#row-0").await?;
+    window
+        .write("[data-form] [name=latitude]", "91.4\u{e004}")
+        .await?;
+    window
+        .write("[data-form] [name=name]", "Gaya store\u{e004}")
+        .await?;
+    window
+        .text_when("#row-0 [role=gridcell]:nth-child(2)", |text| {
+            text == "Gaya store"
+        })
+        .await?;
+    let error = window.text("[data-form] [role=alert]").await?;
+    assert!(error.contains("91.4"), "{error}");
+
+    window.click("#row-1").await?;
+    let asked = window.text("[data-standing]").await?;
+    assert!(asked.contains("Latitude"), "{asked}");
+    let first = window
+        .ask("return document.querySelector('[data-form] [name=code]').value")
+        .await?;
+    assert_eq!(first, "A-1");
+    window.click("[data-discard]").await?;
+    window
+        .text_when("[data-form] h2", |text| text == "B-2")
+        .await?;
+    assert_eq!(history(&person)?.len(), 3);
+    window.close().await
+}

@@ -14,6 +14,21 @@ pub fn ui() -> PathBuf {
     root().join("ui")
 }
 
+/// A program of the page's modules.
+pub fn module(name: &str) -> PathBuf {
+    let ending = if cfg!(windows) { ".cmd" } else { "" };
+    ui().join("node_modules")
+        .join(".bin")
+        .join(format!("{name}{ending}"))
+}
+
+/// Published lists of real stores, which are not part of this project: where `HAAT_LISTS` says, else beside it.
+pub fn lists() -> Option<PathBuf> {
+    let beside = root().join("../shared/data");
+    let folder = std::env::var_os("HAAT_LISTS").map_or(beside, PathBuf::from);
+    folder.is_dir().then_some(folder)?.canonicalize().ok()
+}
+
 /// Where `cargo xtask run` leaves pictures and tables.
 pub fn out() -> PathBuf {
     root().join("out")

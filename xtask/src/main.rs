@@ -3,6 +3,7 @@
 mod atlas_data;
 mod bench;
 mod bindings;
+mod display;
 mod docs;
 mod house;
 mod order;
@@ -10,6 +11,7 @@ mod package;
 mod release;
 mod run;
 mod setup;
+mod skipped;
 mod system;
 mod test;
 

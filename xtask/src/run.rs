@@ -1,5 +1,6 @@
 //! `cargo xtask run`: Haat, open on a network of stores, from a fresh clone.
 
+use crate::display;
 use crate::house;
 use crate::order::{Order, Outcome};
 use crate::release;
@@ -12,23 +13,33 @@ use std::path::{Path, PathBuf};
 pub fn run() -> Outcome {
     setup()?;
     release::build()?;
-    let sample = data_folder()?.join("Sample network.haat");
-    let first_time = !sample.exists();
-    if first_time {
+    let sample = sample_in(&data_folder()?);
+    if !sample.exists() {
         make(&sample)?;
     }
-    if has_display() {
-        open(first_time.then_some(sample.as_path()))
+    if display::answers() {
+        open((!opened_before()?).then_some(sample.as_path()))
     } else {
-        show_without_display(&sample)
+        show_without_display(&sample, &house::out())
     }
+}
+
+/// Where the sample network is kept.
+pub fn sample_in(data: &Path) -> PathBuf {
+    data.join("haat").join("Sample network.haat")
+}
+
+/// Whether the window ever had a registry open, which is what it opens again when no path is named.
+fn opened_before() -> Outcome<bool> {
+    Ok(config_folder()?.join("haat").join("last-opened").exists())
 }
 
 fn haat() -> Outcome<String> {
     Ok(house::released("haat")?.to_string_lossy().into_owned())
 }
 
-fn make(sample: &Path) -> Outcome {
+/// Makes the sample network.
+pub fn make(sample: &Path) -> Outcome {
     if let Some(folder) = sample.parent() {
         fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     }
@@ -41,13 +52,13 @@ fn open(sample: Option<&Path>) -> Outcome {
     Order::new(&desktop.to_string_lossy(), sample).run()
 }
 
-/// Pictures of the same application on a display in memory, and its figures.
-fn show_without_display(sample: &Path) -> Outcome {
+/// Pictures of the same application on a display in memory, and its figures, in the folder `out`.
+pub fn show_without_display(sample: &Path, out: &Path) -> Outcome {
     println!(
         "There is no display here, so Haat runs on one in memory and leaves pictures in {}.",
-        house::out().display()
+        out.display()
     );
-    fs::create_dir_all(house::out()).map_err(|error| format!("out: {error}"))?;
+    fs::create_dir_all(out).map_err(|error| format!("{}: {error}", out.display()))?;
     Order::cargo([
         "run",
         "--quiet",
@@ -57,7 +68,7 @@ fn show_without_display(sample: &Path) -> Outcome {
         "--",
     ])
     .word(sample)
-    .word(house::out())
+    .word(out)
     .with("HAAT_DESKTOP", house::released("haat-desktop")?)
     .with("TAURI_DRIVER", house::tauri_driver()?)
     .run()?;
@@ -71,7 +82,7 @@ fn show_without_display(sample: &Path) -> Outcome {
             .word(extension)
             .word("--overwrite")
             .word("-o")
-            .word(house::out().join(format!("summary-by-state.{extension}")))
+            .word(out.join(format!("summary-by-state.{extension}")))
             .run()?;
     }
     Order::new(&haat, ["summary"])
@@ -81,25 +92,29 @@ fn show_without_display(sample: &Path) -> Outcome {
         .run()
 }
 
-fn has_display() -> bool {
-    let named = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
-    !cfg!(target_os = "linux") || named("DISPLAY") || named("WAYLAND_DISPLAY")
-}
-
 /// Where this person's programs keep what they make.
 fn data_folder() -> Outcome<PathBuf> {
-    let named = |name| {
+    folder("APPDATA", "XDG_DATA_HOME", ".local/share")
+}
+
+/// Where this person's programs keep what they remember.
+fn config_folder() -> Outcome<PathBuf> {
+    folder("APPDATA", "XDG_CONFIG_HOME", ".config")
+}
+
+/// The folder that Tauri takes for the same on this system.
+fn folder(windows: &str, xdg: &str, in_home: &str) -> Outcome<PathBuf> {
+    let named = |name: &str| {
         env::var_os(name)
             .map(PathBuf::from)
             .filter(|folder| folder.is_absolute())
     };
     let folder = if cfg!(windows) {
-        named("APPDATA")
+        named(windows)
     } else if cfg!(target_os = "macos") {
         named("HOME").map(|home| home.join("Library/Application Support"))
     } else {
-        named("XDG_DATA_HOME").or_else(|| named("HOME").map(|home| home.join(".local/share")))
+        named(xdg).or_else(|| named("HOME").map(|home| home.join(in_home)))
     };
-    let folder = folder.ok_or("there is no home folder to keep the sample network in")?;
-    Ok(folder.join("haat"))
+    folder.ok_or_else(|| "there is no home folder to keep the sample network in".into())
 }

@@ -6,7 +6,9 @@ use crate::order::{Order, Outcome};
 const NODE: (u32, u32) = (20, 19);
 
 /// (Debian's package, Fedora's, Arch's, what for)
-const PACKAGES: [(&str, &str, &str, &str); 7] = [
+type Package = (&'static str, &'static str, &'static str, &'static str);
+
+const PACKAGES: [Package; 7] = [
     (
         "build-essential",
         "gcc-c++",
@@ -77,8 +79,11 @@ fn node_suffices(version: &str) -> bool {
 
 /// Checks the system's packages and installs what is missing, where it can; else says what to type.
 pub fn packages(offline: bool) -> Outcome {
-    if !cfg!(target_os = "linux") {
-        return Ok(());
+    if cfg!(windows) {
+        return web_view();
+    }
+    if cfg!(target_os = "macos") {
+        return developer_tools();
     }
     if Order::new("dpkg-query", ["--version"]).ask().is_none() {
         return elsewhere();
@@ -142,7 +147,7 @@ fn apt(sudo: Option<&str>, words: &[&str]) -> Outcome {
     }
 }
 
-/// Systems without apt: everything there, or the exact command to type.
+/// Linux without apt: everything there, or the exact command to type.
 fn elsewhere() -> Outcome {
     let there = ["webkit2gtk-4.1"].iter().all(|library| {
         Order::new("pkg-config", ["--exists", library])
@@ -154,26 +159,97 @@ fn elsewhere() -> Outcome {
     if there {
         return Ok(());
     }
-    let list =
-        |pick: fn(&(&'static str, &'static str, &'static str, &'static str)) -> &'static str| {
-            let mut names: Vec<&str> = PACKAGES.iter().map(pick).collect();
-            names.dedup();
-            names.join(" ")
-        };
-    Err(format!(
-        "packages are missing. Type one of these, then run this again:\n  \
-         Fedora: sudo dnf install {}\n  Arch: sudo pacman -S --needed {}\n  \
-         others: what is called {} on Debian",
-        list(|package| package.1),
-        list(|package| package.2),
-        list(|package| package.0),
-    )
-    .into())
+    let system = std::fs::read_to_string("/etc/os-release").unwrap_or_default();
+    Err(advice(&system).into())
+}
+
+/// What to type on the system that describes itself so (os-release(5)).
+fn advice(os_release: &str) -> String {
+    let value = |key: &str| {
+        os_release
+            .lines()
+            .find_map(|line| line.strip_prefix(key)?.strip_prefix('='))
+            .map(|value| value.trim_matches(['"', '\'']).to_owned())
+            .unwrap_or_default()
+    };
+    let kinds = format!("{} {}", value("ID"), value("ID_LIKE"));
+    let kind = |name: &str| kinds.split_whitespace().any(|kind| kind == name);
+    let names = |pick: fn(&Package) -> &'static str| {
+        let mut names: Vec<&str> = PACKAGES.iter().map(pick).collect();
+        names.dedup();
+        names.join(" ")
+    };
+    if kind("fedora") || kind("rhel") {
+        let names = names(|package| package.1);
+        format!("packages are missing. Type this, then run this again: sudo dnf install {names}")
+    } else if kind("arch") {
+        let names = names(|package| package.2);
+        format!(
+            "packages are missing. Type this, then run this again: sudo pacman -S --needed {names}"
+        )
+    } else {
+        let names = names(|package| package.0);
+        format!("packages are missing. Install what Debian calls {names}, then run this again")
+    }
+}
+
+/// Windows shows pages in WebView2, which is part of Windows 11 and of most Windows 10. The linker is there, or this program would not be.
+fn web_view() -> Outcome {
+    // Where Microsoft's documentation says its installer leaves the version: for every user, and for this one.
+    const CLIENT: &str = r"Microsoft\EdgeUpdate\Clients\{F3017226-FE2A-4295-8BDF-00C3A9A7E4C5}";
+    let there = [
+        r"HKLM\SOFTWARE\WOW6432Node",
+        r"HKLM\SOFTWARE",
+        r"HKCU\SOFTWARE",
+    ]
+    .iter()
+    .any(|root| {
+        Order::new("reg", ["query", &format!(r"{root}\{CLIENT}"), "/v", "pv"])
+            .ask()
+            .is_some()
+    });
+    if there {
+        return Ok(());
+    }
+    Err("WebView2 is missing. Type this, then run this again: winget install --id Microsoft.EdgeWebView2Runtime".into())
+}
+
+/// macOS has the web view; the compiler for SQLite's C comes with Xcode's command line tools.
+fn developer_tools() -> Outcome {
+    match Order::new("xcode-select", ["--print-path"]).ask() {
+        Some(_) => Ok(()),
+        None => Err("Xcode's command line tools are missing. Type this, then run this again: xcode-select --install".into()),
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::node_suffices;
+    use super::{advice, node_suffices};
+
+    #[test]
+    fn each_system_is_told_its_own_command_alone() {
+        let fedora = advice("NAME=\"Fedora Linux\"\nID=fedora\nVERSION_ID=43\n");
+        assert!(fedora.contains("sudo dnf install gcc-c++ "), "{fedora}");
+        let rocky = advice("ID=\"rocky\"\nID_LIKE=\"rhel centos fedora\"\n");
+        assert_eq!(rocky, fedora);
+        let manjaro = advice("ID=manjaro\nID_LIKE=arch\n");
+        assert!(
+            manjaro.contains("sudo pacman -S --needed base-devel "),
+            "{manjaro}"
+        );
+        let other = advice("ID=alpine\n");
+        assert!(
+            other.contains("what Debian calls build-essential "),
+            "{other}"
+        );
+        for (said, others) in [
+            (fedora, ["pacman", "Debian"]),
+            (manjaro, ["dnf", "Debian"]),
+            (other, ["dnf", "pacman"]),
+        ] {
+            assert!(others.iter().all(|other| !said.contains(other)), "{said}");
+        }
+    }
 
     #[test]
     fn only_the_lines_of_node_that_vite_takes() {

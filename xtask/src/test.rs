@@ -4,15 +4,15 @@
 //! release (the shell's own tests, the end-to-end tests, the packages). So the root package is never tested in the
 //! dev profile; the other crates are, since their overflow checks and debug assertions are wanted and they are small.
 
-use crate::house;
 use crate::order::{Order, Outcome};
-use crate::release;
 use crate::setup::setup;
+use crate::{house, release, run, skipped};
+use std::fs;
 use std::time::{Duration, Instant};
 
 type Step = (&'static str, fn() -> Outcome);
 
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 12] = [
     ("form", form),
     ("page: types", page_types),
     ("page: tests", page_tests),
@@ -22,13 +22,16 @@ const STEPS: [Step; 10] = [
     ("crates", crates),
     ("release build", release::build),
     ("shell", shell),
+    ("command line", command_line),
     ("window", window),
+    ("run", run_without_display),
 ];
 
 /// Sets up and runs every step, stopping at the first that fails.
 pub fn test() -> Outcome {
     let begun = Instant::now();
     setup()?;
+    skipped::begin()?;
     let mut times = vec![("set-up", begun.elapsed())];
     for (name, step) in STEPS {
         println!("\n== {name}");
@@ -40,6 +43,7 @@ pub fn test() -> Outcome {
     for (name, time) in times {
         println!("{name:<14} {:>12}", spell(time));
     }
+    skipped::tell()?;
     println!("everything holds, after {}", spell(begun.elapsed()));
     Ok(())
 }
@@ -88,6 +92,7 @@ fn crates() -> Outcome {
         "--exclude=haat-tests",
         "--locked",
     ])
+    .with(skipped::VARIABLE, skipped::file()?)
     .run()
 }
 
@@ -96,18 +101,58 @@ fn shell() -> Outcome {
     Order::cargo(["test", "--lib"].iter().chain(&release::SAME)).run()
 }
 
-/// The product from outside. The window is driven on Linux alone: macOS has no WebDriver for its web view, and
+/// The product from outside, as a script uses it.
+fn command_line() -> Outcome {
+    outside("command_line")?.run()
+}
+
+/// The product from outside, as a person uses it. The window is driven on Linux alone: macOS has no WebDriver for its web view, and
 /// Windows' is not yet tried.
 fn window() -> Outcome {
     if !cfg!(target_os = "linux") {
-        println!("not driven on this system");
-        return Ok(());
+        return skipped::add("the tests of the window: it is not driven on this system");
     }
-    Order::cargo(["test", "--package=haat-tests", "--locked"])
+    outside("window")?
         .with("HAAT_DESKTOP", house::released("haat-desktop")?)
-        .with("HAAT", house::released("haat")?)
         .with("TAURI_DRIVER", house::tauri_driver()?)
         .run()
+}
+
+fn outside(test: &str) -> Outcome<Order> {
+    let order = Order::cargo(["test", "--package=haat-tests", "--locked", "--test"])
+        .word(test)
+        .with("HAAT", house::released("haat")?)
+        .with(skipped::VARIABLE, skipped::file()?);
+    Ok(match house::lists() {
+        Some(folder) => order.with("HAAT_LISTS", folder),
+        None => order,
+    })
+}
+
+/// What `cargo xtask run` does where there is no display, for somebody who has run nothing yet.
+fn run_without_display() -> Outcome {
+    if !cfg!(target_os = "linux") {
+        return skipped::add("`run` without a display: this system always has one");
+    }
+    let folder = house::target()?.join("run-test");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    let (sample, out) = (run::sample_in(&folder), folder.join("out"));
+    run::make(&sample)?;
+    run::show_without_display(&sample, &out)?;
+    for name in [
+        "overview.png",
+        "stores.png",
+        "summary-by-state.csv",
+        "summary-by-state.xlsx",
+    ] {
+        let file = out.join(name);
+        if !fs::metadata(&file).is_ok_and(|file| file.len() > 0) {
+            return Err(format!("{} was not made", file.display()).into());
+        }
+    }
+    Ok(())
 }
 
 fn spell(time: Duration) -> String {

@@ -5,6 +5,8 @@ use std::process::ExitCode;
 use haat_exchange::Error;
 use haat_exchange::import::Decision;
 
+use crate::screen;
+
 /// A refusal: what happened under a name that scripts may rely on, and the next step.
 #[derive(Debug)]
 pub struct Failure {
@@ -28,19 +30,40 @@ impl Failure {
         }
     }
 
-    /// For a person.
-    pub fn print_text(&self) {
+    /// Words that cannot be followed as they were typed.
+    pub fn usage(message: impl Into<String>, hint: Option<&str>) -> Self {
+        Self::new("usage", message, hint)
+    }
+
+    /// Adds what is true beside the failure, such as that the work itself was done.
+    #[must_use]
+    pub fn but(mut self, sentence: &str) -> Self {
+        self.hint = Some(match self.hint {
+            Some(hint) => format!("{sentence} {hint}"),
+            None => sentence.to_owned(),
+        });
+        self
+    }
+
+    /// On standard error, for whoever reads it. Nothing where the reader of the output has gone.
+    pub fn print(&self) {
         if self.code == "pipe_closed" {
             return;
         }
-        if self.decisions.is_empty() {
-            eprintln!("haat: {}", self.message);
-            if let Some(hint) = &self.hint {
-                eprintln!("{hint}");
-            }
-            return;
+        if screen::speaks_json() {
+            self.print_json();
+        } else {
+            screen::complain(self.text());
         }
-        eprintln!(
+    }
+
+    /// For a person.
+    fn text(&self) -> String {
+        if self.decisions.is_empty() {
+            let hint = self.hint.iter().map(|hint| format!("\n{hint}"));
+            return format!("haat: {}{}", self.message, hint.collect::<String>());
+        }
+        let mut text = format!(
             "haat: the import needs {} before it can begin:",
             if self.decisions.len() == 1 {
                 "a decision"
@@ -49,8 +72,9 @@ impl Failure {
             }
         );
         for decision in &self.decisions {
-            eprintln!("- {}\n  {}", decision.question, decision.answer);
+            text.push_str(&format!("\n- {}\n  {}", decision.question, decision.answer));
         }
+        text
     }
 
     /// For a program.
@@ -60,13 +84,14 @@ impl Failure {
         if !self.decisions.is_empty() {
             error["decisions"] = serde_json::to_value(&self.decisions).unwrap_or_default();
         }
-        eprintln!("{}", serde_json::json!({ "error": error }));
+        screen::complain_json(&serde_json::json!({ "error": error }));
     }
 
-    /// 130 where a person stopped it, else 1.
+    /// 130 where a person stopped it, 2 for wrong usage, else 1.
     pub fn exit(&self) -> ExitCode {
         match self.code.as_str() {
             "stopped" => ExitCode::from(130),
+            "usage" => ExitCode::from(2),
             // Whoever read the output has seen enough, such as `head`.
             "pipe_closed" => ExitCode::SUCCESS,
             _ => ExitCode::FAILURE,
@@ -100,6 +125,17 @@ impl From<haat_registry::Error> for Failure {
 impl From<haat_registry::QueryError> for Failure {
     fn from(error: haat_registry::QueryError) -> Self {
         Error::from(error).into()
+    }
+}
+
+/// What the words were to be, without the layout of a terminal: the sentence, and how it is used.
+impl From<clap::Error> for Failure {
+    fn from(error: clap::Error) -> Self {
+        let text = error.render().to_string();
+        let (message, rest) = text.split_once("\n\n").unwrap_or((&text, ""));
+        let message = message.trim_start_matches("error: ").trim();
+        let rest = rest.trim();
+        Self::usage(message, (!rest.is_empty()).then_some(rest))
     }
 }
 

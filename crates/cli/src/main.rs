@@ -2,37 +2,55 @@
 //!
 //! A command reads its words, calls the registry or the exchange, and says what happened. It holds no rule of the domain.
 
+// Lines go through `screen`: a closed pipe is no panic there, and no text of a file steers a terminal.
+#![deny(clippy::print_stdout, clippy::print_stderr)]
+
 mod commands;
 #[cfg(test)]
 mod docs;
 mod failure;
+mod output;
 mod progress;
 mod say;
+mod screen;
 mod words;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser;
-use words::{ErrorFormat, Haat};
+use failure::Failure;
+use words::Haat;
 
 fn main() -> ExitCode {
     let words = match Haat::try_parse() {
         Ok(words) => words,
         Err(error) => {
             // Help and version are no errors: clap prints them to standard output with exit code 0, wrong usage with 2.
+            if error.use_stderr() && asks_for_json(std::env::args_os()) {
+                let failure = Failure::from(error);
+                failure.print_json();
+                return failure.exit();
+            }
             let _ = error.print();
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
-    let format = words.error_format;
+    screen::speak(words.error_format);
     match commands::run(words) {
         Ok(code) => code,
         Err(failure) => {
-            match format {
-                ErrorFormat::Text => failure.print_text(),
-                ErrorFormat::Json => failure.print_json(),
-            }
+            failure.print();
             failure.exit()
         }
     }
+}
+
+/// Whether `--error-format json` was typed, in words that could not be understood as a whole.
+fn asks_for_json(words: impl Iterator<Item = OsString>) -> bool {
+    let words: Vec<OsString> = words.collect();
+    words.iter().any(|word| word == "--error-format=json")
+        || words
+            .windows(2)
+            .any(|pair| pair[0] == "--error-format" && pair[1] == "json")
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::failure::{Failure, Outcome};
+use crate::screen::speaks_json;
 
 static STOP: OnceLock<&'static AtomicBool> = OnceLock::new();
 
@@ -29,8 +30,13 @@ impl Bar {
                 STOP.get_or_init(|| &FLAG)
             }
         };
-        // Ten times a second, and only on a terminal.
-        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));
+        // Ten times a second, and only on a terminal that a person reads.
+        let target = if speaks_json() {
+            ProgressDrawTarget::hidden()
+        } else {
+            ProgressDrawTarget::stderr_with_hz(10)
+        };
+        let bar = ProgressBar::with_draw_target(None, target);
         Ok(Self {
             bar,
             phase: String::new(),

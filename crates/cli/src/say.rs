@@ -1,123 +1,11 @@
-//! How results are said: tables for a terminal, CSV and JSON for a pipe, files for `-o`; personal data masked where it leaves the terminal.
+//! How results are said: times, numbers and tables as a person reads them, and which times a command speaks of.
 
-use std::io::{self, BufWriter, IsTerminal, Write};
-use std::path::PathBuf;
-
-use clap::ValueEnum;
 use comfy_table::{CellAlignment, presets};
-use haat_exchange::export::{self, Options};
 use haat_exchange::table::{Cell, CellKind, Column, Table};
 use haat_registry::{AsOf, Registry, StoreQuery};
 
 use crate::failure::{Failure, Outcome};
-
-/// How a table is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// Aligned columns for reading.
-    Table,
-    /// Comma-separated values.
-    Csv,
-    /// One JSON value.
-    Json,
-    /// An Excel workbook, with `-o`.
-    Xlsx,
-}
-
-/// Where and how the result goes.
-#[derive(Debug, Clone, clap::Args)]
-pub struct Output {
-    /// How the result is written; by default what the name after -o ends in, else a table
-    #[arg(long, value_enum)]
-    pub format: Option<Format>,
-    /// Write the result to this file
-    #[arg(short, long, value_name = "OUT")]
-    pub out: Option<PathBuf>,
-    /// Replace a file that is there
-    #[arg(long)]
-    pub overwrite: bool,
-    /// Include personal data (contact, mobile, phone, e-mail, GSTIN) in a file or pipe
-    #[arg(long)]
-    pub personal: bool,
-    /// Begin a CSV with a byte order mark, for Excel
-    #[arg(long)]
-    pub bom: bool,
-}
-
-impl Output {
-    /// The format that was asked for, or follows from the file's name.
-    pub fn format(&self) -> Format {
-        let by_name = || match export::Format::of(self.out.as_deref()?) {
-            Ok(export::Format::Csv) => Some(Format::Csv),
-            Ok(export::Format::Xlsx) => Some(Format::Xlsx),
-            Err(_) => self
-                .out
-                .as_ref()?
-                .extension()
-                .filter(|end| *end == "json")
-                .map(|_| Format::Json),
-        };
-        self.format.or_else(by_name).unwrap_or(Format::Table)
-    }
-
-    /// Whether personal data is to be masked: it is leaving, and nobody asked for it.
-    pub fn masked(&self) -> bool {
-        !self.personal && (self.out.is_some() || !io::stdout().is_terminal())
-    }
-
-    /// What an export needs to know.
-    pub fn options(&self, as_of: AsOf) -> Options {
-        Options {
-            personal: !self.masked(),
-            mark: self.bom,
-            overwrite: self.overwrite,
-            as_of,
-        }
-    }
-
-    /// The file, for formats that need one.
-    pub fn file(&self) -> Outcome<&PathBuf> {
-        self.out.as_ref().ok_or_else(|| {
-            Failure::new(
-                "needs_file",
-                "a workbook goes to a file",
-                Some("Name it with -o OUT.xlsx."),
-            )
-        })
-    }
-
-    /// Standard output or the file, for what is written as text.
-    pub fn writer(&self) -> Outcome<Box<dyn Write>> {
-        let Some(path) = &self.out else {
-            return Ok(Box::new(BufWriter::new(io::stdout().lock())));
-        };
-        if !self.overwrite && path.exists() {
-            return Err(haat_exchange::Error::OutExists(path.clone()).into());
-        }
-        let file = std::fs::File::create(path)
-            .map_err(|error| Failure::new("io", format!("“{}”: {error}", path.display()), None))?;
-        Ok(Box::new(BufWriter::new(file)))
-    }
-
-    /// Writes a small table; `json` is what it is as JSON.
-    pub fn write(
-        &self,
-        registry: &Registry,
-        table: &Table,
-        json: impl FnOnce() -> serde_json::Value,
-        as_of: AsOf,
-    ) -> Outcome {
-        match self.format() {
-            Format::Xlsx => {
-                export::export_table(registry, table, self.options(as_of), self.file()?)?
-            }
-            Format::Table => writeln!(self.writer()?, "{}", drawn(table))?,
-            Format::Csv => export::write_csv(self.writer()?, table, self.bom)?,
-            Format::Json => writeln!(self.writer()?, "{:#}", json())?,
-        }
-        Ok(())
-    }
-}
+use crate::screen::{note, plain_cell};
 
 /// What of the registry a command asks about.
 #[derive(Debug, Clone, clap::Args)]
@@ -133,6 +21,13 @@ pub struct When {
 impl When {
     /// The query and the state it is asked of, and a sentence on standard error that names both times.
     pub fn apply(&self, query: &str) -> Outcome<(StoreQuery, AsOf)> {
+        // A query may begin with a hyphen, so that an option that does not exist arrives here.
+        if query.starts_with("--") {
+            return Err(Failure::usage(
+                format!("there is no option {query}"),
+                Some("The options stand in --help; a query negates with one hyphen."),
+            ));
+        }
         let mut query: StoreQuery = query.parse()?;
         if let Some(day) = &self.on {
             let asked: StoreQuery = format!("on:{day}").parse()?;
@@ -140,9 +35,12 @@ impl When {
         }
         let as_of = self.as_of()?;
         if let Some(day) = query.on {
-            eprintln!(
-                "Open on {}, by the stores' own dates.",
-                day.strftime("%-d %b %Y")
+            note(
+                "open_on",
+                format!(
+                    "Open on {}, by the stores' own dates.",
+                    day.strftime("%-d %b %Y")
+                ),
             );
         }
         Ok((query, as_of))
@@ -160,7 +58,10 @@ impl When {
                 Some("Write it as 2026-04-01 or 2026-04-01T18:30."),
             )
         })?;
-        eprintln!("As recorded at {}, by the journal.", local(wall));
+        note(
+            "recorded",
+            format!("As recorded at {}, by the journal.", local(wall)),
+        );
         Ok(AsOf::Recorded(wall))
     }
 }
@@ -210,8 +111,13 @@ pub fn grouped(number: impl Into<i128>) -> String {
 pub fn drawn(table: &Table) -> String {
     let mut drawn = comfy_table::Table::new();
     drawn.load_style(presets::NOTHING);
-    drawn.set_header(table.columns.iter().map(|column| &column.header));
-    for row in table.rows.iter().chain(&table.total) {
+    drawn.set_header(
+        table
+            .columns
+            .iter()
+            .map(|column| plain_cell(&column.header)),
+    );
+    for row in table.rows.iter().chain(&table.total).chain(&table.apart) {
         drawn.add_row(
             row.iter()
                 .zip(&table.columns)
@@ -245,15 +151,16 @@ fn shown(cell: &Cell, column: &Column) -> String {
         }
         other => other.to_string(),
     };
-    text.chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect()
+    plain_cell(&text)
 }
 
 /// Says that a registry is the sample, wherever its figures are shown.
 pub fn name_sample(registry: &Registry) -> Outcome {
     if registry.read(|reader| reader.meta("sample"))?.is_some() {
-        eprintln!("Sample network: synthetic, no store in it is real.");
+        note(
+            "sample",
+            "Sample network: synthetic, no store in it is real.",
+        );
     }
     Ok(())
 }

@@ -24,7 +24,10 @@ pub enum ErrorFormat {
     version,
     max_term_width = 100,
     after_help = "\
-Exit codes: 0 done, 1 refused (with a reason on standard error), 2 wrong usage, 130 stopped.
+Exit codes: 0 done, 1 refused (with a reason on standard error), 2 wrong usage, 130 stopped. A reader that
+closes the pipe, such as head, ends a command quietly with 0.
+With --error-format json standard error has one JSON value a line: {\"error\": ...}, or {\"note\": ...} for notices.
+No output ever replaces a registry or the list that is imported, and no other file without --overwrite.
 Personal data is masked in whatever goes to a file or a pipe, unless --personal asks for it."
 )]
 pub struct Haat {

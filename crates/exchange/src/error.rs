@@ -2,15 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
+use haat_registry::Params;
+
 /// An error of an import or export. [`Error::hint`] says what to do next.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The registry said no.
     #[error(transparent)]
     Registry(#[from] haat_registry::Error),
-    /// The query could not be understood.
-    #[error(transparent)]
-    Query(#[from] haat_registry::query::QueryError),
     /// The file could not be read or written.
     #[error("“{}”: {source}", path.display())]
     Io {
@@ -25,9 +24,7 @@ pub enum Error {
         /// The file.
         path: PathBuf,
         /// Why.
-        why: String,
-        /// What to do next.
-        hint: &'static str,
+        why: Unreadable,
     },
     /// The workbook has no such sheet.
     #[error("“{}” has no sheet “{sheet}”; it has {}", path.display(), known.join(", "))]
@@ -45,7 +42,7 @@ pub enum Error {
         /// The file.
         path: PathBuf,
         /// Why.
-        why: String,
+        why: Unfit,
     },
     /// Lines of the plan cannot be followed in this registry.
     #[error("the plan for “{}” cannot be followed: {}", path.display(), problems.iter().map(|p| p.what.as_str()).collect::<Vec<_>>().join("; "))]
@@ -64,6 +61,14 @@ pub enum Error {
     /// A file of this name is there already.
     #[error("“{}” exists already", .0.display())]
     OutExists(PathBuf),
+    /// The file is one that somebody still needs.
+    #[error("“{}” is {what} and is not written over", path.display())]
+    OutKept {
+        /// The file.
+        path: PathBuf,
+        /// What it is.
+        what: &'static str,
+    },
     /// Writing a workbook failed.
     #[error("“{}”: {why}", path.display())]
     Workbook {
@@ -78,36 +83,61 @@ pub enum Error {
 pub type Result<T> = std::result::Result<T, Error>;
 
 impl Error {
+    haat_registry::error_codes! {
+        Registry(_) "registry";
+        Io { path, .. } "io", path: path.display();
+        Unreadable { path, .. } "unreadable", path: path.display();
+        NoSheet { path, sheet, known } "no_sheet", path: path.display(), sheet: sheet, known: known.join(", ");
+        PlanMismatch { path, .. } "plan_mismatch", path: path.display();
+        PlanProblems { path, problems } "plan_problems", path: path.display(), problems: problems.iter().map(|p| p.what.as_str()).collect::<Vec<_>>().join("; ");
+        Undecided(_) "undecided";
+        UnknownFormat(path) "unknown_format", path: path.display();
+        OutExists(path) "exists", path: path.display();
+        OutKept { path, .. } "kept", path: path.display();
+        Workbook { path, .. } "workbook", path: path.display();
+    }
+
     /// A short name that programs may rely on.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Registry(error) => error.code(),
-            Self::Query(_) => "query",
-            Self::Io { .. } => "io",
-            Self::Unreadable { .. } => "unreadable",
-            Self::NoSheet { .. } => "no_sheet",
-            Self::PlanMismatch { .. } | Self::PlanProblems { .. } => "plan_mismatch",
-            Self::Undecided(_) => "undecided",
-            Self::UnknownFormat(_) => "unknown_format",
-            Self::OutExists(_) => "exists",
-            Self::Workbook { .. } => "workbook",
+            other => other.own_code(),
         }
+    }
+
+    /// The key of its sentence in every catalogue: each reason why a file cannot be read has its own.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Registry(error) => error.sentence(),
+            Self::Unreadable { why, .. } => format!("unreadable.{}", why.kind.key()),
+            Self::PlanMismatch { why, .. } => format!("unfit.{}", why.kind.key()),
+            other => format!("refusal.{}.message", other.code()),
+        }
+    }
+
+    /// What that sentence needs, by name.
+    pub fn params(&self) -> Params {
+        let mut params = match self {
+            Self::Registry(error) => return error.params(),
+            Self::Unreadable { why, .. } => why.params.clone(),
+            Self::PlanMismatch { why, .. } => why.params.clone(),
+            _ => Params::new(),
+        };
+        params.extend(self.own_params());
+        params
     }
 
     /// What the person can do next, where there is something to say.
     pub fn hint(&self) -> Option<String> {
         Some(match self {
             Self::Registry(error) => return error.hint(),
-            Self::Query(error) => return error.hint(),
-            Self::Unreadable { hint, .. } => (*hint).to_owned(),
+            Self::Unreadable { why, .. } => why.hint(),
             Self::NoSheet { .. } => "Name one of its sheets.".into(),
-            Self::PlanMismatch { .. } => {
-                "Make a plan of this file, or import the file the plan was made of.".into()
-            }
             Self::PlanProblems { problems, .. } => {
                 let mends: Vec<&str> = problems.iter().map(|p| p.mend.as_str()).collect();
                 format!("Write in the plan {}.", mends.join("; "))
             }
+            Self::PlanMismatch { why, .. } => why.hint(),
             Self::Undecided(decisions) => decisions
                 .iter()
                 .map(|d| d.answer.as_str())
@@ -117,6 +147,7 @@ impl Error {
             Self::OutExists(_) => {
                 "Choose another name, or say that it may be replaced (--overwrite).".into()
             }
+            Self::OutKept { .. } => "Choose another name.".into(),
             Self::Io { .. } | Self::Workbook { .. } => return None,
         })
     }
@@ -126,11 +157,66 @@ impl Error {
         move |source| Self::Io { path, source }
     }
 
-    pub(crate) fn unreadable(path: &Path, why: impl Into<String>, hint: &'static str) -> Self {
+    pub(crate) fn unreadable(path: &Path, why: impl Into<Unreadable>) -> Self {
         Self::Unreadable {
             path: path.to_owned(),
             why: why.into(),
-            hint,
         }
+    }
+
+    /// A file that a spreadsheet program may still mend.
+    pub(crate) fn damaged(path: &Path, detail: impl ToString) -> Self {
+        let damaged = Unreadable::new(UnreadableKind::Damaged);
+        Self::unreadable(path, damaged.with("detail", detail))
+    }
+
+    pub(crate) fn unfit(path: &Path, why: impl Into<Unfit>) -> Self {
+        Self::PlanMismatch {
+            path: path.to_owned(),
+            why: why.into(),
+        }
+    }
+}
+
+impl From<haat_registry::QueryError> for Error {
+    fn from(error: haat_registry::QueryError) -> Self {
+        Self::Registry(error.into())
+    }
+}
+
+haat_registry::sentences! {
+    /// Why a file cannot be read as a list.
+    Unreadable of
+    /// One reason why a file cannot be read as a list. Its key names the sentence in every catalogue.
+    UnreadableKind {
+        Folder, "folder", "it is a folder", "Choose a file.";
+        Empty, "empty", "it is empty", "Choose a file with a header row and rows below it.";
+        NoRows, "no_rows", "it has no rows", "Choose a file with a header row and rows below it.";
+        NoHeaderRow, "no_header_row", "it has no row {row} for its headers", "Say which row holds the headers.";
+        Pdf, "pdf", "it is a PDF", "Ask for the list as CSV or XLSX: a PDF holds no rows and columns.";
+        NoWorkbook, "no_workbook", "there is no workbook in it", "If there is a list in it, unpack it and choose that.";
+        Sparse, "sparse", "its cells lie too far apart, or it has too many", "Save the sheet as XLSX or CSV and import that, or remove what stands far outside the list.";
+        NotEncoding, "not_encoding", "row {row} holds bytes that are not {encoding}", "Leave the encoding out, or choose another: utf-8, utf-16le, utf-16be or windows-1252.";
+        SheetsDiffer, "sheets_differ", "its sheet “{sheet}” has no column “{columns}”", "Give all sheets the headers of the first, or import them one by one (--sheet).";
+        Binary, "binary", "it holds binary data", "Save the list as CSV or XLSX and choose that.";
+        Damaged, "damaged", "it is damaged ({detail})", "Open it in a spreadsheet program and save it again.";
+        Password, "password", "it is protected by a password", "Open it in a spreadsheet program, remove the password and save it.";
+        Unpacks, "unpacks", "it unpacks to {megabytes} MB, far more than a list of stores", "If it is a real list, save it as CSV and import that.";
+        NoSheet, "no_sheet", "it has no sheet", "Choose another file.";
+        Text, "text", "its text does not hold together ({detail})", "Check the encoding, the separator and the quotation marks.";
+        TooWide, "too_wide", "row {row} has {cells} cells, more than a spreadsheet has columns", "Check the separator.";
+        FailedInside, "failed_inside", "reading it failed inside", "Save it as CSV and import that.";
+    }
+}
+
+haat_registry::sentences! {
+    /// Why a plan does not fit a file.
+    Unfit of
+    /// One reason why a plan does not fit a file. Its key names the sentence in every catalogue.
+    UnfitKind {
+        Twice, "twice", "“{first}” and “{second}” both become {field}", "Let each field come from one column.";
+        NoRow, "no_row", "it has no row {row}", "Make a plan of this file, or import the file the plan was made of.";
+        Unnamed, "unnamed", "it has a column “{header}”, which the plan does not name", "Leave it out with {\"index\": {index}, \"header\": \"{header}\", \"becomes\": \"skip\"}, or say what it becomes.";
+        Headers, "headers", "its headers are “{headers}”", "Make a plan of this file, or import the file the plan was made of.";
     }
 }

@@ -8,5 +8,5 @@ pub mod import;
 mod neutral;
 pub mod table;
 
-pub use error::{Error, Result};
+pub use error::{Error, Result, Unfit, UnfitKind, Unreadable, UnreadableKind};
 pub use neutral::{neutralise, restore_text};

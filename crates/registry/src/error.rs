@@ -1,6 +1,9 @@
 //! What can go wrong with a registry, each with the next step for the person.
 
+use std::fmt;
 use std::path::PathBuf;
+
+use crate::sentence::Params;
 
 /// An error of the registry. [`Error::hint`] says what to do next.
 #[derive(Debug, thiserror::Error)]
@@ -38,7 +41,7 @@ pub enum Error {
         /// The file.
         path: PathBuf,
         /// Why it cannot be written.
-        reason: String,
+        reason: Protected,
     },
     /// Another program held the file for longer than we wait.
     #[error("another program is writing to “{}”", .0.display())]
@@ -90,30 +93,86 @@ pub enum Error {
     Sqlite(rusqlite::Error),
 }
 
+/// Why a registry can only be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Protected {
+    /// The file may not be written.
+    File,
+    /// Nothing may be written beside it.
+    Folder,
+    /// One of the two; SQLite does not say which.
+    FileOrFolder,
+}
+
+impl Protected {
+    /// Every reason.
+    pub const ALL: &'static [Self] = &[Self::File, Self::Folder, Self::FileOrFolder];
+
+    /// The key of its words in every catalogue.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::File => "file",
+            Self::Folder => "folder",
+            Self::FileOrFolder => "file_or_folder",
+        }
+    }
+}
+
+/// The English words.
+impl fmt::Display for Protected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::File => "the file is write-protected",
+            Self::Folder => "its folder is write-protected",
+            Self::FileOrFolder => "the file or its folder is write-protected",
+        })
+    }
+}
+
 /// Shorthand of this crate.
 pub type Result<T> = std::result::Result<T, Error>;
 
 impl Error {
+    crate::error_codes! {
+        NotFound(path) "not_found", path: path.display();
+        Exists(path) "exists", path: path.display();
+        NotARegistry(path) "not_a_registry", path: path.display();
+        Newer { path, .. } "newer", path: path.display();
+        Damaged { path, .. } "damaged", path: path.display();
+        ReadOnly { path, .. } "read_only", path: path.display();
+        Busy(path) "busy", path: path.display();
+        DiskFull(path) "disk_full", path: path.display();
+        TimedOut(seconds) "timed_out", seconds: seconds;
+        Stopped {} "stopped";
+        MovedOn {} "moved_on";
+        Refused(_) "refused";
+        Query(_) "query";
+        NoSuch { name, .. } "no_such", name: name;
+        Taken { name, .. } "taken", name: name;
+        Io { path, .. } "io", path: path.display();
+        Sqlite(_) "sqlite";
+    }
+
     /// A short name that programs may rely on.
     pub fn code(&self) -> &'static str {
+        self.own_code()
+    }
+
+    /// The key of its sentence in every catalogue: what a value or a query is refused for has its own.
+    pub fn sentence(&self) -> String {
         match self {
-            Self::NotFound(_) => "not_found",
-            Self::Exists(_) => "exists",
-            Self::NotARegistry(_) => "not_a_registry",
-            Self::Newer { .. } => "newer",
-            Self::Damaged { .. } => "damaged",
-            Self::ReadOnly { .. } => "read_only",
-            Self::Busy(_) => "busy",
-            Self::DiskFull(_) => "disk_full",
-            Self::TimedOut(_) => "timed_out",
-            Self::Stopped => "stopped",
-            Self::MovedOn => "moved_on",
-            Self::Refused(_) => "refused",
-            Self::Query(_) => "query",
-            Self::NoSuch { .. } => "no_such",
-            Self::Taken { .. } => "taken",
-            Self::Io { .. } => "io",
-            Self::Sqlite(_) => "sqlite",
+            Self::Refused(finding) => format!("finding.{}", finding.check.key()),
+            Self::Query(error) => format!("query.wrong.{}", error.kind.key()),
+            other => format!("refusal.{}.message", other.code()),
+        }
+    }
+
+    /// What that sentence needs, by name.
+    pub fn params(&self) -> Params {
+        match self {
+            Self::Refused(finding) => finding.params.clone(),
+            Self::Query(error) => error.params.clone(),
+            other => other.own_params(),
         }
     }
 
@@ -133,7 +192,7 @@ impl Error {
             Self::MovedOn => "Look at the newest entry and ask again.".into(),
             Self::TimedOut(_) => "Ask for less at once: narrow the query.".into(),
             Self::Refused(finding) => return finding.hint(),
-            Self::Query(error) => return error.hint(),
+            Self::Query(error) => error.hint(),
             _ => return None,
         })
     }
@@ -155,7 +214,7 @@ impl Error {
             Some(OperationInterrupted) => Self::Stopped,
             Some(ReadOnly) => Self::ReadOnly {
                 path,
-                reason: "the file or its folder is write-protected".into(),
+                reason: Protected::FileOrFolder,
             },
             _ => Self::Sqlite(error),
         }

@@ -17,20 +17,26 @@ mod reader;
 mod registry;
 mod rows;
 pub mod sample;
+mod sentence;
 
 pub use checks::{Check, Finding, Severity};
 pub use columns::{
-    AsOf, Columns, Facet, FacetValue, Figures, MonthCount, Selection, Summary, SummaryRow,
+    AsOf, Columns, Facet, FacetValue, FigureQueries, Figures, MonthCount, Selection, Summary,
+    SummaryRow,
 };
-pub use door::{Action, Changed, Done, Held, ImportRecord, PartnerDraft, SetAsideItem, Tx, Typed};
-pub use error::{Error, Result};
+pub use door::{
+    Action, Changed, Done, Held, ImportRecord, PartnerDraft, SetAsideItem, StoreSource, Tx, Typed,
+};
+pub use error::{Error, Protected, Result};
 pub use file::{BackupReport, RecoverReport, RecoveredTable, recover, restore};
 pub use history::{FieldChange, StoreEvent};
 pub use imports::{ImportLine, SetAsideLine};
 pub use journal::{
-    Change, Clock, Entry, EntryKind, SeededClock, Span, SpanKind, Stamp, SystemClock, Table,
+    ACTIONS, Change, Clock, Entry, EntryKind, SeededClock, Span, SpanKind, Stamp, SystemClock,
+    Table,
 };
 pub use model::*;
-pub use query::{Dimension, QueryError, QueryField, StoreQuery};
+pub use query::{Dimension, QueryError, QueryField, QueryProblem, StoreQuery};
 pub use reader::Reader;
 pub use registry::{Registry, Replayed};
+pub use sentence::{Params, fill};

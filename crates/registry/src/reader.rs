@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::checks::Country;
+use crate::columns::AsOf;
 use crate::error::Result;
 use crate::journal::{self, Change, Entry, Span, entry};
 use crate::model::{FieldDef, OwnField, Partner, SavedView, Store, StoreField, StoreFormat};
@@ -61,12 +62,35 @@ impl<'a> Reader<'a> {
 
     /// Every field a store has: the built-in ones, then the own columns.
     pub fn fields(&self) -> Result<Vec<FieldDef>> {
-        let own = self.own_fields()?;
+        self.fields_of(AsOf::Now)
+    }
+
+    /// Every format ever by the names of a state, the live ones first: what stores of that state refer to.
+    pub fn formats_ever(&self, as_of: AsOf) -> Result<Vec<StoreFormat>> {
+        let formats = journal::formats_at(self.conn, self.entry_of(as_of)?)?;
+        Ok(formats.into_iter().map(|(format, _)| format).collect())
+    }
+
+    /// Id and name of every partner ever by the names of a state.
+    pub fn partner_names_ever(&self, as_of: AsOf) -> Result<Vec<(i64, String)>> {
+        journal::partner_names_at(self.conn, self.entry_of(as_of)?)
+    }
+
+    /// Every field of a store in a state: the built-in ones, then the own columns live in it.
+    pub fn fields_of(&self, as_of: AsOf) -> Result<Vec<FieldDef>> {
+        let own = journal::own_fields_at(self.conn, self.entry_of(as_of)?)?;
         Ok(StoreField::ALL
             .iter()
             .map(|field| FieldDef::builtin(*field))
             .chain(own.iter().map(FieldDef::from))
             .collect())
+    }
+
+    fn entry_of(&self, as_of: AsOf) -> Result<Option<i64>> {
+        match as_of {
+            AsOf::Now => Ok(None),
+            AsOf::Recorded(wall) => journal::entry_at(self.conn, wall).map(Some),
+        }
     }
 
     /// What is known of the countries of live stores, by code: it decides how cells of theirs are read.

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use rusqlite::Connection;
 
 use crate::door::{Action, Changed, Done, Tx};
-use crate::error::{Error, Result};
+use crate::error::{Error, Protected, Result};
 use crate::file::{self, BackupReport, CopyDir, PageCheck};
 use crate::journal::{self, Clock, Entry, EntryKind, SystemClock};
 use crate::reader::Reader;
@@ -25,7 +25,7 @@ const IDLE_READERS: usize = 4;
 pub struct Registry {
     path: PathBuf,
     actual: PathBuf,
-    read_only: Option<String>,
+    read_only: Option<Protected>,
     clock: Arc<dyn Clock>,
     // Fields drop in order: what reads first, so that the writer is the last to close and clears the WAL.
     pages: Option<PageCheck>,
@@ -95,8 +95,8 @@ impl Registry {
     }
 
     /// Why the registry can only be read, if so: what a banner says.
-    pub fn read_only(&self) -> Option<&str> {
-        self.read_only.as_deref()
+    pub fn read_only(&self) -> Option<Protected> {
+        self.read_only
     }
 
     /// The clock that stamps entries.
@@ -114,7 +114,7 @@ impl Registry {
         self.read_for(None, read)
     }
 
-    fn read_for<T>(
+    pub(crate) fn read_for<T>(
         &self,
         limit: Option<Duration>,
         read: impl FnOnce(&Reader<'_>) -> Result<T>,
@@ -137,7 +137,9 @@ impl Registry {
             .map_err(Error::from)
             .and_then(|()| read(&Reader::new(&conn)))
             .map_err(|error| match self.explain(error) {
-                Error::Stopped if timed_out() => Error::TimedOut(READ_LIMIT.as_secs()),
+                Error::Stopped if timed_out() => {
+                    Error::TimedOut(limit.unwrap_or_default().as_secs())
+                }
                 other => other,
             });
         let _ = conn.progress_handler(0, None::<fn() -> bool>);
@@ -258,10 +260,10 @@ impl Registry {
     }
 
     fn begin(&self) -> Result<Writing<'_>> {
-        if let Some(reason) = &self.read_only {
+        if let Some(reason) = self.read_only {
             return Err(Error::ReadOnly {
                 path: self.path.clone(),
-                reason: reason.clone(),
+                reason,
             });
         }
         if let Some(pages) = &self.pages {

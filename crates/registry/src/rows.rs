@@ -74,7 +74,7 @@ pub(crate) fn own_kinds(conn: &Connection) -> Result<BTreeMap<Uuid, FieldKind>> 
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-fn own_kind(key: &str) -> FieldKind {
+pub(crate) fn own_kind(key: &str) -> FieldKind {
     match key {
         "number" => FieldKind::Number,
         "date" => FieldKind::Date,

@@ -280,3 +280,36 @@ fn schema_1_opens_with_everything_in_it() {
         ("FY 2018-19", 6, 1)
     );
 }
+
+/// docs/file-format.md names every table and every column.
+#[test]
+fn the_file_format_is_documented() {
+    let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/file-format.md");
+    let document = std::fs::read_to_string(document).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("n.haat");
+    drop(Registry::create(&path).unwrap());
+    let conn = rusqlite::Connection::open(&path).unwrap();
+    let mut columns = conn
+        .prepare(
+            "SELECT m.name, c.name FROM sqlite_schema m, pragma_table_info(m.name) c WHERE m.type = 'table'",
+        )
+        .unwrap();
+    let columns: Vec<(String, String)> = columns
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap()
+        .collect::<rusqlite::Result<_>>()
+        .unwrap();
+    assert!(columns.len() > 80);
+    let everywhere = ["id", "uid", "created_by", "deleted_by"];
+    for (table, column) in columns {
+        let line = document
+            .lines()
+            .find(|line| line.starts_with(&format!("| `{table}` |")))
+            .unwrap_or_else(|| panic!("no line on {table}"));
+        assert!(
+            line.contains(&format!("`{column}`")) || everywhere.contains(&column.as_str()),
+            "{table}.{column}"
+        );
+    }
+}

@@ -9,7 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use haat_registry::checks::{check_store, today};
-use haat_registry::{Registry, Store, StoreField, SystemClock, restore, sample};
+use haat_registry::{
+    AsOf, Dimension, Registry, Store, StoreField, StoreQuery, SystemClock, restore, sample,
+};
 
 fn write(path: &Path, stores: u32) -> Registry {
     sample::write(path, stores, &mut |_, _| true).unwrap()
@@ -182,6 +184,23 @@ fn any_size_keeps_the_proportions_and_stopping_leaves_nothing() {
             registry.read(|reader| reader.store_count()).unwrap(),
             u64::from(size)
         );
+        // Of 4,850: 50 Mi Home, 500 Mi Stores, 4,000 Preferred Partners, 300 outlets of chains.
+        let formats = [50, 500, 4_000, 300].map(|stores| stores * size / sample::STORES);
+        let columns = registry.columns(AsOf::Now).unwrap();
+        let facet = columns
+            .facets(&StoreQuery::default(), &[Dimension::Format], 10)
+            .unwrap()
+            .remove(0);
+        let mut counts: Vec<u32> = facet.values.iter().map(|value| value.count).collect();
+        counts.sort_unstable();
+        let mut wanted: Vec<u32> = formats.to_vec();
+        wanted.sort_unstable();
+        if size >= 1_000 {
+            for (count, wanted) in counts.iter().zip(wanted) {
+                assert!(count.abs_diff(wanted) <= 2, "{counts:?} of {size}");
+            }
+            assert_eq!(counts.len(), 4);
+        }
     }
     let path = folder.path().join("stopped.haat");
     let stopped = sample::write(&path, 5_000, &mut |done, _| done < 1_000);

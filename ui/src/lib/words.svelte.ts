@@ -1,6 +1,6 @@
 // Words for values that come from the registry: actions, dates, statuses. Unknown keys show the registry's own English.
 
-import type { EntryLine, FindingLine, Refusal, Said } from '$lib/host';
+import type { ChoiceLine, EntryLine, FindingLine, FormField, Refusal, Said } from '$lib/host';
 import { language, number, t, type Key } from '$lib/i18n/index.svelte';
 import en from '$lib/i18n/en.json';
 
@@ -31,10 +31,35 @@ export function findingWords(finding: FindingLine): string {
   return has(key) ? t(key, params) : finding.message;
 }
 
-/** What a refusal is about, in the window's language; its own sentence says the rest. */
-export function refusalTitle(refusal: Refusal): string {
+/** What to do about a finding, in the window's language. */
+export function findingHint(finding: FindingLine): string {
+  const key = `finding.${finding.key}.hint`;
+  const params = Object.fromEntries(finding.params.map(({ name, value }) => [name, value]));
+  return has(key) ? t(key, params) : (finding.hint ?? '');
+}
+
+/** A refusal in the window's language: what it is about, what happened, what to do next. A catalogue that does not know it leaves the English. */
+export function refusalWords(refusal: Refusal): { title: string; message: string; hint: string } {
   const key = `refusal.${refusal.code}`;
-  return has(key) ? t(key) : '';
+  const next = `${refusal.sentence.replace(/\.message$/, '')}.hint`;
+  const params = refusal.params as Record<string, string>;
+  return {
+    title: has(key) ? t(key) : '',
+    message: whole(has(refusal.sentence) ? t(refusal.sentence, params) : refusal.message),
+    hint: has(next) ? t(next, params) : whole(refusal.hint ?? ''),
+  };
+}
+
+/** A sentence with the stop at its end that its language has. */
+function whole(text: string): string {
+  if (text === '' || /[.?!।]$/.test(text)) return text;
+  return text + (language() === 'hi' ? '।' : '.');
+}
+
+/** Why a registry can only be read. */
+export function protectedWords(why: string): string {
+  const key = `readOnly.${why}`;
+  return has(key) ? t(key) : why;
 }
 
 /** A finding of a preview in the window's language. */
@@ -59,6 +84,12 @@ export function valueLabel(dimension: string, key: string, label: string): strin
 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
+/** What may be chosen for a field: yes and no are Haat's words, other choices of own columns the user's. */
+export function choiceLabel(field: FormField, choice: ChoiceLine): string {
+  const answers = field.choices.map(({ value }) => value).join() === 'yes,no';
+  return valueLabel(answers ? 'yes_no' : field.key, choice.value, choice.label);
+}
+
 /** A point in time as 29 Oct 2018, 12:00. */
 export function dateTime(wall: number): string {
   return new Intl.DateTimeFormat(language() === 'hi' ? 'hi-IN-u-nu-latn' : 'en-GB', {
@@ -67,6 +98,7 @@ export function dateTime(wall: number): string {
     year: 'numeric',
     hour: '2-digit',
     minute: '2-digit',
+    hourCycle: 'h23',
     timeZone: zone,
   }).format(new Date(wall));
 }

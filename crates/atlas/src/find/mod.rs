@@ -60,8 +60,19 @@ pub fn find_place(name: &str, state: Option<&State>, district: Option<&str>) -> 
     {
         return Some(found);
     }
-    let letters = bare.unwrap_or(letters);
-    asked.near(index, &letters, in_latin(&folded).as_deref())
+    let latin = in_latin(&folded);
+    // What looks like an addition may be a part of the town's own name: *Cantonment*, *Rural*, *Town*. So the whole is tried first.
+    let whole = asked.near(index, &letters, latin.as_deref());
+    match bare {
+        Some(bare)
+            if whole
+                .as_ref()
+                .is_none_or(|found| found.certainty == Certainty::Unsure) =>
+        {
+            asked.near(index, &bare, latin.as_deref()).or(whole)
+        }
+        _ => whole,
+    }
 }
 
 /// What is known beside the name.

@@ -87,6 +87,20 @@ mod tests {
         assert_eq!(census, (1..=35).collect::<Vec<u8>>());
     }
 
+    /// The list as the GST portal numbers the states, old codes behind the new ones.
+    #[test]
+    fn gst_codes_are_those_of_the_list() {
+        let list = "01 JK 02 HP 03 PB 04 CH 05 UK 06 HR 07 DL 08 RJ 09 UP 10 BR 11 SK 12 AR 13 NL 14 MN 15 MZ 16 TR 17 ML 18 AS 19 WB \
+            20 JH 21 OD 22 CG 23 MP 24 GJ 26 DH 25 DH 27 MH 29 KA 30 GA 31 LD 32 KL 33 TN 34 PY 35 AN 36 TS 37 AP 28 AP 38 LA";
+        let words: Vec<&str> = list.split_whitespace().collect();
+        for pair in words.chunks(2) {
+            let state = State::by_gst(pair[0].parse().unwrap()).unwrap();
+            assert_eq!(state.iso, pair[1], "{}", pair[0]);
+        }
+        let codes: usize = State::all().iter().map(|state| state.gst.len()).sum();
+        assert_eq!(codes * 2, words.len());
+    }
+
     #[test]
     fn keeps_gst_and_census_apart() {
         assert_eq!(State::by_gst(28).unwrap().iso, "AP");

@@ -6,6 +6,7 @@ use haat_registry::{Action, Registry, StoreField};
 
 use super::set::{hold, read};
 use crate::failure::Outcome;
+use crate::screen::{note, report};
 use crate::words::Who;
 
 /// Words of `haat add`.
@@ -37,8 +38,7 @@ pub fn run(words: &Words) -> Outcome {
         tx.create_store(&typed.values)
     })?;
     for warning in warnings {
-        eprintln!("{}: {warning}", warning.field);
+        note("warning", format!("{}: {warning}", warning.field));
     }
-    println!("Added {}.", words.code);
-    Ok(())
+    report(format!("Added {}.", words.code))
 }

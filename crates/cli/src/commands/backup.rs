@@ -6,6 +6,7 @@ use haat_registry::Registry;
 
 use crate::failure::Outcome;
 use crate::say::grouped;
+use crate::screen::report;
 
 /// Words of `haat backup`.
 #[derive(Debug, clap::Args)]
@@ -25,11 +26,10 @@ pub struct Words {
 /// Backs up.
 pub fn run(words: &Words) -> Outcome {
     let done = Registry::open(&words.file)?.backup(&words.out)?;
-    println!(
+    report(format!(
         "Wrote {}: {} stores, {} journal entries, read back whole.",
         done.path.display(),
         grouped(done.stores),
         grouped(done.entries)
-    );
-    Ok(())
+    ))
 }

@@ -1,15 +1,18 @@
 //! `haat check`
 
 use std::collections::BTreeMap;
+use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use haat_exchange::table::masked_finding;
 use haat_registry::checks::{self, Severity};
 use haat_registry::{AsOf, Registry, StoreQuery};
 
 use crate::failure::Outcome;
 use crate::progress::Bar;
 use crate::say::grouped;
+use crate::screen::say;
 
 /// Words of `haat check`.
 #[derive(Debug, clap::Args)]
@@ -25,6 +28,9 @@ pub struct Words {
     /// Codes named for each finding
     #[arg(long, value_name = "N", default_value_t = 3)]
     examples: usize,
+    /// Include personal data (mobile, e-mail, GSTIN) where the examples go to a file or pipe
+    #[arg(long)]
+    personal: bool,
 }
 
 /// Checks.
@@ -32,8 +38,9 @@ pub fn run(words: &Words) -> Outcome<ExitCode> {
     let registry = Registry::open(&words.file)?;
     let damage = registry.check_pages()?;
     for verdict in &damage {
-        println!("damaged: {verdict}");
+        say(format!("damaged: {verdict}"))?;
     }
+    let masked = !words.personal && !io::stdout().is_terminal();
     let mut bar = Bar::new()?;
     let today = checks::today();
     let selection = registry
@@ -51,7 +58,12 @@ pub fn run(words: &Words) -> Outcome<ExitCode> {
                     .or_default();
                 *count += 1;
                 if examples.len() < words.examples {
-                    examples.push(format!("{}: {finding}", store.code()));
+                    let shown = if masked {
+                        masked_finding(finding)
+                    } else {
+                        finding
+                    };
+                    examples.push(format!("{}: {shown}", store.code()));
                 }
             }
         }
@@ -65,7 +77,7 @@ pub fn run(words: &Words) -> Outcome<ExitCode> {
             .sum::<u64>()
     };
     let (errors, warnings) = (total(Severity::Error), total(Severity::Warning));
-    println!(
+    say(format!(
         "Checked {} stores: {} errors, {} warnings; the file is {}.",
         grouped(selection.len() as u64),
         grouped(errors),
@@ -75,16 +87,16 @@ pub fn run(words: &Words) -> Outcome<ExitCode> {
         } else {
             "damaged"
         }
-    );
+    ))?;
     for ((severity, key), (count, examples)) in found.iter().rev() {
         let severity = if *severity == Severity::Error {
             "error"
         } else {
             "warning"
         };
-        println!("{severity} {key}: {}", grouped(*count));
+        say(format!("{severity} {key}: {}", grouped(*count)))?;
         for example in examples {
-            println!("  {example}");
+            say(format!("  {example}"))?;
         }
     }
     Ok(if damage.is_empty() && errors == 0 {

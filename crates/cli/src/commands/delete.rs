@@ -6,6 +6,7 @@ use haat_registry::{Action, Registry};
 
 use super::set::no_store;
 use crate::failure::Outcome;
+use crate::screen::report;
 use crate::words::Who;
 
 /// Words of `haat delete`.
@@ -28,6 +29,5 @@ pub fn run(words: &Words) -> Outcome {
         .ok_or_else(|| no_store(&words.code))?;
     let action = Action::new("store.delete").with("code", words.code.clone());
     registry.transact(&words.who.name(), action, |tx| tx.delete_store(id))?;
-    println!("Removed {}. haat undo brings it back.", words.code);
-    Ok(())
+    report(format!("Removed {}. haat undo brings it back.", words.code))
 }

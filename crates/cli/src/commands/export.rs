@@ -6,8 +6,10 @@ use haat_exchange::export::{Options, export_stores};
 use haat_registry::Registry;
 
 use crate::failure::Outcome;
+use crate::output::note_cut;
 use crate::progress::Bar;
 use crate::say::{When, grouped, name_sample};
+use crate::screen::report;
 
 /// Words of `haat export`.
 #[derive(Debug, clap::Args)]
@@ -56,9 +58,10 @@ pub fn run(words: &Words) -> Outcome {
         mark: words.bom,
         overwrite: words.overwrite,
         as_of,
+        limit: None,
     };
     let mut bar = Bar::new()?;
-    let count = export_stores(
+    let done = export_stores(
         &registry,
         &query,
         words.columns.as_deref(),
@@ -72,10 +75,10 @@ pub fn run(words: &Words) -> Outcome {
     } else {
         ", personal data masked"
     };
-    println!(
+    note_cut(done.cut);
+    report(format!(
         "Exported {} stores to {}{masked}.",
-        grouped(count as u64),
+        grouped(done.stores as u64),
         words.out.display()
-    );
-    Ok(())
+    ))
 }

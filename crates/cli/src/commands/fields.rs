@@ -6,7 +6,7 @@ use haat_exchange::table::{Cell, CellKind, Column, Table};
 use haat_registry::{AsOf, FieldKey, Registry};
 
 use crate::failure::Outcome;
-use crate::say::Output;
+use crate::output::Output;
 
 /// Words of `haat fields`.
 #[derive(Debug, clap::Args)]
@@ -56,7 +56,7 @@ pub fn run(words: &Words) -> Outcome {
             column("choices", "Choices"),
         ],
         rows,
-        total: None,
+        ..Table::default()
     };
     words
         .output

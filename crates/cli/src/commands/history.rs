@@ -9,7 +9,8 @@ use haat_registry::{AsOf, Entry, FieldDef, Registry, SpanKind, Store, Value};
 use super::fields::as_json;
 use super::set::no_store;
 use crate::failure::Outcome;
-use crate::say::{Output, local};
+use crate::output::Output;
+use crate::say::local;
 
 /// Words of `haat history`.
 #[derive(Debug, clap::Args)]
@@ -75,12 +76,12 @@ fn journal(registry: &Registry, limit: usize) -> Outcome<Table> {
     Ok(Table {
         columns,
         rows,
-        total: None,
+        ..Table::default()
     })
 }
 
 fn store(registry: &Registry, code: &str, limit: usize, masked: bool) -> Outcome<Table> {
-    let names = Names::read(registry)?;
+    let names = Names::read(registry, AsOf::Now)?;
     let (events, fields) = registry.read(|reader| {
         let mut events = Vec::new();
         for id in reader.stores_ever_coded(code)? {
@@ -145,6 +146,6 @@ fn store(registry: &Registry, code: &str, limit: usize, masked: bool) -> Outcome
     Ok(Table {
         columns,
         rows,
-        total: None,
+        ..Table::default()
     })
 }

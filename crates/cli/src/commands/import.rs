@@ -1,12 +1,14 @@
 //! `haat import`
 
 use std::fs;
-use std::path::PathBuf;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
+use haat_exchange::export::{Kept, OutFile};
 use haat_exchange::import::{
     self, CodeFrom, CountryFrom, Encoding, OnMatch, Outcome as Imported, Plan, SourceOptions,
-    Target,
+    Target, Unread,
 };
 use haat_registry::checks::{Check, DateOrder};
 use haat_registry::{Registry, StoreField};
@@ -14,6 +16,7 @@ use haat_registry::{Registry, StoreField};
 use crate::failure::{Failure, Outcome};
 use crate::progress::Bar;
 use crate::say::grouped;
+use crate::screen::{note, report, report_json};
 use crate::words::Who;
 
 /// What to do with a row whose code is there already.
@@ -106,7 +109,7 @@ pub struct Words {
     /// The column that holds the stores' codes, by its header
     #[arg(long, value_name = "HEADER", conflicts_with = "make_codes")]
     code_column: Option<String>,
-    /// Make codes of this prefix and the row's number
+    /// Make codes of this prefix, with --all-sheets the sheet's name, and the row's number
     #[arg(long, value_name = "PREFIX")]
     make_codes: Option<String>,
     /// The country of every store, as an ISO code; - where it is not to be said
@@ -121,12 +124,15 @@ pub struct Words {
     /// Say what would happen, and change nothing
     #[arg(long)]
     dry_run: bool,
-    /// Write what was set aside to this CSV
-    #[arg(long, value_name = "OUT", conflicts_with = "dry_run")]
+    /// Write what was set aside, or with --dry-run would be, to this CSV
+    #[arg(long, value_name = "OUT")]
     rejects: Option<PathBuf>,
     /// Include personal data in the file of --rejects
     #[arg(long)]
     personal: bool,
+    /// Replace files of --rejects and --write-plan that are there
+    #[arg(long)]
+    overwrite: bool,
     /// How the result is written
     #[arg(long, value_enum, default_value = "text")]
     format: Result,
@@ -137,6 +143,12 @@ pub struct Words {
 /// Imports.
 pub fn run(words: Words) -> Outcome {
     let registry = Registry::open(&words.file)?;
+    let kept = Kept::of(&registry).and(&words.source, "the list that is imported");
+    // Opened before anything is done: an output that cannot be written leaves no import behind it.
+    let rejects = words.rejects.as_ref();
+    let rejects = rejects
+        .map(|out| OutFile::create(out, words.overwrite, &kept))
+        .transpose()?;
     let mut bar = Bar::new()?;
     let mut progress = |phase: &str, done, total| bar.goes_on(phase, done, total);
     let mut handed = words.plan.as_deref().map(read_plan).transpose()?;
@@ -151,40 +163,62 @@ pub fn run(words: Words) -> Outcome {
     let mut plan = preview.plan;
     decide(&mut plan, &words)?;
     if let Some(path) = &words.write_plan {
-        let text = serde_json::to_string_pretty(&plan).unwrap_or_default();
-        fs::write(path, text)
-            .map_err(|error| Failure::new("io", format!("“{}”: {error}", path.display()), None))?;
+        let kept = match &words.rejects {
+            Some(rejects) => kept.and(rejects, "the file of what is set aside"),
+            None => kept,
+        };
+        write_plan(path, &plan, words.overwrite, &kept)?;
     }
-    let who = words.who.name();
-    let done = match words.dry_run {
-        true => import::rehearse(&registry, &who, &words.source, &plan, &mut progress)?,
-        false => import::commit(&registry, &who, &words.source, &plan, &mut progress)?,
+    let (who, source) = (words.who.name(), &words.source);
+    let mut written = None;
+    let done = match (words.dry_run, rejects) {
+        (true, None) => import::rehearse(&registry, &who, source, &plan, &mut progress)?,
+        (true, Some(out)) => {
+            let out = (out, words.personal);
+            let (done, lines) =
+                import::rehearse_rejects(&registry, &who, source, &plan, out, &mut progress)?;
+            written = Some(Ok(lines));
+            done
+        }
+        (false, rejects) => {
+            let done = import::commit(&registry, &who, source, &plan, &mut progress)?;
+            let import = done.import.as_deref().and_then(|id| id.parse().ok());
+            written =
+                rejects.map(|out| import::write_rejects(&registry, import, words.personal, out));
+            done
+        }
     };
     drop(bar);
-    match words.format {
-        Result::Json => println!("{:#}", serde_json::to_value(&done).unwrap_or_default()),
-        Result::Text => {
-            say(&words, &plan, &done);
-            say_other_sheets(&plan, &preview.sheets);
-        }
-    }
-    if let Some(out) = &words.rejects {
-        let lines = import::write_rejects(
-            &registry,
-            done.import.as_deref().and_then(|id| id.parse().ok()),
-            words.personal,
-            out,
-        )?;
-        eprintln!(
-            "Wrote {} to {}.",
-            count(lines, "line", "lines"),
-            out.display()
+    let told = match words.format {
+        Result::Json => report_json(&serde_json::to_value(&done).unwrap_or_default()),
+        Result::Text => report(told(&words, &plan, &preview.sheets, &done)),
+    };
+    if let (Some(written), Some(out)) = (written, &words.rejects) {
+        let lines = written.map_err(|error| {
+            Failure::from(error)
+                .but("The import itself is done; haat rejects writes what it set aside.")
+        })?;
+        note(
+            "rejects",
+            format!(
+                "Wrote {} to {}.",
+                count(lines, "line", "lines"),
+                out.display()
+            ),
         );
     }
-    Ok(())
+    told
 }
 
-fn read_plan(path: &std::path::Path) -> Outcome<Plan> {
+fn write_plan(path: &Path, plan: &Plan, overwrite: bool, kept: &Kept) -> Outcome {
+    let mut out = OutFile::create(path, overwrite, kept)?;
+    let text = serde_json::to_string_pretty(plan).unwrap_or_default();
+    out.write_all(text.as_bytes())
+        .map_err(|error| Failure::new("io", format!("“{}”: {error}", path.display()), None))?;
+    Ok(out.finish()?)
+}
+
+fn read_plan(path: &Path) -> Outcome<Plan> {
     let text = fs::read_to_string(path)
         .map_err(|error| Failure::new("io", format!("“{}”: {error}", path.display()), None))?;
     serde_json::from_str(&text).map_err(|error| {
@@ -314,7 +348,9 @@ fn count(n: impl Into<i128>, one: &str, many: &str) -> String {
     format!("{} {}", grouped(n), if n == 1 { one } else { many })
 }
 
-fn say(words: &Words, plan: &Plan, done: &Imported) {
+/// What was done, in sentences.
+fn told(words: &Words, plan: &Plan, sheets: &[String], done: &Imported) -> String {
+    let mut lines = Vec::new();
     let name = words
         .source
         .file_name()
@@ -325,14 +361,15 @@ fn say(words: &Words, plan: &Plan, done: &Imported) {
     } else {
         "Imported"
     };
-    println!(
+    lines.push(format!(
         "{begin} {name}, {}: {} new, {} changed, {} unchanged, {} left out.",
         count(done.rows, "row", "rows"),
         grouped(done.created),
         grouped(done.updated),
         grouped(done.unchanged),
         grouped(done.skipped)
-    );
+    ));
+    lines.push(format!("  read as: {}", read_as(&plan.source)));
     for column in &plan.columns {
         let becomes = match &column.becomes {
             Target::Field(key) => key.clone(),
@@ -348,23 +385,23 @@ fn say(words: &Words, plan: &Plan, done: &Imported) {
             "blank" => " (nothing stands in it)",
             _ => "",
         };
-        println!("  {} -> {becomes}{because}", column.header);
+        lines.push(format!("  {} -> {becomes}{because}", column.header));
     }
     let country = match &plan.country {
         CountryFrom::Fixed(code) => code.as_str(),
         CountryFrom::Column => "by its column",
         _ => "not said",
     };
-    match plan.country_because.as_str() {
-        "" => println!("  country: {country}"),
-        why => println!("  country: {country} ({why})"),
-    }
+    lines.push(match plan.country_because.as_str() {
+        "" => format!("  country: {country}"),
+        why => format!("  country: {country} ({why})"),
+    });
     for (what, names) in [
         ("New formats", &done.formats),
         ("New own columns", &done.own_columns),
     ] {
         if !names.is_empty() {
-            println!("{what}: {}.", names.join(", "));
+            lines.push(format!("{what}: {}.", names.join(", ")));
         }
     }
     if !done.partners.is_empty() {
@@ -380,11 +417,11 @@ fn say(words: &Words, plan: &Plan, done: &Imported) {
         } else {
             ""
         };
-        println!(
+        lines.push(format!(
             "New partners: {} ({}{more}).",
             grouped(done.partners.len() as u64),
             names.join(", ")
-        );
+        ));
     }
     if !done.blank.is_empty() {
         let blanks: Vec<String> = done
@@ -392,7 +429,7 @@ fn say(words: &Words, plan: &Plan, done: &Imported) {
             .iter()
             .map(|(field, n)| format!("{field} {}", grouped(*n)))
             .collect();
-        println!("Stores without a value: {}.", blanks.join(", "));
+        lines.push(format!("Stores without a value: {}.", blanks.join(", ")));
     }
     if !done.skipped_rows.is_empty() {
         let rows: Vec<String> = done
@@ -400,60 +437,140 @@ fn say(words: &Words, plan: &Plan, done: &Imported) {
             .iter()
             .map(|(why, n)| format!("{} {}", grouped(*n), why.replace('_', " ")))
             .collect();
-        println!("Rows that are none of the list: {}.", rows.join(", "));
+        lines.push(format!(
+            "Rows that are none of the list: {}.",
+            rows.join(", ")
+        ));
     }
-    println!(
+    lines.push(format!(
         "Set aside: {}, {}.",
         count(done.cells_aside, "cell", "cells"),
         count(done.rows_aside, "row", "rows")
-    );
-    say_checks(&done.reasons);
+    ));
+    lines.extend(checks(&done.reasons));
+    lines.extend(unread_lines(&done.unread));
+    lines.extend(other_sheets(plan, sheets));
     if !done.warnings.is_empty() {
-        println!("Taken as they came, to be looked at:");
-        say_checks(&done.warnings);
+        lines.push("Taken as they came, to be looked at:".to_owned());
+        lines.extend(checks(&done.warnings));
     }
     if done.masked_blank > 0 {
-        println!(
+        lines.push(format!(
             "Left blank because masked: {}.",
             count(done.masked_blank, "cell", "cells")
-        );
+        ));
     }
     if !words.dry_run && done.created + done.updated > 0 {
-        println!(
+        lines.push(format!(
             "What may be wrong with what was taken: haat check {}",
             words.file.display()
-        );
+        ));
     }
     if !words.dry_run && done.cells_aside + done.rows_aside > 0 && words.rejects.is_none() {
-        println!(
+        lines.push(format!(
             "See them with: haat rejects {} OUT.csv",
             words.file.display()
-        );
+        ));
     }
+    lines.join("\n")
 }
 
 /// Names the sheets that were not read.
-fn say_other_sheets(plan: &Plan, sheets: &[String]) {
+fn other_sheets(plan: &Plan, sheets: &[String]) -> Option<String> {
+    let read = plan.source.sheet.as_ref()?;
     let others: Vec<&str> = sheets
         .iter()
-        .filter(|sheet| Some(*sheet) != plan.source.sheet.as_ref())
+        .filter(|sheet| *sheet != read)
         .map(String::as_str)
         .collect();
-    if let (Some(read), false, false) = (
-        &plan.source.sheet,
-        plan.source.all_sheets,
-        others.is_empty(),
-    ) {
-        println!(
+    (!plan.source.all_sheets && !others.is_empty()).then(|| {
+        format!(
             "Read the sheet “{read}”; not read: {} (--sheet NAME, --all-sheets).",
             others.join(", ")
-        );
-    }
+        )
+    })
 }
 
-fn say_checks(counts: &std::collections::BTreeMap<String, u32>) {
-    for (key, n) in counts {
+/// How the file was read, as the flags that would say so.
+fn read_as(source: &SourceOptions) -> String {
+    let sheet = match (&source.sheet, source.all_sheets) {
+        (_, true) => Some("all sheets".to_owned()),
+        (Some(sheet), false) => Some(format!("sheet “{sheet}”")),
+        (None, false) => None,
+    };
+    let encoding = source.encoding.map(|encoding| encoding.key().to_owned());
+    let delimiter = source.delimiter.map(|delimiter| match delimiter {
+        '\t' => "separator tab".to_owned(),
+        other => format!("separator {other}"),
+    });
+    let headers = format!("headers in row {}", source.header_row.max(1));
+    let parts = [sheet, encoding, delimiter, Some(headers)];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// What of the file could not be read.
+fn unread_lines(unread: &Unread) -> Vec<String> {
+    let mut lines = Vec::new();
+    if unread.damaged_text > 0 {
+        let rows: Vec<String> = unread.damaged_rows.iter().map(u32::to_string).collect();
+        lines.push(format!(
+            "Damaged text: {} that {} no character of the encoding, read as \u{fffd}, in row {} (the first). See that the file was saved and copied whole.",
+            count(
+                unread.damaged_text,
+                "sequence of bytes",
+                "sequences of bytes"
+            ),
+            if unread.damaged_text == 1 {
+                "is"
+            } else {
+                "are"
+            },
+            rows.join(", ")
+        ));
+    }
+    if let Some(first) = &unread.first_formula {
+        lines.push(format!(
+            "Formulas without a result in the file: {}, the first in {first}; read as blank. Open the file in a spreadsheet program, save it, and import it again.",
+            count(unread.formulas, "cell", "cells")
+        ));
+    }
+    lines
+}
+
+/// How often each check spoke, and its sentence; what differs from value to value is left open in it.
+fn checks(counts: &std::collections::BTreeMap<String, u32>) -> impl Iterator<Item = String> {
+    counts.iter().map(|(key, n)| {
         let sentence = Check::by_key(key).map_or("", Check::message);
-        println!("  {} x {key}: {sentence}", grouped(*n));
+        format!("  {} x {key}: {}", grouped(*n), open(sentence))
+    })
+}
+
+/// A message without its parameters: “latitude … lies outside -90 to 90”.
+fn open(message: &str) -> String {
+    let mut text = String::new();
+    let mut rest = message;
+    while let Some((before, after)) = rest.split_once('{') {
+        text.push_str(before);
+        text.push('…');
+        rest = after.split_once('}').map_or("", |(_, rest)| rest);
+    }
+    text + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_sentence_of_a_summary_has_a_placeholder() {
+        assert_eq!(
+            open(Check::LatitudeRange.message()),
+            "latitude … lies outside -90 to 90"
+        );
+        for check in Check::ALL {
+            let sentence = open(check.message());
+            assert!(!sentence.contains(['{', '}']), "{sentence}");
+            assert!(!sentence.is_empty());
+        }
     }
 }

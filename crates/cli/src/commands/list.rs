@@ -8,8 +8,10 @@ use haat_exchange::table::{StoreTable, Table};
 use haat_registry::Registry;
 
 use crate::failure::Outcome;
+use crate::output::{Format, Output, note_cut};
 use crate::progress::Bar;
-use crate::say::{Format, Output, When, drawn, grouped, name_sample};
+use crate::say::{When, drawn, grouped, name_sample};
+use crate::screen::note;
 
 /// Columns of a list where nobody names any.
 const BRIEF: &str = "code,name,format,status,town,state,tier,opened";
@@ -39,7 +41,7 @@ pub struct Words {
     /// The order: fields separated by commas, - before one for largest first
     #[arg(long, value_name = "FIELDS", allow_hyphen_values = true)]
     sort: Option<String>,
-    /// At most this many; 0 for all. A table shows 100 unless given, other formats all
+    /// At most this many, in every format; 0 for all. A table shows 100 unless given, other formats all
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
     #[command(flatten)]
@@ -58,23 +60,31 @@ pub fn run(words: &Words) -> Outcome {
             .parse::<haat_registry::StoreQuery>()?
             .sort;
     }
-    let format = words.output.format();
+    let format = words.output.format()?;
     let mut bar = Bar::new()?;
     let mut progress = |phase: &str, done, total| bar.goes_on(phase, done, total);
     if format == Format::Xlsx {
-        let count = export::export_stores(
+        let options = export::Options {
+            limit: words.limit.filter(|limit| *limit > 0),
+            ..words.output.options(as_of)
+        };
+        let done = export::export_stores(
             &registry,
             &query,
             Some(&words.columns),
-            words.output.options(as_of),
+            options,
             words.output.file()?,
             &mut progress,
         )?;
         drop(bar);
-        eprintln!("Wrote {} stores.", grouped(count as u64));
+        note(
+            "written",
+            format!("Wrote {} stores.", grouped(done.stores as u64)),
+        );
+        note_cut(done.cut);
         return Ok(());
     }
-    let table = StoreTable::named(&registry, &words.columns, words.output.masked())?;
+    let table = StoreTable::named(&registry, &words.columns, as_of, words.output.masked())?;
     let selection = registry.columns(as_of)?.select(&query)?;
     let limit = match (words.limit, format) {
         (Some(0), _) => selection.len(),
@@ -82,7 +92,7 @@ pub fn run(words: &Words) -> Outcome {
         (None, Format::Table) => SHOWN,
         (None, _) => selection.len(),
     };
-    let mut writer = words.output.writer()?;
+    let mut writer = words.output.sink(&registry)?;
     let shown = selection.len().min(limit);
     let mut rows = Vec::new();
     if format == Format::Json {
@@ -125,14 +135,14 @@ pub fn run(words: &Words) -> Outcome {
     let listed = Table {
         columns: table.columns.clone(),
         rows,
-        total: None,
+        ..Table::default()
     };
     match format {
         Format::Json => writeln!(writer, "\n]}}")?,
         Format::Csv => export::write_csv(&mut writer, &listed, words.output.bom)?,
         _ => writeln!(writer, "{}", drawn(&listed))?,
     }
-    writer.flush()?;
+    writer.finish()?;
     drop(bar);
     if format == Format::Table {
         let more = if shown < selection.len() {
@@ -140,10 +150,13 @@ pub fn run(words: &Words) -> Outcome {
         } else {
             ""
         };
-        eprintln!(
-            "{} of {} stores{more}.",
-            grouped(shown as u64),
-            grouped(selection.len() as u64)
+        note(
+            "shown",
+            format!(
+                "{} of {} stores{more}.",
+                grouped(shown as u64),
+                grouped(selection.len() as u64)
+            ),
         );
     }
     Ok(())

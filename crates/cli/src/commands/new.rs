@@ -1,10 +1,11 @@
 //! `haat new`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use haat_registry::Registry;
 
-use crate::failure::Outcome;
+use crate::failure::{Failure, Outcome};
+use crate::screen::report;
 
 /// Words of `haat new`.
 #[derive(Debug, clap::Args)]
@@ -16,10 +17,23 @@ pub struct Words {
 
 /// Makes it.
 pub fn run(words: &Words) -> Outcome {
+    named(&words.file)?;
     Registry::create(&words.file)?;
-    println!(
+    report(format!(
         "Made {}, a registry without a store yet.",
         words.file.display()
-    );
-    Ok(())
+    ))
+}
+
+/// A new registry has the name by which the window and a file manager know one.
+pub(super) fn named(file: &Path) -> Outcome {
+    let end = file.extension().unwrap_or_default();
+    if end.eq_ignore_ascii_case("haat") {
+        return Ok(());
+    }
+    let better = file.with_extension("haat");
+    Err(Failure::usage(
+        format!("“{}” does not end in .haat", file.display()),
+        Some(&format!("Name it {}.", better.display())),
+    ))
 }

@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use haat_registry::recover;
 
+use super::new::named;
 use crate::failure::Outcome;
 use crate::say::grouped;
+use crate::screen::report;
 
 /// Words of `haat recover`.
 #[derive(Debug, clap::Args)]
@@ -18,14 +20,15 @@ Example:
 pub struct Words {
     /// The damaged registry; it stays as it is
     damaged: PathBuf,
-    /// The registry to make; a file that is there is not replaced
+    /// The registry to make; its name ends in .haat, and a file that is there is not replaced
     out: PathBuf,
 }
 
 /// Recovers.
 pub fn run(words: &Words) -> Outcome {
+    named(&words.out)?;
     let done = recover(&words.damaged, &words.out)?;
-    println!("Made {}.", done.path.display());
+    let mut said = format!("Made {}.", done.path.display());
     for table in done
         .tables
         .iter()
@@ -46,20 +49,20 @@ pub fn run(words: &Words) -> Outcome {
         } else {
             format!("; {} contradict others", grouped(table.refused))
         };
-        println!(
-            "  {}: {} rows{lost}{refused}",
+        said.push_str(&format!(
+            "\n  {}: {} rows{lost}{refused}",
             table.table,
             grouped(table.rows)
-        );
+        ));
     }
     if done.is_whole() {
-        println!("Everything was saved.");
+        said.push_str("\nEverything was saved.");
     } else {
-        println!(
-            "{} references to what is lost were dropped, {} lost journal entries have stand-ins.",
+        said.push_str(&format!(
+            "\n{} references to what is lost were dropped, {} lost journal entries have stand-ins.",
             grouped(done.dropped),
             grouped(done.stand_ins)
-        );
+        ));
     }
-    Ok(())
+    report(said)
 }

@@ -6,6 +6,7 @@ use haat_registry::Registry;
 
 use crate::failure::{Failure, Outcome};
 use crate::say::local;
+use crate::screen::report;
 use crate::words::Who;
 
 /// Words of `haat redo`.
@@ -28,11 +29,10 @@ pub fn run(words: &Words) -> Outcome {
             Some("Something was done since the last undo, or nothing was undone."),
         ));
     };
-    println!(
+    report(format!(
         "Did again: {} (by {}, {}).",
         done.target.words(),
         done.target.who,
         local(done.target.stamp.wall)
-    );
-    Ok(())
+    ))
 }

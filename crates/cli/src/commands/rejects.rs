@@ -2,22 +2,30 @@
 
 use std::path::PathBuf;
 
+use haat_exchange::export::{Kept, OutFile};
 use haat_exchange::import::write_rejects;
-use haat_registry::Registry;
+use haat_registry::{ImportLine, Registry};
 
 use crate::failure::{Failure, Outcome};
 use crate::say::grouped;
+use crate::screen::report;
+
+/// Imports named where the one asked for is not there.
+const NAMED: usize = 10;
 
 /// Words of `haat rejects`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  haat rejects network.haat rejects-again.csv")]
+#[command(after_help = "Examples:
+  haat rejects network.haat rejects-again.csv
+  haat rejects network.haat rejects-of-one.csv --import stores.csv")]
 pub struct Words {
     /// The registry
     file: PathBuf,
     /// The CSV to write: row, column, value, reason
     out: PathBuf,
-    /// The name of the imported file; the newest import unless given
-    #[arg(long, value_name = "SOURCE")]
+    /// The import: its entry's number in haat history, or the name of its file, of which the newest; unless given, the newest that set
+    /// anything aside
+    #[arg(long, value_name = "ENTRY|SOURCE")]
     import: Option<String>,
     /// Include personal data
     #[arg(long)]
@@ -30,20 +38,18 @@ pub struct Words {
 /// Writes them.
 pub fn run(words: &Words) -> Outcome {
     let registry = Registry::open(&words.file)?;
-    if words.out.exists() && !words.overwrite {
-        return Err(haat_exchange::Error::OutExists(words.out.clone()).into());
-    }
     let imports = registry.read(|reader| reader.imports())?;
-    let wanted = match &words.import {
-        Some(name) => imports.iter().find(|line| line.file_name == *name),
-        None => imports.first(),
-    };
-    let Some(line) = wanted else {
-        let names: Vec<&str> = imports.iter().map(|line| line.file_name.as_str()).collect();
+    let Some(line) = wanted(&imports, words.import.as_deref()) else {
+        let names: Vec<String> = imports
+            .iter()
+            .take(NAMED)
+            .map(|line| format!("{} ({})", line.entry, line.file_name))
+            .collect();
         let hint = if names.is_empty() {
             "Nothing was imported into this registry.".to_owned()
         } else {
-            format!("There are {}.", names.join(", "))
+            let more = if imports.len() > NAMED { ", ..." } else { "" };
+            format!("There are {}{more}.", names.join(", "))
         };
         return Err(Failure::new(
             "no_such",
@@ -51,12 +57,24 @@ pub fn run(words: &Words) -> Outcome {
             Some(&hint),
         ));
     };
-    let lines = write_rejects(&registry, Some(line.id), words.personal, &words.out)?;
-    println!(
-        "Wrote {} lines that the import of {} set aside to {}.",
+    let out = OutFile::create(&words.out, words.overwrite, &Kept::of(&registry))?;
+    let lines = write_rejects(&registry, Some(line.id), words.personal, out)?;
+    report(format!(
+        "Wrote {} lines that the import of {} (entry {}) set aside to {}.",
         grouped(lines),
         line.file_name,
+        line.entry,
         words.out.display()
-    );
-    Ok(())
+    ))
+}
+
+/// The import of that entry or, where there is none, of that name.
+fn wanted<'i>(imports: &'i [ImportLine], asked: Option<&str>) -> Option<&'i ImportLine> {
+    let Some(asked) = asked else {
+        let some = imports.iter().find(|line| line.set_aside > 0);
+        return some.or_else(|| imports.first());
+    };
+    let entry: Option<i64> = asked.parse().ok();
+    let by_entry = imports.iter().find(|line| Some(line.entry) == entry);
+    by_entry.or_else(|| imports.iter().find(|line| line.file_name == asked))
 }

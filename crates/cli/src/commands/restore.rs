@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use haat_registry::{SystemClock, restore};
 
+use super::new::named;
 use crate::failure::Outcome;
 use crate::say::grouped;
+use crate::screen::report;
 
 /// Words of `haat restore`.
 #[derive(Debug, clap::Args)]
@@ -13,18 +15,18 @@ use crate::say::grouped;
 pub struct Words {
     /// The backup; it stays as it is
     backup: PathBuf,
-    /// The registry to make; a file that is there is not replaced
+    /// The registry to make; its name ends in .haat, and a file that is there is not replaced
     out: PathBuf,
 }
 
 /// Restores.
 pub fn run(words: &Words) -> Outcome {
+    named(&words.out)?;
     let done = restore(&words.backup, &words.out, &SystemClock::default())?;
-    println!(
+    report(format!(
         "Made {}: {} stores, {} journal entries.",
         done.path.display(),
         grouped(done.stores),
         grouped(done.entries)
-    );
-    Ok(())
+    ))
 }

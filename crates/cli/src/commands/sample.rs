@@ -4,9 +4,11 @@ use std::path::PathBuf;
 
 use haat_registry::sample;
 
+use super::new::named;
 use crate::failure::Outcome;
 use crate::progress::Bar;
 use crate::say::grouped;
+use crate::screen::report;
 
 /// Words of `haat sample`.
 #[derive(Debug, clap::Args)]
@@ -17,7 +19,7 @@ Example:
   haat sample sample.haat"
 )]
 pub struct Words {
-    /// The registry to make
+    /// The registry to make; its name ends in .haat
     file: PathBuf,
     /// How many stores, in the same proportions
     #[arg(long, default_value_t = sample::STORES)]
@@ -26,15 +28,15 @@ pub struct Words {
 
 /// Makes it.
 pub fn run(words: &Words) -> Outcome {
+    named(&words.file)?;
     let mut bar = Bar::new()?;
     sample::write(&words.file, words.stores, &mut |done, total| {
         bar.goes_on("writing", done, Some(total))
     })?;
     drop(bar);
-    println!(
+    report(format!(
         "Made {}: a synthetic network of {} stores.",
         words.file.display(),
         grouped(words.stores)
-    );
-    Ok(())
+    ))
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use haat_registry::{Action, Error, FieldKey, QueryField, Registry, Tx};
 
 use crate::failure::{Failure, Outcome};
+use crate::screen::{note, report};
 use crate::words::Who;
 
 /// Words of `haat set`.
@@ -42,17 +43,13 @@ pub fn run(words: &Words) -> Outcome {
         tx.edit_store(id, &typed.values)
     })?;
     for warning in warnings {
-        eprintln!("{}: {warning}", warning.field);
+        note("warning", format!("{}: {warning}", warning.field));
     }
-    println!(
-        "{}",
-        if done.value {
-            format!("Changed {}.", words.code)
-        } else {
-            format!("{} was like that already.", words.code)
-        }
-    );
-    Ok(())
+    report(if done.value {
+        format!("Changed {}.", words.code)
+    } else {
+        format!("{} was like that already.", words.code)
+    })
 }
 
 /// What was typed, if all of it can be held.

@@ -7,13 +7,16 @@ use haat_exchange::table::summary_table;
 use haat_registry::{Dimension, Registry};
 
 use crate::failure::Outcome;
-use crate::say::{Format, Output, When, grouped, name_sample};
+use crate::output::{Format, Output, note_cut};
+use crate::say::{When, grouped, name_sample};
+use crate::screen::note;
 
 /// Words of `haat summary`.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Dimensions: state, district, town, tier, tier.hra, tier.group, format, ownership, presence, partner, status, country,
 opened.year, opened.quarter, opened.month, opened.fy, or an own column as x.Name.
+With --on the stores without an opening date stand in a row of their own, below the total.
 
 Examples:
   haat summary network.haat --by state
@@ -41,6 +44,7 @@ pub struct Words {
 
 /// Counts.
 pub fn run(words: &Words) -> Outcome {
+    let format = words.output.format()?;
     let registry = Registry::open(&words.file)?;
     name_sample(&registry)?;
     let (query, as_of) = words.when.apply(&words.query)?;
@@ -48,8 +52,11 @@ pub fn run(words: &Words) -> Outcome {
     let summary = registry.columns(as_of)?.summarise(&query, &dimensions)?;
     let options = words.output.options(as_of);
     let table = summary_table(&registry, &summary, !options.personal)?;
-    if words.output.format() == Format::Xlsx {
-        export::export_summary(&registry, &query, &summary, options, words.output.file()?)?;
+    if format == Format::Xlsx {
+        let out = words.output.file()?;
+        note_cut(export::export_summary(
+            &registry, &query, &summary, options, out,
+        )?);
     } else {
         let json = || {
             let row = |cells: &[haat_exchange::table::Cell]| -> serde_json::Value {
@@ -73,20 +80,23 @@ pub fn run(words: &Words) -> Outcome {
     }
     if summary.undated > 0 {
         let left_out = if summary.on.is_some() {
-            ", and in no row"
+            ", counted apart"
         } else {
             ""
         };
-        eprintln!(
-            "Stores without an opening date: {}{left_out}.",
-            grouped(summary.undated)
+        note(
+            "undated",
+            format!(
+                "Stores without an opening date: {}{left_out}.",
+                grouped(summary.undated)
+            ),
         );
     }
     if dimensions
         .iter()
         .any(|dimension| dimension.to_string().starts_with("tier"))
     {
-        eprintln!("Tier: {}.", haat_atlas::TIER_SOURCE);
+        note("tier_source", format!("Tier: {}.", haat_atlas::TIER_SOURCE));
     }
     Ok(())
 }

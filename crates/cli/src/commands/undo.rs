@@ -6,6 +6,7 @@ use haat_registry::Registry;
 
 use crate::failure::{Failure, Outcome};
 use crate::say::local;
+use crate::screen::report;
 use crate::words::Who;
 
 /// Words of `haat undo`.
@@ -33,11 +34,10 @@ pub fn run(words: &Words) -> Outcome {
             None,
         ));
     };
-    println!(
+    report(format!(
         "Undid: {} (by {}, {}).",
         done.target.words(),
         done.target.who,
         local(done.target.stamp.wall)
-    );
-    Ok(())
+    ))
 }

@@ -2,6 +2,7 @@
 
 use haat_registry::{AsOf, Registry, StoreQuery};
 
+use super::cut::{CUT_MARK, MAX_TEXT};
 use super::write::Options;
 use crate::error::Result;
 use crate::table::masked_query;
@@ -20,7 +21,7 @@ impl About {
         let shown = if options.personal {
             query.clone()
         } else {
-            masked_query(registry, query)?
+            masked_query(registry, query, options.as_of)?
         };
         let text = shown.to_string();
         let now = jiff::Zoned::now();
@@ -45,7 +46,13 @@ impl About {
                 text
             },
         );
-        say("Stores", stores.to_string());
+        say(
+            "Stores",
+            match options.limit {
+                Some(limit) if limit < stores => format!("the first {limit} of {stores}"),
+                _ => stores.to_string(),
+            },
+        );
         say("Made", now.strftime("%Y-%m-%d %H:%M %:z").to_string());
         match query.on {
             Some(day) => say(
@@ -90,5 +97,17 @@ impl About {
             },
         );
         Ok(Self(lines))
+    }
+
+    /// Adds how many texts a workbook could not hold whole.
+    pub(super) fn say_cut(&mut self, cut: u64) {
+        if cut > 0 {
+            self.0.push((
+                "Texts cut".to_owned(),
+                format!(
+                    "{cut}: a cell of a workbook holds {MAX_TEXT} characters. They end in “{CUT_MARK}”; a CSV holds them whole."
+                ),
+            ));
+        }
     }
 }

@@ -48,7 +48,7 @@ impl<W: Write> CsvOut<W> {
 /// Writes a table that is held whole, its total left out: a list of groups is what programs read.
 pub fn write_csv(out: impl Write, table: &Table, mark: bool) -> std::io::Result<()> {
     let mut writer = CsvOut::begin(out, &table.columns, mark)?;
-    for row in &table.rows {
+    for row in table.rows.iter().chain(&table.apart) {
         writer.row(row)?;
     }
     writer.finish()

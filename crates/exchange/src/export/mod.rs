@@ -2,11 +2,13 @@
 
 mod about;
 mod csv_out;
+mod cut;
 mod file;
+mod two_ways;
 mod write;
 mod xlsx_out;
 
 pub use about::About;
 pub use csv_out::write_csv;
-pub use file::Format;
-pub use write::{Options, export_stores, export_summary, export_table};
+pub use file::{Format, Kept, OutFile};
+pub use write::{Exported, Options, export_stores, export_summary, export_table};

@@ -1,6 +1,5 @@
 //! The exports: the stores of a selection, a summary, any small table.
 
-use std::fs::File;
 use std::io::BufWriter;
 use std::path::Path;
 
@@ -8,8 +7,8 @@ use haat_registry::{AsOf, Registry, StoreQuery, Summary};
 
 use super::about::About;
 use super::csv_out::CsvOut;
-use super::file::{Format, Part};
-use super::xlsx_out::XlsxOut;
+use super::file::{Format, Kept, OutFile};
+use super::xlsx_out::{Drawing, XlsxOut};
 use crate::error::{Error, Result};
 use crate::import::Progress;
 use crate::table::{Cell, StoreTable, Table, summary_table};
@@ -25,9 +24,20 @@ pub struct Options {
     pub overwrite: bool,
     /// Which state of the registry.
     pub as_of: AsOf,
+    /// The first so many stores; all where nothing is said.
+    pub limit: Option<usize>,
 }
 
-/// Writes the stores of `query`, one a row, in its order, and returns how many. Without `columns` all fields, so that it can be imported again.
+/// What an export wrote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Exported {
+    /// Stores.
+    pub stores: usize,
+    /// Texts that a workbook could not hold whole; its About sheet counts them too.
+    pub cut: u64,
+}
+
+/// Writes the stores of `query`, one a row, in its order. Without `columns` all fields, so that it can be imported again.
 pub fn export_stores(
     registry: &Registry,
     query: &StoreQuery,
@@ -35,33 +45,35 @@ pub fn export_stores(
     options: Options,
     out: &Path,
     progress: &mut Progress<'_>,
-) -> Result<usize> {
+) -> Result<Exported> {
     let table = match columns {
-        Some(keys) => StoreTable::named(registry, keys, !options.personal)?,
-        None => StoreTable::all(registry, !options.personal)?,
+        Some(keys) => StoreTable::named(registry, keys, options.as_of, !options.personal)?,
+        None => StoreTable::all(registry, options.as_of, !options.personal)?,
     };
     let selection = registry.columns(options.as_of)?.select(query)?;
+    let stores = selection.len().min(options.limit.unwrap_or(usize::MAX));
     let about = About::new(registry, query, &options, selection.len())?;
-    let (part, file) = Part::create(out, options.overwrite)?;
-    match Format::of(out)? {
+    let format = Format::of(out)?;
+    let file = OutFile::create(out, options.overwrite, &Kept::of(registry))?;
+    let ids = selection.window(0, stores);
+    let cut = match format {
         Format::Csv => {
-            let mut writer = CsvOut::begin(BufWriter::new(file), &table.columns, options.mark)
-                .map_err(Error::io(out))?;
+            let mut writer =
+                CsvOut::begin(BufWriter::new(file.file()), &table.columns, options.mark)
+                    .map_err(Error::io(out))?;
             table.each(
                 registry,
-                &selection,
+                &ids,
                 options.as_of,
                 &mut |cells| writer.row(cells).map_err(Error::io(out)),
                 progress,
             )?;
             writer.finish().map_err(Error::io(out))?;
+            0
         }
         Format::Xlsx => {
-            let failed = |error: rust_xlsxwriter::XlsxError| Error::Workbook {
-                path: out.to_owned(),
-                why: error.to_string(),
-            };
-            let mut writer = XlsxOut::begin("Stores", &table.columns, false).map_err(failed)?;
+            let failed = workbook(out);
+            let mut writer = XlsxOut::begin("Stores", &table.columns, false).map_err(&failed)?;
             let mut write = |cells: &[Cell]| {
                 if writer.is_full() {
                     let why =
@@ -71,101 +83,98 @@ pub fn export_stores(
                         why,
                     });
                 }
-                writer.row(cells).map_err(failed)
+                writer.row(cells).map_err(&failed)
             };
-            table.each(registry, &selection, options.as_of, &mut write, progress)?;
-            writer.finish(&about, file, out)?;
+            table.each(registry, &ids, options.as_of, &mut write, progress)?;
+            writer.finish(about, file.file()).map_err(&failed)?
         }
-    }
-    part.finish()?;
-    Ok(selection.len())
+    };
+    file.finish()?;
+    Ok(Exported { stores, cut })
 }
 
-/// Writes a summary; a workbook has a chart of it.
+fn workbook(out: &Path) -> impl Fn(rust_xlsxwriter::XlsxError) -> Error {
+    move |error| Error::Workbook {
+        path: out.to_owned(),
+        why: error.to_string(),
+    }
+}
+
+/// Writes a summary; a workbook has a chart of it. Returns how many texts were cut.
 pub fn export_summary(
     registry: &Registry,
     query: &StoreQuery,
     summary: &Summary,
     options: Options,
     out: &Path,
-) -> Result<()> {
+) -> Result<u64> {
     let table = summary_table(registry, summary, !options.personal)?;
     let about = About::new(registry, query, &options, summary.total.stores as usize)?;
-    let runs = table
-        .columns
-        .iter()
-        .any(|column| column.key == "cumulative");
-    let title = format!(
-        "{} by {}",
-        if runs { "Net openings" } else { "Stores" },
-        summary.dimension_labels.join(" and ")
-    );
-    write(
-        &table,
-        &about,
-        options,
-        out,
-        Some((summary.dimensions.len(), runs, title.as_str())),
-    )
+    let drawing = Drawing::of(&table, &summary.dimension_labels);
+    write(registry, &table, about, options, out, drawing)
 }
 
-/// Writes a small table, such as a history.
+/// Writes a small table, such as a history. Returns how many texts were cut.
 pub fn export_table(
     registry: &Registry,
     table: &Table,
     options: Options,
     out: &Path,
-) -> Result<()> {
+) -> Result<u64> {
     let about = About::new(
         registry,
         &StoreQuery::default(),
         &options,
         registry.columns(options.as_of)?.len(),
     )?;
-    write(table, &about, options, out, None)
+    write(registry, table, about, options, out, None)
 }
 
 fn write(
+    registry: &Registry,
     table: &Table,
-    about: &About,
+    about: About,
     options: Options,
     out: &Path,
-    chart: Option<(usize, bool, &str)>,
-) -> Result<()> {
+    drawing: Option<Drawing>,
+) -> Result<u64> {
     let format = Format::of(out)?;
-    let (part, file) = Part::create(out, options.overwrite)?;
-    match format {
+    let file = OutFile::create(out, options.overwrite, &Kept::of(registry))?;
+    let cut = match format {
         Format::Csv => {
-            super::write_csv(BufWriter::new(&file), table, options.mark).map_err(Error::io(out))?
+            super::write_csv(BufWriter::new(file.file()), table, options.mark)
+                .map_err(Error::io(out))?;
+            0
         }
-        Format::Xlsx => write_book(table, about, file, out, chart)?,
-    }
-    part.finish()
+        Format::Xlsx => write_book(table, about, &file, drawing).map_err(workbook(out))?,
+    };
+    file.finish()?;
+    Ok(cut)
 }
 
 fn write_book(
     table: &Table,
-    about: &About,
-    file: File,
-    out: &Path,
-    chart: Option<(usize, bool, &str)>,
-) -> Result<()> {
-    let failed = |error: rust_xlsxwriter::XlsxError| Error::Workbook {
-        path: out.to_owned(),
-        why: error.to_string(),
+    about: About,
+    file: &OutFile,
+    drawing: Option<Drawing>,
+) -> std::result::Result<u64, rust_xlsxwriter::XlsxError> {
+    let name = if drawing.is_some() {
+        "Summary"
+    } else {
+        "Table"
     };
-    let name = if chart.is_some() { "Summary" } else { "Table" };
-    let mut writer = XlsxOut::begin(name, &table.columns, true).map_err(failed)?;
+    let mut writer = XlsxOut::begin(name, &table.columns, true)?;
     for row in &table.rows {
-        writer.row(row).map_err(failed)?;
+        writer.row(row)?;
     }
     if let Some(total) = &table.total {
-        writer.total(total).map_err(failed)?;
+        writer.total(total)?;
     }
-    if let Some((dimensions, runs, title)) = chart {
-        writer
-            .chart(table, dimensions, runs, title)
-            .map_err(failed)?;
+    if let Some(apart) = &table.apart {
+        writer.apart(apart)?;
     }
-    writer.finish(about, file, out)
+    if let Some(drawing) = drawing {
+        writer.draw(table, &drawing)?;
+    }
+    writer.finish(about, file.file())
 }

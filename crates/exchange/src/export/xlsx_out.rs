@@ -1,29 +1,61 @@
 //! XLSX: typed cells, a header that stays, filters, widths, an About sheet, and a chart of the workbook's own beside a summary.
 
 use std::fs::File;
-use std::path::Path;
 
 use haat_registry::Moment;
+use jiff::civil::Time;
 use rust_xlsxwriter::{
     Chart, ChartType, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
 };
 
 use super::about::About;
-use crate::error::{Error, Result};
+use super::cut::Cutter;
+use super::two_ways;
 use crate::table::{Cell, CellKind, Column, Table};
 
 /// Rows of a sheet, its header included: the format's limit.
 const MAX_ROWS: u32 = 1_048_576;
 
 /// Bars that can still be told apart.
-const MAX_BARS: u32 = 40;
+pub(super) const MAX_BARS: u32 = 40;
+
+/// Characters of a chart's title.
+const MAX_TITLE: usize = 255;
+
+/// What a summary's chart shows.
+#[derive(Debug)]
+pub(super) struct Drawing {
+    /// Name of the first dimension.
+    first: String,
+    /// Name of the second, where there is one.
+    second: Option<String>,
+    /// Along a period: net openings so far, not stores.
+    runs: bool,
+}
+
+impl Drawing {
+    /// The chart of a summary by these dimensions; none where it has none.
+    pub(super) fn of(table: &Table, labels: &[String]) -> Option<Self> {
+        Some(Self {
+            first: labels.first()?.clone(),
+            second: labels.get(1).cloned(),
+            runs: table
+                .columns
+                .iter()
+                .any(|column| column.key == "cumulative"),
+        })
+    }
+}
 
 /// A workbook being written. Rows go to disk as they come: its memory does not grow with them.
 pub(super) struct XlsxOut {
     book: Workbook,
     columns: Vec<Column>,
     next: u32,
+    /// Rows written below the table: its total, and what stands apart.
+    below: u32,
     looks: Looks,
+    cutter: Cutter,
 }
 
 struct Looks {
@@ -58,7 +90,7 @@ impl XlsxOut {
         sheet_name: &str,
         columns: &[Column],
         whole_numbers: bool,
-    ) -> std::result::Result<Self, XlsxError> {
+    ) -> Result<Self, XlsxError> {
         let mut looks = Looks::new();
         if !whole_numbers {
             looks.whole = Format::new();
@@ -66,20 +98,23 @@ impl XlsxOut {
         let mut book = Workbook::new();
         let sheet = book.add_worksheet_with_constant_memory()?;
         sheet.set_name(sheet_name)?;
-        head(sheet, columns, &looks)?;
+        let mut cutter = Cutter::default();
+        head(sheet, columns, &looks, &mut cutter)?;
         Ok(Self {
             book,
             columns: columns.to_vec(),
             next: 1,
+            below: 0,
             looks,
+            cutter,
         })
     }
 
-    pub(super) fn row(&mut self, cells: &[Cell]) -> std::result::Result<(), XlsxError> {
+    pub(super) fn row(&mut self, cells: &[Cell]) -> Result<(), XlsxError> {
         let looks = &self.looks;
         let at = self.next;
         let sheet = self.book.worksheet_from_index(0)?;
-        write_row(sheet, at, cells, &self.columns, looks)?;
+        write_row(sheet, at, cells, &self.columns, looks, &mut self.cutter)?;
         self.next += 1;
         Ok(())
     }
@@ -88,9 +123,10 @@ impl XlsxOut {
         self.next >= MAX_ROWS
     }
 
-    pub(super) fn total(&mut self, cells: &[Cell]) -> std::result::Result<(), XlsxError> {
+    pub(super) fn total(&mut self, cells: &[Cell]) -> Result<(), XlsxError> {
         let (whole, share) = (self.looks.total.clone(), self.looks.total_share.clone());
-        let at = self.next;
+        let at = self.next + self.below;
+        self.below += 1;
         let sheet = self.book.worksheet_from_index(0)?;
         for (column, cell) in (0..).zip(cells) {
             match cell {
@@ -104,15 +140,31 @@ impl XlsxOut {
                 }
                 Cell::Blank => {}
                 other => {
-                    sheet.write_string_with_format(at, column, other.to_string(), &whole)?;
+                    let text = other.to_string();
+                    sheet.write_string_with_format(at, column, self.cutter.fit(&text), &whole)?;
                 }
             }
         }
         Ok(())
     }
 
+    /// A row below the total, outside of filter and chart.
+    pub(super) fn apart(&mut self, cells: &[Cell]) -> Result<(), XlsxError> {
+        let at = self.next + self.below;
+        self.below += 1;
+        let sheet = self.book.worksheet_from_index(0)?;
+        write_row(
+            sheet,
+            at,
+            cells,
+            &self.columns,
+            &self.looks,
+            &mut self.cutter,
+        )
+    }
+
     /// Filters over what was written; a total below them stays outside.
-    fn filter(&mut self) -> std::result::Result<(), XlsxError> {
+    fn filter(&mut self) -> Result<(), XlsxError> {
         let last_row = self.next.saturating_sub(1);
         let last_column = u16::try_from(self.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
         self.book
@@ -121,25 +173,28 @@ impl XlsxOut {
         Ok(())
     }
 
-    /// A chart of stores by the first dimension, beside the table.
-    pub(super) fn chart(
-        &mut self,
-        table: &Table,
-        dimensions: usize,
-        runs: bool,
-        title: &str,
-    ) -> std::result::Result<(), XlsxError> {
+    /// A chart of the table beside it; for two dimensions on a sheet of their own.
+    pub(super) fn draw(&mut self, table: &Table, drawing: &Drawing) -> Result<(), XlsxError> {
         let rows = u32::try_from(table.rows.len()).unwrap_or(u32::MAX);
-        if rows == 0 || dimensions == 0 {
+        if rows == 0 {
             return Ok(());
         }
-        if dimensions == 2 {
-            return self.two_way(table, title);
+        if let Some(second) = &drawing.second {
+            let header = &self.looks.header;
+            let sheet = self.book.add_worksheet();
+            return two_ways::write(
+                sheet,
+                table,
+                &drawing.first,
+                second,
+                header,
+                &mut self.cutter,
+            );
         }
-        let last = rows.min(if runs { MAX_ROWS } else { MAX_BARS });
-        let value = column_of(table, if runs { "cumulative" } else { "stores" });
+        let last = rows.min(if drawing.runs { MAX_ROWS - 1 } else { MAX_BARS });
+        let value = column_of(table, if drawing.runs { "cumulative" } else { "stores" });
         let name = self.book.worksheet_from_index(0)?.name();
-        let mut chart = Chart::new(if runs {
+        let mut chart = Chart::new(if drawing.runs {
             ChartType::Line
         } else {
             ChartType::Bar
@@ -149,9 +204,18 @@ impl XlsxOut {
             .set_categories((name.as_str(), 1, 0, last, 0))
             .set_values((name.as_str(), 1, value, last, value))
             .set_name((name.as_str(), 0, value));
-        chart.title().set_name(title);
+        let what = if drawing.runs {
+            "Net openings"
+        } else {
+            "Stores"
+        };
+        let left_out = first_of(last, rows, &drawing.first);
+        chart.title().set_name(&chart_title(
+            &format!("{what} by {}", drawing.first),
+            &[left_out],
+        ));
         chart.legend().set_hidden();
-        if !runs {
+        if !drawing.runs {
             // Bars run down the page as the rows do, the largest first.
             chart.x_axis().set_reverse();
             chart.set_height(140 + 18 * last);
@@ -163,79 +227,34 @@ impl XlsxOut {
         Ok(())
     }
 
-    /// Stores by both dimensions on a sheet of their own, with stacked bars.
-    fn two_way(&mut self, table: &Table, title: &str) -> std::result::Result<(), XlsxError> {
-        let stores = usize::from(column_of(table, "stores"));
-        let mut firsts: Vec<String> = Vec::new();
-        let mut seconds: Vec<String> = Vec::new();
-        for row in &table.rows {
-            for (at, known) in [(0, &mut firsts), (1, &mut seconds)] {
-                let label = row[at].to_string();
-                if !known.contains(&label) {
-                    known.push(label);
-                }
-            }
-        }
+    /// Writes the book and returns how many texts were cut.
+    pub(super) fn finish(mut self, mut about: About, file: &File) -> Result<u64, XlsxError> {
+        self.filter()?;
+        let cut = self.cutter.cut;
+        about.say_cut(cut);
         let sheet = self.book.add_worksheet();
-        sheet.set_name("Two ways")?;
-        sheet.set_freeze_panes(1, 1)?;
-        sheet.write_string_with_format(
-            0,
-            0,
-            format!("{} \\ {}", table.columns[0].header, table.columns[1].header),
-            &self.looks.header,
-        )?;
-        sheet.set_column_width(0, 26)?;
-        let column = |at: usize| u16::try_from(at + 1).unwrap_or(u16::MAX);
-        let line = |at: usize| u32::try_from(at + 1).unwrap_or(u32::MAX);
-        for (at, label) in seconds.iter().enumerate().take(16_000) {
-            sheet.write_string_with_format(0, column(at), label, &self.looks.header)?;
-        }
-        for (at, label) in firsts.iter().enumerate() {
-            sheet.write_string(line(at), 0, label)?;
-        }
-        for row in &table.rows {
-            let (a, b) = (row[0].to_string(), row[1].to_string());
-            let place = (
-                firsts.iter().position(|label| *label == a),
-                seconds.iter().position(|label| *label == b),
-            );
-            if let ((Some(a), Some(b)), Cell::Number(count)) = (place, &row[stores])
-                && b < 16_000
-            {
-                sheet.write_number_with_format(line(a), column(b), *count, &self.looks.whole)?;
-            }
-        }
-        let last = line(firsts.len() - 1).min(MAX_BARS);
-        let mut chart = Chart::new(ChartType::BarStacked);
-        for at in 0..seconds.len().min(8) {
-            chart
-                .add_series()
-                .set_categories(("Two ways", 1, 0, last, 0))
-                .set_values(("Two ways", 1, column(at), last, column(at)))
-                .set_name(("Two ways", 0, column(at)));
-        }
-        chart.title().set_name(title);
-        chart.x_axis().set_reverse();
-        chart.set_height(160 + 18 * last);
-        chart.set_width(640);
-        sheet.insert_chart(1, column(seconds.len().min(16_000) + 1), &chart)?;
-        Ok(())
-    }
-
-    pub(super) fn finish(mut self, about: &About, file: File, out: &Path) -> Result<()> {
-        let failed = |error: XlsxError| Error::Workbook {
-            path: out.to_owned(),
-            why: error.to_string(),
-        };
-        self.filter().map_err(failed)?;
-        let sheet = self.book.add_worksheet();
-        write_about(sheet, about, &self.looks.header).map_err(failed)?;
-        self.book.save_to_writer(file).map_err(failed)
+        write_about(sheet, &about, &self.looks.header)?;
+        self.book.save_to_writer(file)?;
+        Ok(cut)
     }
 }
 
-fn column_of(table: &Table, key: &str) -> u16 {
+/// What a chart's title adds where the chart does not show all.
+pub(super) fn first_of(shown: u32, all: u32, label: &str) -> Option<String> {
+    (shown < all).then(|| format!("the first {shown} of {all} by {label}"))
+}
+
+/// The title with what is left out, as short as a title may be.
+pub(super) fn chart_title(title: &str, left_out: &[Option<String>]) -> String {
+    let left_out: Vec<&str> = left_out.iter().flatten().map(String::as_str).collect();
+    let title = match left_out.as_slice() {
+        [] => title.to_owned(),
+        left_out => format!("{title}: {}", left_out.join(", ")),
+    };
+    title.chars().take(MAX_TITLE).collect()
+}
+
+pub(super) fn column_of(table: &Table, key: &str) -> u16 {
     let at = table
         .columns
         .iter()
@@ -248,7 +267,8 @@ fn head(
     sheet: &mut Worksheet,
     columns: &[Column],
     looks: &Looks,
-) -> std::result::Result<(), XlsxError> {
+    cutter: &mut Cutter,
+) -> Result<(), XlsxError> {
     sheet.set_freeze_panes(1, 0)?;
     for (at, column) in (0..).zip(columns) {
         let width = match column.kind {
@@ -258,7 +278,7 @@ fn head(
             CellKind::Number | CellKind::Share => 12.0,
         };
         sheet.set_column_width(at, width)?;
-        sheet.write_string_with_format(0, at, &column.header, &looks.header)?;
+        sheet.write_string_with_format(0, at, cutter.fit(&column.header), &looks.header)?;
     }
     Ok(())
 }
@@ -269,12 +289,13 @@ fn write_row(
     cells: &[Cell],
     columns: &[Column],
     looks: &Looks,
-) -> std::result::Result<(), XlsxError> {
+    cutter: &mut Cutter,
+) -> Result<(), XlsxError> {
     for ((index, cell), column) in (0..).zip(cells).zip(columns) {
         match cell {
             Cell::Blank => {}
             Cell::Text(text) => {
-                sheet.write_string(at, index, text)?;
+                sheet.write_string(at, index, cutter.fit(text))?;
             }
             Cell::Number(number) if column.kind == CellKind::Share => {
                 sheet.write_number_with_format(at, index, *number, &looks.share)?;
@@ -291,14 +312,14 @@ fn write_row(
     Ok(())
 }
 
-/// A workbook's dates know no offset and begin in 1900: what has one, or is older, is text, and nothing is lost.
+/// A workbook's dates know no offset, begin in 1900 and hold midnight as no time at all: such moments are texts, and nothing is lost.
 fn write_date(
     sheet: &mut Worksheet,
     at: u32,
     index: u16,
     moment: &Moment,
     looks: &Looks,
-) -> std::result::Result<(), XlsxError> {
+) -> Result<(), XlsxError> {
     let day = moment.date;
     let parts = (
         u16::try_from(day.year()),
@@ -306,7 +327,9 @@ fn write_date(
         u8::try_from(day.day()),
     );
     let dated = match parts {
-        (Ok(year), Ok(month), Ok(day)) if year >= 1900 && moment.offset.is_none() => {
+        (Ok(year), Ok(month), Ok(day))
+            if year >= 1900 && moment.offset.is_none() && moment.time != Some(Time::midnight()) =>
+        {
             ExcelDateTime::from_ymd(year, month, day).ok()
         }
         _ => None,
@@ -332,18 +355,15 @@ fn write_date(
     Ok(())
 }
 
-fn write_about(
-    sheet: &mut Worksheet,
-    about: &About,
-    header: &Format,
-) -> std::result::Result<(), XlsxError> {
+fn write_about(sheet: &mut Worksheet, about: &About, header: &Format) -> Result<(), XlsxError> {
     sheet.set_name("About")?;
     sheet.set_column_width(0, 20)?;
     sheet.set_column_width(1, 100)?;
     let wrap = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     for (at, (what, said)) in (0..).zip(&about.0) {
         sheet.write_string_with_format(at, 0, what, header)?;
-        sheet.write_string_with_format(at, 1, said, &wrap)?;
+        // A query of that length is cut as its end says; it is no cell of the table.
+        sheet.write_string_with_format(at, 1, Cutter::default().fit(said), &wrap)?;
     }
     Ok(())
 }

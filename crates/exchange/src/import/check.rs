@@ -8,6 +8,7 @@ use haat_registry::{FieldDef, FieldKey, FieldKind, Status, StoreField};
 use super::plan::{CodeFrom, CountryFrom, Plan, PlanColumn, Target};
 use super::propose::distinct_headers;
 use super::source::MAX_COLUMNS;
+use crate::error::{Unfit, UnfitKind};
 
 /// A line of a plan that cannot be followed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,7 +100,7 @@ impl Plan {
     }
 
     /// Why the plan is not one for a file of these headers, if it is not.
-    pub(super) fn misfit(&self, cells: &[String]) -> Option<String> {
+    pub(super) fn misfit(&self, cells: &[String]) -> Option<Unfit> {
         let last = self.columns.iter().map(|column| column.index as usize + 1);
         // A plan is somebody's text: its positions say how many headers are compared, not how much memory is taken.
         let width = last.max().unwrap_or(0).min(MAX_COLUMNS).max(cells.len());
@@ -109,7 +110,7 @@ impl Plan {
             .iter()
             .all(|column| found.get(column.index as usize) == Some(&column.header));
         if !fits {
-            return Some(format!("its headers are “{}”", found.join("”, “")));
+            return Some(Unfit::new(UnfitKind::Headers).with("headers", found.join("”, “")));
         }
         let named = |at: usize| {
             self.columns
@@ -119,9 +120,8 @@ impl Plan {
         let has_header = |at: usize| cells.get(at).is_some_and(|cell| !cell.trim().is_empty());
         let unnamed = (0..width).find(|at| has_header(*at) && !named(*at))?;
         let header = &found[unnamed];
-        Some(format!(
-            "it has a column “{header}”, which the plan does not name; leave it out with {{\"index\": {unnamed}, \"header\": \"{header}\", \"becomes\": \"skip\"}}"
-        ))
+        let missing = Unfit::new(UnfitKind::Unnamed);
+        Some(missing.with("header", header).with("index", unnamed))
     }
 
     fn check_source(&self, problems: &mut Vec<Problem>) {

@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
+use std::time::Duration;
 
 use haat_registry::checks::{self, Check, Finding};
 use haat_registry::{
@@ -15,12 +17,23 @@ use super::Progress;
 use super::check::{Problem, field_of};
 use super::decisions::{Decision, which_order};
 use super::judge::{AsideCell, Judge, JudgedRow};
-use super::plan::{OnMatch, Plan, PlanColumn, Target};
-use super::source::{self, Seen};
-use crate::error::{Error, Result};
+use super::left_out::LeftOut;
+use super::plan::{CodeFrom, OnMatch, Plan, PlanColumn, Target};
+use super::rejects::Rejects;
+use super::source::{self, Part, Seen};
+use super::unread::Unread;
+use super::watch::Watch;
+use crate::error::{Error, Result, Unfit, UnfitKind, UnreadableKind};
+use crate::export::OutFile;
 
 /// Rows handed from the reading thread to the writing one at once.
 const BATCH: usize = 1_000;
+
+/// Cells handed over at once: rows of a very wide sheet wait in smaller numbers.
+const BATCH_CELLS: usize = 64 << 10;
+
+/// How long the writing waits for rows before it asks whether to go on.
+const PATIENCE: Duration = Duration::from_millis(50);
 
 /// What an import did.
 #[derive(Debug, Clone, PartialEq, Default, serde::Serialize)]
@@ -50,6 +63,8 @@ pub struct Outcome {
     pub masked_blank: u32,
     /// Warnings on values that were taken, by the check's key.
     pub warnings: BTreeMap<String, u32>,
+    /// What could not be read as it stands.
+    pub unread: Unread,
     /// Formats that were made.
     pub formats: Vec<String>,
     /// Partners that were made.
@@ -70,7 +85,7 @@ pub fn commit(
     plan: &Plan,
     progress: &mut Progress<'_>,
 ) -> Result<Outcome> {
-    run(registry, who, path, plan, false, progress)
+    run(registry, who, path, plan, Mode::Commit, progress)
 }
 
 /// Does what [`commit`] would, and takes it back: what would become of the file.
@@ -81,7 +96,44 @@ pub fn rehearse(
     plan: &Plan,
     progress: &mut Progress<'_>,
 ) -> Result<Outcome> {
-    run(registry, who, path, plan, true, progress)
+    let mode = Mode::Rehearse {
+        aside: &mut |_| Ok(()),
+    };
+    run(registry, who, path, plan, mode, progress)
+}
+
+/// [`rehearse`], and what would be set aside goes to `out`, masked unless `personal`. Also returns how many lines that were.
+pub fn rehearse_rejects(
+    registry: &Registry,
+    who: &str,
+    path: &Path,
+    plan: &Plan,
+    (out, personal): (OutFile, bool),
+    progress: &mut Progress<'_>,
+) -> Result<(Outcome, u64)> {
+    let fields = registry.read(|reader| reader.fields())?;
+    let mut rejects = Rejects::begin(out, Some(plan.clone()), fields, personal)?;
+    let mut line = |item: &SetAsideItem| {
+        rejects.line(
+            item.source_row,
+            item.source_col.as_deref(),
+            item.field,
+            &item.value,
+            &item.finding.to_string(),
+        )
+    };
+    let mode = Mode::Rehearse { aside: &mut line };
+    let outcome = run(registry, who, path, plan, mode, progress)?;
+    Ok((outcome, rejects.finish()?))
+}
+
+/// Whether an import stays.
+enum Mode<'m> {
+    Commit,
+    /// It is taken back, and what it set aside with it: whoever wants that listens.
+    Rehearse {
+        aside: &'m mut dyn FnMut(&SetAsideItem) -> Result<()>,
+    },
 }
 
 fn run(
@@ -89,7 +141,7 @@ fn run(
     who: &str,
     path: &Path,
     plan: &Plan,
-    rehearsal: bool,
+    mut mode: Mode<'_>,
     progress: &mut Progress<'_>,
 ) -> Result<Outcome> {
     let fields = registry.read(|reader| reader.fields())?;
@@ -98,7 +150,7 @@ fn run(
     if !open.is_empty() {
         return Err(Error::Undecided(open));
     }
-    let seen = source::see(path, progress)?;
+    let seen = source::see(path, &plan.source, progress)?;
     let name = path
         .file_name()
         .map(|name| name.to_string_lossy().into_owned())
@@ -114,7 +166,8 @@ fn run(
     };
     // The door speaks the registry's errors; ours passes beside it.
     let mut failed = None;
-    let write = |tx: &mut Tx<'_>| match write(tx, &seen, plan, record, progress) {
+    let rehearsal = matches!(mode, Mode::Rehearse { .. });
+    let write = |tx: &mut Tx<'_>| match write(tx, &seen, plan, record, &mut mode, progress) {
         Ok(outcome) => Ok(outcome),
         Err(Error::Registry(error)) => Err(error),
         Err(other) => {
@@ -155,6 +208,7 @@ fn write(
     seen: &Seen,
     plan: &Plan,
     mut record: ImportRecord,
+    mode: &mut Mode<'_>,
     progress: &mut Progress<'_>,
 ) -> Result<Outcome> {
     let mut outcome = Outcome::default();
@@ -179,18 +233,23 @@ fn write(
     }
     let fields = fields_of(tx)?;
     let mut judge = Judge::new(plan, &fields, tx.countries()?, checks::today());
-    let header_row = u64::from(plan.source.header_row.max(1));
     let built_in: Vec<FieldKey> = judge
         .columns
         .iter()
         .map(|column| column.field.key)
         .filter(|key| matches!(key, FieldKey::Builtin(_)))
         .collect();
+    let made_for = match plan.code {
+        CodeFrom::Made(_) => Some(record.sha256.clone()),
+        _ => None,
+    };
     let (sender, receiver) = sync_channel(4);
     let mut writer = Writer {
         tx,
         plan,
+        mode,
         import,
+        made_for,
         outcome,
         seen_rows: HashMap::new(),
         sheet_at: plan.columns.len().saturating_sub(1),
@@ -199,21 +258,22 @@ fn write(
         formats: HashMap::new(),
         partners: HashMap::new(),
     };
+    let stopped = &AtomicBool::new(false);
     let written = thread::scope(|scope| {
         let judge = &mut judge;
-        let reading = scope.spawn(move || read_and_judge(seen, plan, judge, header_row, &sender));
+        let reading = scope.spawn(move || read_and_judge(seen, plan, judge, stopped, &sender));
         let written = writer.take_all(receiver, progress);
-        let read = reading.join().unwrap_or_else(|_| {
-            Err(Error::unreadable(
-                &seen.path,
-                "reading it failed inside",
-                "Save it as CSV and import that.",
-            ))
-        });
-        // A reader that fails ends its channel, so its error comes before the writer's silence.
-        read.and_then(|left_out| written.map(|()| left_out))
+        stopped.store(written.is_err(), Ordering::Relaxed);
+        let read = reading
+            .join()
+            .unwrap_or_else(|_| Err(Error::unreadable(&seen.path, UnreadableKind::FailedInside)));
+        // A reader that fails ends its channel, so its error comes before the writer's silence; one that was stopped knows not why.
+        match (read, written) {
+            (Err(Error::Registry(haat_registry::Error::Stopped)), Err(why)) => Err(why),
+            (read, written) => written.and(read),
+        }
     });
-    let left_out = written?;
+    let (unread, left_out) = written?;
     let Writer {
         mut outcome,
         fields,
@@ -226,6 +286,7 @@ fn write(
         .iter()
         .zip(blank)
         .filter(|(_, blank)| *blank > 0 && *blank < taken);
+    outcome.unread = unread;
     outcome.blank = some.map(|(key, blank)| (key.to_string(), blank)).collect();
     record.rows = u64::from(outcome.rows);
     record.created = u64::from(outcome.created);
@@ -241,7 +302,7 @@ fn write(
     ] {
         tx.note(name, count);
     }
-    if !progress("saving", u64::from(outcome.rows), None) {
+    if !progress(super::phase::SAVING, u64::from(outcome.rows), None) {
         return Err(haat_registry::Error::Stopped.into());
     }
     outcome.import = Some(import.to_string());
@@ -263,45 +324,48 @@ fn read_and_judge(
     seen: &Seen,
     plan: &Plan,
     judge: &mut Judge,
-    header_row: u64,
+    stopped: &AtomicBool,
     sender: &SyncSender<Vec<JudgedRow>>,
-) -> Result<BTreeMap<String, u32>> {
-    let misfit = |why| Error::PlanMismatch {
-        path: seen.path.clone(),
-        why,
-    };
+) -> Result<(Unread, BTreeMap<String, u32>)> {
     let mut batch = Vec::with_capacity(BATCH);
+    let mut batch_cells = 0;
     let mut left_out = LeftOut::default();
     let mut header = None;
-    source::read_rows(seen, &plan.source, &mut |(number, cells)| {
-        left_out.pass(number);
-        if number < header_row {
-            left_out.row("above_header", &cells);
-            return Ok(true);
-        }
-        if number == header_row {
-            if let Some(why) = plan.misfit(&cells) {
-                return Err(misfit(why));
+    let go_on = || !stopped.load(Ordering::Relaxed);
+    let watch = Watch::new(&go_on);
+    let unread = source::read_rows(seen, &plan.source, &watch, &mut |row| {
+        left_out.pass(row.number);
+        match row.part {
+            Part::Above => {
+                left_out.row("above_header", &row.cells);
+                return Ok(true);
             }
-            if header.replace(cells.clone()).is_some() {
-                left_out.row("repeated_header", &cells);
+            Part::Header => {
+                if let Some(why) = plan.misfit(&row.cells) {
+                    return Err(Error::unfit(&seen.path, why));
+                }
+                header = Some(row.cells);
+                return Ok(true);
             }
+            Part::Data => {}
+        }
+        if Judge::is_nothing(&row.cells) || header.as_ref() == Some(&row.cells) {
+            left_out.row("repeated_header", &row.cells);
             return Ok(true);
         }
-        if Judge::is_nothing(&cells) || header.as_ref() == Some(&cells) {
-            left_out.row("repeated_header", &cells);
-            return Ok(true);
-        }
-        batch.push(judge.judge(number, cells));
-        if batch.len() == BATCH {
+        batch_cells += row.cells.len();
+        batch.push(judge.judge(row.number, row.cells));
+        if batch.len() == BATCH || batch_cells >= BATCH_CELLS {
             let full = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
+            batch_cells = 0;
             // The writer stopped: it knows why.
             return Ok(sender.send(full).is_ok());
         }
         Ok(true)
     })?;
     if header.is_none() {
-        return Err(misfit(format!("it has no row {header_row}")));
+        let missing = Unfit::new(UnfitKind::NoRow).with("row", plan.source.header_row.max(1));
+        return Err(Error::unfit(&seen.path, missing));
     }
     refuse(&seen.path, judge.contradicted())?;
     let open = judge.open_orders();
@@ -316,43 +380,17 @@ fn read_and_judge(
         return Err(Error::Undecided(asked));
     }
     let _ = sender.send(batch);
-    Ok(left_out.counts)
-}
-
-/// Rows of a source that are no rows of the list, by why, so that every row is accounted for.
-#[derive(Default)]
-struct LeftOut {
-    last: u64,
-    counts: BTreeMap<String, u32>,
-}
-
-impl LeftOut {
-    /// Passes on to a row; what the reader left out before it was blank.
-    fn pass(&mut self, number: u64) {
-        // Another sheet begins with smaller numbers.
-        let before = if number > self.last { self.last } else { 0 };
-        let blank = u32::try_from(number - before - 1).unwrap_or(u32::MAX);
-        if blank > 0 {
-            *self.counts.entry("blank".to_owned()).or_default() += blank;
-        }
-        self.last = number;
-    }
-
-    fn row(&mut self, why: &str, cells: &[String]) {
-        let why = if Judge::is_nothing(cells) {
-            "blank"
-        } else {
-            why
-        };
-        *self.counts.entry(why.to_owned()).or_default() += 1;
-    }
+    Ok((unread, left_out.counts))
 }
 
 /// Writes judged rows.
-struct Writer<'t, 'c> {
+struct Writer<'t, 'c, 'm> {
     tx: &'t mut Tx<'c>,
     plan: &'t Plan,
+    mode: &'t mut Mode<'m>,
     import: i64,
+    /// Where codes are made of row numbers: the fingerprint of the only file whose stores they may meet.
+    made_for: Option<String>,
     outcome: Outcome,
     /// Row of each store this import took, by the store's id.
     seen_rows: HashMap<i64, u64>,
@@ -365,22 +403,31 @@ struct Writer<'t, 'c> {
     partners: HashMap<String, i64>,
 }
 
-impl Writer<'_, '_> {
+impl Writer<'_, '_, '_> {
     fn take_all(
         &mut self,
         batches: Receiver<Vec<JudgedRow>>,
         progress: &mut Progress<'_>,
     ) -> Result<()> {
-        for batch in batches {
+        loop {
+            let batch = match batches.recv_timeout(PATIENCE) {
+                Ok(batch) => batch,
+                Err(RecvTimeoutError::Timeout) => Vec::new(),
+                Err(RecvTimeoutError::Disconnected) => return Ok(()),
+            };
+            // Before each batch and every few rows, so that stopping takes effect at once; whoever listens thins the reports.
+            let mut go_on = |rows: u32| match progress(super::phase::WRITING, rows.into(), None) {
+                true => Ok(()),
+                false => Err(Error::from(haat_registry::Error::Stopped)),
+            };
+            go_on(self.outcome.rows)?;
             for (index, row) in batch.into_iter().enumerate() {
                 self.take(row)?;
-                // Every few rows, so that stopping takes effect at once; whoever listens thins the reports.
-                if index % 100 == 0 && !progress("writing", u64::from(self.outcome.rows), None) {
-                    return Err(haat_registry::Error::Stopped.into());
+                if index % 100 == 99 {
+                    go_on(self.outcome.rows)?;
                 }
             }
         }
-        Ok(())
     }
 
     fn take(&mut self, mut row: JudgedRow) -> Result<()> {
@@ -398,6 +445,9 @@ impl Writer<'_, '_> {
                 .with("code", &code)
                 .with("row", first);
             return self.set_row_aside(&row, finding);
+        }
+        if let Some(id) = existing {
+            self.refuse_strangers_code(&code, id)?;
         }
         match (existing, self.plan.on_match) {
             (Some(_), OnMatch::Skip) => {
@@ -449,9 +499,42 @@ impl Writer<'_, '_> {
                 value: cell.value,
                 finding,
             };
-            self.tx.set_aside(Some(self.import), &item)?;
+            self.keep(&item)?;
         }
         Ok(())
+    }
+
+    fn keep(&mut self, item: &SetAsideItem) -> Result<()> {
+        if let Mode::Rehearse { aside } = self.mode {
+            aside(item)?;
+        }
+        self.tx.set_aside(Some(self.import), item)?;
+        Ok(())
+    }
+
+    /// A code made of a row's number means nothing in another file: its store would be overwritten by one that is not the same.
+    fn refuse_strangers_code(&self, code: &str, id: i64) -> Result<()> {
+        let Some(sha256) = &self.made_for else {
+            return Ok(());
+        };
+        let source = self.tx.source_of_store(id)?;
+        if source
+            .as_ref()
+            .is_some_and(|source| source.sha256 == *sha256)
+        {
+            return Ok(());
+        }
+        let whose = source.map_or_else(
+            || "did not come from this file".to_owned(),
+            |source| format!("came from “{}”", source.file_name),
+        );
+        Err(Error::Undecided(vec![Decision {
+            key: "code".into(),
+            column: None,
+            candidates: Vec::new(),
+            question: format!("the code “{code}” would be made, but the store of that code {whose}"),
+            answer: "Choose another prefix with --make-codes PREFIX; in a plan: \"code\": {\"made\": \"PREFIX\"}.".into(),
+        }]))
     }
 
     /// Creates or changes the store of a row; what is refused of it is set aside by the cell.
@@ -541,7 +624,6 @@ impl Writer<'_, '_> {
             value: serde_json::to_string(&row.cells).unwrap_or_default(),
             finding,
         };
-        self.tx.set_aside(Some(self.import), &item)?;
-        Ok(())
+        self.keep(&item)
     }
 }

@@ -26,6 +26,8 @@ pub(super) struct JudgedColumn {
 pub(super) struct Judge {
     pub(super) columns: Vec<JudgedColumn>,
     width: usize,
+    /// The column that names the sheet, where all are read together: the last.
+    sheet_at: Option<usize>,
     code: CodeFrom,
     fixed_country: Option<String>,
     /// Whether the country was proposed: then a store keeps the one it has.
@@ -54,9 +56,12 @@ pub(super) struct JudgedRow {
     pub(super) warnings: Vec<Finding>,
 }
 
-/// The code of a row that has none.
-fn made_code(prefix: &str, number: u64) -> String {
-    format!("{prefix}{number}")
+/// The code of a row that has none; rows are numbered in each sheet anew.
+fn made_code(prefix: &str, sheet: Option<&str>, number: u64) -> String {
+    match sheet {
+        Some(sheet) => format!("{prefix}{}-{number}", sheet.trim()),
+        None => format!("{prefix}{number}"),
+    }
 }
 
 /// Whether a text heads a row that adds up others, in English or Hindi.
@@ -130,6 +135,10 @@ impl Judge {
         Self {
             columns,
             width: last.max().unwrap_or(0),
+            sheet_at: plan
+                .source
+                .all_sheets
+                .then(|| plan.columns.len().saturating_sub(1)),
             code: plan.code.clone(),
             fixed_country,
             proposed_country: !plan.country_because.is_empty(),
@@ -194,7 +203,7 @@ impl Judge {
         let decided = by_plan != Country::Unknown && !self.proposed_country;
         if !decided && !self.countries.is_empty() {
             let code = match &self.code {
-                CodeFrom::Made(prefix) => Some(made_code(prefix, number)),
+                CodeFrom::Made(prefix) => Some(made_code(prefix, self.sheet(cells), number)),
                 _ => read(StoreField::Code),
             };
             let known = code.and_then(|code| self.countries.get(&code));
@@ -256,6 +265,10 @@ impl Judge {
             .collect()
     }
 
+    fn sheet<'c>(&self, cells: &'c [String]) -> Option<&'c str> {
+        cells.get(self.sheet_at?).map(String::as_str)
+    }
+
     fn reading(&self, country: Country, column: &JudgedColumn) -> Reading {
         Reading {
             country,
@@ -312,7 +325,7 @@ impl Judge {
             return;
         }
         if let CodeFrom::Made(prefix) = &self.code {
-            let code = made_code(prefix, row.number);
+            let code = made_code(prefix, self.sheet(&row.cells), row.number);
             row.values
                 .insert(StoreField::Code.into(), Value::Text(code.clone()));
             row.code = Ok(code);

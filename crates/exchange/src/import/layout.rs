@@ -1,184 +1,126 @@
-//! How a file is laid out, found where nobody said: the separator, the sheet, the row of the headers.
+//! Where one sheet of several holds the columns of the first.
 
-use super::headers::meanings;
-use super::plan::SourceOptions;
-use super::source::{self, Seen, SourceRow};
-use crate::error::{Error, Result};
-
-/// Rows looked at for a header.
-const HEADER_ROWS: usize = 20;
-
-/// Rows looked at for the separator.
-const SEPARATED_ROWS: usize = 50;
-
-/// Known headers after which no other sheet is looked at.
-const SURELY_A_LIST: usize = 3;
-
-/// Fills in what nobody said about how to read the file.
-pub(super) fn settle(
-    seen: &Seen,
-    mut options: SourceOptions,
-    sheets: &[String],
-) -> Result<SourceOptions> {
-    if sheets.is_empty() {
-        options.encoding.get_or_insert(seen.encoding);
-        if options.delimiter.is_none() {
-            options.delimiter = Some(find_delimiter(seen, &options)?);
-        }
-    } else if options.sheet.is_none() && !options.all_sheets {
-        options.sheet = find_sheet(seen, &options, sheets)?;
-    }
-    if options.header_row == 0 {
-        // All sheets have the headers of the first, in the same row.
-        let first = SourceOptions {
-            all_sheets: false,
-            ..options.clone()
-        };
-        options.header_row = find_header(seen, &first)?;
-    }
-    Ok(options)
-}
-
-fn first_rows(seen: &Seen, options: &SourceOptions, most: usize) -> Result<Vec<SourceRow>> {
-    let mut rows = Vec::new();
-    source::read_rows(seen, options, &mut |row| {
-        rows.push(row);
-        Ok(rows.len() < most)
-    })?;
-    Ok(rows)
-}
-
-/// How many cells of a row are headers Haat knows.
-fn known(cells: &[String]) -> usize {
+/// Cells up to the last that is not blank.
+pub(super) fn width_of(cells: &[String]) -> usize {
     cells
         .iter()
-        .filter(|cell| !meanings(cell).is_empty())
-        .count()
+        .rposition(|cell| !cell.trim().is_empty())
+        .map_or(0, |last| last + 1)
 }
 
-/// Most cells of one row that are headers Haat knows.
-fn known_headers(rows: &[SourceRow]) -> usize {
-    let rows = rows.iter().take(HEADER_ROWS);
-    rows.map(|(_, cells)| known(cells)).max().unwrap_or(0)
+/// Where a sheet holds the columns of the first.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Layout {
+    pub(super) header_row: u64,
+    columns: Vec<Option<usize>>,
 }
 
-/// The separator under which most headers are known; else the one that cuts the most cells off, counted by the rows that agree on how many.
-fn find_delimiter(seen: &Seen, options: &SourceOptions) -> Result<char> {
-    let mut best = (',', (0, 0));
-    for candidate in [',', ';', '\t', '|'] {
-        let options = SourceOptions {
-            delimiter: Some(candidate),
-            ..options.clone()
-        };
-        let rows = match first_rows(seen, &options, SEPARATED_ROWS) {
-            Ok(rows) => rows,
-            // A separator under which the file cannot be read is not its separator, unless none is.
-            Err(_) if candidate != ',' => continue,
-            Err(error) => return Err(error),
-        };
-        let mut widths: Vec<usize> = rows.iter().map(|(_, cells)| cells.len()).collect();
-        widths.sort_unstable();
-        let common = widths.get(widths.len() / 2).copied().unwrap_or(0);
-        let agreeing = widths.iter().filter(|width| **width == common).count();
-        // One cell a row is what every wrong separator leaves: a header in it may be known and says nothing.
-        let known = if common > 1 { known_headers(&rows) } else { 0 };
-        let cut = common.saturating_sub(1) * agreeing * 100 / widths.len().max(1);
-        if (known, cut) > best.1 {
-            best = (candidate, (known, cut));
+impl Layout {
+    /// The sheet whose headers all others have to have.
+    pub(super) fn first(header_row: u64, width: usize) -> Self {
+        Self {
+            header_row,
+            columns: (0..width).map(Some).collect(),
         }
     }
-    Ok(best.0)
-}
 
-/// The sheet with the most known headers, the first of equals: covers and pivots have few.
-fn find_sheet(seen: &Seen, options: &SourceOptions, sheets: &[String]) -> Result<Option<String>> {
-    let mut best: Option<(usize, &String)> = None;
-    for sheet in sheets {
-        let options = SourceOptions {
-            sheet: Some(sheet.clone()),
-            ..options.clone()
-        };
-        // A sheet of charts has no rows to be read.
-        let Ok(rows) = first_rows(seen, &options, HEADER_ROWS) else {
-            continue;
-        };
-        let known = known_headers(&rows);
-        let filled = usize::from(rows.len() > 1);
-        if best.is_none_or(|(most, _)| known * 2 + filled > most) {
-            best = Some((known * 2 + filled, sheet));
+    /// The row that holds all headers, in whatever order; else the headers that the likeliest row lacks.
+    pub(super) fn find(
+        header: &[String],
+        rows: &[(u64, Vec<String>)],
+    ) -> Result<Self, Vec<String>> {
+        let mut nearest: Option<Vec<String>> = None;
+        for (number, cells) in rows {
+            let (columns, missing) = Self::matched(header, cells);
+            if missing.is_empty() {
+                return Ok(Self {
+                    header_row: *number,
+                    columns,
+                });
+            }
+            if nearest
+                .as_ref()
+                .is_none_or(|known| missing.len() < known.len())
+            {
+                nearest = Some(missing);
+            }
         }
-        if known >= SURELY_A_LIST && filled == 1 {
-            break;
-        }
+        Err(nearest.unwrap_or_default())
     }
-    Ok(best.map(|(_, sheet)| sheet).or(sheets.first()).cloned())
-}
 
-/// The first row that is as wide as the rows after it and holds no numbers: titles above a table are narrower. A row with more headers that
-/// Haat knows, two at least, is surer: titles can be wide.
-fn find_header(seen: &Seen, options: &SourceOptions) -> Result<u32> {
-    let rows = first_rows(seen, options, HEADER_ROWS)?;
-    let filled = |cells: &[String]| cells.iter().filter(|cell| !cell.trim().is_empty()).count();
-    let widest = rows
-        .iter()
-        .map(|(_, cells)| filled(cells))
-        .max()
-        .unwrap_or(0);
-    let named = |cells: &[String]| {
-        let numbers = cells
+    fn matched(header: &[String], cells: &[String]) -> (Vec<Option<usize>>, Vec<String>) {
+        let mut missing = Vec::new();
+        let folded: Vec<String> = cells.iter().map(|cell| haat_atlas::fold(cell)).collect();
+        let mut free = vec![true; cells.len()];
+        let columns = header
             .iter()
-            .filter(|cell| cell.trim().parse::<f64>().is_ok())
-            .count();
-        filled(cells) * 10 >= widest * 6 && numbers * 4 <= filled(cells)
-    };
-    let by_shape = rows.iter().find(|(_, cells)| named(cells)).or(rows.first());
-    let least = by_shape.map_or(0, |(_, cells)| known(cells)).max(1);
-    let by_words = rows.iter().rev().max_by_key(|(_, cells)| known(cells));
-    let header = by_words
-        .filter(|(_, cells)| known(cells) > least)
-        .or(by_shape);
-    let (number, _) = header.ok_or_else(|| {
-        Error::unreadable(
-            &seen.path,
-            "it has no rows",
-            "Choose a file with a header row and rows below it.",
-        )
-    })?;
-    Ok(u32::try_from(*number).unwrap_or(1))
+            .enumerate()
+            .map(|(index, name)| {
+                if name.trim().is_empty() {
+                    // A column without a name is known by its place alone.
+                    let same = folded.get(index).is_none_or(|cell| cell.is_empty());
+                    return same.then_some(index);
+                }
+                let wanted = haat_atlas::fold(name);
+                // Of headers that repeat, the first is the first.
+                let at = (0..folded.len()).find(|at| free[*at] && folded[*at] == wanted);
+                match at {
+                    Some(at) => free[at] = false,
+                    None => missing.push(name.trim().to_owned()),
+                }
+                at
+            })
+            .collect();
+        (columns, missing)
+    }
+
+    /// The cells in the first sheet's order, the sheet's name, and then whatever stands in none of its columns.
+    pub(super) fn arrange(&self, mut cells: Vec<String>, sheet: &str) -> Vec<String> {
+        let mut take = |at: usize| cells.get_mut(at).map(std::mem::take).unwrap_or_default();
+        let mut row: Vec<String> = self
+            .columns
+            .iter()
+            .map(|at| at.map(&mut take).unwrap_or_default())
+            .collect();
+        row.push(sheet.to_owned());
+        cells.truncate(width_of(&cells));
+        row.extend(cells.into_iter().enumerate().filter_map(|(at, cell)| {
+            let taken = self.columns.contains(&Some(at));
+            (!taken).then_some(cell)
+        }));
+        row
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
-
     use super::*;
 
-    fn settled(text: &str) -> SourceOptions {
-        let mut file = tempfile::NamedTempFile::with_suffix(".csv").unwrap();
-        file.write_all(text.as_bytes()).unwrap();
-        let seen = source::see(file.path(), &mut |_, _, _| true).unwrap();
-        settle(&seen, SourceOptions::default(), &[]).unwrap()
-    }
-
-    fn delimiter_of(text: &str) -> char {
-        settled(text).delimiter.unwrap()
+    fn row(cells: &[&str]) -> Vec<String> {
+        cells.iter().map(|cell| (*cell).to_owned()).collect()
     }
 
     #[test]
-    fn the_header_is_below_wide_titles() {
-        let list = "Stores,of the,East\nCode,Name,Town\nA,Store,Rewa\n";
-        assert_eq!(settled(list).header_row, 2);
-        assert_eq!(settled("Code,Name\nA,Store\n").header_row, 1);
-        assert_eq!(settled("East,\nAlpha,Beta,Gamma\n1,2,3\n").header_row, 2);
+    fn columns_are_found_by_name_in_any_row_and_order() {
+        let header = row(&["Code", "Name", "", "Name"]);
+        let rows = [
+            (1, row(&["Stores of the south"])),
+            (4, row(&["Region", "NAME", "", "name", "code"])),
+        ];
+        let layout = Layout::find(&header, &rows).unwrap();
+        assert_eq!(layout.header_row, 4);
+        assert_eq!(layout.columns, [Some(4), Some(1), Some(2), Some(3)]);
+        let cells = row(&["South", "One", "x", "Two", "A"]);
+        assert_eq!(
+            layout.arrange(cells, "S"),
+            row(&["A", "One", "x", "Two", "S", "South"])
+        );
     }
 
     #[test]
-    fn the_separator_is_what_separates() {
-        let ragged = "Code,Name,Address,Town\nA,One,Gate 1|2,Rewa,Late\nB,Two,5|6 Road\nC,Three,7|8,Satna,,\nD,Four,9|9\n";
-        assert_eq!(delimiter_of(ragged), ',');
-        let plain = "Alpha;Beta;Gamma\n1;2,5;3,4\n1;2,5;3,4\n";
-        assert_eq!(delimiter_of(plain), ';');
-        assert_eq!(delimiter_of("Code\tName\tTown\nA\tOne, here\tRewa\n"), '\t');
-        assert_eq!(delimiter_of("Code\nA\n"), ',');
+    fn what_a_sheet_lacks_is_named() {
+        let header = row(&["Code", "Name", "Town"]);
+        let rows = [(1, row(&["Legend"])), (2, row(&["Code", "Town name"]))];
+        assert_eq!(Layout::find(&header, &rows), Err(row(&["Name", "Town"])));
     }
 }

@@ -1,5 +1,6 @@
 //! Reads a file for a person to look at: what it is, what each column would become, and how its first rows would read.
 
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -11,9 +12,12 @@ use super::judge::{Judge, JudgedRow};
 use super::plan::{Plan, SourceOptions};
 use super::profile::Profile;
 use super::propose::{distinct_headers, may_be_date, propose};
-use super::source::{self, Encoding, Seen};
-use super::{Progress, column, layout};
-use crate::error::{Error, Result};
+use super::source::{self, Encoding, Part, Seen};
+use super::unread::Unread;
+use super::watch::Watch;
+use super::workbook::sheet_names;
+use super::{Progress, column, sniff};
+use crate::error::{Error, Result, Unreadable, UnreadableKind};
 
 /// Rows shown.
 const SHOWN: usize = 50;
@@ -37,6 +41,8 @@ pub struct Preview {
     pub decisions: Vec<Decision>,
     /// Data rows; nothing where a plan was handed in that needed no look through all of them.
     pub rows: Option<u32>,
+    /// What could not be read as it stands, in the rows that were read.
+    pub unread: Unread,
     /// What the columns of the file hold, in their order; empty where only the first rows were read.
     pub columns: Vec<ColumnLook>,
     /// The first rows, as they would read.
@@ -112,12 +118,16 @@ pub fn preview(
     options: SourceOptions,
     progress: &mut Progress<'_>,
 ) -> Result<Preview> {
-    let seen = source::see(path, progress)?;
+    let handed = plan.as_ref().map(|plan| &plan.source);
+    let seen = source::see(path, handed.unwrap_or(&options), progress)?;
     let fields = registry.read(|reader| reader.fields())?;
-    let sheets = source::sheet_names(path)?.names;
-    let handed_in = plan.as_ref().map(|plan| plan.source.clone());
-    let source = layout::settle(&seen, handed_in.unwrap_or(options), &sheets)?;
-    let look = look_through(&seen, &source, plan.as_ref(), &fields, progress)?;
+    let rows_seen = Cell::new(0);
+    let told = RefCell::new(progress);
+    let go_on = || (told.borrow_mut())(super::phase::LOOKING, rows_seen.get(), None);
+    let watch = Watch::new(&go_on);
+    let sheets = sheet_names(&seen, &watch)?;
+    let source = sniff::settle(&seen, handed.cloned().unwrap_or(options), &sheets, &watch)?;
+    let look = look_through(&seen, &source, plan.as_ref(), &fields, &rows_seen, &watch)?;
     let whole = look.whole;
     let columns = match whole {
         true => look.profiles.iter().map(column_look).collect(),
@@ -161,6 +171,7 @@ pub fn preview(
         decisions: plan.decisions(),
         plan,
         rows: whole.then_some(look.rows),
+        unread: look.unread,
         columns,
         first,
     })
@@ -173,6 +184,7 @@ struct Look {
     profiles: Vec<Profile>,
     rows: u32,
     first: Vec<(u64, Vec<String>)>,
+    unread: Unread,
 }
 
 fn column_look(profile: &Profile) -> ColumnLook {
@@ -200,7 +212,8 @@ fn look_through(
     options: &SourceOptions,
     plan: Option<&Plan>,
     fields: &[FieldDef],
-    progress: &mut Progress<'_>,
+    rows_seen: &Cell<u64>,
+    watch: &Watch<'_>,
 ) -> Result<Look> {
     let today = checks::today();
     let columns = plan.map_or(&[][..], |plan| &plan.columns);
@@ -213,16 +226,14 @@ fn look_through(
     };
     let header_row = u64::from(options.header_row.max(1));
     let mut look: Option<(Look, Vec<String>)> = None;
-    source::read_rows(seen, options, &mut |(number, cells)| {
-        if number < header_row {
+    let unread = source::read_rows(seen, options, watch, &mut |row| {
+        let (number, cells) = (row.number, row.cells);
+        if row.part == Part::Above {
             return Ok(true);
         }
         let Some((look, header)) = &mut look else {
             if let Some(why) = plan.and_then(|plan| plan.misfit(&cells)) {
-                return Err(Error::PlanMismatch {
-                    path: seen.path.clone(),
-                    why,
-                });
+                return Err(Error::unfit(&seen.path, why));
             }
             let headers = distinct_headers(&cells, cells.len());
             let profiles = headers
@@ -237,6 +248,7 @@ fn look_through(
                     profiles,
                     rows: 0,
                     first: Vec::new(),
+                    unread: Unread::default(),
                 },
                 cells,
             ));
@@ -254,18 +266,19 @@ fn look_through(
         } else if !whole {
             return Ok(false);
         }
-        if look.rows % 500 == 0 && !progress("looking", u64::from(look.rows), None) {
+        rows_seen.set(look.rows.into());
+        if look.rows % 500 == 0 && !watch.goes_on() {
             return Err(haat_registry::Error::Stopped.into());
         }
         Ok(true)
     })?;
-    look.map(|(look, ..)| look).ok_or_else(|| {
-        Error::unreadable(
-            &seen.path,
-            format!("it has no row {header_row} for its headers"),
-            "Say which row holds the headers.",
-        )
-    })
+    look.map(|(look, ..)| Look { unread, ..look })
+        .ok_or_else(|| {
+            Error::unreadable(
+                &seen.path,
+                Unreadable::new(UnreadableKind::NoHeaderRow).with("row", header_row),
+            )
+        })
 }
 
 fn show(plan: &Plan, judge: &Judge, row: JudgedRow) -> PreviewRow {

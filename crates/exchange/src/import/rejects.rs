@@ -1,25 +1,25 @@
-//! What an import set aside, written as a CSV whenever it is asked for.
+//! What an import set aside, or would set aside, written as a CSV.
 
-use std::fs::File;
 use std::io::BufWriter;
-use std::path::Path;
+use std::path::PathBuf;
 
 use haat_registry::checks::MASK;
-use haat_registry::{FieldDef, Registry};
+use haat_registry::{FieldDef, FieldKey, Registry};
 
-use super::check::field_of;
-use super::plan::Plan;
+use super::plan::{Plan, PlanColumn, Target};
 use crate::error::{Error, Result};
+use crate::export::OutFile;
 use crate::neutral::neutralise;
 
 /// Writes what the import of this local id (`None`: the newest) set aside: row, column, value, reason. Returns how many lines.
 ///
-/// Values stand as they were in the file, those meant for personal fields masked unless `personal`.
+/// Values stand as they were in the source, masked unless `personal`: those meant for personal fields, those beyond the header, and in whole
+/// rows also those that no field was to take, since nobody said what they are.
 pub fn write_rejects(
     registry: &Registry,
     import: Option<i64>,
     personal: bool,
-    out: &Path,
+    out: OutFile,
 ) -> Result<u64> {
     let (items, plan, fields) = registry.read_long(|reader| {
         let import = match import {
@@ -37,50 +37,150 @@ pub fn write_rejects(
     })?;
     // A plan of a newer Haat cannot be read: then every whole row counts as personal.
     let plan: Option<Plan> = plan.and_then(|plan| serde_json::from_str(&plan).ok());
-    let mut writer =
-        csv::Writer::from_writer(BufWriter::new(File::create(out).map_err(Error::io(out))?));
-    let failed = |error: csv::Error| Error::io(out)(std::io::Error::other(error));
-    writer
-        .write_record(["row", "column", "value", "reason"])
-        .map_err(failed)?;
+    let mut rejects = Rejects::begin(out, plan, fields, personal)?;
     for item in &items {
-        let row = item.source_row.to_string();
-        let column = item.source_col.as_deref().unwrap_or("(whole row)");
-        let hidden = item
-            .field
-            .is_some_and(|key| fields.iter().any(|def| def.key == key && def.personal));
-        let value = match (personal, &item.source_col) {
-            (true, _) => item.value.clone(),
-            (false, Some(_)) if hidden => MASK.to_owned(),
-            (false, Some(_)) => item.value.clone(),
-            (false, None) => masked_row(&item.value, plan.as_ref(), &fields),
-        };
-        // The reason quotes the value.
-        let reason = if hidden && !personal {
-            "personal value; ask for it with --personal"
-        } else {
-            &item.reason
-        };
-        writer
-            .write_record([row.as_str(), column, &neutralise(&value), reason])
-            .map_err(failed)?;
+        rejects.line(
+            item.source_row,
+            item.source_col.as_deref(),
+            item.field,
+            &item.value,
+            &item.reason,
+        )?;
     }
-    writer.flush().map_err(Error::io(out))?;
-    Ok(items.len() as u64)
+    rejects.finish()
 }
 
-fn masked_row(row: &str, plan: Option<&Plan>, fields: &[FieldDef]) -> String {
-    let (Some(plan), Ok(mut cells)) = (plan, serde_json::from_str::<Vec<String>>(row)) else {
-        return MASK.to_owned();
-    };
-    for column in &plan.columns {
-        let personal = field_of(&column.becomes, fields).is_some_and(|def| def.personal);
-        if let Some(cell) = cells
-            .get_mut(column.index as usize)
-            .filter(|cell| personal && !cell.is_empty())
-        {
-            *cell = MASK.to_owned();
+/// The CSV being written.
+pub(super) struct Rejects {
+    writer: csv::Writer<BufWriter<OutFile>>,
+    out: PathBuf,
+    plan: Option<Plan>,
+    fields: Vec<FieldDef>,
+    personal: bool,
+    lines: u64,
+}
+
+impl Rejects {
+    pub(super) fn begin(
+        out: OutFile,
+        plan: Option<Plan>,
+        fields: Vec<FieldDef>,
+        personal: bool,
+    ) -> Result<Self> {
+        let path = out.path().to_owned();
+        let mut rejects = Self {
+            writer: csv::Writer::from_writer(BufWriter::new(out)),
+            out: path,
+            plan,
+            fields,
+            personal,
+            lines: 0,
+        };
+        rejects.record(["row", "column", "value", "reason"])?;
+        Ok(rejects)
+    }
+
+    /// One cell that could not be taken, or without `column` a row, as a JSON array of its cells.
+    pub(super) fn line(
+        &mut self,
+        row: u64,
+        column: Option<&str>,
+        field: Option<FieldKey>,
+        value: &str,
+        reason: &str,
+    ) -> Result<()> {
+        let hides = !self.personal && self.is_personal(column, field);
+        let value = match column {
+            _ if self.personal => value.to_owned(),
+            Some(_) if hides => MASK.to_owned(),
+            Some(_) => value.to_owned(),
+            None => self.masked_row(value),
+        };
+        // The reason quotes the value, but for a cell that belongs to no field.
+        let reason = if hides && field.is_some() {
+            "personal value; ask for it with --personal"
+        } else {
+            reason
+        };
+        self.lines += 1;
+        let row = row.to_string();
+        self.record([&row, column.unwrap_or("(whole row)"), &value, reason])
+    }
+
+    /// Gives the file its name and returns how many lines it has.
+    pub(super) fn finish(self) -> Result<u64> {
+        let failed = |error: std::io::Error| Error::io(&self.out)(error);
+        let buffered = self
+            .writer
+            .into_inner()
+            .map_err(|error| failed(error.into_error()))?;
+        let file = buffered
+            .into_inner()
+            .map_err(|error| failed(error.into_error()))?;
+        file.finish()?;
+        Ok(self.lines)
+    }
+
+    /// Every cell is neutralised: headers and reasons, too, come from a file that anybody may have written.
+    fn record(&mut self, cells: [&str; 4]) -> Result<()> {
+        self.writer
+            .write_record(cells.map(|cell| neutralise(cell).into_owned()))
+            .map_err(|error| Error::io(&self.out)(error.into()))
+    }
+
+    /// Whether a cell of this column, meant for this field, is not to be seen unasked.
+    fn is_personal(&self, column: Option<&str>, field: Option<FieldKey>) -> bool {
+        let by_plan = || {
+            let column = column?;
+            let planned = self.plan.as_ref()?.columns.iter().find(|planned| {
+                // Where all sheets are read together the sheet stands after the header.
+                let rest = column.strip_prefix(planned.header.as_str());
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(" ("))
+            })?;
+            Some(self.hides(planned))
+        };
+        match field.and_then(|key| self.fields.iter().find(|def| def.key == key)) {
+            Some(def) => def.personal,
+            // A field that is no more, or not yet: the plan knows. A cell beyond the header belongs to nothing.
+            None => by_plan().unwrap_or(true),
         }
     }
-    serde_json::to_string(&cells).unwrap_or_default()
+
+    /// Whether the plan's column holds what is not to be seen unasked.
+    fn hides(&self, column: &PlanColumn) -> bool {
+        let known = |holds: &dyn Fn(&FieldDef) -> bool| {
+            let def = self.fields.iter().find(|def| holds(def));
+            def.map(|def| def.personal)
+        };
+        match &column.becomes {
+            Target::Field(key) => FieldKey::parse(key)
+                .and_then(|key| known(&|def| def.key == key))
+                .unwrap_or(true),
+            Target::Own { name, personal, .. } => {
+                let folded = haat_atlas::fold(name);
+                let is_it = |def: &FieldDef| {
+                    matches!(def.key, FieldKey::Own(_)) && haat_atlas::fold(&def.label) == folded
+                };
+                *personal || known(&is_it).unwrap_or(false)
+            }
+            Target::Skip => true,
+        }
+    }
+
+    fn masked_row(&self, row: &str) -> String {
+        let (Some(plan), Ok(mut cells)) = (&self.plan, serde_json::from_str::<Vec<String>>(row))
+        else {
+            return MASK.to_owned();
+        };
+        for (at, cell) in cells.iter_mut().enumerate() {
+            let column = plan
+                .columns
+                .iter()
+                .find(|column| column.index as usize == at);
+            if !cell.is_empty() && column.is_none_or(|column| self.hides(column)) {
+                *cell = MASK.to_owned();
+            }
+        }
+        serde_json::to_string(&cells).unwrap_or_default()
+    }
 }

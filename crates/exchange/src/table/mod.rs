@@ -6,12 +6,12 @@ mod stores;
 mod summary;
 
 pub use cell::{Cell, CellKind, Column};
-pub use mask::masked_query;
+pub use mask::{masked_finding, masked_query};
 pub use stores::{Names, StoreTable};
 pub use summary::summary_table;
 
 /// A small table, held whole.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Table {
     /// What each column is.
     pub columns: Vec<Column>,
@@ -19,4 +19,6 @@ pub struct Table {
     pub rows: Vec<Vec<Cell>>,
     /// A last row that adds up the others, where that means something. A CSV leaves it out.
     pub total: Option<Vec<Cell>>,
+    /// A row below the total of what is counted in none of the others.
+    pub apart: Option<Vec<Cell>>,
 }

@@ -6,8 +6,8 @@ use haat_atlas::{Place, State};
 use haat_registry::checks::{MASK, mask_gstin};
 use haat_registry::query::TierScheme;
 use haat_registry::{
-    AsOf, FieldDef, FieldKey, FieldKind, QueryField, Registry, Selection, Status, Store,
-    StoreField, StoreFormat, Value,
+    AsOf, FieldDef, FieldKey, FieldKind, QueryField, Registry, Status, Store, StoreField,
+    StoreFormat, Value,
 };
 
 use super::cell::{Cell, CellKind, Column};
@@ -25,20 +25,13 @@ pub struct Names {
 }
 
 impl Names {
-    /// Reads them.
-    pub fn read(registry: &Registry) -> Result<Self> {
+    /// Reads those of a state.
+    pub fn read(registry: &Registry, as_of: AsOf) -> Result<Self> {
         Ok(registry.read(|reader| {
+            let formats = reader.formats_ever(as_of)?.into_iter();
             Ok(Self {
-                formats: reader
-                    .formats()?
-                    .into_iter()
-                    .map(|format| (format.id, format))
-                    .collect(),
-                partners: reader
-                    .partners()?
-                    .into_iter()
-                    .map(|partner| (partner.id, partner.name))
-                    .collect(),
+                formats: formats.map(|format| (format.id, format)).collect(),
+                partners: reader.partner_names_ever(as_of)?.into_iter().collect(),
             })
         })?)
     }
@@ -96,31 +89,28 @@ pub struct StoreTable {
 
 impl StoreTable {
     /// Every field, the own columns after the built-in ones: what an export holds, so that it can be imported again.
-    pub fn all(registry: &Registry, masked: bool) -> Result<Self> {
-        let fields = registry.read(|reader| reader.fields())?;
-        Self::of(
-            registry,
-            fields.into_iter().map(Source::Field).collect(),
-            masked,
-        )
+    pub fn all(registry: &Registry, as_of: AsOf, masked: bool) -> Result<Self> {
+        let fields = registry.read(|reader| reader.fields_of(as_of))?;
+        let sources = fields.into_iter().map(Source::Field).collect();
+        Self::of(registry, sources, as_of, masked)
     }
 
     /// These columns, named as in a query: `code`, `town`, `tier`, `x.Zone`; an own column also as `own.<uid>`.
-    pub fn named(registry: &Registry, keys: &[String], masked: bool) -> Result<Self> {
-        let fields = registry.read(|reader| reader.fields())?;
+    pub fn named(registry: &Registry, keys: &[String], as_of: AsOf, masked: bool) -> Result<Self> {
+        let fields = registry.read(|reader| reader.fields_of(as_of))?;
         let sources = keys
             .iter()
             .map(|key| source(&fields, key.trim()))
             .collect::<Result<_>>()?;
-        Self::of(registry, sources, masked)
+        Self::of(registry, sources, as_of, masked)
     }
 
-    fn of(registry: &Registry, sources: Vec<Source>, masked: bool) -> Result<Self> {
+    fn of(registry: &Registry, sources: Vec<Source>, as_of: AsOf, masked: bool) -> Result<Self> {
         let columns = sources.iter().map(column).collect();
         Ok(Self {
             columns,
             sources,
-            names: Names::read(registry)?,
+            names: Names::read(registry, as_of)?,
             masked,
         })
     }
@@ -177,21 +167,21 @@ impl StoreTable {
         }
     }
 
-    /// Hands every store of a selection to `each`, in its order. Stoppable; nothing is held but a batch.
+    /// Hands every one of these stores to `each`, in their order. Stoppable; nothing is held but a batch.
     pub fn each(
         &self,
         registry: &Registry,
-        selection: &Selection,
+        ids: &[i64],
         as_of: AsOf,
         each: &mut dyn FnMut(&[Cell]) -> Result<()>,
         progress: &mut Progress<'_>,
     ) -> Result<()> {
-        let total = selection.len() as u64;
-        for offset in (0..selection.len()).step_by(BATCH) {
-            if !progress("exporting", offset as u64, Some(total)) {
+        let total = ids.len() as u64;
+        for (at, batch) in ids.chunks(BATCH).enumerate() {
+            if !progress("exporting", (at * BATCH) as u64, Some(total)) {
                 return Err(haat_registry::Error::Stopped.into());
             }
-            for store in registry.stores(&selection.window(offset, BATCH), as_of)? {
+            for store in registry.stores(batch, as_of)? {
                 each(&self.row(&store))?;
             }
         }

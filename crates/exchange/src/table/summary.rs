@@ -1,5 +1,7 @@
 //! A summary as a table.
 
+use std::collections::HashMap;
+
 use haat_registry::checks::MASK;
 use haat_registry::{FieldKey, Registry, Summary, SummaryRow};
 
@@ -7,9 +9,13 @@ use super::Table;
 use super::cell::{Cell, CellKind, Column};
 use crate::error::Result;
 
+/// Label of the row of stores that no day can be asked of.
+const UNDATED: &str = "Without an opening date";
+
 /// The summary's rows with counts, shares, openings, closings, net and, along a period, cumulative.
 ///
-/// Values of an own column that is personal are masked where `masked`.
+/// Values of an own column that is personal are masked where `masked`, by a number each. With `on:` the stores without an opening date stand
+/// apart.
 pub fn summary_table(registry: &Registry, summary: &Summary, masked: bool) -> Result<Table> {
     let personal: Vec<String> = registry.read(|reader| {
         let own = reader
@@ -72,28 +78,42 @@ pub fn summary_table(registry: &Registry, summary: &Summary, masked: bool) -> Re
         }
         cells
     };
-    let rows = summary
-        .rows
-        .iter()
-        .map(|row| {
-            let labels = row.labels.iter().zip(&hidden).map(|(label, hidden)| {
-                if *hidden {
-                    Cell::Text(MASK.into())
-                } else {
-                    Cell::Text(label.clone())
-                }
-            });
-            labels.chain(figures(row)).collect()
-        })
-        .collect();
+    // Numbered, so that two values do not become one group; what is blank is nobody's.
+    let mut numbers: Vec<HashMap<&str, usize>> = vec![HashMap::new(); hidden.len()];
+    let mut rows = Vec::with_capacity(summary.rows.len());
+    for row in &summary.rows {
+        let mut cells = Vec::with_capacity(columns.len());
+        for (at, (label, key)) in row.labels.iter().zip(&row.keys).enumerate() {
+            cells.push(Cell::Text(if hidden[at] && key != "?" {
+                let next = numbers[at].len() + 1;
+                let number = *numbers[at].entry(key).or_insert(next);
+                format!("{MASK} {number}")
+            } else {
+                label.clone()
+            }));
+        }
+        cells.extend(figures(row));
+        rows.push(cells);
+    }
     let mut total: Vec<Cell> = summary.dimensions.iter().map(|_| Cell::Blank).collect();
     if let Some(first) = total.first_mut() {
         *first = Cell::Text("Total".into());
     }
     total.extend(figures(&summary.total));
+    let apart = (summary.on.is_some() && summary.undated > 0).then(|| {
+        let mut cells = vec![Cell::Blank; columns.len()];
+        if let Some(label) = cells.first_mut() {
+            *label = Cell::Text(UNDATED.into());
+        }
+        if let Some(stores) = cells.get_mut(summary.dimensions.len()) {
+            *stores = Cell::Number(summary.undated.into());
+        }
+        cells
+    });
     Ok(Table {
         columns,
         rows,
         total: Some(total),
+        apart,
     })
 }

@@ -1,9 +1,9 @@
 //! What is wrong with a value, how badly, and what to do about it.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::model::FieldKey;
+use crate::sentence::{Params, fill};
 
 /// How bad a finding is.
 #[derive(
@@ -89,7 +89,7 @@ pub struct Finding {
     /// What is wrong.
     pub check: Check,
     /// What the message needs, by name.
-    pub params: BTreeMap<String, String>,
+    pub params: Params,
 }
 
 impl Finding {
@@ -98,7 +98,7 @@ impl Finding {
         Self {
             field: field.into(),
             check,
-            params: BTreeMap::new(),
+            params: Params::new(),
         }
     }
 
@@ -123,22 +123,14 @@ impl Finding {
     pub fn hint(&self) -> Option<String> {
         match self.check.hint() {
             "" => None,
-            hint => Some(self.fill(hint)),
+            hint => Some(fill(hint, &self.params)),
         }
-    }
-
-    fn fill(&self, template: &str) -> String {
-        self.params
-            .iter()
-            .fold(template.to_owned(), |text, (name, value)| {
-                text.replace(&format!("{{{name}}}"), value)
-            })
     }
 }
 
 /// The English sentence.
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.fill(self.check.message()))
+        f.write_str(&fill(self.check.message(), &self.params))
     }
 }

@@ -5,12 +5,11 @@ use std::sync::Arc;
 use rusqlite::Connection;
 
 use super::Columns;
-use super::source::{FileRow, file_columns};
+use super::source::{FileRow, Source, file_columns};
 use super::stores::{FormatName, Names, Scratch, Stores};
 use crate::error::{Error, Result};
-use crate::model::{Ownership, Presence};
+use crate::journal::{self, StoresAt};
 use crate::registry::Registry;
-use crate::rows;
 
 /// Below this many ids one reader is enough.
 const WORTH_SPLITTING: i64 = 20_000;
@@ -28,7 +27,7 @@ pub(super) fn build(registry: &Registry) -> Result<Columns> {
     // Somebody writes without a pause: one reader sees one state, however long it takes.
     registry.read_long(|reader| {
         let conn = reader.connection();
-        let part = read_run(conn, Arc::new(read_names(conn)?), i64::MIN, i64::MAX)?;
+        let part = read_run(conn, Arc::new(read_names(conn, None)?), i64::MIN, i64::MAX)?;
         Ok(Columns::new(part, reader.last_entry()?))
     })
 }
@@ -41,7 +40,7 @@ fn build_in_parts(registry: &Registry) -> Result<Option<Columns>> {
             conn.query_row("SELECT min(id), max(id) FROM store", [], |row| {
                 Ok((row.get(0)?, row.get(1)?))
             })?;
-        let names = Arc::new(read_names(conn)?);
+        let names = Arc::new(read_names(conn, None)?);
         Ok((
             reader.last_entry()?,
             names,
@@ -102,27 +101,43 @@ fn read_run(conn: &Connection, names: Arc<Names>, from: i64, to: i64) -> Result<
     Ok(stores)
 }
 
-/// The names that codes are given to.
-pub(super) fn read_names(conn: &Connection) -> Result<Names> {
-    let mut formats = conn.prepare_cached(
-        "SELECT id, name, ownership, presence FROM store_format ORDER BY deleted_by IS NOT NULL, id",
-    )?;
-    let formats = formats.query_map([], |row| {
-        let (ownership, presence): (Option<String>, Option<String>) = (row.get(2)?, row.get(3)?);
-        Ok(FormatName {
-            id: row.get(0)?,
-            name: row.get(1)?,
-            ownership: ownership.and_then(|key| Ownership::by_key(&key)),
-            presence: presence.and_then(|key| Presence::by_key(&key)),
-        })
-    })?;
-    let formats = formats.collect::<rusqlite::Result<_>>()?;
-    let mut partners =
-        conn.prepare_cached("SELECT id, name FROM partner ORDER BY deleted_by IS NOT NULL, id")?;
-    let partners = partners.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+/// The names that codes are given to, right after `entry`; `None` for those of now.
+pub(super) fn read_names(conn: &Connection, entry: Option<i64>) -> Result<Names> {
+    let formats = journal::formats_at(conn, entry)?;
+    let formats = formats.into_iter().map(|(format, _)| FormatName {
+        id: format.id,
+        name: format.name,
+        ownership: format.ownership,
+        presence: format.presence,
+    });
     Ok(Names {
-        formats,
-        partners: partners.collect::<rusqlite::Result<_>>()?,
-        own: rows::own_fields(conn)?,
+        formats: formats.collect(),
+        partners: journal::partner_names_at(conn, entry)?,
+        own: journal::own_fields_at(conn, entry)?,
     })
+}
+
+/// The stores of an earlier time that were not touched since, read anew under the names of then.
+pub(super) fn build_untouched(
+    conn: &Connection,
+    names: Names,
+    difference: &StoresAt,
+) -> Result<Stores> {
+    let mut stores = Stores::empty(Arc::new(names));
+    let mut scratch = Scratch::default();
+    let sql = format!(
+        "SELECT {} FROM store WHERE id < ?1 AND deleted_by IS NULL ORDER BY id",
+        file_columns()
+    );
+    let mut statement = conn.prepare(&sql)?;
+    let mut rows = statement.query([difference.first_later])?;
+    while let Some(row) = rows.next()? {
+        let row = FileRow(row);
+        if !difference.touched.contains_key(&row.id()) {
+            stores.push(&row, &mut scratch);
+        }
+    }
+    drop(rows);
+    conn.execute_batch("PRAGMA shrink_memory")?;
+    Ok(stores)
 }

@@ -198,7 +198,8 @@ fn blank_status(query: &StoreQuery) -> StoreQuery {
     query
 }
 
-fn first_of(financial_year: i16) -> Date {
+/// The first day of a financial year.
+pub(super) fn first_of(financial_year: i16) -> Date {
     Date::new(financial_year, 4, 1).unwrap_or(date(1970, 4, 1))
 }
 

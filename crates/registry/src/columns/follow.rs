@@ -15,14 +15,16 @@ use crate::reader::Reader;
 use crate::registry::{Registry, lock};
 use crate::rows;
 
+/// So many stores are put into the order by code one by one; for more it is sorted when it is asked for.
+const FEW_MOVED: usize = 1_000;
+
 /// Which state of the registry is asked about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum AsOf {
     /// As it is.
     #[default]
     Now,
-    /// As it was recorded at this time, in milliseconds since 1970-01-01T00:00Z. Names of formats, partners and own columns are
-    /// today's.
+    /// As it was recorded at this time, in milliseconds since 1970-01-01T00:00Z, under the names of that time.
     Recorded(i64),
 }
 
@@ -96,13 +98,13 @@ impl Registry {
     }
 
     fn newest(&self, kept: &mut KeptStates) -> Result<Arc<Columns>> {
-        if let Some(held) = kept.now.clone() {
-            if let Some(columns) = self.follow(&held)? {
-                kept.now = Some(columns.clone());
-                return Ok(columns);
-            }
-            // What is held is let go first: two states of a large network need not be in memory at once.
-            kept.now = None;
+        // What is held is let go first: where nobody else holds it, it is changed in place, and where it is built anew two states of a large
+        // network need not be in memory at once.
+        if let Some(held) = kept.now.take()
+            && let Some(columns) = self.follow(held)?
+        {
+            kept.now = Some(columns.clone());
+            return Ok(columns);
         }
         let columns = Arc::new(build::build(self)?);
         kept.now = Some(columns.clone());
@@ -110,10 +112,10 @@ impl Registry {
     }
 
     /// The newest state, from an older one; `None` where it has to be built anew.
-    fn follow(&self, held: &Arc<Columns>) -> Result<Option<Arc<Columns>>> {
+    fn follow(&self, held: Arc<Columns>) -> Result<Option<Arc<Columns>>> {
         // In one read: the spelling of names is looked up in the very state that is followed to.
-        self.read(|reader| match next_step(reader, held)? {
-            None => Ok(Some(held.clone())),
+        self.read(|reader| match next_step(reader, &held)? {
+            None => Ok(Some(held)),
             Some(Step::Rebuild) => Ok(None),
             Some(Step::Apply {
                 entry,
@@ -143,10 +145,22 @@ impl Registry {
                     return Ok(Some(Some(held)));
                 }
                 let difference = stores_at(reader.connection(), entry)?;
+                let names = build::read_names(reader.connection(), Some(entry))?;
+                let columns = if now.stores.names.cover(&names) {
+                    let mut stores = now.stores.clone();
+                    stores.remove_from(difference.first_later);
+                    put_touched(reader, &mut stores, &difference)?;
+                    Columns::after(&now, stores, entry)
+                } else {
+                    let conn = reader.connection();
+                    let mut stores = build::build_untouched(conn, names, &difference)?;
+                    put_touched(reader, &mut stores, &difference)?;
+                    Columns::new(stores, entry)
+                };
                 Ok(Some(Some(Recorded {
                     entry,
                     newest,
-                    columns: Arc::new(earlier(&now, &difference, entry)),
+                    columns: Arc::new(columns),
                     difference: Arc::new(difference),
                 })))
             })?;
@@ -175,21 +189,31 @@ impl Columns {
 /// The stores as they are now put in the place of what they were; `None` where it is not worth it.
 fn apply(
     reader: &Reader<'_>,
-    held: &Arc<Columns>,
+    held: Arc<Columns>,
     entry: i64,
     names: Option<Names>,
     stores: &[Store],
 ) -> Result<Option<Arc<Columns>>> {
-    let mut next = held.stores.clone();
+    let moved: Vec<i64> = stores
+        .iter()
+        .filter(|store| {
+            let row = held.stores.row_of(store.id);
+            let code = row.map(|row| held.stores.texts.field(row, 0));
+            code != Some(haat_atlas::fold(store.code()).as_str())
+        })
+        .map(|store| store.id)
+        .collect();
+    let before = held.kept.by_code.get().cloned();
+    let long_before = held.kept.by_code_before.clone();
+    let mut next = match Arc::try_unwrap(held) {
+        Ok(columns) => columns.stores,
+        Err(shared) => shared.stores.clone(),
+    };
     if let Some(names) = names
         && !next.follow_names(names)
     {
         return Ok(None);
     }
-    let same_codes = stores.iter().all(|store| {
-        let row = held.stores.row_of(store.id);
-        row.is_some_and(|row| held.stores.texts.field(row, 0) == haat_atlas::fold(store.code()))
-    });
     let mut scratch = Scratch::default();
     let mut spellings = Spellings::new(&next);
     for store in stores {
@@ -198,33 +222,46 @@ fn apply(
             None => next.put(store, &mut scratch),
             Some(_) => next.remove(store.id),
         }
-        spellings.after(&next, store);
+        spellings.after(&next, Some(store));
     }
     if next.strays() > next.len() / 8 + 1000 {
         return Ok(None);
     }
     spellings.settle(&mut next, |ids| reader.stores(ids))?;
-    let mut columns = Columns::after(held, next, entry);
-    if same_codes && let Some(order) = held.kept.by_code.get() {
-        // Nobody moved: the order is the same.
-        columns.kept.by_code = order.clone().into();
+    let mut columns = Columns::new(next, entry);
+    match before {
+        Some(order) if moved.is_empty() => columns.kept.by_code = order.into(),
+        Some(order) if moved.len() <= FEW_MOVED => {
+            columns.kept.by_code = Arc::new(columns.by_code_moved(&order, &moved)).into();
+        }
+        order => columns.kept.by_code_before = order.or(long_before),
     }
     Ok(Some(Arc::new(columns)))
 }
 
-fn earlier(now: &Columns, difference: &StoresAt, entry: i64) -> Columns {
-    let mut stores = now.stores.clone();
-    stores.remove_from(difference.first_later);
+/// Puts the stores that were touched since as they were.
+fn put_touched(reader: &Reader<'_>, stores: &mut Stores, difference: &StoresAt) -> Result<()> {
     let mut scratch = Scratch::default();
+    let mut spellings = Spellings::new(stores);
     let mut touched: Vec<_> = difference.touched.iter().collect();
     touched.sort_unstable_by_key(|(id, _)| **id);
     for (id, then) in touched {
+        spellings.before(stores, *id);
         match then {
             Some(store) => stores.put(store, &mut scratch),
             None => stores.remove(*id),
         }
+        spellings.after(stores, then.as_ref());
     }
-    Columns::after(now, stores, entry)
+    spellings.settle(stores, |ids| {
+        let mut then = reader.stores(ids)?;
+        for store in &mut then {
+            if let Some(Some(touched)) = difference.touched.get(&store.id) {
+                store.clone_from(touched);
+            }
+        }
+        Ok(then)
+    })
 }
 
 /// `None` where nothing was written since.
@@ -247,7 +284,7 @@ fn next_step(reader: &Reader<'_>, held: &Columns) -> Result<Option<Step>> {
     Ok(Some(Step::Apply {
         entry,
         names: if named {
-            Some(build::read_names(conn)?)
+            Some(build::read_names(conn, None)?)
         } else {
             None
         },

@@ -4,6 +4,7 @@
 //! reading one consistent state. Values a grid shows are not here; they are read from the file by the ids of a [`Selection`].
 
 mod axis;
+mod behind;
 mod bits;
 mod build;
 mod coded;
@@ -25,6 +26,7 @@ mod texts;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock};
 
+pub use behind::FigureQueries;
 pub use facets::{Facet, FacetValue};
 pub use figures::{Figures, MonthCount};
 pub use follow::AsOf;

@@ -67,6 +67,33 @@ impl Columns {
         order.clone()
     }
 
+    /// The order by code of the state before, with the stores that are new or have another code put where they belong.
+    pub(super) fn by_code_moved(&self, before: &[u32], moved: &[i64]) -> Vec<u32> {
+        let stores = &self.stores;
+        let compare = |a: u32, b: u32| {
+            let code = |row: u32| stores.texts.field(row as usize, 0);
+            natural::compare(code(a), code(b))
+                .then_with(|| stores.ids[a as usize].cmp(&stores.ids[b as usize]))
+        };
+        let rows = moved.iter().filter_map(|id| stores.row_of(*id));
+        let mut moved: Vec<u32> = rows.map(|row| row as u32).collect();
+        moved.sort_unstable();
+        moved.dedup();
+        let stays = |row: &u32| moved.binary_search(row).is_err();
+        let rest: Vec<u32> = before.iter().copied().filter(stays).collect();
+        moved.sort_unstable_by(|a, b| compare(*a, *b));
+        let mut order = Vec::with_capacity(rest.len() + moved.len());
+        let mut from = 0;
+        for row in moved {
+            let to = from + rest[from..].partition_point(|other| compare(*other, row).is_lt());
+            order.extend_from_slice(&rest[from..to]);
+            order.push(row);
+            from = to;
+        }
+        order.extend_from_slice(&rest[from..]);
+        order
+    }
+
     /// These rows by the natural order of a text field, then by id.
     fn in_text_order(&self, order: Vec<u32>, field: usize) -> Vec<u32> {
         let texts = self.stores.texts.all(field);

@@ -13,8 +13,8 @@ use super::stores::{NO_DAY, OwnColumn, OwnValues, STATE_KEY, indian_state};
 use super::texts::{Spot, TEXT_FIELDS};
 use crate::model::StoreField;
 use crate::query::{
-    Filter, Kind, QueryError, QueryField, StoreQuery, TextTerm, TierScheme, Wanted, day_number,
-    kind_of_own, nearest,
+    Filter, Kind, QueryError, QueryField, QueryProblem, StoreQuery, TextTerm, TierScheme, Wanted,
+    day_number, kind_of_own, nearest,
 };
 
 /// Terms kept at most: at a million stores 125 KB each.
@@ -167,16 +167,16 @@ impl Columns {
         let own = &self.stores.own;
         let found = own.iter().find(|own| fold(&own.field.name) == folded);
         found.ok_or_else(|| {
-            let error = QueryError::new(format!("there is no own column “{name}”"));
             let names: Vec<&str> = own.iter().map(|own| own.field.name.as_str()).collect();
             match nearest(name, names.iter().copied()) {
                 Some(close) => {
                     let field = QueryField::Own(close.to_owned());
-                    error.hint_with(format!("Did you mean {field}:?"))
+                    QueryError::new(QueryProblem::MisspeltOwn).with("close", field)
                 }
-                None if names.is_empty() => error.hint_with("This registry has no own columns."),
-                None => error.hint_with(format!("The own columns are: {}.", names.join(", "))),
+                None if names.is_empty() => QueryError::new(QueryProblem::NoOwn),
+                None => QueryError::new(QueryProblem::UnknownOwn).with("names", names.join(", ")),
             }
+            .with("name", name)
         })
     }
 

@@ -41,16 +41,18 @@ impl Spellings {
         }
     }
 
-    /// Notes what may be shown in another spelling now that the store was written.
-    pub(super) fn after(&mut self, stores: &Stores, store: &Store) {
-        let row = stores.row_of(store.id).filter(|row| stores.live.get(*row));
+    /// Notes what may be shown in another spelling now that the store was written, or taken out (`None`).
+    pub(super) fn after(&mut self, stores: &Stores, store: Option<&Store>) {
+        let row = store.and_then(|store| stores.row_of(store.id));
+        let row = row.filter(|row| stores.live.get(*row));
         for (at, before) in self.before.iter().enumerate() {
             let now = row.map_or(0, |row| code_of(stores, at, row));
             // The value it left may have been shown in its spelling; the one it has is in doubt only where it spells it differently.
             if *before != now && *before != 0 {
                 self.doubtful[at].insert(*before);
             }
-            if now != 0 && label_in(stores, at, store) != label_of(stores, at, now) {
+            let spelled = store.map(|store| label_in(stores, at, store));
+            if now != 0 && spelled.as_deref() != Some(label_of(stores, at, now)) {
                 self.doubtful[at].insert(now);
             }
         }

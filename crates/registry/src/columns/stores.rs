@@ -58,6 +58,24 @@ pub(super) struct Names {
     pub(super) own: Vec<OwnField>,
 }
 
+impl Names {
+    /// Whether those of an earlier time are all among these, as they were then.
+    pub(super) fn cover(&self, then: &Self) -> bool {
+        let formats: HashMap<i64, &FormatName> = self.formats.iter().map(|f| (f.id, f)).collect();
+        let partners: HashMap<i64, &str> = self
+            .partners
+            .iter()
+            .map(|(id, name)| (*id, name.as_str()))
+            .collect();
+        then.formats.iter().all(|f| formats.get(&f.id) == Some(&f))
+            && then
+                .partners
+                .iter()
+                .all(|(id, name)| partners.get(id) == Some(&name.as_str()))
+            && then.own.iter().all(|field| self.own.contains(field))
+    }
+}
+
 /// What is known of a format.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct FormatName {

@@ -9,7 +9,7 @@ use super::Columns;
 use super::axis::Axis;
 use super::stores::NO_DAY;
 use crate::model::StoreField;
-use crate::query::{Dimension, QueryError, StoreQuery, day_number};
+use crate::query::{Dimension, QueryError, QueryProblem, StoreQuery, day_number};
 
 /// A selection counted by one or two dimensions.
 ///
@@ -84,8 +84,7 @@ impl Columns {
         dimensions: &[Dimension],
     ) -> Result<Summary, QueryError> {
         if dimensions.len() > 2 {
-            return Err(QueryError::new("a summary has one or two dimensions")
-                .hint_with("Leave one out, or narrow the query and ask again."));
+            return Err(QueryProblem::Dimensions.into());
         }
         let axes: Vec<Arc<Axis>> = dimensions
             .iter()

@@ -1,5 +1,6 @@
 //! The record an import leaves: what it read, what it did, and every cell and row it could not take.
 
+use rusqlite::OptionalExtension;
 use rusqlite::types::Value as SqlValue;
 
 use super::tx::Tx;
@@ -50,7 +51,37 @@ pub struct SetAsideItem {
     pub finding: Finding,
 }
 
+/// The file a store came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoreSource {
+    /// Name of the file, without its folder.
+    pub file_name: String,
+    /// SHA-256 of its bytes, hexadecimal.
+    pub sha256: String,
+}
+
 impl Tx<'_> {
+    /// The file whose import created this store; `None` where no import did.
+    pub fn source_of_store(&self, store: i64) -> Result<Option<StoreSource>> {
+        // Runs of created ids do not overlap, so the last that begins at or before this id is the one that holds it.
+        let source = self
+            .connection()
+            .prepare_cached(
+                "SELECT file_name, sha256 FROM import WHERE created_by = (
+                   SELECT entry FROM journal_span
+                   WHERE tbl = 'store' AND what = 'created' AND first <= ?1
+                   ORDER BY first DESC LIMIT 1)",
+            )?
+            .query_row([store], |row| {
+                Ok(StoreSource {
+                    file_name: row.get(0)?,
+                    sha256: row.get(1)?,
+                })
+            })
+            .optional()?;
+        Ok(source)
+    }
+
     /// Opens the record of an import and returns its id. The counts are filled in by [`Tx::finish_import`].
     pub fn begin_import(&mut self, record: &ImportRecord) -> Result<i64> {
         let columns = [

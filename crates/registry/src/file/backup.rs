@@ -7,7 +7,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::create::{part_name, place};
 use super::open::{copy_with_wal, has_wal};
-use super::{check_header, open_reader};
+use super::{SCHEMA, check_header, open_reader};
 use crate::error::{Error, Result};
 use crate::journal::Clock;
 
@@ -75,7 +75,7 @@ fn copy_pages(conn: &Connection, part: &Path) -> rusqlite::Result<()> {
 
 /// Reads every page of a closed file and counts what is in it.
 fn verify(part: &Path, out: &Path) -> Result<(u64, u64)> {
-    check_header(part)?;
+    check_header(part, SCHEMA)?;
     let failed = |error| Error::from_sqlite(out, error);
     let conn = open_reader(part, true).map_err(failed)?;
     let verdict: String = conn
@@ -102,7 +102,7 @@ fn counts_of(conn: &Connection) -> rusqlite::Result<(u64, u64)> {
 ///
 /// The new file is a replica of its own: what is recorded in it from now on can be told from what the original records.
 pub fn restore(from: &Path, out: &Path, clock: &dyn Clock) -> Result<BackupReport> {
-    check_header(from)?;
+    check_header(from, SCHEMA)?;
     let failed = |error| Error::from_sqlite(from, error);
     // Never opened as a registry: it would be brought to the newest schema, and is to stay as it is.
     let copied = if has_wal(from) {

@@ -4,13 +4,13 @@ use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 
-use super::{APPLICATION_ID, SCHEMA};
+use super::APPLICATION_ID;
 use crate::error::{Error, Result};
 
-/// Reads the header and returns the schema number.
+/// Reads the header and returns the schema number, which must be one of the `known` first.
 ///
 /// Format: SQLite database file format, section 1.3: magic at 0, `user_version` at 60, `application_id` at 68, big-endian.
-pub(crate) fn check_header(path: &Path) -> Result<u32> {
+pub(crate) fn check_header(path: &Path, known: u32) -> Result<u32> {
     let io = |source: std::io::Error| match source.kind() {
         ErrorKind::NotFound => Error::NotFound(path.to_owned()),
         _ => Error::Io {
@@ -37,7 +37,7 @@ pub(crate) fn check_header(path: &Path) -> Result<u32> {
     }
     match word(60) {
         0 => Err(Error::NotARegistry(path.to_owned())),
-        found => refuse_newer(path, found, SCHEMA).map(|()| found),
+        found => refuse_newer(path, found, known).map(|()| found),
     }
 }
 

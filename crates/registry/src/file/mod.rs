@@ -6,6 +6,8 @@ mod gate;
 mod open;
 mod pages;
 mod recover;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use backup::backup;
 pub use backup::{BackupReport, restore};

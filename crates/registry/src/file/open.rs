@@ -7,8 +7,8 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 
 use super::gate::refuse_newer;
-use super::{PageCheck, SCHEMA, backup, check_header};
-use crate::error::{Error, Result};
+use super::{PageCheck, backup, check_header};
+use crate::error::{Error, Protected, Result};
 
 /// How long we wait for another program that writes.
 const BUSY: Duration = Duration::from_secs(5);
@@ -25,7 +25,7 @@ pub(crate) struct Opened {
     /// The connection that writes; on read-only media one that reads.
     pub(crate) conn: Connection,
     /// Why it can only be read, if so.
-    pub(crate) read_only: Option<String>,
+    pub(crate) read_only: Option<Protected>,
     /// The file that is really open: `path`, or a copy where a read-only folder holds a file that was not closed cleanly.
     pub(crate) actual: PathBuf,
     /// Holds that copy, and removes it when done.
@@ -45,13 +45,14 @@ impl Drop for CopyDir {
 
 /// Opens the registry at `path`, after looking at its header and its pages.
 pub(crate) fn open(path: &Path, at_once: u64, migrations: Migrations) -> Result<Opened> {
-    let found = check_header(path)?;
+    let known = u32::try_from(migrations.len()).unwrap_or(u32::MAX);
+    let found = check_header(path, known)?;
     let failed = |error| Error::from_sqlite(path, error);
     if let Some(reason) = write_protected(path) {
-        return open_protected(path, found, reason, migrations);
+        return open_protected(path, reason, found < known);
     }
     let large = fs::metadata(path).is_ok_and(|meta| meta.len() > at_once);
-    inspect(path, !large)?;
+    inspect(path, known, !large)?;
     let conn = Connection::open_with_flags(
         path,
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
@@ -65,7 +66,7 @@ pub(crate) fn open(path: &Path, at_once: u64, migrations: Migrations) -> Result<
     } else {
         None
     };
-    if (found as usize) < migrations.len() {
+    if found < known {
         if let Some(pages) = &pages {
             pages.wait()?;
         }
@@ -102,18 +103,18 @@ fn configure(conn: &Connection) -> rusqlite::Result<()> {
 }
 
 /// Looks at the pages through a connection that leaves nothing behind, so that a damaged file and its folder stay as they are.
-fn inspect(path: &Path, every_page: bool) -> Result<()> {
+fn inspect(path: &Path, known: u32, every_page: bool) -> Result<()> {
     // Without a WAL beside it nobody has the file open. Should somebody open it just now and write, what looks like damage is looked
     // at once more.
     let wal = sibling(path, "-wal");
     let quiet = !wal.exists();
-    match look_at_pages(path, quiet, every_page) {
-        Err(_) if quiet && wal.exists() => look_at_pages(path, false, every_page),
+    match look_at_pages(path, known, quiet, every_page) {
+        Err(_) if quiet && wal.exists() => look_at_pages(path, known, false, every_page),
         looked => looked,
     }
 }
 
-fn look_at_pages(path: &Path, immutable: bool, every_page: bool) -> Result<()> {
+fn look_at_pages(path: &Path, known: u32, immutable: bool, every_page: bool) -> Result<()> {
     let failed = |error| match Error::from_sqlite(path, error) {
         // A schema that does not read is damage, whatever SQLite calls it.
         Error::Sqlite(error) => Error::Damaged {
@@ -132,7 +133,7 @@ fn look_at_pages(path: &Path, immutable: bool, every_page: bool) -> Result<()> {
             detail: "tables are missing".into(),
         });
     }
-    refuse_newer(path, schema_of(&conn).map_err(failed)?, SCHEMA)?;
+    refuse_newer(path, schema_of(&conn).map_err(failed)?, known)?;
     if every_page {
         let verdict: String = conn
             .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
@@ -153,9 +154,9 @@ fn schema_of(conn: &Connection) -> rusqlite::Result<u32> {
 }
 
 /// Why nothing can be written there, if so. SQLite needs the folder too, for the file's WAL.
-fn write_protected(path: &Path) -> Option<String> {
+fn write_protected(path: &Path) -> Option<Protected> {
     if fs::OpenOptions::new().write(true).open(path).is_err() {
-        return Some("the file is write-protected".into());
+        return Some(Protected::File);
     }
     let wal = sibling(path, "-wal");
     let probe = sibling(path, ".write-test");
@@ -176,18 +177,13 @@ fn write_protected(path: &Path) -> Option<String> {
             let _ = fs::remove_file(&probe);
             None
         }
-        Err(_) => Some("its folder is write-protected".into()),
+        Err(_) => Some(Protected::Folder),
     }
 }
 
-fn open_protected(
-    path: &Path,
-    found: u32,
-    reason: String,
-    migrations: Migrations,
-) -> Result<Opened> {
+fn open_protected(path: &Path, reason: Protected, older: bool) -> Result<Opened> {
     let failed = |error| Error::from_sqlite(path, error);
-    if (found as usize) < migrations.len() {
+    if older {
         return Err(Error::ReadOnly {
             path: path.to_owned(),
             reason,

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
 use super::create::{build, part_name, place};
 use super::open::{copy_with_wal, has_wal};
-use super::{CopyDir, check_header, open_reader};
+use super::{CopyDir, SCHEMA, check_header, open_reader};
 use crate::error::{Error, Result};
 use crate::journal::{Clock, SystemClock, new_uid};
 
@@ -79,7 +79,7 @@ impl RecoverReport {
 /// The damaged file is only read. The new one appears when it is complete and every page of it was checked; it is a replica of its own.
 /// Where not even the tables can be found, nothing is made.
 pub fn recover(damaged: &Path, out: &Path) -> Result<RecoverReport> {
-    check_header(damaged)?;
+    check_header(damaged, SCHEMA)?;
     if out.exists() {
         return Err(Error::Exists(out.to_owned()));
     }

@@ -25,7 +25,7 @@ struct World {
 }
 
 #[derive(Debug, Clone)]
-enum Step {
+pub(super) enum Step {
     Create(u8, u8),
     Edit(u8, u8, u8),
     Recode(u8, u8),
@@ -45,7 +45,7 @@ enum Step {
     Reopen,
 }
 
-fn some_step() -> impl Strategy<Value = Step> {
+pub(super) fn some_step() -> impl Strategy<Value = Step> {
     let code = 0..6u8;
     let value = 0..4u8;
     prop_oneof![
@@ -68,7 +68,7 @@ fn some_step() -> impl Strategy<Value = Step> {
     ]
 }
 
-fn code(n: u8) -> String {
+pub(super) fn code(n: u8) -> String {
     format!("C{n}")
 }
 
@@ -213,7 +213,7 @@ impl Model {
     }
 }
 
-fn apply(registry: &Registry, step: &Step) {
+pub(super) fn apply(registry: &Registry, step: &Step) {
     let id_of = |n: u8| registry.read(|r| r.store_by_code(&code(n))).unwrap();
     let own_of = |o: u8| {
         let fields = registry.read(|r| r.own_fields()).unwrap();
@@ -447,7 +447,7 @@ fn world(registry: &Registry) -> World {
 }
 
 /// A folder in memory where there is one: these tests commit tens of thousands of times.
-fn folder() -> tempfile::TempDir {
+pub(super) fn folder() -> tempfile::TempDir {
     match tempfile::tempdir_in("/dev/shm") {
         Ok(folder) => folder,
         Err(_) => tempfile::tempdir().unwrap(),

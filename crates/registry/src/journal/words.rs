@@ -1,6 +1,19 @@
 //! What an entry did, as an English sentence. The window has its own catalogues and uses [`Entry::action`] and its parameters.
 
 use super::entry::{Entry, EntryKind};
+use crate::sentence::fill;
+
+/// What is done to a registry: the key of every action, and its English words.
+pub const ACTIONS: &[(&str, &str)] = &[
+    (
+        "import",
+        "imported {file}: {created} new, {updated} changed, {unchanged} unchanged, {set_aside} set aside",
+    ),
+    ("store.create", "added store {code}"),
+    ("store.edit", "changed store {code}"),
+    ("store.delete", "removed store {code}"),
+    ("sample", "made a sample network of {stores} stores"),
+];
 
 impl Entry {
     /// `imported walmart.csv: 2992 new, 0 changed, 3 set aside`; for undo and redo what they took back or did again.
@@ -14,26 +27,19 @@ impl Entry {
     }
 
     fn action_words(&self) -> String {
-        let text = |name: &str| match self.params.get(name) {
-            Some(serde_json::Value::String(text)) => text.clone(),
-            Some(other) => other.to_string(),
-            None => "?".to_owned(),
+        let known = ACTIONS.iter().find(|(key, _)| *key == self.action);
+        // An action of a newer Haat: its key says more than nothing.
+        let Some((_, template)) = known else {
+            return self.action.clone();
         };
-        match self.action.as_str() {
-            "import" => format!(
-                "imported {}: {} new, {} changed, {} unchanged, {} set aside",
-                text("file"),
-                text("created"),
-                text("updated"),
-                text("unchanged"),
-                text("set_aside")
-            ),
-            "store.create" => format!("added store {}", text("code")),
-            "store.edit" => format!("changed store {}", text("code")),
-            "store.delete" => format!("removed store {}", text("code")),
-            "sample" => format!("made a sample network of {} stores", text("stores")),
-            // An action of a newer Haat: its key says more than nothing.
-            other => other.to_owned(),
-        }
+        let text = |value: &serde_json::Value| match value {
+            serde_json::Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        let params = self
+            .params
+            .iter()
+            .map(|(name, value)| (name.clone(), text(value)));
+        fill(template, &params.collect())
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::error::{QueryError, nearest};
+use super::error::{QueryError, QueryProblem, nearest};
 use super::field::{QueryField, TierScheme};
 use crate::model::StoreField;
 
@@ -106,6 +106,16 @@ fn split_list(text: &str) -> Vec<&str> {
     .collect()
 }
 
+fn unknown(text: &str) -> QueryError {
+    let keys = || Dimension::BUILTIN.iter().map(Dimension::key);
+    match nearest(text, keys()) {
+        Some(close) => QueryError::new(QueryProblem::MisspeltDimension).with("close", close),
+        None => QueryError::new(QueryProblem::UnknownDimension)
+            .with("known", keys().collect::<Vec<_>>().join(", ")),
+    }
+    .with("text", text)
+}
+
 impl FromStr for Dimension {
     type Err = QueryError;
 
@@ -117,28 +127,14 @@ impl FromStr for Dimension {
         {
             return match QueryField::parse(text)? {
                 QueryField::Own(name) => Ok(Self::Own(name)),
-                field => Err(QueryError::new(format!("{field} cannot be counted by"))),
+                field => Err(unknown(&field.to_string())),
             };
         }
         let lower = text.to_lowercase();
         if let Some(found) = Self::BUILTIN.iter().find(|known| known.key() == lower) {
             return Ok(found.clone());
         }
-        let keys = || Self::BUILTIN.iter().map(Self::key);
-        Err(
-            QueryError::new(format!("stores cannot be counted by “{text}”")).hint_with(
-                match nearest(text, keys()) {
-                    Some(close) => format!("Did you mean “{close}”?"),
-                    None => {
-                        let all: Vec<&str> = keys().collect();
-                        format!(
-                            "Choose from {}, or one of your own columns as x.\"Its name\".",
-                            all.join(", ")
-                        )
-                    }
-                },
-            ),
-        )
+        Err(unknown(text))
     }
 }
 

@@ -1,31 +1,40 @@
 //! Why a query cannot be understood.
 
-/// A query that cannot be understood.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
-pub struct QueryError {
-    /// What is wrong, to what.
-    pub message: String,
-    /// The next step.
-    pub suggestion: Option<String>,
-}
-
-impl QueryError {
-    pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            suggestion: None,
-        }
-    }
-
-    pub(crate) fn hint_with(mut self, suggestion: impl Into<String>) -> Self {
-        self.suggestion = Some(suggestion.into());
-        self
-    }
-
-    /// The next step.
-    pub fn hint(&self) -> Option<String> {
-        self.suggestion.clone()
+crate::sentences! {
+    /// A query that cannot be understood: what is wrong with it, and what of it.
+    #[derive(thiserror::Error)]
+    QueryError of
+    /// One thing that can be wrong with a query. Its key names the sentence in every catalogue.
+    QueryProblem {
+        UnknownField, "unknown_field", "there is no field “{field}”", "One of your own columns is written x.\"Its name\"; text with a colon in it is put in quotes.";
+        MisspeltField, "misspelt_field", "there is no field “{field}”", "Did you mean “{close}:”?";
+        FieldMissing, "field_missing", "a field is missing before “:”", "Text with a colon in it is put in quotes.";
+        ValueMissing, "value_missing", "a value is missing after “{key}:”", "To ask for blank ones write {key}:?";
+        UnknownOwn, "unknown_own", "there is no own column “{name}”", "The own columns are: {names}.";
+        MisspeltOwn, "misspelt_own", "there is no own column “{name}”", "Did you mean {close}:?";
+        NoOwn, "no_own", "there is no own column “{name}”", "This registry has no own columns.";
+        OwnNameMissing, "own_name_missing", "“x.” needs the name of one of your own columns", "Write it as x.Zone or x.\"Lease end\".";
+        OwnValueMissing, "own_value_missing", "a value is missing after “{key}”", "Write it as x.\"Lease end\":2027-03.";
+        UnknownDimension, "unknown_dimension", "stores cannot be counted by “{text}”", "Choose from {known}, or one of your own columns as x.\"Its name\".";
+        MisspeltDimension, "misspelt_dimension", "stores cannot be counted by “{text}”", "Did you mean “{close}”?";
+        Dimensions, "dimensions", "a summary has one or two dimensions", "Leave one out, or narrow the query and ask again.";
+        UnknownValue, "unknown_value", "“{text}” is not a value of {field}:", "It is one of: {known}.";
+        MisspeltValue, "misspelt_value", "“{text}” is not a value of {field}:", "Did you mean “{close}”?";
+        NotADate, "not_a_date", "“{text}” is not a date ({field}:)", "Write a day, month or year: 2018-10-29, 2018-10, 2018, FY2018-19.";
+        NotOfDates, "not_of_dates", "“{text}” does not fit {field}:, which holds dates", "Write a day, month, year or range: 2018-10..2018-12.";
+        NotANumber, "not_a_number", "“{text}” does not fit {field}:", "Write a number without commas: 500, >500 or 200..250.";
+        NotATier, "not_a_tier", "“{text}” does not fit {field}:", "RBI tiers are 1 to 6: tier:4,5 or tier:3..6.";
+        GroupedNumber, "grouped_number", "“{before},{after}” reads as two values: a comma parts them", "Write a number without commas: {before}{after}.";
+        Backwards, "backwards", "“{text}” ends before it begins ({field}:)", "Write the smaller end first.";
+        NoOrder, "no_order", "{field}: has no order to compare by", "Name the values: {field}:one,other";
+        NotNegated, "not_negated", "“{key}:” cannot be negated", "To turn an order round write sort:-opened.";
+        SortTwice, "sort_twice", "“sort:” is given twice", "Write the keys together: sort:state,-opened.";
+        OnTwice, "on_twice", "“on:” is given twice", "Leave one of the two days out.";
+        OnNeedsDay, "on_needs_day", "“on:” needs one day", "Write it as on:2018-10-29.";
+        QuoteOpen, "quote_open", "the quote before “{text}” is not closed", "Put another \" where it ends.";
+        QuoteStray, "quote_stray", "quotes stand in the middle of “{text}”", "Put the whole value in quotes, and a quote within them twice: \"5\"\" pipe\".";
+        TooLong, "too_long", "the query has more than {most} characters", "Ask for less at once.";
+        TooMany, "too_many", "the query has more than {most} terms and values", "Ask for less at once.";
     }
 }
 

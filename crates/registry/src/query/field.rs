@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::error::{QueryError, nearest};
+use super::error::{QueryError, QueryProblem, nearest};
 use super::print::quoted_name;
 use crate::model::StoreField;
 
@@ -68,10 +68,7 @@ impl QueryField {
             let name = unquoted(name);
             let name = name.trim();
             return if name.is_empty() {
-                Err(
-                    QueryError::new("“x.” needs the name of one of your own columns")
-                        .hint_with("Write it as x.Zone or x.\"Lease end\"."),
-                )
+                Err(QueryProblem::OwnNameMissing.into())
             } else {
                 Ok(Self::Own(name.to_owned()))
             };
@@ -96,12 +93,11 @@ fn unquoted(name: &str) -> Cow<'_, str> {
 }
 
 fn unknown(key: &str) -> QueryError {
-    let error = QueryError::new(format!("there is no field “{key}”"));
-    let known = QueryField::keys().chain(SPECIAL);
-    error.hint_with(match nearest(key, known) {
-        Some(close) => format!("Did you mean “{close}:”?"),
-        None => "One of your own columns is written x.\"Its name\"; text with a colon in it is put in quotes.".into(),
-    })
+    match nearest(key, QueryField::keys().chain(SPECIAL)) {
+        Some(close) => QueryError::new(QueryProblem::MisspeltField).with("close", close),
+        None => QueryError::new(QueryProblem::UnknownField),
+    }
+    .with("field", key)
 }
 
 impl From<StoreField> for QueryField {

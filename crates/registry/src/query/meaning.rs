@@ -2,7 +2,7 @@
 
 use haat_atlas::{HraClass, PopulationGroup, fold, fold_letters};
 
-use super::error::{QueryError, nearest};
+use super::error::{QueryError, QueryProblem, nearest};
 use super::field::{QueryField, TierScheme};
 use super::period::{Period, day_number};
 use super::{Comparison, Filter, Test};
@@ -180,19 +180,23 @@ fn refuse_grouping(filter: &Filter) -> Result<(), QueryError> {
             _ => false,
         };
         if grouped {
-            return Err(QueryError::new(format!(
-                "“{before},{group}” reads as two values: a comma parts them"
-            ))
-            .hint_with(format!("Write a number without commas: {before}{group}.")));
+            return Err(QueryError::new(QueryProblem::GroupedNumber)
+                .with("before", before)
+                .with("after", group));
         }
     }
     Ok(())
 }
 
+fn about(problem: QueryProblem, text: impl ToString, field: &QueryField) -> QueryError {
+    QueryError::new(problem)
+        .with("text", text)
+        .with("field", field)
+}
+
 /// A range whose end lies before its beginning holds for nothing, which nobody asks for.
 fn backwards(test: &Test, field: &QueryField) -> QueryError {
-    QueryError::new(format!("“{test}” ends before it begins ({field}:)"))
-        .hint_with("Write the smaller end first.")
+    about(QueryProblem::Backwards, test, field)
 }
 
 /// What a test asks of a field whose operands are read as `kind`.
@@ -249,10 +253,7 @@ fn days(test: &Test, field: &QueryField) -> Result<Wanted, QueryError> {
     let read = |text: &str| {
         Period::parse(text.trim())
             .map(|period| (day_number(period.first), day_number(period.last)))
-            .ok_or_else(|| {
-                QueryError::new(format!("“{text}” is not a date ({field}:)"))
-                    .hint_with("Write a day, month or year: 2018-10-29, 2018-10, 2018, FY2018-19.")
-            })
+            .ok_or_else(|| about(QueryProblem::NotADate, text, field))
     };
     let (first, last) = (i32::MIN + 1, i32::MAX);
     Ok(match test {
@@ -278,10 +279,7 @@ fn days(test: &Test, field: &QueryField) -> Result<Wanted, QueryError> {
             }
         }
         Test::Blank | Test::Begins(_) => {
-            return Err(QueryError::new(format!(
-                "“{test}” does not fit {field}:, which holds dates"
-            ))
-            .hint_with("Write a day, month, year or range: 2018-10..2018-12."));
+            return Err(about(QueryProblem::NotOfDates, test, field));
         }
     })
 }
@@ -293,11 +291,11 @@ fn numbers(
 ) -> Result<Wanted, QueryError> {
     let read = |text: &str| {
         number(text.trim()).ok_or_else(|| {
-            let error = QueryError::new(format!("“{text}” does not fit {field}:"));
-            error.hint_with(match field {
-                QueryField::Tier(_) => "RBI tiers are 1 to 6: tier:4,5 or tier:3..6.",
-                _ => "Write a number without commas: 500, >500 or 200..250.",
-            })
+            let problem = match field {
+                QueryField::Tier(_) => QueryProblem::NotATier,
+                _ => QueryProblem::NotANumber,
+            };
+            about(problem, text, field)
         })
     };
     let (least, most) = (f64::NEG_INFINITY, f64::INFINITY);
@@ -352,19 +350,14 @@ fn key(
     {
         return Ok(Wanted::Key(key));
     }
-    let error = QueryError::new(format!("“{text}” is not a value of {field}:"));
-    Err(
-        error.hint_with(match nearest(text, keys.iter().map(|(key, _)| *key)) {
-            Some(close) => format!("Did you mean “{close}”?"),
-            None => {
-                let all: Vec<&str> = keys.iter().map(|(key, _)| *key).collect();
-                format!("It is one of: {}.", all.join(", "))
-            }
-        }),
-    )
+    let known = || keys.iter().map(|(key, _)| *key);
+    Err(match nearest(text, known()) {
+        Some(close) => about(QueryProblem::MisspeltValue, text, field).with("close", close),
+        None => about(QueryProblem::UnknownValue, text, field)
+            .with("known", known().collect::<Vec<_>>().join(", ")),
+    })
 }
 
 fn no_range(field: &QueryField) -> QueryError {
-    QueryError::new(format!("{field}: has no order to compare by"))
-        .hint_with(format!("Name the values: {field}:one,other"))
+    QueryError::new(QueryProblem::NoOrder).with("field", field)
 }

@@ -13,8 +13,8 @@ mod period;
 mod print;
 
 pub use dimension::Dimension;
-pub use error::QueryError;
 pub(crate) use error::nearest;
+pub use error::{QueryError, QueryProblem};
 pub use field::{QueryField, TierScheme};
 pub(crate) use meaning::{
     CERTAINTIES, GROUPS, HRA_CLASSES, Kind, OWNERSHIPS, PRESENCES, STATUSES, Wanted, kind_of_own,

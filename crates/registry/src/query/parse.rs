@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use jiff::civil::Date;
 
-use super::error::QueryError;
+use super::error::{QueryError, QueryProblem};
 use super::field::QueryField;
 use super::meaning::check;
 use super::{Comparison, Filter, SortKey, StoreQuery, Test, TextTerm};
@@ -22,10 +22,7 @@ impl StoreQuery {
     /// Values of built-in fields are checked here; own columns and their values where the query is answered.
     pub fn parse(text: &str) -> Result<Self, QueryError> {
         if text.chars().count() > MAX_CHARS {
-            return Err(
-                QueryError::new(format!("the query has more than {MAX_CHARS} characters"))
-                    .hint_with("Ask for less at once."),
-            );
+            return Err(QueryError::new(QueryProblem::TooLong).with("most", MAX_CHARS));
         }
         let mut query = Self::default();
         let mut cursor = Cursor {
@@ -90,22 +87,21 @@ impl<'a> Cursor<'a> {
         let (key, after) = self.rest.split_at(end);
         if !after.starts_with(':') {
             if is_quoted_own(key) {
-                return Err(QueryError::new(format!("a value is missing after “{key}”"))
-                    .hint_with("Write it as x.\"Lease end\":2027-03."));
+                return Err(QueryError::new(QueryProblem::OwnValueMissing).with("key", key));
             }
             let text = self.take(end).to_owned();
             query.text.push(TextTerm { negated, text });
             return Ok(());
         }
         if key.is_empty() {
-            return Err(QueryError::new("a field is missing before “:”")
-                .hint_with("Text with a colon in it is put in quotes."));
+            return Err(QueryProblem::FieldMissing.into());
         }
         self.take(end);
         self.take(1);
         match key.to_lowercase().as_str() {
-            "sort" | "on" if negated => Err(QueryError::new(format!("“{key}:” cannot be negated"))
-                .hint_with("To turn an order round write sort:-opened.")),
+            "sort" | "on" if negated => {
+                Err(QueryError::new(QueryProblem::NotNegated).with("key", key))
+            }
             "sort" => self.sort(query),
             "on" => self.on(query),
             "fy" => {
@@ -233,17 +229,12 @@ impl<'a> Cursor<'a> {
                 return Ok(text);
             }
         }
-        Err(QueryError::new(format!(
-            "the quote before “{}” is not closed",
-            &self.rest[1..]
-        ))
-        .hint_with("Put another \" where it ends."))
+        Err(QueryError::new(QueryProblem::QuoteOpen).with("text", &self.rest[1..]))
     }
 
     fn sort(&mut self, query: &mut StoreQuery) -> Result<(), QueryError> {
         if !query.sort.is_empty() {
-            return Err(QueryError::new("“sort:” is given twice")
-                .hint_with("Write the keys together: sort:state,-opened."));
+            return Err(QueryProblem::SortTwice.into());
         }
         loop {
             self.count()?;
@@ -271,11 +262,9 @@ impl<'a> Cursor<'a> {
             [Test::Is(day) | Test::Exactly(day)] => day.parse::<Date>().ok(),
             _ => None,
         };
-        let day = day.ok_or_else(|| {
-            QueryError::new("“on:” needs one day").hint_with("Write it as on:2018-10-29.")
-        })?;
+        let day = day.ok_or(QueryProblem::OnNeedsDay)?;
         if query.on.replace(day).is_some_and(|other| other != day) {
-            return Err(QueryError::new("“on:” is given twice"));
+            return Err(QueryProblem::OnTwice.into());
         }
         Ok(())
     }
@@ -300,10 +289,7 @@ impl<'a> Cursor<'a> {
     fn count(&mut self) -> Result<(), QueryError> {
         self.terms += 1;
         if self.terms > MAX_TERMS {
-            return Err(QueryError::new(format!(
-                "the query has more than {MAX_TERMS} terms and values"
-            ))
-            .hint_with("Ask for less at once."));
+            return Err(QueryError::new(QueryProblem::TooMany).with("most", MAX_TERMS));
         }
         Ok(())
     }
@@ -343,12 +329,10 @@ fn checked(field: QueryField, negated: bool, any: Vec<Test>) -> Result<Filter, Q
 }
 
 fn missing(key: &str) -> QueryError {
-    QueryError::new(format!("a value is missing after “{key}:”"))
-        .hint_with(format!("To ask for blank ones write {key}:?"))
+    QueryError::new(QueryProblem::ValueMissing).with("key", key)
 }
 
 fn stray_quote(whole: &str) -> QueryError {
     let shown: String = whole.chars().take(40).collect();
-    QueryError::new(format!("quotes stand in the middle of “{shown}”"))
-        .hint_with("Put the whole value in quotes, and a quote within them twice: \"5\"\" pipe\".")
+    QueryError::new(QueryProblem::QuoteStray).with("text", shown)
 }

@@ -118,7 +118,19 @@ pub fn role(role: &str) -> Option<std::path::PathBuf> {
         .then(|| std::env::var_os("HAAT_TEST_FILE").map(Into::into))?
 }
 
-/// Says why a test could not be made here.
+/// Says why a test could not be made here: libtest swallows it, `cargo xtask test` tells it at its end.
 pub fn skipped(why: &str) {
-    eprintln!("skipped: {why}");
+    use std::io::Write as _;
+    let line = format!(
+        "{}: {why}\n",
+        std::thread::current().name().unwrap_or("a test")
+    );
+    eprint!("skipped: {line}");
+    if let Some(file) = std::env::var_os("HAAT_SKIPPED") {
+        let open = std::fs::OpenOptions::new()
+            .append(true)
+            .create(true)
+            .open(file);
+        let _ = open.and_then(|mut file| file.write_all(line.as_bytes()));
+    }
 }

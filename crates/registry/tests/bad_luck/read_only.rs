@@ -67,7 +67,13 @@ impl Drop for Unprotect {
 
 fn reads_and_refuses_to_write(path: &Path, expected: usize) {
     let registry = Registry::open(path).unwrap();
-    assert!(registry.read_only().unwrap().contains("write-protected"));
+    assert!(
+        registry
+            .read_only()
+            .unwrap()
+            .to_string()
+            .contains("write-protected")
+    );
     assert_eq!(stores(&registry).len(), expected);
     let columns = registry.columns(AsOf::Now).unwrap();
     assert_eq!(

@@ -7,6 +7,42 @@ use rusqlite::Connection;
 
 use super::content::{add, another_program, names, network, role, stores};
 
+/// In one program too: each reader sees one state, in which an entry's store and the entry are both there or neither.
+#[test]
+fn readers_see_whole_entries_while_one_writes() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("network.haat");
+    network(&path, 1);
+    let registry = Registry::open(&path).unwrap();
+    let done = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let readers: Vec<_> = (0..3)
+            .map(|_| {
+                scope.spawn(|| {
+                    let mut seen = std::collections::BTreeSet::new();
+                    while !done.load(std::sync::atomic::Ordering::Relaxed) {
+                        let (stores, entries) = registry
+                            .read(|reader| Ok((reader.store_count()?, reader.last_entry()?)))
+                            .unwrap();
+                        assert_eq!(stores, entries.unsigned_abs());
+                        let columns = registry.columns(AsOf::Now).unwrap();
+                        assert_eq!(columns.len() as i64, columns.entry());
+                        seen.insert(columns.entry());
+                    }
+                    seen.len()
+                })
+            })
+            .collect();
+        for store in 1..80 {
+            add(&registry, store, store + 1).unwrap();
+        }
+        done.store(true, std::sync::atomic::Ordering::Relaxed);
+        for reader in readers {
+            assert!(reader.join().unwrap() > 1, "it saw the network grow");
+        }
+    });
+}
+
 #[test]
 fn each_follows_the_other() {
     let folder = tempfile::tempdir().unwrap();

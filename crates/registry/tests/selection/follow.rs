@@ -1,8 +1,8 @@
 //! Columns that followed the journal answer as columns built afresh do, after any writes of this program or another one.
 
 use haat_registry::{
-    Action, AsOf, Dimension, FieldKey, FieldKind, FieldValues, PartnerDraft, Registry, StoreField,
-    StoreQuery, Value,
+    Action, AsOf, Dimension, FieldKey, FieldKind, FieldValues, PartnerDraft, Reader, Registry,
+    StoreField, StoreQuery, Summary, Value,
 };
 
 use super::ask::Ask;
@@ -53,6 +53,33 @@ fn follows_as_if_built_afresh() {
 struct Snapshot {
     wall: i64,
     answers: Vec<(StoreQuery, Vec<haat_registry::Store>)>,
+    /// Counts by every dimension there was, under the names of the time.
+    counts: Vec<(Dimension, Summary)>,
+    names: [Vec<(i64, String)>; 2],
+}
+
+/// Formats and partners as reports name them.
+fn names_of(registry: &Registry, as_of: AsOf) -> [Vec<(i64, String)>; 2] {
+    let read = |reader: &Reader<'_>| {
+        let formats = reader.formats_ever(as_of)?.into_iter();
+        let mut names = [
+            formats.map(|format| (format.id, format.name)).collect(),
+            reader.partner_names_ever(as_of)?,
+        ];
+        names.iter_mut().for_each(|names: &mut Vec<_>| names.sort());
+        Ok(names)
+    };
+    registry.read(read).unwrap()
+}
+
+fn counts_of(registry: &Registry, as_of: AsOf, dimensions: &[Dimension]) -> Vec<Summary> {
+    let columns = registry.columns(as_of).unwrap();
+    let count = |dimension: &Dimension| {
+        let query = StoreQuery::default();
+        let by = std::slice::from_ref(dimension);
+        columns.summarise(&query, by).unwrap()
+    };
+    dimensions.iter().map(count).collect()
 }
 
 impl Snapshot {
@@ -71,13 +98,28 @@ impl Snapshot {
             let stores = stores_of(registry, &query, AsOf::Now);
             (query, stores)
         };
+        let fields = registry.read(|reader| reader.own_fields()).unwrap();
+        let own = fields
+            .iter()
+            .filter(|field| !matches!(field.kind, FieldKind::Date | FieldKind::Number))
+            .map(|field| Dimension::Own(field.name.clone()));
+        let dimensions: Vec<Dimension> = Dimension::BUILTIN.iter().cloned().chain(own).collect();
+        let counts = counts_of(registry, AsOf::Now, &dimensions);
         Self {
             wall: last.unwrap().stamp.wall,
+            counts: dimensions.into_iter().zip(counts).collect(),
+            names: names_of(registry, AsOf::Now),
             answers: questions.iter().map(answer).collect(),
         }
     }
 
     fn check(&self, registry: &Registry) {
+        let as_of = AsOf::Recorded(self.wall);
+        for (dimension, then) in &self.counts {
+            let recorded = counts_of(registry, as_of, std::slice::from_ref(dimension));
+            assert_eq!(&recorded[0], then, "{dimension} at {}", self.wall);
+        }
+        assert_eq!(names_of(registry, as_of), self.names, "at {}", self.wall);
         for (query, then) in &self.answers {
             let recorded = stores_of(registry, query, AsOf::Recorded(self.wall));
             let codes = |stores: &[haat_registry::Store]| -> Vec<String> {
@@ -280,4 +322,41 @@ fn write(registry: &Registry, rng: &mut fastrand::Rng, kit: &Kit, next: &mut usi
         }),
     };
     done.unwrap();
+}
+
+/// Names without any row: their codes are counted past what the rows' codes needed.
+#[test]
+fn names_that_no_store_has_do_not_upset_the_counts() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("network.haat");
+    network::write(&path, 250, 11);
+    let registry = Registry::open(&path).unwrap();
+    let before = registry.columns(AsOf::Now).unwrap().len();
+    let act = || Action::new("test");
+    registry
+        .transact("tester", act(), |tx| {
+            for partner in 0..400 {
+                let (partner, _) = tx.partner_named(&format!("Many {partner}"))?;
+                let values = FieldValues::from([
+                    (
+                        StoreField::Code.into(),
+                        Value::Text(format!("Many-{partner}")),
+                    ),
+                    (StoreField::Partner.into(), Value::Ref(partner)),
+                ]);
+                tx.create_store(&values)?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    registry.undo("tester").unwrap();
+    let columns = registry.columns(AsOf::Now).unwrap();
+    assert_eq!(columns.len(), before);
+    let query = StoreQuery::default();
+    let facets = columns.facets(&query, &Dimension::STANDARD, 1_000).unwrap();
+    for facet in facets {
+        let counted: u32 = facet.values.iter().map(|value| value.count).sum();
+        assert_eq!((counted + facet.other + facet.blank) as usize, before);
+    }
+    columns.figures(&query, TODAY).unwrap();
 }

@@ -8,6 +8,7 @@
 )]
 
 mod ask;
+mod behind;
 mod follow;
 mod model;
 mod network;
@@ -69,11 +70,9 @@ fn answers_as_a_plain_loop_over_the_stores_does() {
             model.check_facet(&ask, dimension, top, facet, &text);
         }
 
-        model.check_figures(
-            &ask,
-            &columns.figures(&query, network::TODAY).unwrap(),
-            &text,
-        );
+        let figures = columns.figures(&query, network::TODAY).unwrap();
+        model.check_figures(&ask, &figures, &text);
+        behind::check(&columns, &query, &figures, network::TODAY);
         let (first, second) = network::two_dimensions(&mut rng);
         model.check_summary(
             &ask,

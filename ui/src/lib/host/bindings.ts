@@ -11,18 +11,16 @@ export const commands = {
 	importAtStart: () => __TAURI_INVOKE<string | null>("import_at_start"),
 	/**  Asks the person for a list; nothing where they think better of it. */
 	importChoose: (title: string) => __TAURI_INVOKE<string | null>("import_choose", { title }),
+	/**  Asks the person for a file that what was set aside goes to; nothing where they think better of it. */
+	importChooseRejects: (title: string) => __TAURI_INVOKE<string | null>("import_choose_rejects", { title }),
 	/**  Imports: one entry of the journal, or nothing. */
 	importCommit: (path: string, plan: Plan, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<Outcome>("import_commit", { path, plan, job, reports }),
 	/**  What the file is, what its columns would become, and how its first rows would read: by a proposed plan, or by the one handed in. */
 	importPreview: (path: string, plan: Plan | null, options: SourceOptions, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<Preview>("import_preview", { path, plan, options, job, reports }),
 	/**  What the import would do, done and taken back. */
 	importRehearse: (path: string, plan: Plan, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<Outcome>("import_rehearse", { path, plan, job, reports }),
-	/**
-	 *  Writes what an import set aside to a file the person names; says how many lines, nothing where they think better of it.
-	 * 
-	 *  Personal values are masked unless `personal`.
-	 */
-	importRejects: (id: string, personal: boolean, title: string) => __TAURI_INVOKE<number | null>("import_rejects", { id, personal, title }),
+	/**  Writes what an import set aside to a file, and says how many lines. Personal values are masked unless `personal`. */
+	importRejects: (id: string, personal: boolean, path: string) => __TAURI_INVOKE<number>("import_rejects", { id, personal, path }),
 	/**  Asks a job to stop. `false` where it has ended already. */
 	jobStop: (name: string) => __TAURI_INVOKE<boolean>("job_stop", { name }),
 	/**  Entries before `before`, or the newest, newest first. */
@@ -51,8 +49,8 @@ export const commands = {
 	registryNew: (path: string) => __TAURI_INVOKE<OpenRegistry>("registry_new", { path }),
 	/**  Opens a registry in the place of the one that is open. */
 	registryOpen: (path: string) => __TAURI_INVOKE<OpenRegistry>("registry_open", { path }),
-	/**  Asks where to, saves what can be read of a damaged registry into that new file, and opens it; nothing where the person thinks better of it. */
-	registryRecover: (damaged: string, title: string) => __TAURI_INVOKE<OpenRegistry | null>("registry_recover", { damaged, title }),
+	/**  Saves what can be read of a damaged registry into a new file, and opens that. */
+	registryRecover: (damaged: string, out: string) => __TAURI_INVOKE<OpenRegistry>("registry_recover", { damaged, out }),
 	/**  Opens the sample network, and makes it where it is not there yet. */
 	registrySample: () => __TAURI_INVOKE<OpenRegistry>("registry_sample"),
 	/**  Where the open registry stands; nothing where that is still at `known`. */
@@ -65,6 +63,8 @@ export const commands = {
 	storeRows: (query: string, offset: number, count: number) => __TAURI_INVOKE<Rows>("store_rows", { query, offset, count }),
 	/**  Saves what was typed. What can be held goes in as one entry; the rest comes back as errors. */
 	storeSave: (id: string | null, values: TypedValue[]) => __TAURI_INVOKE<Saved>("store_save", { id, values }),
+	/**  Names that were typed before into a field and hold `text`, those that begin with it first. */
+	storeSuggestions: (field: string, text: string) => __TAURI_INVOKE<string[]>("store_suggestions", { field, text }),
 };
 
 /* Types */
@@ -250,6 +250,26 @@ export type FieldKind =
 /**  Degrees east, -180 to 180. */
 "longitude";
 
+/**
+ *  Queries that hold for the stores behind [`Figures`].
+ * 
+ *  Where a figure counts stores, its query holds for exactly that many.
+ */
+export type FigureQueries = {
+	/**  The open stores; none where some are open by their status and others by their dates, which one query cannot say. */
+	open: string | null,
+	/**  Opened in the financial year, up to the day. */
+	opened_this_fy: string,
+	/**  Stores with a state. */
+	states: string,
+	/**  Stores with a town. */
+	towns: string,
+	/**  Stores with a partner. */
+	partners: string,
+	/**  Stores in towns of RBI tier 3 to 6. */
+	tier3_and_below: string,
+};
+
 /**  Figures of a selection, as of a day: that of `on:`, else today. */
 export type Figures = {
 	/**  Stores of the selection. */
@@ -311,8 +331,8 @@ export type FormField = {
 	number: boolean,
 	/**  What may be chosen; empty for what is typed. */
 	choices: ChoiceLine[],
-	/**  What was typed before and may be typed again, such as formats. */
-	suggestions: string[],
+	/**  Whether what was typed before can be suggested, such as formats: `store_suggestions` says what. */
+	suggests: boolean,
 };
 
 /**  A column of the grid. */
@@ -346,6 +366,12 @@ export type Holds =
 /**  A date, as 2018-10-29 with what is known of its time. */
 "date";
 
+/**  A month of the chart. */
+export type Month = {
+	/**  Whether the query picks it. */
+	picked: boolean,
+} & MonthCount;
+
 /**  Openings and closings of a month. */
 export type MonthCount = {
 	/**  `2018-10`. */
@@ -373,7 +399,7 @@ export type OpenRegistry = {
 	path: string,
 	/**  Its name without folder and extension. */
 	name: string,
-	/**  Why it can only be read, if so. */
+	/**  Why it can only be read, if so: a key of the page's catalogue, `file`, `folder` or `file_or_folder`. */
 	read_only: string | null,
 	/**  Whether it is the sample network: synthetic, and marked so wherever it is shown. */
 	sample: boolean,
@@ -405,6 +431,8 @@ export type Outcome = {
 	masked_blank: number,
 	/**  Warnings on values that were taken, by the check's key. */
 	warnings: { [key in string]: number },
+	/**  What could not be read as it stands. */
+	unread: Unread,
 	/**  Formats that were made. */
 	formats: string[],
 	/**  Partners that were made. */
@@ -425,8 +453,10 @@ export type Overview = {
 	all: number,
 	/**  The figures. */
 	figures: Figures,
-	/**  Openings by month. */
-	months: MonthCount[],
+	/**  The stores behind the figures, as queries. */
+	queries: FigureQueries,
+	/**  Openings by month, whatever the query says about the date of opening. */
+	months: Month[],
 	/**  State, tier, format and status. */
 	facets: Facet[],
 };
@@ -508,7 +538,9 @@ export type Preview = {
 	decisions: Decision[],
 	/**  Data rows; nothing where a plan was handed in that needed no look through all of them. */
 	rows: number | null,
-	/**  What the columns of the file hold, in their order; empty where only the first rows were read. */
+	/**  What could not be read as it stands, in the rows that were read. */
+	unread: Unread,
+	/**  What the columns hold, in the order of the plan; empty where a plan was handed in. */
 	columns: ColumnLook[],
 	/**  The first rows, as they would read. */
 	first: PreviewRow[],
@@ -549,7 +581,9 @@ export type Purpose =
 /**  Opening a registry that is there. */
 "open" | 
 /**  Naming one to be made. */
-"new";
+"new" | 
+/**  Naming the one that what can be read of a damaged registry is saved into. */
+"recover";
 
 /**  What a query comes to. */
 export type QueryDescription = {
@@ -563,13 +597,21 @@ export type QueryDescription = {
 	undated: number,
 };
 
-/**  A command's error: what happened, under a name the page's table of looks and actions relies on, and the next step. */
+/**
+ *  A command's error: what happened, under a name the page's table of looks and actions relies on, and the next step.
+ * 
+ *  The page says it in its own language by the keys of its catalogues; the English here is for what a catalogue does not know.
+ */
 export type Refusal = {
 	/**  A short name that does not change: `damaged`, `newer`, `read_only`, `stopped` ... */
 	code: string,
-	/**  A sentence: what happened, to what. */
+	/**  The catalogue's key of the sentence that says what happened, to what. */
+	sentence: string,
+	/**  What both need, by name. */
+	params: { [key in string]: string },
+	/**  The English sentence. */
 	message: string,
-	/**  What the person can do next, where there is something to say. */
+	/**  The English next step, in the command line's words. */
 	hint: string | null,
 };
 
@@ -678,6 +720,18 @@ export type TypedValue = {
 	field: string,
 	/**  What was typed; nothing erases. */
 	text: string,
+};
+
+/**  What could not be read as it stands. */
+export type Unread = {
+	/**  Byte sequences of a text file that are no characters in its encoding; each reads as �. */
+	damaged_text: number,
+	/**  The first rows that hold such. */
+	damaged_rows: number[],
+	/**  Formulas of a workbook without a result in the file; their cells read as blank. */
+	formulas: number,
+	/**  The first of them, as `Sheet1!C5`. */
+	first_formula: string | null,
 };
 
 /**  A text and how many cells hold it. */

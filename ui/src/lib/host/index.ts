@@ -11,7 +11,7 @@ export function refusalOf(thrown: unknown): Refusal {
   if (typeof thrown === 'object' && thrown !== null && 'code' in thrown && 'message' in thrown) {
     return thrown as Refusal;
   }
-  return { code: 'broken', message: String(thrown), hint: null };
+  return { code: 'broken', sentence: 'refusal.broken.message', params: {}, message: String(thrown), hint: null };
 }
 
 /** A long job: what its command takes to report by, and the way to stop it. */

@@ -9,7 +9,18 @@ export type Params = Record<string, string | number>;
 
 const catalogues: Record<Language, Record<Key, string>> = { en, hi };
 
-let current = $state<Language>('en');
+const REMEMBERED = 'language';
+
+/** The language spoken last, where the web view remembers one. */
+function remembered(): Language {
+  try {
+    return localStorage.getItem(REMEMBERED) === 'hi' ? 'hi' : 'en';
+  } catch {
+    return 'en';
+  }
+}
+
+let current = $state<Language>(remembered());
 
 /** The language the window speaks. */
 export function language(): Language {
@@ -19,6 +30,11 @@ export function language(): Language {
 /** Speaks another language from now on. */
 export function speak(language: Language): void {
   current = language;
+  try {
+    localStorage.setItem(REMEMBERED, language);
+  } catch {
+    // Where nothing is remembered, the window speaks English again next time.
+  }
 }
 
 const plurals: Record<Language, Intl.PluralRules> = {

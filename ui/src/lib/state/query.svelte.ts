@@ -8,10 +8,10 @@ export function queryText(): string {
   return page.url.searchParams.get('q') ?? '';
 }
 
-/** Asks another query, on this page or another. */
-export async function ask(text: string, path = page.route.id ?? '/'): Promise<void> {
-  const search = text.trim() === '' ? '' : `?q=${encodeURIComponent(text.trim())}`;
-  await goto(`${path}${search}`, { keepFocus: true, noScroll: true });
+/** Asks another query on this page. While one is being typed it takes the place of what was typed so far (`replace`). */
+export async function ask(text: string, replace = false): Promise<void> {
+  const address = under(page.route.id ?? '/', text.trim());
+  await goto(address, { keepFocus: true, noScroll: true, replaceState: replace });
 }
 
 /** The address of a page under the query asked now, or another. */

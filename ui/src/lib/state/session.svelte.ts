@@ -5,91 +5,142 @@ import { commands, refusalOf, type EntryLine, type OpenRegistry, type Refusal, t
 class Session {
   /** The open registry; `undefined` until it is known whether there is one. */
   registry = $state<OpenRegistry | null>();
+  /** The registry that was left for the start page; the shell has it open still. */
+  left = $state<OpenRegistry | null>(null);
   /** Where the registry stands; grows with every change. */
   state = $state<RegistryState | null>(null);
-  /** What went wrong last, until it is put away. */
+  /** What went wrong last, until it is put away or the same action succeeds. */
   refusal = $state<Refusal | null>(null);
+  /** Whether a long job holds the door for writes: what would write meanwhile is not offered. */
+  writing = $state(false);
 
   /** The file whose opening was refused because it is damaged: what can be read of it can be saved into a new one. */
   damaged = $state<string | null>(null);
 
+  #refused = '';
+  /** Grows with every registry that is opened or left, so that a late answer is not taken for one of another. */
+  #generation = 0;
+  #following: Promise<void> | null = null;
+  #again = false;
+  #whenChanged: (() => void)[] = [];
+
+  /** Whether undo can be asked for now. */
+  undoable = $derived(!!this.state?.undo && this.registry?.read_only === null && !this.writing);
+  /** Whether redo can be asked for now. */
+  redoable = $derived(!!this.state?.redo && this.registry?.read_only === null && !this.writing);
+
+  /** Calls `forget` whenever another registry is opened or the open one is left. */
+  whenChanged(forget: () => void): void {
+    this.#whenChanged.push(forget);
+  }
+
   /** Opens what was named at the start, if anything was. */
   async start(): Promise<void> {
-    const current = await this.try(() => commands.registryCurrent());
+    const current = await this.try('start', () => commands.registryCurrent());
     if (current) await this.take(current);
     else {
-      const path = await this.try(() => commands.registryAtStart());
+      const path = await this.try('start', () => commands.registryAtStart());
       if (path) await this.open(path);
     }
     this.registry ??= null;
   }
 
   /** Runs a command whose refusal is shown to the person; `undefined` where it was refused. */
-  async try<T>(work: () => Promise<T>): Promise<T | undefined> {
+  async try<T>(action: string, work: () => Promise<T>): Promise<T | undefined> {
     try {
       const value = await work();
-      this.refusal = null;
+      if (this.#refused === action) this.refusal = null;
       return value;
     } catch (thrown) {
-      this.refusal = refusalOf(thrown);
+      this.refuse(action, thrown);
       return undefined;
     }
   }
 
-  /** Opens a file; where it is damaged, its recovery can be asked for. */
-  async open(path: string): Promise<void> {
+  /** Shows why an action was refused. */
+  refuse(action: string, thrown: unknown): void {
+    this.#refused = action;
+    this.refusal = refusalOf(thrown);
+  }
+
+  /** Opens a file; where it is damaged, its recovery can be asked for. Whether it is open. */
+  async open(path: string): Promise<boolean> {
     this.damaged = null;
-    const registry = await this.try(() => commands.registryOpen(path));
+    const registry = await this.try('open', () => commands.registryOpen(path));
     if (registry) await this.take(registry);
     else if (this.refusal?.code === 'damaged') this.damaged = path;
+    return registry !== undefined;
   }
 
   /** Takes a registry as the one that is open. */
   async take(registry: OpenRegistry): Promise<void> {
-    this.damaged = null;
-    this.registry = registry;
-    this.state = null;
-    await this.follow();
-  }
-
-  /** Looks where the registry stands now. */
-  async follow(): Promise<void> {
-    if (!this.registry) return;
-    try {
-      const state = await commands.registryState(this.state?.entry ?? null);
-      if (state) this.state = state;
-    } catch (thrown) {
-      this.refusal = refusalOf(thrown);
-    }
-  }
-
-  /** The entry that undo would take back though another program wrote it, while the person is asked. */
-  asking = $state<EntryLine | null>(null);
-
-  /** Takes back the newest entry; asks first where another program wrote it. */
-  async undo(sure = false): Promise<void> {
-    const entry = this.state?.undo;
-    if (!entry) return;
-    if (this.state?.undo_is_foreign && !sure) {
-      this.asking = entry;
-      return;
-    }
-    this.asking = null;
-    await this.try(() => commands.journalUndo(entry.id));
-    await this.follow();
-  }
-
-  /** Does again what was undone last. */
-  async redo(): Promise<void> {
-    const entry = this.state?.redo;
-    if (!entry) return;
-    await this.try(() => commands.journalRedo(entry.id));
+    this.#change(registry);
+    this.left = this.damaged = this.refusal = null;
     await this.follow();
   }
 
   /** Leaves the registry for the start page; the file stays open until another takes its place. */
   leave(): void {
-    this.registry = null;
+    this.left = this.registry ?? null;
+    this.#change(null);
+  }
+
+  #change(registry: OpenRegistry | null): void {
+    this.#generation += 1;
+    this.registry = registry;
+    this.state = this.asking = null;
+    for (const forget of this.#whenChanged) forget();
+  }
+
+  /** Looks where the registry stands now. One question is under way at a time: what is asked meanwhile is answered by one more. */
+  async follow(): Promise<void> {
+    if (this.#following) {
+      this.#again = true;
+      return this.#following;
+    }
+    this.#following = this.#look().finally(() => (this.#following = null));
+    return this.#following;
+  }
+
+  async #look(): Promise<void> {
+    do {
+      this.#again = false;
+      if (!this.registry) return;
+      const mine = this.#generation;
+      const state = await this.try('follow', () => commands.registryState(this.state?.entry ?? null));
+      if (mine !== this.#generation) this.#again = true;
+      else if (state) this.state = state;
+    } while (this.#again);
+  }
+
+  /** Looks once a second, unless a look is under way. */
+  async tick(): Promise<void> {
+    if (!this.#following) await this.follow();
+  }
+
+  /** The entry that undo would take back though another program wrote it, while the person is asked. */
+  asking = $state<EntryLine | null>(null);
+
+  /** Takes back the newest entry; asks first where another program wrote it. Whether it is taken back. */
+  async undo(sure = false): Promise<boolean> {
+    const entry = this.state?.undo;
+    if (!entry || !this.undoable) return false;
+    if (this.state?.undo_is_foreign && !sure) {
+      this.asking = entry;
+      return false;
+    }
+    this.asking = null;
+    const done = await this.try('undo', () => commands.journalUndo(entry.id));
+    await this.follow();
+    return done !== undefined;
+  }
+
+  /** Does again what was undone last. */
+  async redo(): Promise<void> {
+    const entry = this.state?.redo;
+    if (!entry || !this.redoable) return;
+    await this.try('undo', () => commands.journalRedo(entry.id));
+    await this.follow();
   }
 }
 

@@ -1,0 +1,211 @@
+//! The rows of one sheet as texts. XLSX and XLSB are read cell by cell, so that blank space costs nothing.
+
+use std::io::BufReader;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+use calamine::{Data, DataRef, Reader, Sheets};
+
+use super::source::MAX_COLUMNS;
+use super::unread::Unread;
+use super::watch::Watched;
+use crate::error::{Error, Result, Unreadable, UnreadableKind};
+
+/// An open workbook.
+pub(super) type Book<'w> = Sheets<BufReader<Watched<'w>>>;
+
+/// Is handed the number of a row (1 is the first) and its cells, and says whether to go on.
+pub(super) type EachRow<'e> = dyn FnMut(u64, Vec<String>) -> Result<bool> + 'e;
+
+/// Hands on the rows of a sheet that are not blank; says whether to go on with another.
+pub(super) fn sheet_rows(
+    path: &Path,
+    book: &mut Book<'_>,
+    sheet: &str,
+    unread: &mut Unread,
+    each: &mut EachRow<'_>,
+) -> Result<bool> {
+    let damaged = |why: String| Error::damaged(path, why);
+    // The readers of the older formats take positions in a damaged file for granted.
+    let read = catch_unwind(AssertUnwindSafe(|| match book {
+        Sheets::Xlsx(book) => {
+            let said = |error: calamine::XlsxError| damaged(error.to_string());
+            let mut cells = book.worksheet_cells_reader(sheet).map_err(said)?;
+            let mut rows = Rows::new(path, each);
+            while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(said)? {
+                if cell.formula.is_some() && cell.value == DataRef::Empty {
+                    unread.formula(sheet, cell.pos);
+                }
+                if !rows.put(cell.pos, &cell.value.into())? {
+                    return Ok(false);
+                }
+            }
+            rows.hand_on()
+        }
+        Sheets::Xlsb(book) => {
+            let said = |error: calamine::XlsbError| damaged(error.to_string());
+            let mut cells = book.worksheet_cells_reader(sheet).map_err(said)?;
+            let mut rows = Rows::new(path, each);
+            while let Some(cell) = cells.next_cell().map_err(said)? {
+                let at = cell.get_position();
+                if !rows.put(at, &cell.get_value().clone().into())? {
+                    return Ok(false);
+                }
+            }
+            rows.hand_on()
+        }
+        Sheets::Xls(_) | Sheets::Ods(_) => {
+            let range = book
+                .worksheet_range(sheet)
+                .map_err(|error| damaged(error.to_string()))?;
+            let (top, left) = range.start().unwrap_or((0, 0));
+            let mut rows = Rows::new(path, each);
+            for (row, column, value) in range.used_cells() {
+                let at = (top + small(row), left + small(column));
+                if !rows.put(at, value)? {
+                    return Ok(false);
+                }
+            }
+            rows.hand_on()
+        }
+    }));
+    read.unwrap_or_else(|_| Err(damaged("a part of it does not hold together".to_owned())))
+}
+
+fn small(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+/// Puts cells together to rows.
+struct Rows<'a, 'e> {
+    path: &'a Path,
+    each: &'a mut EachRow<'e>,
+    row: u32,
+    cells: Vec<String>,
+}
+
+impl<'a, 'e> Rows<'a, 'e> {
+    fn new(path: &'a Path, each: &'a mut EachRow<'e>) -> Self {
+        Self {
+            path,
+            each,
+            row: 0,
+            cells: Vec::new(),
+        }
+    }
+
+    /// Takes the next cell; says whether to go on.
+    fn put(&mut self, (row, column): (u32, u32), value: &Data) -> Result<bool> {
+        let text = cell_text(value);
+        if text.is_empty() {
+            return Ok(true);
+        }
+        let column = column as usize;
+        if column >= MAX_COLUMNS {
+            return Err(Error::unreadable(
+                self.path,
+                Unreadable::new(UnreadableKind::TooWide)
+                    .with("row", row + 1)
+                    .with("cells", column + 1),
+            ));
+        }
+        if row < self.row {
+            return Err(Error::damaged(self.path, "its rows are not in order"));
+        }
+        if row > self.row {
+            if !self.hand_on()? {
+                return Ok(false);
+            }
+            self.row = row;
+        }
+        if self.cells.len() <= column {
+            self.cells.resize(column + 1, String::new());
+        }
+        self.cells[column] = text;
+        Ok(true)
+    }
+
+    /// Hands on the row that is complete.
+    fn hand_on(&mut self) -> Result<bool> {
+        let cells = std::mem::take(&mut self.cells);
+        if cells.is_empty() {
+            return Ok(true);
+        }
+        (self.each)(u64::from(self.row) + 1, cells)
+    }
+}
+
+/// A workbook keeps fifteen digits of a number; what is longer lost its end, or never was a number.
+const MAX_EXACT: f64 = 1e15;
+
+fn cell_text(cell: &Data) -> String {
+    match cell {
+        Data::Empty => String::new(),
+        Data::String(text) => text.clone(),
+        Data::Int(number) => number.to_string(),
+        // As Excel shows it, so that nobody takes the digits for those that were typed.
+        Data::Float(number) if number.abs() >= MAX_EXACT => {
+            format!("{number:.5E}").replace('E', "E+")
+        }
+        // Rust writes the shortest text that reads back as the same number: no digit is invented.
+        Data::Float(number) => number.to_string(),
+        Data::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+        Data::DateTime(moment) if moment.is_datetime() => {
+            let (year, month, day, hour, minute, ..) = moment.to_ymd_hms_milli();
+            match (hour, minute) {
+                (0, 0) => format!("{year:04}-{month:02}-{day:02}"),
+                _ => format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}"),
+            }
+        }
+        Data::DateTime(span) => span.as_f64().to_string(),
+        Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
+        Data::Error(error) => error.to_string(),
+        #[allow(
+            unreachable_patterns,
+            reason = "the reader may learn new kinds of cells"
+        )]
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_become_rows_and_blank_ones_cost_nothing() {
+        let mut taken = Vec::new();
+        let mut each = |row, cells: Vec<String>| {
+            taken.push((row, cells));
+            Ok(true)
+        };
+        let mut rows = Rows::new(Path::new("x"), &mut each);
+        for (at, text) in [((1, 2), "C"), ((1, 0), "A"), ((1_048_575, 1), "last")] {
+            rows.put(at, &Data::String(text.into())).unwrap();
+        }
+        rows.put((1_048_575, 16_383), &Data::Empty).unwrap();
+        assert!(rows.put((3, 0), &Data::Bool(true)).is_err(), "out of order");
+        assert!(rows.put((1_048_575, 16_384), &Data::Bool(true)).is_err());
+        rows.hand_on().unwrap();
+        assert_eq!(
+            taken,
+            [
+                (2, vec!["A".to_owned(), String::new(), "C".to_owned()]),
+                (1_048_576, vec![String::new(), "last".to_owned()]),
+            ]
+        );
+    }
+
+    #[test]
+    fn no_digit_is_invented() {
+        for (number, text) in [
+            (1_234_567_890_123_456_789.0, "1.23457E+18"),
+            (1e15, "1.00000E+15"),
+            (999_999_999_999_999.0, "999999999999999"),
+            (9_880_000_000.0, "9880000000"),
+            (0.1, "0.1"),
+        ] {
+            assert_eq!(cell_text(&Data::Float(number)), text);
+        }
+    }
+}

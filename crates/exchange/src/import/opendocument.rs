@@ -1,0 +1,114 @@
+//! Looks through an OpenDocument sheet before it is read: a cell or a row says how often it is repeated, and the reader writes that out.
+
+use std::io::{BufReader, Read, Seek};
+use std::path::Path;
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+use super::bounds::Rectangle;
+use crate::error::{Error, Result};
+
+/// Refuses a workbook whose sheets would fill the memory (ODF 1.2 part 1, 19.675 and 19.677: repeated columns and rows).
+pub(super) fn check_opendocument(path: &Path, file: impl Read + Seek) -> Result<()> {
+    let damaged = |why: String| Error::damaged(path, why);
+    let mut archive = zip::ZipArchive::new(file).map_err(|error| damaged(error.to_string()))?;
+    let content = archive
+        .by_name("content.xml")
+        .map_err(|error| damaged(error.to_string()))?;
+    let mut reader = Reader::from_reader(BufReader::new(content));
+    let mut buffer = Vec::new();
+    let mut sheet = Rectangle::default();
+    let (mut row, mut column, mut repeated, mut others) = (0, 0, 1, 0);
+    loop {
+        buffer.clear();
+        let event = reader
+            .read_event_into(&mut buffer)
+            .map_err(|error| damaged(error.to_string()))?;
+        let (start, has_end) = match &event {
+            Event::Eof => return Ok(()),
+            Event::Start(start) => (start, true),
+            Event::Empty(start) => (start, false),
+            Event::End(end) if end.name().as_ref() == "table:table-row" => {
+                row += repeated;
+                continue;
+            }
+            _ => continue,
+        };
+        match start.name().as_ref() {
+            "table:table" => {
+                others += sheet.cells();
+                sheet = Rectangle::default();
+                row = 0;
+            }
+            "table:table-row" => {
+                column = 0;
+                repeated = times(start, "table:number-rows-repeated");
+                if !has_end {
+                    row += repeated;
+                }
+            }
+            "table:table-cell" | "table:covered-table-cell" => {
+                let times = times(start, "table:number-columns-repeated");
+                if is_filled(start) {
+                    sheet.hold(row, column);
+                    sheet.hold(row + repeated - 1, column + times - 1);
+                    sheet.repeat(times.saturating_mul(repeated));
+                    sheet.check(path, others)?;
+                }
+                column += times;
+            }
+            _ => {}
+        }
+    }
+}
+
+/// How often, never more than a million times: the reader stops there too.
+fn times(start: &BytesStart<'_>, name: &str) -> u64 {
+    let attribute = start.try_get_attribute(name).ok().flatten();
+    attribute
+        .and_then(|attribute| attribute.value.parse::<u64>().ok())
+        .map_or(1, |times| times.clamp(1, 1 << 20))
+}
+
+fn is_filled(start: &BytesStart<'_>) -> bool {
+    start.attributes().flatten().any(|attribute| {
+        let key = attribute.key.as_ref();
+        key.starts_with("office:") || key == "table:formula"
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{Cursor, Write};
+
+    fn judged(rows: &str) -> String {
+        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        archive
+            .start_file("content.xml", zip::write::SimpleFileOptions::default())
+            .unwrap();
+        write!(archive, "<office:document-content><table:table table:name=\"A\">{rows}</table:table></office:document-content>").unwrap();
+        let file = archive.finish().unwrap();
+        match check_opendocument(Path::new("x.ods"), file) {
+            Ok(()) => String::new(),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn repeated_cells_are_counted_before_they_are_written_out() {
+        let cell =
+            "<table:table-cell office:value-type=\"string\"><text:p>A</text:p></table:table-cell>";
+        let blank = "<table:table-row table:number-rows-repeated=\"1048575\"><table:table-cell table:number-columns-repeated=\"16384\"/></table:table-row>";
+        let row = format!("<table:table-row>{cell}</table:table-row>");
+        assert_eq!(judged(&format!("{row}{blank}")), "");
+        let far = "<table:table-row><table:table-cell table:number-columns-repeated=\"16383\"/><table:table-cell office:value-type=\"float\" office:value=\"1\"/></table:table-row>";
+        assert!(judged(&format!("{row}{blank}{far}")).contains("far apart"));
+        let full = format!(
+            "<table:table-row table:number-rows-repeated=\"1000000\">{}</table:table-row>",
+            cell.repeat(40)
+        );
+        assert!(judged(&full).contains("too many"));
+    }
+}

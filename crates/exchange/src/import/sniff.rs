@@ -1,0 +1,195 @@
+//! How a file is laid out, found where nobody said: the separator, the sheet, the row of the headers.
+
+use super::headers::meanings;
+use super::plan::SourceOptions;
+use super::source::{self, Seen};
+use super::watch::Watch;
+use crate::error::{Error, Result, UnreadableKind};
+
+/// Rows looked at for a header.
+const HEADER_ROWS: usize = 20;
+
+/// Rows looked at for the separator.
+const SEPARATED_ROWS: usize = 50;
+
+/// Known headers after which no other sheet is looked at.
+const SURELY_A_LIST: usize = 3;
+
+/// Fills in what nobody said about how to read the file.
+pub(super) fn settle(
+    seen: &Seen,
+    mut options: SourceOptions,
+    sheets: &[String],
+    watch: &Watch<'_>,
+) -> Result<SourceOptions> {
+    if sheets.is_empty() {
+        options.encoding.get_or_insert(seen.encoding);
+        if options.delimiter.is_none() {
+            options.delimiter = Some(find_delimiter(seen, &options, watch)?);
+        }
+    } else if options.sheet.is_none() && !options.all_sheets {
+        options.sheet = find_sheet(seen, &options, sheets, watch)?;
+    }
+    if options.header_row == 0 {
+        // All sheets have the headers of the first; in which row of theirs is seen as they are read.
+        let first = SourceOptions {
+            all_sheets: false,
+            ..options.clone()
+        };
+        options.header_row = find_header(seen, &first, watch)?;
+    }
+    Ok(options)
+}
+
+/// A row: its number and its cells.
+type Row = (u64, Vec<String>);
+
+fn first_rows(
+    seen: &Seen,
+    options: &SourceOptions,
+    most: usize,
+    watch: &Watch<'_>,
+) -> Result<Vec<Row>> {
+    let mut rows = Vec::new();
+    source::read_rows(seen, options, watch, &mut |row| {
+        rows.push((row.number, row.cells));
+        Ok(rows.len() < most)
+    })?;
+    Ok(rows)
+}
+
+/// How many cells of a row are headers Haat knows.
+fn known(cells: &[String]) -> usize {
+    cells
+        .iter()
+        .filter(|cell| !meanings(cell).is_empty())
+        .count()
+}
+
+/// Most cells of one row that are headers Haat knows.
+fn known_headers(rows: &[Row]) -> usize {
+    let rows = rows.iter().take(HEADER_ROWS);
+    rows.map(|(_, cells)| known(cells)).max().unwrap_or(0)
+}
+
+/// The separator under which most headers are known; else the one that cuts the most cells off, counted by the rows that agree on how many.
+fn find_delimiter(seen: &Seen, options: &SourceOptions, watch: &Watch<'_>) -> Result<char> {
+    let mut best = (seen.delimiter, (0, 0));
+    for candidate in [',', ';', '\t', '|'] {
+        let options = SourceOptions {
+            delimiter: Some(candidate),
+            ..options.clone()
+        };
+        let rows = match first_rows(seen, &options, SEPARATED_ROWS, watch) {
+            Ok(rows) => rows,
+            // A separator under which the file cannot be read is not its separator, unless none is.
+            Err(_) if candidate != seen.delimiter => continue,
+            Err(error) => return Err(error),
+        };
+        let mut widths: Vec<usize> = rows.iter().map(|(_, cells)| cells.len()).collect();
+        widths.sort_unstable();
+        let common = widths.get(widths.len() / 2).copied().unwrap_or(0);
+        let agreeing = widths.iter().filter(|width| **width == common).count();
+        // One cell a row is what every wrong separator leaves: a header in it may be known and says nothing.
+        let known = if common > 1 { known_headers(&rows) } else { 0 };
+        let cut = common.saturating_sub(1) * agreeing * 100 / widths.len().max(1);
+        if (known, cut) > best.1 {
+            best = (candidate, (known, cut));
+        }
+    }
+    Ok(best.0)
+}
+
+/// The sheet with the most known headers, the first of equals: covers and pivots have few.
+fn find_sheet(
+    seen: &Seen,
+    options: &SourceOptions,
+    sheets: &[String],
+    watch: &Watch<'_>,
+) -> Result<Option<String>> {
+    let mut best: Option<(usize, &String)> = None;
+    for sheet in sheets {
+        let options = SourceOptions {
+            sheet: Some(sheet.clone()),
+            ..options.clone()
+        };
+        // A sheet of charts has no rows to be read.
+        let Ok(rows) = first_rows(seen, &options, HEADER_ROWS, watch) else {
+            continue;
+        };
+        let known = known_headers(&rows);
+        let filled = usize::from(rows.len() > 1);
+        if best.is_none_or(|(most, _)| known * 2 + filled > most) {
+            best = Some((known * 2 + filled, sheet));
+        }
+        if known >= SURELY_A_LIST && filled == 1 {
+            break;
+        }
+    }
+    Ok(best.map(|(_, sheet)| sheet).or(sheets.first()).cloned())
+}
+
+/// The first row that is as wide as the rows after it and holds no numbers: titles above a table are narrower. A row with more headers that
+/// Haat knows, two at least, is surer: titles can be wide.
+fn find_header(seen: &Seen, options: &SourceOptions, watch: &Watch<'_>) -> Result<u32> {
+    let rows = first_rows(seen, options, HEADER_ROWS, watch)?;
+    let filled = |cells: &[String]| cells.iter().filter(|cell| !cell.trim().is_empty()).count();
+    let widest = rows
+        .iter()
+        .map(|(_, cells)| filled(cells))
+        .max()
+        .unwrap_or(0);
+    let named = |cells: &[String]| {
+        let numbers = cells
+            .iter()
+            .filter(|cell| cell.trim().parse::<f64>().is_ok())
+            .count();
+        filled(cells) * 10 >= widest * 6 && numbers * 4 <= filled(cells)
+    };
+    let by_shape = rows.iter().find(|(_, cells)| named(cells)).or(rows.first());
+    let least = by_shape.map_or(0, |(_, cells)| known(cells)).max(1);
+    let by_words = rows.iter().rev().max_by_key(|(_, cells)| known(cells));
+    let header = by_words
+        .filter(|(_, cells)| known(cells) > least)
+        .or(by_shape);
+    let (number, _) =
+        header.ok_or_else(|| Error::unreadable(&seen.path, UnreadableKind::NoRows))?;
+    Ok(u32::try_from(*number).unwrap_or(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    fn settled(text: &str) -> SourceOptions {
+        let mut file = tempfile::NamedTempFile::with_suffix(".csv").unwrap();
+        file.write_all(text.as_bytes()).unwrap();
+        let options = SourceOptions::default();
+        let seen = source::see(file.path(), &options, &mut |_, _, _| true).unwrap();
+        settle(&seen, options, &[], &Watch::new(&|| true)).unwrap()
+    }
+
+    fn delimiter_of(text: &str) -> char {
+        settled(text).delimiter.unwrap()
+    }
+
+    #[test]
+    fn the_header_is_below_wide_titles() {
+        let list = "Stores,of the,East\nCode,Name,Town\nA,Store,Rewa\n";
+        assert_eq!(settled(list).header_row, 2);
+        assert_eq!(settled("Code,Name\nA,Store\n").header_row, 1);
+        assert_eq!(settled("East,\nAlpha,Beta,Gamma\n1,2,3\n").header_row, 2);
+    }
+
+    #[test]
+    fn the_separator_is_what_separates() {
+        let ragged = "Code,Name,Address,Town\nA,One,Gate 1|2,Rewa,Late\nB,Two,5|6 Road\nC,Three,7|8,Satna,,\nD,Four,9|9\n";
+        assert_eq!(delimiter_of(ragged), ',');
+        let plain = "Alpha;Beta;Gamma\n1;2,5;3,4\n1;2,5;3,4\n";
+        assert_eq!(delimiter_of(plain), ';');
+        assert_eq!(delimiter_of("Code\tName\tTown\nA\tOne, here\tRewa\n"), '\t');
+        assert_eq!(delimiter_of("Code\nA\n"), ',');
+    }
+}

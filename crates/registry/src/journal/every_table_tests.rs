@@ -1,0 +1,220 @@
+//! Every table, every column, every live row: undo leaves them as they were before the entry, redo as they were after it, whatever the
+//! entries were and however often the file was opened again.
+
+use std::sync::Arc;
+
+use proptest::prelude::*;
+use rusqlite::types::Value as SqlValue;
+
+use super::property_tests::{Step, apply, code, folder, some_step};
+use crate::door::{Action, Tx};
+use crate::error::{Error, Result};
+use crate::journal::{SeededClock, Table};
+use crate::model::{FieldKey, FieldKind, FieldValues, Ownership, Presence, StoreField, Value};
+use crate::registry::Registry;
+
+/// What [`Step`] does not do.
+#[derive(Debug, Clone)]
+enum Wide {
+    Plain(Step),
+    /// Town, state and country, which look the place up; dates; numbers.
+    Locate(u8, u8),
+    Dates(u8, u8),
+    /// Several at once, neighbours and not.
+    DeleteSeveral(u8, u8),
+    Restore(u8),
+    EditFormat(u8),
+    EditPartner(u8),
+    DeleteView(u8),
+    /// An own column that is no text, and a value in it.
+    OwnTyped(u8, u8),
+}
+
+fn some_wide() -> impl Strategy<Value = Wide> {
+    let (code, value) = (0..6u8, 0..4u8);
+    prop_oneof![
+        6 => some_step().prop_map(Wide::Plain),
+        1 => (code.clone(), value.clone()).prop_map(|(c, v)| Wide::Locate(c, v)),
+        1 => (code.clone(), value.clone()).prop_map(|(c, v)| Wide::Dates(c, v)),
+        1 => (code.clone(), code.clone()).prop_map(|(a, b)| Wide::DeleteSeveral(a, b)),
+        1 => code.clone().prop_map(Wide::Restore),
+        1 => value.clone().prop_map(Wide::EditFormat),
+        1 => value.clone().prop_map(Wide::EditPartner),
+        1 => (0..2u8).prop_map(Wide::DeleteView),
+        1 => (code, value).prop_map(|(c, v)| Wide::OwnTyped(c, v)),
+    ]
+}
+
+/// Does it, as one entry; what is refused leaves nothing.
+fn act(registry: &Registry, wide: &Wide) {
+    if let Wide::Plain(step) = wide {
+        return apply(registry, step);
+    }
+    let done = registry.transact("tester", Action::new("test"), |tx| write(tx, wide));
+    match done {
+        Ok(_) | Err(Error::Refused(_) | Error::NoSuch { .. } | Error::Taken { .. }) => {}
+        Err(error) => panic!("{error}"),
+    }
+}
+
+fn write(tx: &mut Tx<'_>, wide: &Wide) -> Result<()> {
+    let text = |text: &str| Value::Text(text.to_owned());
+    match wide {
+        Wide::Plain(_) => Ok(()),
+        Wide::Locate(n, v) => {
+            let Some(id) = tx.store_by_code(&code(*n))? else {
+                return Ok(());
+            };
+            let town = ["Patna", "Gaya", "Nowhere at all", "Rewa"][usize::from(*v)];
+            let country = if *v == 2 { "US" } else { "IN" };
+            let values = FieldValues::from([
+                (StoreField::Country.into(), text(country)),
+                (StoreField::State.into(), text("BR")),
+                (StoreField::Town.into(), text(town)),
+                (
+                    StoreField::Latitude.into(),
+                    Value::Number(f64::from(*v) + 0.1),
+                ),
+            ]);
+            tx.edit_store(id, &values).map(drop)
+        }
+        Wide::Dates(n, v) => {
+            let Some(id) = tx.store_by_code(&code(*n))? else {
+                return Ok(());
+            };
+            let day = |day: &str| match day.parse() {
+                Ok(moment) => Value::Date(moment),
+                Err(_) => Value::Blank,
+            };
+            let opened =
+                ["2018-10-29", "2018-10-29T12:00+05:30", "", "2020-01-01"][usize::from(*v)];
+            let mut values = FieldValues::from([
+                (StoreField::Opened.into(), day(opened)),
+                (StoreField::ClosedOn.into(), day("2019-01-01")),
+                (StoreField::AreaSqft.into(), Value::Number(250.5)),
+            ]);
+            tx.hold_store(Some(id), &mut values).map(drop)
+        }
+        Wide::DeleteSeveral(a, b) => {
+            for n in [*a, *b, (a + 1) % 6] {
+                if let Some(id) = tx.store_by_code(&code(n))? {
+                    tx.delete_store(id)?;
+                }
+            }
+            Ok(())
+        }
+        Wide::Restore(n) => {
+            let dead: Option<i64> = tx.connection().query_row(
+                "SELECT max(id) FROM store WHERE code = ?1 AND deleted_by IS NOT NULL",
+                [code(*n)],
+                |row| row.get(0),
+            )?;
+            dead.map_or(Ok(()), |id| tx.restore_store(id))
+        }
+        Wide::EditFormat(v) => {
+            let Some(mut format) = tx.formats()?.into_iter().nth(usize::from(*v)) else {
+                return Ok(());
+            };
+            format.name = format!("renamed {v}");
+            format.ownership = (*v > 1).then_some(Ownership::Fofo);
+            format.presence = (*v > 2).then_some(Presence::Kiosk);
+            tx.edit_format(&format).map(drop)
+        }
+        Wide::EditPartner(v) => {
+            let Some(mut partner) = tx.partners()?.into_iter().nth(usize::from(*v)) else {
+                return Ok(());
+            };
+            partner.owner = Some(format!("owner {v}"));
+            partner.mobile = (*v > 1).then(|| "9876543210".to_owned());
+            tx.edit_partner(&partner).map(drop)
+        }
+        Wide::DeleteView(n) => tx.delete_view(&format!("view {n}")),
+        Wide::OwnTyped(n, v) => {
+            let (kind, value) = match v {
+                0 => (FieldKind::Number, Value::Number(1.5)),
+                1 => (FieldKind::YesNo, Value::YesNo(true)),
+                2 => (FieldKind::Choice, text("one")),
+                _ => (FieldKind::Date, Value::Date("2027-03-31".parse().unwrap())),
+            };
+            let (field, _) = tx.own_field_named(&format!("typed {v}"), kind)?;
+            match tx.store_by_code(&code(*n))? {
+                Some(id) => tx.set_store(id, FieldKey::Own(field.uid), value).map(drop),
+                None => Ok(()),
+            }
+        }
+    }
+}
+
+/// Every live row of every table, by the identity it has on every laptop.
+fn dump(registry: &Registry) -> Vec<(&'static str, Vec<u8>, Vec<SqlValue>)> {
+    let mut all = Vec::new();
+    for table in Table::ALL {
+        let columns = table.columns();
+        let sql = format!(
+            "SELECT uid, id, created_by, {} FROM {} WHERE deleted_by IS NULL ORDER BY uid",
+            columns.join(", "),
+            table.name()
+        );
+        let rows = registry.read(|reader| {
+            let mut statement = reader.connection().prepare(&sql)?;
+            let rows = statement.query_map([], |row| {
+                let values = (0..columns.len() + 2).map(|at| row.get(at + 1));
+                let values = values.collect::<rusqlite::Result<Vec<SqlValue>>>()?;
+                Ok((table.name(), row.get(0)?, values))
+            })?;
+            Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?)
+        });
+        all.extend(rows.unwrap());
+    }
+    all
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1_000, max_shrink_iters: 400, ..ProptestConfig::default() })]
+    #[test]
+    fn undo_and_redo_restore_every_table(steps in proptest::collection::vec(some_wide(), 1..25)) {
+        let folder = folder();
+        let path = folder.path().join("test.haat");
+        let clock = Arc::new(SeededClock::new(1_540_000_000_000, 7));
+        let mut registry = Registry::create_with(&path, clock.clone()).unwrap();
+        let (mut undo, mut redo) = (Vec::new(), Vec::new());
+        for (at, step) in steps.iter().enumerate() {
+            let (before, entry) = (dump(&registry), registry.read(|reader| reader.last_entry()).unwrap());
+            if let Wide::Plain(Step::Reopen) = step {
+                drop(registry);
+                registry = Registry::open_with(&path, clock.clone()).unwrap();
+                prop_assert_eq!(dump(&registry), before);
+                continue;
+            }
+            act(&registry, step);
+            let after = dump(&registry);
+            let wrote = registry.read(|reader| reader.last_entry()).unwrap() != entry;
+            match step {
+                Wide::Plain(Step::Undo) => match undo.pop() {
+                    Some((was, is)) => {
+                        prop_assert!(wrote);
+                        prop_assert_eq!(&is, &before, "before the undo of step {}", at);
+                        prop_assert_eq!(&after, &was, "after the undo of step {}", at);
+                        redo.push((was, is));
+                    }
+                    None => prop_assert!(!wrote),
+                },
+                Wide::Plain(Step::Redo) => match redo.pop() {
+                    Some((was, is)) => {
+                        prop_assert!(wrote);
+                        prop_assert_eq!(&was, &before);
+                        prop_assert_eq!(&after, &is, "after the redo of step {}", at);
+                        undo.push((was, is));
+                    }
+                    None => prop_assert!(!wrote),
+                },
+                // What was refused, or changed nothing, left no entry and no trace.
+                _ if !wrote => prop_assert_eq!(&after, &before, "step {} ({:?})", at, step),
+                _ => {
+                    undo.push((before, after));
+                    redo.clear();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Sentences that every language has to have: a key, what stands where `{name}` stands in it, and the English for whoever has no catalogue.
+
+use std::collections::BTreeMap;
+
+/// What stands in a sentence, by name.
+pub type Params = BTreeMap<String, String>;
+
+/// A sentence with each `{name}` replaced by its parameter; a parameter that itself holds braces is left as it is.
+pub fn fill(template: &str, params: &Params) -> String {
+    let mut filled = String::new();
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let found = after
+            .split_once('}')
+            .and_then(|(name, left)| Some((params.get(name)?, left)));
+        match found {
+            Some((value, left)) => {
+                filled.push_str(value);
+                rest = left;
+            }
+            None => {
+                filled.push('{');
+                rest = after;
+            }
+        }
+    }
+    filled.push_str(rest);
+    filled
+}
+
+/// Declares an enum of things that can be wrong, each with the key, the English sentence and the English next step of it, and a struct of
+/// one such thing with its parameters.
+#[macro_export]
+macro_rules! sentences {
+    ($(#[$about:meta])* $said:ident of $(#[$kinds:meta])* $kind:ident {
+        $($variant:ident, $key:literal, $message:literal, $hint:literal;)*
+    }) => {
+        $(#[$kinds])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum $kind { $(#[doc = $message] $variant,)* }
+
+        impl $kind {
+            /// Every one.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+            /// The key of its sentence in every catalogue.
+            pub const fn key(self) -> &'static str { match self { $(Self::$variant => $key,)* } }
+            /// The English sentence, with `{name}` where a parameter goes.
+            pub const fn message(self) -> &'static str { match self { $(Self::$variant => $message,)* } }
+            /// The English next step, with `{name}` where a parameter goes.
+            pub const fn hint(self) -> &'static str { match self { $(Self::$variant => $hint,)* } }
+        }
+
+        $(#[$about])*
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub struct $said {
+            /// What is wrong.
+            pub kind: $kind,
+            /// What the sentences need, by name.
+            pub params: $crate::Params,
+        }
+
+        impl $said {
+            /// One without parameters yet.
+            pub fn new(kind: $kind) -> Self {
+                Self { kind, params: $crate::Params::new() }
+            }
+
+            /// Adds a parameter of the sentences.
+            #[must_use]
+            pub fn with(mut self, name: &str, value: impl ToString) -> Self {
+                self.params.insert(name.to_owned(), value.to_string());
+                self
+            }
+
+            /// The English next step, with its parameters filled in.
+            pub fn hint(&self) -> String {
+                $crate::fill(self.kind.hint(), &self.params)
+            }
+        }
+
+        impl std::fmt::Display for $said {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&$crate::fill(self.kind.message(), &self.params))
+            }
+        }
+
+        impl From<$kind> for $said {
+            fn from(kind: $kind) -> Self {
+                Self::new(kind)
+            }
+        }
+    };
+}
+
+/// Declares inside an `impl` of an error which code each variant has, and what its sentence needs in any language.
+#[macro_export]
+macro_rules! error_codes {
+    ($($variant:ident $fields:tt $code:literal $(, $name:ident: $value:expr)*;)*) => {
+        /// The codes of these errors, each with the names of what its sentence needs.
+        pub const CODES: &'static [(&'static str, &'static [&'static str])] =
+            &[$(($code, &[$(stringify!($name),)*]),)*];
+
+        fn own_code(&self) -> &'static str {
+            match self { $(Self::$variant { .. } => $code,)* }
+        }
+
+        fn own_params(&self) -> $crate::Params {
+            match self {
+                $(Self::$variant $fields => $crate::Params::from([
+                    $((stringify!($name).to_owned(), $value.to_string()),)*
+                ]),)*
+            }
+        }
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Params, fill};
+
+    #[test]
+    fn a_parameter_is_put_where_its_name_stands_and_nowhere_else() {
+        let params = Params::from([
+            ("a".to_owned(), "{b}".to_owned()),
+            ("b".to_owned(), "two".to_owned()),
+        ]);
+        assert_eq!(
+            fill("{a} and {b}, not {c} {", &params),
+            "{b} and two, not {c} {"
+        );
+    }
+}

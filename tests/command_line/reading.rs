@@ -1,0 +1,267 @@
+//! What is read of a file is what stands in it: under the right name, in the right row, or with a word that it is not.
+
+use harness::Outcome;
+use serde_json::Value;
+
+use crate::books::{ods, row, xlsx};
+use crate::said::{counts, does, refuses, somebody_with};
+
+fn stores(json: &Value) -> Vec<String> {
+    let list = json["stores"].as_array().unwrap();
+    list.iter()
+        .map(|store| {
+            let cell = |key: &str| store[key].as_str().unwrap_or("-").to_owned();
+            format!("{} {} {}", cell("code"), cell("name"), cell("town"))
+        })
+        .collect()
+}
+
+#[test]
+fn sheets_are_joined_by_the_names_of_their_columns() -> Outcome {
+    let north = row(1, &["Code", "Name", "Town"]) + &*row(2, &["A", "One", "Rewa"]);
+    let middle = row(1, &["Stores of the middle"])
+        + &*row(3, &["TOWN", "Remark", "Code", "name"])
+        + &*row(4, &["Satna", "new", "B", "Two"])
+        + &*row(5, &["Katni", "", "C", "Three"]);
+    let south = row(1, &["Code", "Name", "Town"]) + &*row(2, &["D", "Four", "Hubli"]);
+    let book = xlsx(&[("North", &north), ("Middle", &middle), ("South", &south)])?;
+    let person = somebody_with("book.xlsx", book)?;
+    let done = does(
+        &person,
+        "import|n.haat|book.xlsx|--all-sheets|--format|json",
+    )
+    .json();
+    assert_eq!(
+        (&done["created"], &done["cells_aside"]),
+        (&4.into(), &1.into()),
+        "{done}"
+    );
+    let listed = does(
+        &person,
+        "list|n.haat|--columns|code,name,town|--format|json",
+    )
+    .json();
+    assert_eq!(
+        stores(&listed),
+        ["A One Rewa", "B Two Satna", "C Three Katni", "D Four Hubli"]
+    );
+    assert_eq!(counts(&person, "n.haat", "x.Sheet:Middle"), 2);
+    Ok(())
+}
+
+#[test]
+fn a_sheet_that_lacks_a_column_stops_all_of_them() -> Outcome {
+    let north = row(1, &["Code", "Name", "Town"]) + &*row(2, &["A", "One", "Rewa"]);
+    let middle = row(1, &["Code", "Town"]) + &*row(2, &["B", "Satna"]);
+    let book = xlsx(&[("North", &north), ("Middle", &middle), ("South", &north)])?;
+    let person = somebody_with("book.xlsx", book)?;
+    let said = refuses(
+        &person,
+        "import|n.haat|book.xlsx|--all-sheets",
+        "unreadable",
+    );
+    assert!(said.contains("“Middle” has no column “Name”"), "{said}");
+    assert_eq!(counts(&person, "n.haat", ""), 0);
+    Ok(())
+}
+
+#[test]
+fn made_codes_differ_between_sheets_and_never_meet_another_file() -> Outcome {
+    let sheet = |a: &str, b: &str| {
+        row(1, &["Name", "Town"]) + &*row(2, &[a, "Rewa"]) + &*row(3, &[b, "Satna"])
+    };
+    let book = xlsx(&[
+        ("North", &sheet("One", "Two")),
+        ("South", &sheet("Three", "Four")),
+    ])?;
+    let person = somebody_with("book.xlsx", book)?;
+    let line = "import|n.haat|book.xlsx|--all-sheets|--make-codes|ROW-|--format|json";
+    assert_eq!(does(&person, line).json()["created"], 4);
+    assert_eq!(counts(&person, "n.haat", "code:ROW-South-3"), 1);
+    assert_eq!(
+        does(&person, line).json()["unchanged"],
+        4,
+        "the same file again"
+    );
+
+    std::fs::write(person.file("one.csv"), "Name,Town\nOne,Rewa\nTwo,Satna\n")?;
+    std::fs::write(person.file("two.csv"), "Name,Town\nThree,Rewa\n")?;
+    does(&person, "import|n.haat|one.csv|--make-codes|R");
+    let said = refuses(&person, "import|n.haat|two.csv|--make-codes|R", "undecided");
+    assert!(
+        said.contains("one.csv") && said.contains("prefix"),
+        "{said}"
+    );
+    assert_eq!(
+        counts(&person, "n.haat", "name:Three"),
+        1,
+        "of the workbook"
+    );
+    does(&person, "import|n.haat|two.csv|--make-codes|T");
+    does(&person, "import|n.haat|one.csv|--make-codes|R");
+    Ok(())
+}
+
+#[test]
+fn cells_far_apart_cost_no_memory() -> Outcome {
+    let far = row(1, &["Code", "Name"])
+        + &*row(2, &["A", "One"])
+        + "<row r=\"1048576\"><c r=\"XFD1048576\"><v>7</v></c></row>";
+    let person = somebody_with("far.xlsx", xlsx(&[("A", &far)])?)?;
+    let done = does(&person, "import|n.haat|far.xlsx|--format|json").json();
+    assert_eq!(
+        (&done["rows"], &done["created"], &done["rows_aside"]),
+        (&2.into(), &1.into(), &1.into())
+    );
+
+    let cell =
+        "<table:table-cell office:value-type=\"string\"><text:p>Code</text:p></table:table-cell>";
+    let far = format!(
+        "<table:table-row>{cell}</table:table-row><table:table-row table:number-rows-repeated=\"1000000\"><table:table-cell/></table:table-row><table:table-row><table:table-cell table:number-columns-repeated=\"16000\"/>{cell}</table:table-row>"
+    );
+    std::fs::write(person.file("far.ods"), ods(&far)?)?;
+    let said = refuses(&person, "import|n.haat|far.ods", "unreadable");
+    assert!(said.contains("far apart"), "{said}");
+    Ok(())
+}
+
+#[test]
+fn a_named_encoding_that_is_not_the_files_is_refused() -> Outcome {
+    let person = somebody_with("list.csv", b"Code,Name,Town\nA,One,Rewa\nB,Two,K\xf6ln\n")?;
+    let said = refuses(
+        &person,
+        "import|n.haat|list.csv|--encoding|utf-8",
+        "unreadable",
+    );
+    assert!(
+        said.contains("row 3") && said.contains("windows-1252"),
+        "{said}"
+    );
+    assert_eq!(counts(&person, "n.haat", ""), 0);
+    let said = does(&person, "import|n.haat|list.csv").out;
+    assert!(
+        said.contains("read as: windows-1252, separator ,, headers in row 1"),
+        "{said}"
+    );
+    assert_eq!(counts(&person, "n.haat", "town:Köln"), 1);
+    Ok(())
+}
+
+#[test]
+fn a_few_damaged_bytes_are_named_and_spoil_no_other() -> Outcome {
+    let list = [
+        "Code,Name\nA,".as_bytes(),
+        b"R\xe9wa\n",
+        "B,रीवा\n\nC,Köln\nD,सतन".as_bytes(),
+        b"\xe0\xa4",
+    ]
+    .concat();
+    let person = somebody_with("list.csv", list)?;
+    let done = does(&person, "import|n.haat|list.csv|--format|json").json();
+    assert_eq!(done["unread"]["damaged_text"], 2, "{done}");
+    assert_eq!(
+        done["unread"]["damaged_rows"],
+        serde_json::json!([2, 6]),
+        "{done}"
+    );
+    assert_eq!(counts(&person, "n.haat", "name:Köln"), 1);
+    assert_eq!(counts(&person, "n.haat", "name:रीवा"), 1);
+    let said = does(&person, "import|n.haat|list.csv|--dry-run").out;
+    assert!(
+        said.contains("Damaged text: 2") && said.contains("row 2, 6"),
+        "{said}"
+    );
+    Ok(())
+}
+
+#[test]
+fn utf_16_without_a_mark_and_binary_data_are_told_apart() -> Outcome {
+    let wide = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+    let person = somebody_with(
+        "list.csv",
+        wide("Code,Name\nक1,रीवा की दुकान\nक2,सतना की दुकान\n"),
+    )?;
+    does(&person, "import|n.haat|list.csv");
+    does(&person, "import|n.haat|list.csv|--encoding|utf-16le");
+    assert_eq!(counts(&person, "n.haat", ""), 2);
+    assert_eq!(counts(&person, "n.haat", "name:रीवा"), 1);
+    let late = [vec![b'\n'; 5_000], b"Code,Name\nA,One\0\n".to_vec()].concat();
+    std::fs::write(person.file("late.csv"), late)?;
+    assert!(refuses(&person, "import|n.haat|late.csv", "unreadable").contains("binary"));
+    std::fs::write(
+        person.file("list.pdf.csv"),
+        "%PDF-1.4\n1 0 obj\n<<>>\nendobj\n",
+    )?;
+    assert!(refuses(&person, "import|n.haat|list.pdf.csv", "unreadable").contains("PDF"));
+    Ok(())
+}
+
+#[test]
+fn a_header_is_where_it_was_said_to_be_and_rows_have_their_numbers() -> Outcome {
+    let list = "Our stores\r\n\r\nCode,Name,Latitude\r\nA,\"One\r\nand a half\",91\r\n\r\n\r\nB,Two,92\r\n";
+    let person = somebody_with("list.csv", list)?;
+    let done = does(
+        &person,
+        "import|n.haat|list.csv|--header-row|3|--format|json",
+    )
+    .json();
+    assert_eq!(done["created"], 2, "{done}");
+    does(&person, "rejects|n.haat|aside.csv");
+    let aside = std::fs::read_to_string(person.file("aside.csv"))?;
+    assert!(
+        aside.contains("\n4,Latitude,91") && aside.contains("\n7,Latitude,92"),
+        "{aside}"
+    );
+    Ok(())
+}
+
+#[test]
+fn digits_that_a_workbook_lost_are_not_invented() -> Outcome {
+    let data = row(1, &["Code", "Name"])
+        + "<row r=\"2\"><c r=\"A2\"><v>1234567890123456789</v></c><c r=\"B2\" t=\"inlineStr\"><is><t>One</t></is></c></row>"
+        + "<row r=\"3\"><c r=\"A3\"><v>123456789012345</v></c><c r=\"B3\" t=\"inlineStr\"><is><t>Two</t></is></c></row>";
+    let person = somebody_with("book.xlsx", xlsx(&[("A", &data)])?)?;
+    let done = does(&person, "import|n.haat|book.xlsx|--format|json").json();
+    let said = done.to_string();
+    assert!(said.contains("damaged_number"), "{said}");
+    assert_eq!(counts(&person, "n.haat", "code:1234567890123457000"), 0);
+    assert_eq!(counts(&person, "n.haat", "code:123456789012345"), 1);
+    Ok(())
+}
+
+#[test]
+fn formulas_without_a_result_are_named() -> Outcome {
+    let data = row(1, &["Code", "Name", "Area"])
+        + "<row r=\"2\"><c r=\"A2\" t=\"inlineStr\"><is><t>A</t></is></c><c r=\"C2\"><f>1+1</f></c></row>"
+        + "<row r=\"3\"><c r=\"A3\" t=\"inlineStr\"><is><t>B</t></is></c><c r=\"B3\" t=\"str\"><f>\"\"</f><v></v></c><c r=\"C3\"><f>1+2</f><v>3</v></c></row>";
+    let person = somebody_with("book.xlsx", xlsx(&[("Stores", &data)])?)?;
+    let done = does(&person, "import|n.haat|book.xlsx|--format|json").json();
+    assert_eq!(done["unread"]["formulas"], 1, "{done}");
+    assert_eq!(done["unread"]["first_formula"], "Stores!C2");
+    let said = does(&person, "import|n.haat|book.xlsx|--dry-run").out;
+    assert!(said.contains("Stores!C2"), "{said}");
+    Ok(())
+}
+
+#[test]
+fn a_midnight_comes_back_from_a_workbook() -> Outcome {
+    let person = somebody_with(
+        "list.csv",
+        "Code,Name,Opened\nA,One,2018-10-29T00:00\nB,Two,2018-10-29\nC,Three,2018-10-29T12:30\n",
+    )?;
+    does(&person, "import|n.haat|list.csv");
+    does(&person, "export|n.haat|out.xlsx");
+    does(&person, "new|again.haat");
+    does(&person, "import|again.haat|out.xlsx");
+    let opened = |file: &str| {
+        does(
+            &person,
+            &format!("list|{file}|--columns|code,opened|--format|json"),
+        )
+        .json()["stores"]
+            .to_string()
+    };
+    assert_eq!(opened("again.haat"), opened("n.haat"));
+    assert!(opened("again.haat").contains("2018-10-29T00:00"));
+    Ok(())
+}

@@ -1,0 +1,136 @@
+// The store in the form: what the registry holds of it, what is typed, and what was not taken.
+
+import { commands, refusalOf, type FindingLine, type StoreForm } from '$lib/host';
+import { session } from '$lib/state/session.svelte';
+
+class Editing {
+  /** The store in the form: its id, `new` for a draft, nothing for no form. */
+  chosen = $state<string | null>(null);
+  form = $state<StoreForm | null>(null);
+  typed = $state<Record<string, string>>({});
+  /** Errors of what was typed and not taken, by field: the field stays as it was typed. */
+  errors = $state<Record<string, FindingLine>>({});
+  /** Where the person wants to go while something typed is not taken: another store, `new`, or `''` for no form. */
+  wanted = $state<string | null>(null);
+
+  /** What the registry holds, as it was last shown: what differs from it is typed and not taken. */
+  #held: Record<string, string> = {};
+  #saving: Promise<void> = Promise.resolve();
+
+  constructor() {
+    session.whenChanged(() => this.#show(null));
+  }
+
+  /** The fields whose typed values would be lost if the form went. */
+  get standing(): string[] {
+    if (this.chosen === 'new') return Object.keys(this.typed).filter((key) => this.typed[key]!.trim() !== '');
+    return Object.keys(this.errors);
+  }
+
+  /** Shows another store, `new` or nothing. Where something typed is not taken, the form stays and asks. */
+  async choose(id: string | null): Promise<void> {
+    if (id === this.chosen && id !== null) return;
+    // What was just typed is judged first.
+    await this.#saving;
+    if (this.chosen !== null && this.standing.length > 0) {
+      this.wanted = id ?? '';
+      return;
+    }
+    await this.#show(id);
+  }
+
+  /** Gives up what is not taken and goes where the person wants to. */
+  async discard(): Promise<void> {
+    await this.#show(this.wanted || null);
+  }
+
+  /** Stays at what is not taken. */
+  stay(): void {
+    this.wanted = null;
+  }
+
+  async #show(id: string | null): Promise<void> {
+    this.chosen = id;
+    this.wanted = this.form = null;
+    this.typed = {};
+    this.errors = {};
+    this.#held = {};
+    await this.load();
+  }
+
+  /** Reads the store anew. What is being typed stays, whoever changes the registry meanwhile. */
+  async load(): Promise<void> {
+    const id = this.chosen;
+    if (id === null) return;
+    try {
+      const found = await commands.storeForm(id === 'new' ? null : id);
+      if (id === this.chosen) this.#fill(found);
+    } catch (thrown) {
+      if (id !== this.chosen) return;
+      // It was taken back or removed: there is nothing to show.
+      if (refusalOf(thrown).code === 'no_such') await this.#show(null);
+      else session.refuse('form', thrown);
+    }
+  }
+
+  #fill(found: StoreForm): void {
+    const texts = found.fields.map(({ key, text }): [string, string] => {
+      const typed = this.typed[key];
+      return [key, typed !== undefined && typed !== this.#held[key] ? typed : text];
+    });
+    this.typed = Object.fromEntries(texts);
+    this.#held = Object.fromEntries(found.fields.map(({ key, text }) => [key, text]));
+    this.form = found;
+  }
+
+  /** Saves what was typed into a field; saves follow one another. */
+  save(key: string): Promise<void> {
+    const id = this.chosen;
+    this.#saving = this.#saving.then(() => (id === this.chosen || id === 'new' ? this.#save(key) : undefined));
+    return this.#saving;
+  }
+
+  async #save(key: string): Promise<void> {
+    const id = this.chosen;
+    const text = this.typed[key] ?? '';
+    if (id === null || !this.form) return;
+    if (text === (this.#held[key] ?? '')) {
+      delete this.errors[key];
+      return;
+    }
+    // A new store is a draft until its code holds: then everything typed so far goes in as one entry.
+    const draft = id === 'new';
+    if (draft && (this.typed['code'] ?? '').trim() === '') return;
+    const keys = draft ? Object.keys(this.typed).filter((other) => this.typed[other] !== '') : [key];
+    const values = keys.map((field) => ({ field, text: this.typed[field] ?? '' }));
+    try {
+      const saved = await commands.storeSave(draft ? null : id, values);
+      // The answer of a store that is no longer shown says nothing about the one that is.
+      if (id === this.chosen) {
+        for (const { field } of values) delete this.errors[field];
+        // What contradicts a field that was not sent is an error of the one that was.
+        for (const finding of saved.errors) this.errors[keys.includes(finding.field) ? finding.field : key] = finding;
+        // What was taken is shown as the registry holds it, unless it was typed over meanwhile.
+        for (const { field, text } of saved.id ? values : []) {
+          if (!this.errors[field]) this.#held[field] = text;
+        }
+        if (saved.id) this.chosen = saved.id;
+      }
+      await session.follow();
+      if (saved.id === this.chosen) await this.load();
+    } catch (thrown) {
+      session.refuse('form', thrown);
+    }
+  }
+
+  /** Removes the store; undo brings it back. */
+  async remove(): Promise<void> {
+    const id = this.chosen;
+    if (id === null || id === 'new') return;
+    if ((await session.try('form', () => commands.storeDelete(id))) === undefined) return;
+    if (id === this.chosen) await this.#show(null);
+    await session.follow();
+  }
+}
+
+export const editing = new Editing();

@@ -1,0 +1,150 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { form, later, registry, settled, standing } from './fakes';
+import type { FindingLine, Saved } from '$lib/host';
+
+const host = vi.hoisted(() => ({
+  commands: { registryState: vi.fn(), storeForm: vi.fn(), storeSave: vi.fn(), storeDelete: vi.fn() },
+  refusalOf: (thrown: unknown) => thrown,
+}));
+vi.mock('$lib/host', () => host);
+
+const { session } = await import('./session.svelte');
+const { editing } = await import('./editing.svelte');
+const { commands } = host;
+
+function error(field: string): FindingLine {
+  return { field, key: 'latitude_range', params: [], message: `${field} is wrong`, hint: null, severity: 'error' };
+}
+
+function saved(id: string | null, ...errors: string[]): Saved {
+  return { id, errors: errors.map(error) };
+}
+
+async function type(key: string, text: string): Promise<void> {
+  editing.typed[key] = text;
+  await editing.save(key);
+}
+
+beforeEach(async () => {
+  vi.resetAllMocks();
+  commands.registryState.mockResolvedValue(standing('1'));
+  commands.storeForm.mockImplementation(async (id: string | null) => form(id, id ? { code: `C-${id}`, town: 'Gaya' } : {}));
+  await session.take(registry('a'));
+});
+
+describe('a draft', () => {
+  it('whose code is taken keeps everything else that was typed', async () => {
+    await editing.choose('new');
+    await type('town', 'Rewa');
+    expect(commands.storeSave).not.toHaveBeenCalled();
+    commands.storeSave.mockResolvedValue(saved(null, 'code'));
+    await type('code', 'TAKEN');
+    expect(editing.typed).toMatchObject({ code: 'TAKEN', town: 'Rewa' });
+    expect(Object.keys(editing.errors)).toEqual(['code']);
+    commands.storeSave.mockResolvedValue(saved('7'));
+    await type('code', 'FREE');
+    expect(commands.storeSave).toHaveBeenLastCalledWith(null, [{ field: 'code', text: 'FREE' }, { field: 'town', text: 'Rewa' }]);
+    expect(editing.chosen).toBe('7');
+    expect(editing.typed['code']).toBe('C-7');
+    expect(editing.standing).toEqual([]);
+  });
+
+  it('that holds but for one field keeps that field as it was typed', async () => {
+    await editing.choose('new');
+    await type('latitude', '91.4');
+    commands.storeSave.mockResolvedValue(saved('7', 'latitude'));
+    await type('code', 'C-7');
+    expect(editing.typed).toMatchObject({ code: 'C-7', latitude: '91.4' });
+    expect(editing.standing).toEqual(['latitude']);
+  });
+});
+
+describe('an error', () => {
+  beforeEach(async () => {
+    await editing.choose('1');
+    commands.storeSave.mockResolvedValue(saved('1', 'latitude'));
+    await type('latitude', '91.4');
+  });
+
+  it('stays with its value while other fields are saved, and goes when its own is', async () => {
+    commands.storeSave.mockResolvedValue(saved('1'));
+    await type('town', 'Patna');
+    expect(Object.keys(editing.errors)).toEqual(['latitude']);
+    expect(editing.typed['latitude']).toBe('91.4');
+    await type('latitude', '21.4');
+    expect(editing.errors).toEqual({});
+  });
+
+  it('goes when its field is as the registry holds it', async () => {
+    await type('latitude', '');
+    expect(editing.errors).toEqual({});
+    expect(commands.storeSave).toHaveBeenCalledTimes(1);
+  });
+
+  it('keeps the form when another store is chosen, until it is discarded', async () => {
+    await editing.choose('2');
+    expect(editing).toMatchObject({ chosen: '1', wanted: '2' });
+    expect(editing.typed['latitude']).toBe('91.4');
+    editing.stay();
+    expect(editing.wanted).toBeNull();
+    await editing.choose('2');
+    await editing.discard();
+    expect(editing).toMatchObject({ chosen: '2', wanted: null, errors: {} });
+    expect(editing.typed['latitude']).toBe('');
+  });
+
+  it('keeps the form when it is closed', async () => {
+    await editing.choose(null);
+    expect(editing).toMatchObject({ chosen: '1', wanted: '' });
+    await editing.discard();
+    expect(editing.chosen).toBeNull();
+  });
+});
+
+describe('an answer', () => {
+  it('is waited for before another store is shown', async () => {
+    const slow = later<Saved>();
+    await editing.choose('1');
+    commands.storeSave.mockReturnValue(slow.promise);
+    void type('latitude', '91.4');
+    const choice = editing.choose('2');
+    await settled();
+    slow.resolve(saved('1', 'latitude'));
+    await choice;
+    expect(editing).toMatchObject({ chosen: '1', wanted: '2' });
+  });
+
+  it('that belongs to a registry that was left says nothing', async () => {
+    const slow = later<Saved>();
+    await editing.choose('1');
+    commands.storeSave.mockReturnValue(slow.promise);
+    const save = type('latitude', '91.4');
+    await settled();
+    session.leave();
+    slow.resolve(saved('1', 'latitude'));
+    await save;
+    expect(editing).toMatchObject({ chosen: null, errors: {} });
+  });
+
+  it('does not undo what was typed meanwhile', async () => {
+    const slow = later<Saved>();
+    await editing.choose('1');
+    commands.storeSave.mockReturnValue(slow.promise);
+    const save = type('town', 'Patna');
+    await settled();
+    editing.typed['town'] = 'Patna City';
+    slow.resolve(saved('1'));
+    await save;
+    expect(editing.typed['town']).toBe('Patna City');
+  });
+});
+
+describe('a store that is gone', () => {
+  it('closes its form, without a notice', async () => {
+    await editing.choose('1');
+    commands.storeForm.mockRejectedValue({ code: 'no_such', message: 'there is no store 1', hint: null });
+    await editing.load();
+    expect(editing.chosen).toBeNull();
+    expect(session.refusal).toBeNull();
+  });
+});

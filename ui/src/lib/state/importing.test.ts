@@ -1,0 +1,119 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { form, later, outcome, preview, registry, settled, standing } from './fakes';
+import type { Outcome } from '$lib/host';
+
+const host = vi.hoisted(() => ({
+  commands: { registryState: vi.fn(), storeForm: vi.fn(), importPreview: vi.fn(), importRehearse: vi.fn(), importCommit: vi.fn() },
+  refusalOf: (thrown: unknown) => thrown,
+  job: vi.fn(),
+}));
+vi.mock('$lib/host', () => host);
+
+const { session } = await import('./session.svelte');
+const { importing } = await import('./importing.svelte');
+const { commands } = host;
+const stopped = { code: 'stopped', message: 'Stopped', hint: null };
+let stop: ReturnType<typeof vi.fn>;
+
+beforeEach(async () => {
+  vi.resetAllMocks();
+  stop = vi.fn().mockResolvedValue(true);
+  host.job.mockImplementation(() => ({ name: 'job', reports: {}, stop }));
+  commands.registryState.mockResolvedValue(standing('1'));
+  commands.storeForm.mockResolvedValue(form(null));
+  commands.importPreview.mockImplementation(async () => preview());
+  commands.importRehearse.mockImplementation(async () => outcome(null));
+  await session.take(registry('a'));
+  await importing.open('/list.csv');
+});
+
+describe('an import', () => {
+  it('is committed once, however often it is asked for, and its plan stays as it stands meanwhile', async () => {
+    const slow = later<Outcome>();
+    commands.importCommit.mockReturnValue(slow.promise);
+    commands.importPreview.mockClear();
+    const both = [importing.commit(), importing.commit()];
+    await settled();
+    expect(commands.importCommit).toHaveBeenCalledTimes(1);
+    expect(importing.committing).toBe(true);
+    expect(session.undoable).toBe(false);
+    await importing.replan();
+    await importing.reread({ header_row: 3 });
+    await importing.open('/other.csv');
+    expect(commands.importPreview).not.toHaveBeenCalled();
+    expect(stop).not.toHaveBeenCalled();
+    slow.resolve(outcome('5'));
+    await Promise.all(both);
+    expect(importing.committing).toBe(false);
+    expect(importing.done?.entry).toBe('5');
+  });
+
+  it('that is stopped leaves its plan, and is offered again', async () => {
+    const slow = later<Outcome>();
+    commands.importCommit.mockReturnValue(slow.promise);
+    const commit = importing.commit();
+    await settled();
+    await importing.stop();
+    slow.reject(stopped);
+    await commit;
+    expect(importing).toMatchObject({ stopped: true, committing: false, done: null, refusal: null });
+    expect(importing.expected).not.toBeNull();
+    commands.importCommit.mockResolvedValue(outcome('5'));
+    await importing.commit();
+    expect(importing).toMatchObject({ stopped: false });
+    expect(importing.done?.entry).toBe('5');
+  });
+});
+
+describe('a look that is stopped', () => {
+  it('says so, and is taken again', async () => {
+    const slow = later<Outcome>();
+    commands.importRehearse.mockReturnValueOnce(slow.promise);
+    const look = importing.replan();
+    await settled();
+    await importing.stop();
+    slow.reject(stopped);
+    await look;
+    expect(importing).toMatchObject({ stopped: true, expected: null, progress: null });
+    await importing.replan();
+    expect(importing.stopped).toBe(false);
+    expect(importing.expected).not.toBeNull();
+  });
+});
+
+describe('undo of an import', () => {
+  beforeEach(async () => {
+    commands.importCommit.mockResolvedValue(outcome('5'));
+    commands.registryState.mockResolvedValue(standing('5'));
+    await importing.commit();
+  });
+
+  it('is offered while the import is what undo takes back, and not after something else', async () => {
+    expect(importing.undoable).toBe(true);
+    commands.registryState.mockResolvedValue(standing('6'));
+    await session.follow();
+    expect(importing.undoable).toBe(false);
+    commands.registryState.mockResolvedValue(standing('7', '5'));
+    await session.follow();
+    expect(importing.undoable).toBe(true);
+  });
+
+  it('is forgotten with its registry', async () => {
+    await session.take(registry('b'));
+    expect(importing).toMatchObject({ path: null, preview: null, expected: null, done: null });
+    expect(importing.undoable).toBe(false);
+  });
+
+  it('is not brought into another registry by a commit that ends late', async () => {
+    const slow = later<Outcome>();
+    await importing.open('/list.csv');
+    commands.importCommit.mockReturnValue(slow.promise);
+    const commit = importing.commit();
+    await settled();
+    session.leave();
+    slow.resolve(outcome('9'));
+    await commit;
+    expect(importing.done).toBeNull();
+    expect(importing.committing).toBe(false);
+  });
+});
