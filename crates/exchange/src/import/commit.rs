@@ -15,6 +15,7 @@ use super::Progress;
 use super::check::{Problem, field_of};
 use super::decisions::{Decision, which_order};
 use super::judge::{AsideCell, Judge, JudgedRow};
+use super::left_out::LeftOut;
 use super::plan::{OnMatch, Plan, PlanColumn, Target};
 use super::source::{self, Seen};
 use crate::error::{Error, Result};
@@ -317,35 +318,6 @@ fn read_and_judge(
     }
     let _ = sender.send(batch);
     Ok(left_out.counts)
-}
-
-/// Rows of a source that are no rows of the list, by why, so that every row is accounted for.
-#[derive(Default)]
-struct LeftOut {
-    last: u64,
-    counts: BTreeMap<String, u32>,
-}
-
-impl LeftOut {
-    /// Passes on to a row; what the reader left out before it was blank.
-    fn pass(&mut self, number: u64) {
-        // Another sheet begins with smaller numbers.
-        let before = if number > self.last { self.last } else { 0 };
-        let blank = u32::try_from(number - before - 1).unwrap_or(u32::MAX);
-        if blank > 0 {
-            *self.counts.entry("blank".to_owned()).or_default() += blank;
-        }
-        self.last = number;
-    }
-
-    fn row(&mut self, why: &str, cells: &[String]) {
-        let why = if Judge::is_nothing(cells) {
-            "blank"
-        } else {
-            why
-        };
-        *self.counts.entry(why.to_owned()).or_default() += 1;
-    }
 }
 
 /// Writes judged rows.

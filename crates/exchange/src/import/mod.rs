@@ -11,6 +11,7 @@ mod guard;
 mod headers;
 mod judge;
 mod layout;
+mod left_out;
 mod orders;
 mod plan;
 mod preview;
