@@ -1,4 +1,6 @@
-//! Pictures of the pages of a registry in both languages, from the built application: `pictures REGISTRY FOLDER`.
+//! Pictures of the pages of a registry in both languages, from the built application: `pictures REGISTRY FOLDER [LIST]`.
+//!
+//! The import page shows the list, where one is named.
 
 use harness::{Outcome, Person};
 use std::env;
@@ -16,11 +18,11 @@ const PAGES: [(&str, &str, &str); 4] = [
 #[tokio::main]
 async fn main() -> ExitCode {
     let words: Vec<PathBuf> = env::args_os().skip(1).map(PathBuf::from).collect();
-    let [registry, folder] = words.as_slice() else {
-        eprintln!("usage: pictures REGISTRY FOLDER");
+    let [registry, folder, lists @ ..] = words.as_slice() else {
+        eprintln!("usage: pictures REGISTRY FOLDER [LIST]");
         return ExitCode::from(2);
     };
-    match take(registry, folder).await {
+    match take(registry, folder, lists).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(reason) => {
             eprintln!("pictures: {reason}");
@@ -29,9 +31,16 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn take(registry: &Path, folder: &Path) -> Outcome {
+async fn take(registry: &Path, folder: &Path, lists: &[PathBuf]) -> Outcome {
     let person = Person::new()?;
-    let window = person.open([std::path::absolute(registry)?]).await?;
+    let mut words = vec![std::path::absolute(registry)?];
+    for list in lists {
+        words.push(std::path::absolute(list)?);
+    }
+    let window = person.open(words).await?;
+    if !lists.is_empty() {
+        window.see("[data-outcome=expected]").await?;
+    }
     window.resize(1280, 800).await?;
     for language in ["en", "hi"] {
         for (page, address, shown) in PAGES {
@@ -39,6 +48,10 @@ async fn take(registry: &Path, folder: &Path) -> Outcome {
                 .click(&format!("nav [data-page='{address}']"))
                 .await?;
             window.see(shown).await?;
+            if page == "stores" {
+                window.click("#row-0").await?;
+                window.see("[data-form] [name=code]").await?;
+            }
             let path = folder.join(format!("{page}-{language}.png"));
             window.picture(&path).await?;
             println!("{}", path.display());

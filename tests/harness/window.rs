@@ -98,14 +98,25 @@ impl Window {
 
     /// The element of a CSS selector, once it is there and shown.
     pub async fn see(&self, selector: &str) -> Outcome<WebElement> {
-        let found = self
-            .page
-            .query(By::Css(selector))
-            .wait(PATIENCE, Duration::from_millis(50))
-            .and_displayed()
-            .first()
-            .await;
-        found.map_err(|error| format!("{selector} does not show: {error}").into())
+        let begun = Instant::now();
+        loop {
+            let found = self
+                .page
+                .query(By::Css(selector))
+                .wait(PATIENCE, Duration::from_millis(50))
+                .and_displayed()
+                .first()
+                .await;
+            match found {
+                // It was replaced between being found and being looked at.
+                Err(error) if error.to_string().contains("stale") && begun.elapsed() < PATIENCE => {
+                }
+                found => {
+                    return found
+                        .map_err(|error| format!("{selector} does not show: {error}").into());
+                }
+            }
+        }
     }
 
     /// The text of an element, once it is there.
