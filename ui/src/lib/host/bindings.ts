@@ -540,7 +540,7 @@ export type Preview = {
 	rows: number | null,
 	/**  What could not be read as it stands, in the rows that were read. */
 	unread: Unread,
-	/**  What the columns hold, in the order of the plan; empty where a plan was handed in. */
+	/**  What the columns of the file hold, in their order; empty where only the first rows were read. */
 	columns: ColumnLook[],
 	/**  The first rows, as they would read. */
 	first: PreviewRow[],
