@@ -85,3 +85,21 @@ async fn what_was_open_last_opens_again() -> Outcome {
     assert_eq!(window.text("footer .path").await?, "n");
     window.close().await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_hears_of_dropped_files_and_may_send_no_event() -> Outcome {
+    let person = Person::new()?;
+    let window = person.open::<&str>([]).await?;
+    window.see("h1").await?;
+    let drop = serde_json::json!({ "event": "tauri://drag-drop", "target": { "kind": "Webview", "label": "main" }, "handler": 1 });
+    assert!(
+        window
+            .command("plugin:event|listen", drop)
+            .await?
+            .is_number()
+    );
+    let word = serde_json::json!({ "event": "x", "payload": null });
+    let refused = window.command("plugin:event|emit", word).await.unwrap_err();
+    assert!(refused.to_string().contains("not allowed"), "{refused}");
+    window.close().await
+}
