@@ -198,3 +198,19 @@ async fn what_can_be_read_of_a_damaged_registry_is_opened_as_a_new_file() -> Out
     );
     Ok(())
 }
+async fn the_page_hears_of_dropped_files_and_may_send_no_event() -> Outcome {
+    let person = Person::new()?;
+    let window = person.open::<&str>([]).await?;
+    window.see("h1").await?;
+    let drop = serde_json::json!({ "event": "tauri://drag-drop", "target": { "kind": "Webview", "label": "main" }, "handler": 1 });
+    assert!(
+        window
+            .command("plugin:event|listen", drop)
+            .await?
+            .is_number()
+    );
+    let word = serde_json::json!({ "event": "x", "payload": null });
+    let refused = window.command("plugin:event|emit", word).await.unwrap_err();
+    assert!(refused.to_string().contains("not allowed"), "{refused}");
+    window.close().await
+}
