@@ -9,7 +9,7 @@ use harness::{Outcome, Person, haat_program};
 
 use crate::said::{counts, does, tries};
 
-const ROWS: u32 = 60_000;
+const ROWS: u32 = 100_000;
 const KILLS: u32 = 100;
 const KILLS_AFTER: u32 = 10;
 

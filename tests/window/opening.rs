@@ -198,6 +198,7 @@ async fn what_can_be_read_of_a_damaged_registry_is_opened_as_a_new_file() -> Out
     );
     Ok(())
 }
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_page_hears_of_dropped_files_and_may_send_no_event() -> Outcome {
     let person = Person::new()?;
