@@ -111,10 +111,16 @@ impl Window {
                 // It was replaced between being found and being looked at.
                 Err(error) if error.to_string().contains("stale") && begun.elapsed() < PATIENCE => {
                 }
-                found => {
-                    return found
-                        .map_err(|error| format!("{selector} does not show: {error}").into());
+                Err(error) => {
+                    let main = self.page.find(By::Css("main, body")).await?.text().await?;
+                    let address = self.page.current_url().await?;
+                    let page = main.lines().take(3).collect::<Vec<_>>().join(" / ");
+                    return Err(format!(
+                        "{selector} does not show at {address}, “{page}”: {error}"
+                    )
+                    .into());
                 }
+                Ok(found) => return Ok(found),
             }
         }
     }

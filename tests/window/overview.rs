@@ -119,11 +119,11 @@ async fn every_figure_of_stores_opens_as_many() -> Outcome {
             })
             .await?;
         window.click("nav [data-page='/']").await?;
+        window.see("[data-ready=overview]").await?;
         window.overwrite("input[type=search]", " \u{e007}").await?;
         window
             .text_when("[data-count]", |text| text == "4,850 of 4,850 stores")
             .await?;
-        window.see("[data-ready=overview]").await?;
     }
     window.close().await
 }
