@@ -205,7 +205,7 @@ fn two_columns_cannot_become_one_field() -> Outcome {
     let refusal = crate::said::refuses(
         &person,
         "import|n.haat|list.csv|--plan|plan.json",
-        "plan_mismatch",
+        "plan_problems",
     );
     assert!(
         refusal.contains("“City” and “Place name” both become town"),

@@ -175,7 +175,7 @@ fn a_set_aside_row_shows_only_what_the_plan_takes_for_impersonal() -> Outcome {
     let person = somebody_with("list.csv", list)?;
     does(
         &person,
-        "import|n.haat|list.csv|--write-plan|plan.json|--dry-run",
+        "import|n.haat|list.csv|--country|-|--write-plan|plan.json|--dry-run",
     );
     let mut plan: serde_json::Value =
         serde_json::from_str(&std::fs::read_to_string(person.file("plan.json"))?)?;

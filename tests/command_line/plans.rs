@@ -9,7 +9,7 @@ use crate::said::{counts, does, refuses, somebody_with, tries};
 fn plan_with(person: &Person, edit: impl FnOnce(&mut Value)) -> Outcome {
     let _ = tries(
         person,
-        "import|n.haat|list.csv|--write-plan|plan.json|--dry-run",
+        "import|n.haat|list.csv|--write-plan|plan.json|--dry-run|--overwrite",
     );
     let mut plan = serde_json::from_str(&std::fs::read_to_string(person.file("plan.json"))?)?;
     edit(&mut plan);
@@ -22,7 +22,7 @@ fn refuses_plan(person: &Person, wanted: &[&str]) {
     let said = refuses(
         person,
         "import|n.haat|list.csv|--plan|plan.json",
-        "plan_mismatch",
+        "plan_problems",
     );
     for part in wanted {
         assert!(said.contains(part), "{part}: {said}");

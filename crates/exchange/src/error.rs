@@ -214,7 +214,6 @@ haat_registry::sentences! {
     Unfit of
     /// One reason why a plan does not fit a file. Its key names the sentence in every catalogue.
     UnfitKind {
-        Twice, "twice", "“{first}” and “{second}” both become {field}", "Let each field come from one column.";
         NoRow, "no_row", "it has no row {row}", "Make a plan of this file, or import the file the plan was made of.";
         Unnamed, "unnamed", "it has a column “{header}”, which the plan does not name", "Leave it out with {\"index\": {index}, \"header\": \"{header}\", \"becomes\": \"skip\"}, or say what it becomes.";
         Headers, "headers", "its headers are “{headers}”", "Make a plan of this file, or import the file the plan was made of.";
