@@ -18,12 +18,8 @@ fn plan_with(person: &Person, edit: impl FnOnce(&mut Value)) -> Outcome {
 }
 
 /// Refused with this in the sentence, and nothing is in the registry.
-fn refuses_plan(person: &Person, wanted: &[&str]) {
-    let said = refuses(
-        person,
-        "import|n.haat|list.csv|--plan|plan.json",
-        "plan_problems",
-    );
+fn refuses_plan(person: &Person, code: &str, wanted: &[&str]) {
+    let said = refuses(person, "import|n.haat|list.csv|--plan|plan.json", code);
     for part in wanted {
         assert!(said.contains(part), "{part}: {said}");
     }
@@ -42,6 +38,7 @@ fn lines_that_cannot_be_followed_are_named() -> Outcome {
     })?;
     refuses_plan(
         &person,
+        "plan_problems",
         &[
             "“City” becomes “twon”, which is no field",
             "town",
@@ -62,7 +59,11 @@ fn lines_that_cannot_be_followed_are_named() -> Outcome {
     plan_with(&person, |plan| {
         plan["columns"].as_array_mut().unwrap().pop();
     })?;
-    refuses_plan(&person, &["“Rent”, which the plan does not name", "skip"]);
+    refuses_plan(
+        &person,
+        "plan_mismatch",
+        &["“Rent”, which the plan does not name", "skip"],
+    );
     Ok(())
 }
 
@@ -91,7 +92,11 @@ fn an_own_column_is_one_by_uid_and_by_name() -> Outcome {
         assert_eq!(plan["columns"][1]["because"], "known_own");
         plan["columns"][2]["becomes"]["own"]["name"] = json!("RENT");
     })?;
-    refuses_plan(&person, &["“Rent” and “Lease” both become x.Rent"]);
+    refuses_plan(
+        &person,
+        "plan_problems",
+        &["“Rent” and “Lease” both become x.Rent"],
+    );
     Ok(())
 }
 
@@ -201,6 +206,7 @@ fn dates_that_contradict_the_plan_are_not_misread() -> Outcome {
     )?;
     refuses_plan(
         &person,
+        "plan_problems",
         &[
             "“Opened” is to be read day_first, and its dates are month_first",
             "\"date_order\": \"month_first\"",
