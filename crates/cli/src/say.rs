@@ -72,12 +72,15 @@ fn moment(text: &str) -> Option<i64> {
         return Some(instant.as_millisecond());
     }
     let zone = jiff::tz::TimeZone::system();
-    if let Ok(day) = text.parse::<jiff::civil::Date>() {
-        let next = day.tomorrow().ok()?.to_zoned(zone).ok()?;
-        return Some(next.timestamp().as_millisecond() - 1);
+    let text = text.replace(' ', "T");
+    // A date can be read out of a text with a time as well, so the time is looked for first.
+    if text.contains('T') {
+        let time: jiff::civil::DateTime = text.parse().ok()?;
+        return Some(time.to_zoned(zone).ok()?.timestamp().as_millisecond());
     }
-    let time: jiff::civil::DateTime = text.replace(' ', "T").parse().ok()?;
-    Some(time.to_zoned(zone).ok()?.timestamp().as_millisecond())
+    let day: jiff::civil::Date = text.parse().ok()?;
+    let next = day.tomorrow().ok()?.to_zoned(zone).ok()?;
+    Some(next.timestamp().as_millisecond() - 1)
 }
 
 /// A time of the journal as this laptop's clock shows it.
@@ -167,7 +170,7 @@ pub fn name_sample(registry: &Registry) -> Outcome {
 
 #[cfg(test)]
 mod tests {
-    use super::grouped;
+    use super::{grouped, moment};
 
     #[test]
     fn numbers_are_grouped_as_in_india() {
@@ -183,5 +186,18 @@ mod tests {
         for (number, text) in cases {
             assert_eq!(grouped(number), text);
         }
+    }
+
+    #[test]
+    fn a_time_of_day_is_not_the_end_of_the_day() {
+        let at = |text: &str| moment(text).unwrap();
+        let (noon, minute) = (at("2026-04-01T12:00"), 60_000);
+        assert_eq!(at("2026-04-01 12:00"), noon);
+        assert_eq!(at("2026-04-01T12:01:00"), noon + minute);
+        assert!(at("2026-04-01") > at("2026-04-01T23:59:59"));
+        assert!(at("2026-04-01") < at("2026-04-02T00:00"));
+        assert_eq!(at("2026-04-01T06:30Z"), at("2026-04-01T12:00+05:30"));
+        assert_eq!(moment("2026-04-31"), None);
+        assert_eq!(moment("noon"), None);
     }
 }

@@ -204,6 +204,7 @@ haat_registry::sentences! {
         Unpacks, "unpacks", "it unpacks to {megabytes} MB, far more than a list of stores", "If it is a real list, save it as CSV and import that.";
         NoSheet, "no_sheet", "it has no sheet", "Choose another file.";
         Text, "text", "its text does not hold together ({detail})", "Check the encoding, the separator and the quotation marks.";
+        OpenQuote, "open_quote", "a quotation mark in row {row} is not closed and swallows the rows after it", "Close it in that row, or take it out, and choose the file again.";
         TooWide, "too_wide", "row {row} has {cells} cells, more than a spreadsheet has columns", "Check the separator.";
         FailedInside, "failed_inside", "reading it failed inside", "Save it as CSV and import that.";
     }

@@ -72,7 +72,7 @@ fn rows_of(
         .buffer_capacity(64 << 10)
         .from_reader(decoded);
     let mut record = csv::StringRecord::new();
-    let mut number = 0;
+    let (mut number, mut widest) = (0, 0);
     loop {
         let from = reader.position().byte();
         let more = reader.read_record(&mut record).map_err(|error| {
@@ -98,6 +98,13 @@ fn rows_of(
                     .with("cells", record.len()),
             ));
         }
+        if swallows_rows(&record, delimiter, widest) {
+            return Err(Error::unreadable(
+                path,
+                Unreadable::new(UnreadableKind::OpenQuote).with("row", number),
+            ));
+        }
+        widest = widest.max(record.len());
         let row = TextRow {
             number,
             cells: record
@@ -110,6 +117,26 @@ fn rows_of(
             return Ok(());
         }
     }
+}
+
+/// Whether a cell holds rows: then a quotation mark was not closed where it should have been, and what follows would be lost in one cell.
+///
+/// Notes and addresses have lines with commas too, so nearly all lines must be as wide as the rows before, and there must be the more of them the
+/// narrower those are.
+fn swallows_rows(record: &csv::StringRecord, delimiter: char, widest: usize) -> bool {
+    let enough = if widest >= 4 { 3 } else { 10 };
+    let holds_rows = |cell: &str| {
+        let (mut lines, mut rows) = (0, 0);
+        for line in cell.lines().skip(1) {
+            lines += 1;
+            rows += usize::from(line.matches(delimiter).count() + 1 == widest);
+        }
+        rows >= enough && rows + 2 >= lines
+    };
+    widest > 1
+        && record
+            .iter()
+            .any(|cell| cell.contains('\n') && holds_rows(cell))
 }
 
 /// The separator that gives the first rows the same number of cells, the more the better; `given` is tried alone.
@@ -175,6 +202,28 @@ mod tests {
         )
         .unwrap();
         rows
+    }
+
+    #[test]
+    fn rows_in_a_cell_are_told_from_lines_of_an_address() {
+        let swallows = |text: &str| {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("list.csv");
+            std::fs::write(&path, text).unwrap();
+            let watch = Watch::new(&|| true);
+            let read = rows_of(&path, Encoding::Utf8, ',', &watch, &mut |_| Ok(true));
+            read.err().map(|error| error.to_string())
+        };
+        let rows = |from: u32| (from..from + 40).map(|n| format!("{n},Store {n},Patna,Bihar\n"));
+        let whole: String = rows(1).collect();
+        let list = format!("Code,Name,Town,State\n{whole}");
+        assert_eq!(swallows(&list), None);
+        let open = list.replace("20,Store 20", "20,\"Store 20");
+        let said = swallows(&open).unwrap();
+        assert!(said.contains("row 21"), "{said}");
+        let address =
+            "Code,Address\nA,\"Shop 1\nMG Road, Pune\nMaharashtra, India\n411001\"\nB,x\n";
+        assert_eq!(swallows(address), None);
     }
 
     #[test]
