@@ -52,7 +52,9 @@ async fn take(registry: &Path, folder: &Path, lists: &[PathBuf]) -> Outcome {
                 window.click("#row-0").await?;
                 window.see("[data-form] [name=code]").await?;
             }
-            let path = folder.join(format!("{page}-{language}.png"));
+            // English under the page's own name.
+            let suffix = if language == "en" { "" } else { "-hi" };
+            let path = folder.join(format!("{page}{suffix}.png"));
             window.picture(&path).await?;
             println!("{}", path.display());
         }
