@@ -114,6 +114,8 @@ fn dollar_general_without_names() -> Outcome {
     let said = does(&person, &format!("import|n.haat|{}", list.display())).out;
     assert!(said.contains("6,833 new"), "{said}");
     assert!(said.contains("country: US"), "{said}");
+    // `fixedState` has texts that are no state; the other column has none.
+    assert!(said.contains("StateInOrigFile -> state"), "{said}");
     assert_eq!(counts(&person, "n.haat", "name:?"), 6_833);
     // ZIP codes that lost their zero stay as they came: no digit is invented.
     let store = does(

@@ -165,7 +165,10 @@ impl Asked {
             let place = place_at(*number);
             (std::cmp::Reverse(place.population), place.id)
         });
-        guesses.extend(near.iter().map(|(_, number)| *number));
+        // A name that is only near, in a state that is not meant, is no guess: it would send a reader to the other end of the country.
+        if self.state.is_none() {
+            guesses.extend(near.iter().map(|(_, number)| *number));
+        }
         let place = place_at(*guesses.first()?);
         Some(PlaceMatch {
             place,
@@ -293,6 +296,12 @@ mod tests {
     fn says_when_the_state_disagrees() {
         let (name, certainty) = found("Patna", "KL");
         assert_eq!((name, certainty), ("Patna", Certainty::Unsure));
+    }
+
+    #[test]
+    fn a_name_merely_near_in_another_state_is_no_guess() {
+        assert_eq!(find_place("Málaga", State::by_iso("GA"), None), None);
+        assert!(find_place("Málaga", None, None).is_some());
     }
 
     #[test]

@@ -56,6 +56,16 @@ fn is_compass(text: &str) -> bool {
     parts > 0 && rest.is_empty()
 }
 
+/// How many of ten thousand cells of a column are the state that most of them are: of two columns of states the better one is meant.
+pub(super) fn share_of_states(profile: &Profile) -> u64 {
+    let (all, yes) = profile.count(is_state);
+    (yes * 10_000).checked_div(all).unwrap_or(0)
+}
+
+fn is_state(text: &str) -> bool {
+    is_us_state(text) || is_indian_state(text)
+}
+
 /// What a column is by its cells alone; only where the cells leave no doubt.
 pub(super) fn by_content(profile: &Profile, code_is_known: bool) -> Option<StoreField> {
     if profile.filled < 3 {
@@ -76,7 +86,7 @@ pub(super) fn by_content(profile: &Profile, code_is_known: bool) -> Option<Store
         return Some(StoreField::Pin);
     }
     let few = profile.values.len() > 1 && !profile.many;
-    if few && profile.mostly(|text| is_us_state(text) || is_indian_state(text)) {
+    if few && profile.mostly(is_state) {
         return Some(StoreField::State);
     }
     let fewer = profile.values.len() <= 20 && (profile.values.len() as u64) < profile.filled;

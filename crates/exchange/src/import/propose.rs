@@ -1,12 +1,13 @@
 //! Proposes a plan from headers and from what the columns hold.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use haat_registry::{FieldDef, FieldKind, Ownership, Presence, StoreField};
 
 use super::check::own_named;
 use super::column::settle;
-use super::content::{by_content, fits, is_personal, point};
+use super::content::{by_content, fits, is_personal, point, share_of_states};
 use super::country::propose_country;
 use super::headers::{self, meanings};
 use super::plan::{CodeFrom, OnMatch, Plan, PlanColumn, SourceOptions, Target};
@@ -184,13 +185,19 @@ impl Targets {
                 self.take(index + 1, second, "content");
             }
         }
-        for (index, profile) in profiles.iter().enumerate() {
-            let code_is_known = self.fields.contains(&StoreField::Code);
-            if self.found[index].is_none()
-                && let Some(field) = by_content(profile, code_is_known)
-            {
-                self.take(index, field, "content");
-            }
+        let code_is_known = self.fields.contains(&StoreField::Code);
+        let free = |index: &usize| self.found[*index].is_none();
+        let mut claims: Vec<(usize, StoreField)> = (0..profiles.len())
+            .filter(free)
+            .filter_map(|index| Some((index, by_content(&profiles[index], code_is_known)?)))
+            .collect();
+        // A list may hold its states as they came and as somebody mended them; the column with more of them is the one to believe.
+        claims.sort_by_key(|(index, field)| match field {
+            StoreField::State => Reverse(share_of_states(&profiles[*index])),
+            _ => Reverse(0),
+        });
+        for (index, field) in claims {
+            self.take(index, field, "content");
         }
     }
 
@@ -336,6 +343,20 @@ mod tests {
             plan.columns[2].date_order,
             Some(haat_registry::checks::DateOrder::DayFirst)
         );
+    }
+
+    #[test]
+    fn of_two_columns_of_states_the_fuller_one_is_taken() {
+        let mut mended = vec!["KY"; 19];
+        mended.push("NA");
+        let mut whole = vec!["KY"; 19];
+        whole.push("TN");
+        let plan = plan_of(&[("fixed", &mended), ("original", &whole)]);
+        assert_eq!(
+            plan.columns[0].becomes,
+            own("fixed", FieldKind::Text, false)
+        );
+        assert_eq!(plan.columns[1].becomes, Target::Field("state".into()));
     }
 
     #[test]
