@@ -113,11 +113,32 @@ fn a_code_that_is_there_is_updated_left_or_set_aside() -> Outcome {
     assert_eq!(imported("update"), [1, 1, 0, 0]);
     assert_eq!(imported("skip"), [1, 0, 1, 0]);
     assert_eq!(imported("error"), [1, 0, 0, 1]);
+    let said = does(
+        &person,
+        "import|n.haat|second.csv|--on-match|error|--dry-run",
+    )
+    .out;
+    assert!(said.contains("code_there"), "{said}");
     does(&person, "import|n.haat|second.csv");
     assert_eq!(
         counts(&person, "n.haat", "name:Uno town:Rewa"),
         1,
         "a blank cell never erases a value"
+    );
+    let entries = || does(&person, "history|n.haat|--format|json").json();
+    let before = entries();
+    for on_match in ["update", "skip"] {
+        let said = does(
+            &person,
+            &format!("import|n.haat|second.csv|--on-match|{on_match}"),
+        )
+        .out;
+        assert!(said.contains("Nothing to do"), "{said}");
+    }
+    assert_eq!(
+        entries(),
+        before,
+        "an import that changed nothing is no entry: undo takes back what was changed"
     );
     Ok(())
 }

@@ -138,6 +138,36 @@ fn an_export_holds_the_stores_of_a_day_or_of_a_time() -> Outcome {
 }
 
 #[test]
+fn a_status_that_dates_contradict_is_said_and_counted_apart() -> Outcome {
+    let list = "Code,State,Town,Country,Status,Opened,Closed\n\
+        A,Bihar,Patna,IN,open,2018-10-01,\nB,Bihar,Gaya,IN,closed,2018-10-01,\n\
+        C,Goa,Nowheresville,IN,signed,2018-10-01,\nD,Goa,Panaji,IN,closed,2018-10-01,2020-01-01\n";
+    let person = somebody_with("list.csv", list)?;
+    does(&person, "import|n.haat|list.csv");
+    let found = does(&person, "check|n.haat").out;
+    for said in [
+        "B: its status is Closed but no closing date is held",
+        "C: it opened on 2018-10-01 but its status is Signed",
+        "C: no town of Goa is listed as “Nowheresville”",
+        "0 errors, 3 warnings",
+    ] {
+        assert!(found.contains(said), "{said}: {found}");
+    }
+    let of_a_day = "summary|n.haat|--by|state|--on|2018-11-01";
+    let table = does(&person, of_a_day);
+    let last = table.out.lines().last().unwrap_or_default();
+    assert!(last.starts_with("Of these not open by their status") && last.ends_with(" 2"));
+    assert!(table.err.contains("status says otherwise"), "{}", table.err);
+    let json = does(&person, &format!("{of_a_day}|--format|json")).json();
+    assert_eq!(
+        (&json["not_open_by_status"], &json["total"]["stores"]),
+        (&2.into(), &4.into()),
+        "{json}"
+    );
+    Ok(())
+}
+
+#[test]
 fn stores_without_an_opening_date_stand_in_every_form_of_a_summary_of_a_day() -> Outcome {
     let list = "Code,State,Country,Opened\nA,Bihar,IN,2018-10-01\nB,Bihar,IN,\nC,Goa,IN,\n";
     let person = somebody_with("list.csv", list)?;

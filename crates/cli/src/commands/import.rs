@@ -24,7 +24,7 @@ use crate::words::Who;
 enum Match {
     /// The file's values replace the registry's; a blank cell never erases a value
     Update,
-    /// The row is left out
+    /// The row is passed over: the store stays as it is
     Skip,
     /// The row is set aside
     Error,
@@ -362,12 +362,13 @@ fn told(words: &Words, plan: &Plan, sheets: &[String], done: &Imported) -> Strin
         "Imported"
     };
     lines.push(format!(
-        "{begin} {name}, {}: {} new, {} changed, {} unchanged, {} left out.",
+        "{begin} {name}, {}: {} new, {} changed, {} unchanged, {} passed over, {} set aside.",
         count(done.rows, "row", "rows"),
         grouped(done.created),
         grouped(done.updated),
         grouped(done.unchanged),
-        grouped(done.skipped)
+        grouped(done.skipped),
+        grouped(done.rows_aside)
     ));
     lines.push(format!("  read as: {}", read_as(&plan.source)));
     for column in &plan.columns {
@@ -459,6 +460,12 @@ fn told(words: &Words, plan: &Plan, sheets: &[String], done: &Imported) -> Strin
             "Left blank because masked: {}.",
             count(done.masked_blank, "cell", "cells")
         ));
+    }
+    if !words.dry_run && done.entry.is_none() {
+        lines.push(
+            "Nothing to do: the registry is as it was, without a new entry in its history."
+                .to_owned(),
+        );
     }
     if !words.dry_run && done.created + done.updated > 0 {
         lines.push(format!(

@@ -73,6 +73,7 @@ pub fn run(words: &Words) -> Outcome {
                 "rows": table.rows.iter().map(|cells| row(cells)).collect::<Vec<_>>(),
                 "total": table.total.as_deref().map(row),
                 "undated": summary.undated,
+                "not_open_by_status": summary.not_open_by_status,
                 "on": summary.on,
             })
         };
@@ -89,6 +90,15 @@ pub fn run(words: &Words) -> Outcome {
             format!(
                 "Stores without an opening date: {}{left_out}.",
                 grouped(summary.undated)
+            ),
+        );
+    }
+    if summary.not_open_by_status > 0 {
+        note(
+            "not_open_by_status",
+            format!(
+                "Counted as open by their dates though their status says otherwise and no closing date is held: {}. haat check names them.",
+                grouped(summary.not_open_by_status)
             ),
         );
     }

@@ -170,7 +170,7 @@ fn write_book(
     if let Some(total) = &table.total {
         writer.total(total)?;
     }
-    if let Some(apart) = &table.apart {
+    for apart in &table.apart {
         writer.apart(apart)?;
     }
     if let Some(drawing) = drawing {

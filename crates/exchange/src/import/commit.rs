@@ -71,10 +71,19 @@ pub struct Outcome {
     pub partners: Vec<String>,
     /// Own columns that were made.
     pub own_columns: Vec<String>,
-    /// Local id of the import's record, for its set-aside list; nothing for a rehearsal.
+    /// Local id of the import's record, for its set-aside list; nothing for a rehearsal, and where there was nothing to do.
     pub import: Option<String>,
-    /// The journal entry; nothing for a rehearsal.
+    /// The journal entry; nothing for a rehearsal, and where there was nothing to do.
     pub entry: Option<String>,
+}
+
+impl Outcome {
+    /// Whether the registry holds nothing that it did not hold before: such an import is no entry of its journal.
+    fn did_nothing(&self) -> bool {
+        let made = [&self.formats, &self.partners, &self.own_columns];
+        self.created + self.updated + self.cells_aside + self.rows_aside == 0
+            && made.iter().all(|names| names.is_empty())
+    }
 }
 
 /// Imports `path` by `plan` as one entry by `who`. On an error, and when stopped, the registry is as it was.
@@ -305,8 +314,12 @@ fn write(
     if !progress(super::phase::SAVING, u64::from(outcome.rows), None) {
         return Err(haat_registry::Error::Stopped.into());
     }
-    outcome.import = Some(import.to_string());
-    outcome.entry = Some(tx.entry().to_string());
+    if outcome.did_nothing() {
+        tx.take_back();
+    } else {
+        outcome.import = Some(import.to_string());
+        outcome.entry = Some(tx.entry().to_string());
+    }
     Ok(outcome)
 }
 
@@ -455,7 +468,7 @@ impl Writer<'_, '_, '_> {
                 return Ok(());
             }
             (Some(_), OnMatch::Error) => {
-                let finding = Finding::new(StoreField::Code, Check::CodeTaken).with("code", &code);
+                let finding = Finding::new(StoreField::Code, Check::CodeThere).with("code", &code);
                 return self.set_row_aside(&row, finding);
             }
             _ => {}

@@ -19,6 +19,6 @@ pub struct Table {
     pub rows: Vec<Vec<Cell>>,
     /// A last row that adds up the others, where that means something. A CSV leaves it out.
     pub total: Option<Vec<Cell>>,
-    /// A row below the total of what is counted in none of the others.
-    pub apart: Option<Vec<Cell>>,
+    /// Rows below the total that stand apart: counted in none of the others, or among them and doubtful.
+    pub apart: Vec<Vec<Cell>>,
 }

@@ -12,10 +12,13 @@ use crate::error::Result;
 /// Label of the row of stores that no day can be asked of.
 const UNDATED: &str = "Without an opening date";
 
+/// Label of the row of stores among the counted ones whose status and dates disagree.
+const NOT_OPEN_BY_STATUS: &str = "Of these not open by their status";
+
 /// The summary's rows with counts, shares, openings, closings, net and, along a period, cumulative.
 ///
 /// Values of an own column that is personal are masked where `masked`, by a number each. With `on:` the stores without an opening date stand
-/// apart.
+/// apart, and so do those counted as open by their dates though their status says otherwise.
 pub fn summary_table(registry: &Registry, summary: &Summary, masked: bool) -> Result<Table> {
     let personal: Vec<String> = registry.read(|reader| {
         let own = reader
@@ -100,16 +103,23 @@ pub fn summary_table(registry: &Registry, summary: &Summary, masked: bool) -> Re
         *first = Cell::Text("Total".into());
     }
     total.extend(figures(&summary.total));
-    let apart = (summary.on.is_some() && summary.undated > 0).then(|| {
+    let apart = [
+        (NOT_OPEN_BY_STATUS, summary.not_open_by_status),
+        (UNDATED, summary.undated),
+    ]
+    .into_iter()
+    .filter(|(_, stores)| summary.on.is_some() && *stores > 0)
+    .map(|(name, stores)| {
         let mut cells = vec![Cell::Blank; columns.len()];
         if let Some(label) = cells.first_mut() {
-            *label = Cell::Text(UNDATED.into());
+            *label = Cell::Text(name.into());
         }
-        if let Some(stores) = cells.get_mut(summary.dimensions.len()) {
-            *stores = Cell::Number(summary.undated.into());
+        if let Some(count) = cells.get_mut(summary.dimensions.len()) {
+            *count = Cell::Number(stores.into());
         }
         cells
-    });
+    })
+    .collect();
     Ok(Table {
         columns,
         rows,

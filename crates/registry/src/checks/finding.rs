@@ -74,7 +74,11 @@ checks! {
     AreaNotPositive, "area_not_positive", Warning, "an area of {value} sq ft is not possible", "Correct it, or leave it blank.";
     OpenWithoutDate, "open_without_date", Warning, "the store is open but has no opening date", "Add the date it opened.";
     OpenedInFuture, "opened_in_future", Warning, "it is said to have opened on {value}, which is still to come", "Put it under planned or forecast opening.";
+    ClosedWithoutDate, "closed_without_date", Warning, "its status is {status} but no closing date is held", "Add the date it closed: until then it counts as open on any day after it opened.";
+    OpenedNotOpen, "opened_not_open", Warning, "it opened on {value} but its status is {status}", "Set the status to open, or put the date under planned or forecast opening.";
+    TownUnknown, "town_unknown", Warning, "no town of {state} is listed as “{value}”", "Correct the spelling; a village that is not listed stays as it is, without a tier.";
     ClosedStillOpen, "closed_still_open", Warning, "it has a closing date but its status is {status}", "Set the status to closed, or remove the date.";
+    CodeThere, "code_there", Warning, "a store with the code “{code}” is there already", "Import it to update stores that are there, or to leave them as they are.";
     CodeTwice, "code_twice", Warning, "the code “{code}” stands in the file more than once; row {row} was taken first", "Correct the code in the file, or say which row is right.";
     TotalsRow, "totals_row", Warning, "the row adds others up: “{value}” is no store", "If it is a store, give it another code in the file.";
     BeyondHeader, "beyond_header", Error, "the cell stands in column {column}, which has no header", "Give the column a header, or check the separators of the row.";

@@ -63,12 +63,30 @@ fn check_life<'a>(
         get(StoreField::Opened).as_date(),
         get(StoreField::ClosedOn).as_date(),
     );
-    if status == Some(Status::Open) && opened.is_none() {
-        findings.push(Finding::new(StoreField::Opened, Check::OpenWithoutDate));
-    }
     if let Some(opened) = opened.filter(|opened| opened.date > today) {
         findings.push(
             Finding::new(StoreField::Opened, Check::OpenedInFuture).with("value", opened.date),
+        );
+    }
+    match status {
+        Some(Status::Open) if opened.is_none() => {
+            findings.push(Finding::new(StoreField::Opened, Check::OpenWithoutDate));
+        }
+        Some(status) if ended(status) && closed.is_none() => findings.push(
+            Finding::new(StoreField::ClosedOn, Check::ClosedWithoutDate)
+                .with("status", status.label()),
+        ),
+        _ => {}
+    }
+    if let (None, Some(opened), Some(status)) = (closed, opened, status)
+        && opened.date <= today
+        && !status.stands()
+        && !ended(status)
+    {
+        findings.push(
+            Finding::new(StoreField::Status, Check::OpenedNotOpen)
+                .with("value", opened.date)
+                .with("status", status.label()),
         );
     }
     if let (Some(closed), Some(status @ (Status::Open | Status::Ready))) = (closed, status)
@@ -78,6 +96,11 @@ fn check_life<'a>(
             Finding::new(StoreField::Status, Check::ClosedStillOpen).with("status", status.label()),
         );
     }
+}
+
+/// Whether a store of this status was open once and is no more, or stands elsewhere now.
+fn ended(status: Status) -> bool {
+    matches!(status, Status::Closed | Status::Relocated)
 }
 
 /// What fields of a store in India say of each other.
@@ -127,7 +150,16 @@ fn check_place<'a>(
     {
         check_point_in_state(point, state, findings);
     }
-    let Some(place) = place else { return };
+    let Some(place) = place else {
+        if let (Some(town), Some(state)) = (get(StoreField::Town).as_text(), state) {
+            findings.push(
+                Finding::new(StoreField::Town, Check::TownUnknown)
+                    .with("value", town)
+                    .with("state", state.name),
+            );
+        }
+        return;
+    };
     if unsure {
         findings.push(
             Finding::new(StoreField::Town, Check::PlaceUnsure)
@@ -241,6 +273,39 @@ mod tests {
             checks(&[opened(2019), closed(2018)]),
             vec![Check::ClosedBeforeOpened]
         );
+    }
+
+    #[test]
+    fn a_status_that_the_dates_contradict_is_seen() {
+        let opened = (StoreField::Opened, Value::Date(date(2018, 10, 29).into()));
+        let closed = (StoreField::ClosedOn, Value::Date(date(2019, 1, 1).into()));
+        let status = |key: &str| (StoreField::Status, text(key));
+        for (key, without, with) in [
+            ("closed", vec![Check::ClosedWithoutDate], vec![]),
+            ("relocated", vec![Check::ClosedWithoutDate], vec![]),
+            ("signed", vec![Check::OpenedNotOpen], vec![]),
+            ("temporarily_closed", vec![], vec![]),
+            ("open", vec![], vec![Check::ClosedStillOpen]),
+        ] {
+            assert_eq!(checks(&[status(key), opened.clone()]), without, "{key}");
+            assert_eq!(
+                checks(&[status(key), opened.clone(), closed.clone()]),
+                with,
+                "{key}, closed"
+            );
+        }
+    }
+
+    #[test]
+    fn a_town_nobody_knows_is_seen() {
+        let town = |state: &str| {
+            checks(&[
+                (StoreField::Country, text("IN")),
+                (StoreField::State, text(state)),
+                (StoreField::Town, text("Nowheresville")),
+            ])
+        };
+        assert_eq!(town("GA"), vec![Check::TownUnknown]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::Columns;
 use super::axis::Axis;
 use super::stores::NO_DAY;
-use crate::model::StoreField;
+use crate::model::{Status, StoreField};
 use crate::query::{Dimension, QueryError, QueryProblem, StoreQuery, day_number};
 
 /// A selection counted by one or two dimensions.
@@ -33,6 +33,8 @@ pub struct Summary {
     pub total: SummaryRow,
     /// Stores without an opening date that the text and filters hold for. With `on:` they are in no row.
     pub undated: u32,
+    /// With `on:`, stores counted as open on the day by their dates, whose status says they are not and of which no closing date says since when.
+    pub not_open_by_status: u32,
     /// The day of `on:`.
     pub on: Option<String>,
 }
@@ -92,6 +94,10 @@ impl Columns {
             .collect::<Result<_, _>>()?;
         let axes: Vec<&Axis> = axes.iter().map(|axis| &**axis).collect();
         let (cells, undated) = self.cells(query, &axes)?;
+        let not_open_by_status = match query.on {
+            Some(_) => self.not_open_by_status(&self.matching(query, None, true)?),
+            None => 0,
+        };
         let mut total = Cell::default();
         cells.values().for_each(|cell| total.add(*cell));
         Ok(Summary {
@@ -104,8 +110,30 @@ impl Columns {
             },
             total: row(total),
             undated,
+            not_open_by_status,
             on: query.on.map(|day: Date| day.to_string()),
         })
+    }
+
+    /// Stores without a closing date whose status says that they are not open.
+    fn not_open_by_status(&self, set: &super::bits::Bits) -> u32 {
+        let (Some(status), Some(closed)) = (
+            self.stores.coded(StoreField::Status),
+            self.stores.days(StoreField::ClosedOn),
+        ) else {
+            return 0;
+        };
+        let not_open: Vec<usize> = Status::ALL
+            .iter()
+            .filter(|status| !status.stands())
+            .filter_map(|known| status.dict.find(known.key()))
+            .map(|code| code as usize)
+            .collect();
+        let count = set
+            .rows()
+            .filter(|row| closed[*row] == NO_DAY && not_open.contains(&status.codes.get(*row)))
+            .count();
+        u32::try_from(count).unwrap_or(u32::MAX)
     }
 
     /// Stores, openings and closings by value of each axis; and how many stores have no opening date.

@@ -144,6 +144,11 @@ impl<'a> Tx<'a> {
         Ok(Some((self.entry, self.changed)))
     }
 
+    /// Says that what was written so far is not worth an entry: once finished, the registry is as it was before.
+    pub fn take_back(&mut self) {
+        self.changed = Changed::default();
+    }
+
     /// The connection, to read what the transaction has written so far.
     pub(crate) fn connection(&self) -> &'a Connection {
         self.conn

@@ -12,6 +12,8 @@ macro_rules! statuses {
             pub const fn key(self) -> &'static str { match self { $(Self::$variant => $key,)* } }
             /// Its English name.
             pub const fn label(self) -> &'static str { match self { $(Self::$variant => $label,)* } }
+            /// Whether a store of this status has been opened and not closed for good; one without a status may be either.
+            pub const fn stands(self) -> bool { matches!(self, Self::Open | Self::TemporarilyClosed) }
             /// The status of that key.
             pub fn by_key(key: &str) -> Option<Self> { match key { $($key => Some(Self::$variant),)* _ => None } }
         }

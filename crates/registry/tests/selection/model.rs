@@ -776,7 +776,7 @@ impl Model {
         type Cell = [u32; 3];
         let mut cells: Vec<(Vec<Option<Group>>, Cell)> = Vec::new();
         let mut at: HashMap<Vec<Option<String>>, usize> = HashMap::new();
-        let mut undated = 0;
+        let (mut undated, mut not_open) = (0, 0);
         for row in self
             .rows
             .iter()
@@ -786,6 +786,15 @@ impl Model {
             undated += u32::from(opened.is_none());
             let by = |day: Option<Date>| day.is_some_and(|day| ask.on.is_none_or(|on| day <= on));
             let stands = ask.on.is_none_or(|day| open_on(row, day));
+            let status = Status::by_key(&written(row, StoreField::Status));
+            not_open += u32::from(
+                ask.on.is_some()
+                    && stands
+                    && closed.is_none()
+                    && status.is_some_and(|status| {
+                        !matches!(status, Status::Open | Status::TemporarilyClosed)
+                    }),
+            );
             let mut add = |values: Vec<Option<Group>>, cell: Cell| {
                 let key = values
                     .iter()
@@ -836,8 +845,12 @@ impl Model {
             "{text}"
         );
         assert_eq!(
-            (summary.undated, summary.on.clone()),
-            (undated, ask.on.map(|day| day.to_string())),
+            (
+                summary.undated,
+                summary.not_open_by_status,
+                summary.on.clone()
+            ),
+            (undated, not_open, ask.on.map(|day| day.to_string())),
             "{text}"
         );
         if dimensions.is_empty() {

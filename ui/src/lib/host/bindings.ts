@@ -439,9 +439,9 @@ export type Outcome = {
 	partners: string[],
 	/**  Own columns that were made. */
 	own_columns: string[],
-	/**  Local id of the import's record, for its set-aside list; nothing for a rehearsal. */
+	/**  Local id of the import's record, for its set-aside list; nothing for a rehearsal, and where there was nothing to do. */
 	import: string | null,
-	/**  The journal entry; nothing for a rehearsal. */
+	/**  The journal entry; nothing for a rehearsal, and where there was nothing to do. */
 	entry: string | null,
 };
 
