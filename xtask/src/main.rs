@@ -26,7 +26,7 @@ cargo xtask run                 build Haat and open it, on the sample network th
 cargo xtask test [--offline]    everything that must hold
 cargo xtask bench [--stores N] [--json OUT]
                                 the speed table, with peers beside it where they are installed
-cargo xtask package             installers of the release build, in target/release/bundle
+cargo xtask package [--try]     installers of the release build, in target/release/bundle; tried in a bare Debian 12
 cargo xtask bindings            write the TypeScript of the commands anew
 cargo xtask docs                write docs/cli.md anew
 cargo xtask atlas-data          make the towns of crates/atlas again from their sources";
@@ -41,6 +41,7 @@ fn main() -> ExitCode {
         ["test"] => test::test(),
         ["bench", rest @ ..] => bench::bench(rest),
         ["package"] => package::package(),
+        ["package", "--try"] => package::try_out(),
         ["bindings"] => bindings::write(),
         ["docs"] => docs::write(),
         ["atlas-data"] => atlas_data::make(),

@@ -54,6 +54,11 @@ impl Order {
         self
     }
 
+    /// With more words.
+    pub fn words<W: AsRef<OsStr>>(self, words: impl IntoIterator<Item = W>) -> Self {
+        words.into_iter().fold(self, Self::word)
+    }
+
     /// In another folder.
     pub fn within(mut self, folder: &Path) -> Self {
         self.command.current_dir(folder);

@@ -3,8 +3,8 @@
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    add, backup, check, delete, export, fields, history, import, list, new, recover, redo, rejects,
-    restore, sample, set, summary, undo,
+    add, backup, check, completions, delete, export, fields, history, import, list, manual, new,
+    recover, redo, rejects, restore, sample, set, summary, undo,
 };
 
 /// How refusals are written to standard error.
@@ -78,6 +78,10 @@ pub enum Command {
     Restore(restore::Words),
     /// Save what can be read of a damaged registry into a new one
     Recover(recover::Words),
+    /// Write the completions of a shell
+    Completions(completions::Words),
+    /// Write the pages of the manual
+    Manual(manual::Words),
 }
 
 /// Who stands in the journal.

@@ -3,12 +3,14 @@
 pub mod add;
 pub mod backup;
 pub mod check;
+pub mod completions;
 pub mod delete;
 pub mod export;
 pub mod fields;
 pub mod history;
 pub mod import;
 pub mod list;
+pub mod manual;
 pub mod new;
 pub mod recover;
 pub mod redo;
@@ -45,6 +47,8 @@ pub fn run(words: Haat) -> Outcome<ExitCode> {
         Command::Backup(words) => backup::run(&words),
         Command::Restore(words) => restore::run(&words),
         Command::Recover(words) => recover::run(&words),
+        Command::Completions(words) => completions::run(&words),
+        Command::Manual(words) => manual::run(&words),
     }?;
     Ok(ExitCode::SUCCESS)
 }

@@ -38,7 +38,7 @@ impl Format {
 }
 
 /// Files that an output never replaces, and what each is.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Kept(Vec<(PathBuf, &'static str)>);
 
 impl Kept {

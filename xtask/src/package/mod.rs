@@ -1,10 +1,24 @@
 //! `cargo xtask package`: installers of the one release build.
 
+mod linux;
+mod sums;
+#[cfg(unix)]
+mod tried;
+
 use crate::order::{Order, Outcome};
 use crate::setup::setup;
 use crate::{house, release};
 use std::fs;
 use std::path::{Path, PathBuf};
+
+#[cfg(unix)]
+pub use tried::try_out;
+
+/// Elsewhere there is no `chroot` to install into.
+#[cfg(not(unix))]
+pub fn try_out() -> Outcome {
+    Err("only Linux has a bare system to install into".into())
+}
 
 /// What is made here: (as the Tauri CLI calls it, its folder, how its file's name ends).
 ///
@@ -30,22 +44,35 @@ const PAPERS: [&str; 5] = [
 pub fn package() -> Outcome {
     setup()?;
     release::build()?;
+    pack().map(|_| ())
+}
+
+/// Packs what was built; returns the packages.
+fn pack() -> Outcome<Vec<PathBuf>> {
     let folder = house::target()?.join("release").join("bundle");
     // What an earlier version left there is not what is looked at below.
     if folder.exists() {
         fs::remove_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     }
     let kinds: Vec<&str> = KINDS.iter().map(|kind| kind.0).collect();
-    Order::new(&house::module("tauri").to_string_lossy(), ["bundle"])
+    let mut order = Order::new(&house::module("tauri").to_string_lossy(), ["bundle"])
         .word("--bundles")
-        .word(kinds.join(","))
-        .run()?;
+        .word(kinds.join(","));
+    if cfg!(target_os = "linux") {
+        order = order.word("--config").word(linux::prepare()?);
+    }
+    order.run()?;
+    let mut packages = Vec::new();
     for (_, kind, ending) in KINDS {
         let package = made(&folder.join(kind), ending)?;
-        holds_the_papers(&package, ending)?;
-        println!("{}", package.display());
+        holds_what_it_must(&package, ending)?;
+        packages.push(package);
     }
-    Ok(())
+    let sums = sums::write(&folder, &packages)?;
+    for file in packages.iter().chain([&sums]) {
+        println!("{}", file.display());
+    }
+    Ok(packages)
 }
 
 /// The package of that folder.
@@ -59,7 +86,7 @@ fn made(folder: &Path, ending: &str) -> Outcome<PathBuf> {
 }
 
 /// Looks into packages that this system can list.
-fn holds_the_papers(package: &Path, ending: &str) -> Outcome {
+fn holds_what_it_must(package: &Path, ending: &str) -> Outcome {
     let lister: &[&str] = match ending {
         ".deb" => &["dpkg-deb", "--contents"],
         ".rpm" => &["rpm", "--query", "--list", "--package"],
@@ -75,7 +102,11 @@ fn holds_the_papers(package: &Path, ending: &str) -> Outcome {
         );
         return Ok(());
     };
-    match missing_papers(&list).as_slice() {
+    let missing: Vec<&str> = missing_papers(&list)
+        .into_iter()
+        .chain(linux::missing(&list))
+        .collect();
+    match missing.as_slice() {
         [] => Ok(()),
         missing => Err(format!("{} lacks {}", package.display(), missing.join(", ")).into()),
     }
