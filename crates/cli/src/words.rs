@@ -87,9 +87,9 @@ Which stores; all unless given. Terms stand between spaces, and all of them must
   state:Bihar tier:4,5        a field is one of these
   -status:closed              not so
   mobile:? opened:*           nothing was said, anything was said
-  opened:2018-10..2018-12     a range of periods: day, month, year, FY2018-19, FY2018-19-Q3
+  opened:2018-10..2018-12     a range; also 2018, FY2018-19, FY2018-19-Q3
   area:>500 code:MS*          a comparison, a beginning
-  x.\"Lease end\":2027-03      one of your own columns
+  x.\"Lease end\":2027-03       one of your own columns
   on:2018-10-29 sort:-opened  open on this day; the order
 haat fields lists the fields; docs/query.md explains every form.";
 

@@ -321,7 +321,7 @@ fn dimensions_read_and_print() {
 
 fn page() -> String {
     let page = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/query.md");
-    std::fs::read_to_string(page).unwrap()
+    std::fs::read_to_string(page).expect("docs/query.md")
 }
 
 /// What stands between backticks, in a cell or a line.
