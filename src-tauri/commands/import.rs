@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use haat_exchange::export::{Kept, OutFile};
+use haat_exchange::export::Kept;
 use haat_exchange::import::{self, Outcome, Plan, Preview, SourceOptions};
 use tauri::ipc::Channel;
 use tauri::{AppHandle, State};
@@ -146,7 +146,7 @@ pub async fn import_rejects(
     let registry = shell.registry()?;
     blocking::run(move || -> Result<_, Refusal> {
         // The dialog has asked whether a file that is there may be replaced.
-        let out = OutFile::create(Path::new(&path), true, &Kept::of(&registry))?;
+        let out = import::rejects_file(Path::new(&path), true, &Kept::of(&registry))?;
         let lines = import::write_rejects(&registry, id.parse().ok(), personal, out)?;
         Ok(u32::try_from(lines).unwrap_or(u32::MAX))
     })

@@ -4,7 +4,7 @@ use std::io::{Seek, SeekFrom, Write};
 
 use harness::Outcome;
 
-use crate::said::{counts, does, refuses, somebody_with};
+use crate::said::{counts, does, refuses, somebody_with, tries};
 
 #[test]
 fn binary_data_is_no_list() -> Outcome {
@@ -19,6 +19,59 @@ fn binary_data_is_no_list() -> Outcome {
     std::fs::write(person.file("half.xlsx"), b"PK\x03\x04 and no more")?;
     refuses(&person, "import|n.haat|half.xlsx", "unreadable");
     assert_eq!(counts(&person, "n.haat", ""), 0);
+    Ok(())
+}
+
+#[test]
+fn a_nul_is_named_with_its_row_and_column() -> Outcome {
+    let person = somebody_with("list.csv", "Code,Name,Town\nA,One,Rewa\nB,T\0wo,Satna\n")?;
+    let said = refuses(&person, "import|n.haat|list.csv", "unreadable");
+    assert!(
+        said.contains("row 3, column “Name”, holds a NUL") && said.contains("text editor"),
+        "{said}"
+    );
+    // Below titles, beyond what is looked at for the layout, and in a column without a header.
+    let mut list = "Stores of 2018\n\nCode,,Town\n".to_owned();
+    list.extend((0..5_000).map(|n| format!("S-{n},\"two\nlines\",Rewa\n")));
+    list.push_str("LAST,x\0,Rewa\n");
+    std::fs::write(person.file("list.csv"), list)?;
+    let said = refuses(&person, "import|n.haat|list.csv", "unreadable");
+    assert!(said.contains("row 5004, column 2, holds a NUL"), "{said}");
+    assert_eq!(counts(&person, "n.haat", ""), 0);
+    Ok(())
+}
+
+#[test]
+fn a_list_is_read_from_a_file() -> Outcome {
+    let person = somebody_with("list.csv", "Code,Name\nA,One\n")?;
+    let said = tries(&person, "import|n.haat|-");
+    assert!(
+        said.code == 2 && said.err.contains("standard input") && said.err.contains("to a file"),
+        "{}",
+        said.err
+    );
+    if cfg!(unix) {
+        let said = refuses(&person, "import|n.haat|/dev/null", "unreadable");
+        assert!(said.contains("pipe or a device"), "{said}");
+    }
+    Ok(())
+}
+
+#[test]
+fn numbers_in_devanagari_digits_are_read() -> Outcome {
+    let list = "Code,Mobile,PIN,Area,Opened,Country\nA,९८७६५४३२१०,८०० ००१,१२००,२९-१०-२०१८,IN\n";
+    let person = somebody_with("list.csv", list)?;
+    does(&person, "import|n.haat|list.csv");
+    let query = "mobile:=9876543210 pin:800001 area:1200 opened:2018-10-29";
+    assert_eq!(counts(&person, "n.haat", query), 1);
+    does(&person, "set|n.haat|A|mobile=९१२३४५६७८९");
+    assert_eq!(counts(&person, "n.haat", "mobile:=9123456789"), 1);
+    let listed = does(
+        &person,
+        "list|n.haat|--columns|mobile|--format|csv|--personal",
+    )
+    .out;
+    assert!(listed.contains("9123456789"), "{listed}");
     Ok(())
 }
 

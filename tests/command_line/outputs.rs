@@ -58,6 +58,28 @@ fn no_output_replaces_the_registry_or_the_list() -> Outcome {
 }
 
 #[test]
+fn what_is_set_aside_has_the_name_of_a_csv() -> Outcome {
+    let person = somebody_with("list.csv", LIST)?;
+    for name in ["aside.xlsx", "aside.json", "aside"] {
+        let said = refuses(
+            &person,
+            &format!("import|n.haat|list.csv|--rejects|{name}"),
+            "not_csv",
+        );
+        assert!(
+            said.contains(name) && said.contains("ends in .csv"),
+            "{said}"
+        );
+        assert!(!person.file(name).exists());
+    }
+    assert_eq!(counts(&person, "n.haat", ""), 0, "nothing was imported");
+    does(&person, "import|n.haat|list.csv|--rejects|ASIDE.CSV");
+    refuses(&person, "rejects|n.haat|aside.xlsx", "not_csv");
+    assert!(!person.file("aside.xlsx").exists() && parts(&person).is_empty());
+    Ok(())
+}
+
+#[test]
 fn no_output_replaces_any_file_unasked_and_nothing_is_imported_then() -> Outcome {
     let person = somebody_with("list.csv", LIST)?;
     std::fs::write(person.file("mine.csv"), "mine")?;

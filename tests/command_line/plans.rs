@@ -55,7 +55,32 @@ fn lines_that_cannot_be_followed_are_named() -> Outcome {
         "import|n.haat|list.csv|--plan|plan.json",
         "wrong_plan",
     );
-    assert!(said.contains("on_macth"), "{said}");
+    assert!(
+        said.contains("there is no key “on_macth”") && said.contains("country_because, on_match"),
+        "{said}"
+    );
+    plan_with(&person, |plan| {
+        plan["columns"][2]["date_order"] = json!("dayfirst");
+    })?;
+    let said = refuses(
+        &person,
+        "import|n.haat|list.csv|--plan|plan.json",
+        "wrong_plan",
+    );
+    for part in [
+        "columns[2] (“Status”), “date_order”",
+        "\"dayfirst\"",
+        "\"day_first\" or \"month_first\"",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    std::fs::write(person.file("plan.json"), "{\n  \"source\": {},\n")?;
+    let said = refuses(
+        &person,
+        "import|n.haat|list.csv|--plan|plan.json",
+        "wrong_plan",
+    );
+    assert!(said.contains("ends too early, in line 3"), "{said}");
     plan_with(&person, |plan| {
         plan["columns"].as_array_mut().unwrap().pop();
     })?;
@@ -298,6 +323,82 @@ fn flags_beside_a_plan_hold() -> Outcome {
         "import|n.haat|list.csv|--plan|plan.json|--encoding|klingon",
     );
     assert_eq!(said.code, 2, "{}", said.err);
+    Ok(())
+}
+
+#[test]
+fn what_is_said_of_another_kind_of_file_is_refused() -> Outcome {
+    let person = somebody_with("list.csv", "Code,Name\nA,One\n")?;
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet().set_name("Stores")?;
+    for (column, (header, cell)) in [("Code", "A"), ("Name", "One")].into_iter().enumerate() {
+        sheet.write(0, column as u16, header)?;
+        sheet.write(1, column as u16, cell)?;
+    }
+    book.save(person.file("book.xlsx"))?;
+    does(
+        &person,
+        "import|n.haat|list.csv|--write-plan|csv.json|--dry-run",
+    );
+    does(
+        &person,
+        "import|n.haat|book.xlsx|--write-plan|xlsx.json|--dry-run",
+    );
+    let outputs = "--rejects|aside.csv|--write-plan|written.json";
+    for (list, flags, code, wanted) in [
+        (
+            "list.csv",
+            "--sheet|Stores",
+            "not_a_workbook",
+            "Leave --sheet",
+        ),
+        (
+            "list.csv",
+            "--all-sheets",
+            "not_a_workbook",
+            "has no sheets",
+        ),
+        (
+            "book.xlsx",
+            "--encoding|utf-8",
+            "not_a_text",
+            "Leave --encoding",
+        ),
+        ("book.xlsx", "--delimiter|;", "not_a_text", "no separator"),
+        ("list.csv", "--header-row|0", "row_zero", "--header-row 1"),
+        ("book.xlsx", "--header-row|0", "row_zero", "counted from 1"),
+        // A plan is judged alike.
+        (
+            "list.csv",
+            "--plan|xlsx.json",
+            "not_a_workbook",
+            "\"sheet\": null",
+        ),
+        (
+            "book.xlsx",
+            "--plan|csv.json",
+            "not_a_text",
+            "\"encoding\": null",
+        ),
+    ] {
+        let said = refuses(
+            &person,
+            &format!("import|n.haat|{list}|{flags}|{outputs}"),
+            code,
+        );
+        assert!(said.contains(wanted), "{flags}: {said}");
+    }
+    let plan = std::fs::read_to_string(person.file("csv.json"))?;
+    std::fs::write(
+        person.file("csv.json"),
+        plan.replace("\"header_row\": 1", "\"header_row\": 0"),
+    )?;
+    let line = format!("import|n.haat|list.csv|--plan|csv.json|{outputs}");
+    assert!(refuses(&person, &line, "row_zero").contains("\"header_row\": 1"));
+    for name in ["aside.csv", "written.json"] {
+        assert!(!person.file(name).exists(), "{name}");
+    }
+    assert_eq!(counts(&person, "n.haat", ""), 0);
     Ok(())
 }
 

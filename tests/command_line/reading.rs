@@ -187,6 +187,13 @@ fn utf_16_without_a_mark_and_binary_data_are_told_apart() -> Outcome {
     assert_eq!(counts(&person, "n.haat", "name:रीवा"), 1);
     let late = [vec![b'\n'; 5_000], b"Code,Name\nA,One\0\n".to_vec()].concat();
     std::fs::write(person.file("late.csv"), late)?;
+    let said = refuses(&person, "import|n.haat|late.csv", "unreadable");
+    assert!(
+        said.contains("row 5002, column “Name”, holds a NUL"),
+        "{said}"
+    );
+    let late = [vec![b'\n'; 5_000], b"Code,Name\nA,".to_vec(), vec![0; 500]].concat();
+    std::fs::write(person.file("late.csv"), late)?;
     assert!(refuses(&person, "import|n.haat|late.csv", "unreadable").contains("binary"));
     std::fs::write(
         person.file("list.pdf.csv"),

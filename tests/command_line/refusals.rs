@@ -2,7 +2,7 @@
 
 use harness::{Outcome, Person};
 
-use crate::said::{does, refuses, tries};
+use crate::said::{counts, does, refuses, tries};
 
 #[test]
 fn exit_codes_tell_done_refused_and_wrong_usage_apart() -> Outcome {
@@ -48,6 +48,88 @@ fn a_refusal_says_what_to_do_next() -> Outcome {
         std::fs::read_to_string(person.file("letter.haat"))?,
         "Dear Sir, the shutter is stuck."
     );
+    Ok(())
+}
+
+#[test]
+fn flags_that_change_nothing_are_refused() -> Outcome {
+    let person = Person::new()?;
+    does(&person, "new|n.haat");
+    does(&person, "add|n.haat|A|town=Rewa");
+    for line in [
+        "list|n.haat|--bom",
+        "list|n.haat|--format|json|--bom",
+        "list|n.haat|-o|out.xlsx|--bom",
+        "summary|n.haat|--by|state|--bom",
+        "history|n.haat|-o|out.json|--bom",
+        "fields|n.haat|--bom",
+        "export|n.haat|out.xlsx|--bom",
+    ] {
+        let said = tries(&person, line);
+        assert_eq!((said.code, said.out.as_str()), (2, ""), "{line}");
+        assert!(said.err.contains("Leave --bom out"), "{line}: {}", said.err);
+    }
+    for name in ["out.xlsx", "out.json"] {
+        assert!(!person.file(name).exists(), "{name}");
+    }
+    does(&person, "list|n.haat|--format|csv|--bom");
+    for by in ["state,state", "opened.fy,OPENED.FY"] {
+        let said = refuses(&person, &format!("summary|n.haat|--by|{by}"), "query");
+        assert!(said.contains("is given twice"), "{by}: {said}");
+    }
+    does(&person, "summary|n.haat|--by|opened.year,opened.month");
+    Ok(())
+}
+
+#[test]
+fn one_is_said_in_the_singular() -> Outcome {
+    let person = Person::new()?;
+    does(&person, "new|n.haat");
+    does(&person, "add|n.haat|A|country=IN|pin=42320");
+    std::fs::write(person.file("list.csv"), "Code,Name\n,One\nA,One\n")?;
+    does(&person, "import|n.haat|list.csv");
+    for (line, wanted) in [
+        ("check|n.haat", "Checked 1 store: 0 errors, 1 warning;"),
+        ("list|n.haat", "1 of 1 store."),
+        ("list|n.haat|code:none", "0 of 0 stores."),
+        ("list|n.haat|-o|out.xlsx", "Wrote 1 store."),
+        ("export|n.haat|out.csv", "Exported 1 store to"),
+        ("rejects|n.haat|aside.csv", "Wrote 1 line that"),
+        ("backup|n.haat|b.haat", "1 store, 2 journal entries"),
+        ("restore|b.haat|r.haat", "1 store, 2 journal entries"),
+        ("recover|n.haat|s.haat", "store: 1 row"),
+        ("sample|one.haat|--stores|1", "of 1 store."),
+    ] {
+        let said = does(&person, line);
+        let said = format!("{}{}", said.out, said.err);
+        assert!(said.contains(wanted), "{line}: {said}");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_field_given_twice_is_refused() -> Outcome {
+    let person = Person::new()?;
+    does(&person, "new|n.haat");
+    does(&person, "add|n.haat|A|town=Rewa");
+    for line in [
+        "add|n.haat|B|town=Patna|town=Pune",
+        "add|n.haat|B|town=Patna|TOWN=Patna",
+        "add|n.haat|B|code=C",
+        "set|n.haat|A|town=Patna|name=x|town=",
+    ] {
+        let said = refuses(&person, line, "given_twice");
+        assert!(
+            said.contains("given twice") && said.contains("Leave one"),
+            "{line}: {said}"
+        );
+    }
+    assert!(
+        refuses(&person, "add|n.haat|B|town=Patna|town=Pune", "given_twice")
+            .contains("town is given twice: “Patna” and “Pune”")
+    );
+    assert_eq!(counts(&person, "n.haat", ""), 1);
+    assert_eq!(counts(&person, "n.haat", "town:Rewa"), 1);
     Ok(())
 }
 
@@ -115,7 +197,7 @@ fn a_backup_is_restored_and_nothing_is_replaced() -> Outcome {
     refuses(&person, "backup|n.haat|copy.haat", "exists");
     does(&person, "restore|copy.haat|again.haat");
     refuses(&person, "restore|copy.haat|n.haat", "exists");
-    assert_eq!(crate::said::counts(&person, "again.haat", "code:A"), 1);
+    assert_eq!(counts(&person, "again.haat", "code:A"), 1);
     for name in std::fs::read_dir(person.home())? {
         let name = name?.file_name().to_string_lossy().into_owned();
         assert!(

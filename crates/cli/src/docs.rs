@@ -10,7 +10,8 @@ fn page() -> String {
     let mut haat = Haat::command().term_width(100);
     haat.build();
     let mut page = String::from(
-        "# The command line\n\nWritten by `cargo xtask docs` from the help of `haat`; a test keeps it so, and types every example.\n\n",
+        "# The command line\n\nWritten by `cargo xtask docs` from the help of `haat`; a test keeps it so, and types every example.\n\
+        The query of `haat list`, `summary` and `export` has a page of its own: [query.md](query.md).\n\n",
     );
     section(&mut page, "haat", &mut haat);
     let names: Vec<String> = haat
@@ -45,6 +46,27 @@ fn the_page_is_what_the_help_says() {
         found == wanted,
         "docs/cli.md is stale: `cargo xtask docs` writes it anew"
     );
+}
+
+/// `--help` is read where no page is at hand.
+#[test]
+fn every_query_is_explained_by_its_help() {
+    for name in ["list", "summary", "export"] {
+        let mut haat = Haat::command();
+        let help = haat.find_subcommand_mut(name).unwrap().render_long_help();
+        let help = help.to_string();
+        for form in [
+            "state:Bihar",
+            "-status:closed",
+            "mobile:?",
+            "opened:2018-10..2018-12",
+            "area:>500",
+            "x.\"Lease end\"",
+            "docs/query.md",
+        ] {
+            assert!(help.contains(form), "{name}: {form}: {help}");
+        }
+    }
 }
 
 #[test]

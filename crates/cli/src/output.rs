@@ -10,7 +10,7 @@ use haat_exchange::table::Table;
 use haat_registry::{AsOf, Registry};
 
 use crate::failure::{Failure, Outcome};
-use crate::say::{drawn, grouped};
+use crate::say::{count, drawn};
 use crate::screen::{self, note};
 
 /// How a table is written.
@@ -51,6 +51,7 @@ impl Output {
     pub fn format(&self) -> Outcome<Format> {
         let named = self.named();
         let asked = self.format.or(named).unwrap_or(Format::Table);
+        check_mark(self.bom, asked == Format::Csv)?;
         let Some(out) = &self.out else {
             return match asked {
                 Format::Xlsx => Err(Failure::usage(
@@ -149,6 +150,17 @@ impl Output {
     }
 }
 
+/// A byte order mark is what a CSV begins with, and nothing else.
+pub fn check_mark(bom: bool, is_csv: bool) -> Outcome {
+    if !bom || is_csv {
+        return Ok(());
+    }
+    Err(Failure::usage(
+        "--bom is for a CSV, and this is written as something else",
+        Some("Leave --bom out, or write a CSV: --format csv, or a name that ends in .csv."),
+    ))
+}
+
 /// Where text goes.
 pub enum Sink {
     /// Standard output.
@@ -198,12 +210,11 @@ impl Write for Sink {
 /// Says that a workbook could not hold everything whole.
 pub fn note_cut(cut: u64) {
     if cut > 0 {
-        let texts = if cut == 1 { "text was" } else { "texts were" };
         note(
             "cut",
             format!(
-                "{} {texts} longer than a cell of a workbook and cut; the About sheet says so. A CSV holds them whole.",
-                grouped(cut)
+                "{} longer than a cell of a workbook and cut; the About sheet says so. A CSV holds them whole.",
+                count(cut, "text was", "texts were")
             ),
         );
     }

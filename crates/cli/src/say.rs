@@ -2,7 +2,7 @@
 
 use comfy_table::{CellAlignment, presets};
 use haat_exchange::table::{Cell, CellKind, Column, Table};
-use haat_registry::{AsOf, Registry, StoreQuery};
+use haat_registry::{AsOf, Registry, StoreQuery, plural};
 
 use crate::failure::{Failure, Outcome};
 use crate::screen::{note, plain_cell};
@@ -110,6 +110,12 @@ pub fn grouped(number: impl Into<i128>) -> String {
     if number < 0 { format!("-{text}") } else { text }
 }
 
+/// 1 store, 12,345 stores.
+pub fn count(n: impl Into<i128>, one: &str, many: &str) -> String {
+    let n = n.into();
+    format!("{} {}", grouped(n), plural(n, one, many))
+}
+
 /// The table as aligned columns.
 pub fn drawn(table: &Table) -> String {
     let mut drawn = comfy_table::Table::new();
@@ -170,7 +176,7 @@ pub fn name_sample(registry: &Registry) -> Outcome {
 
 #[cfg(test)]
 mod tests {
-    use super::{grouped, moment};
+    use super::{count, grouped, moment};
 
     #[test]
     fn numbers_are_grouped_as_in_india() {
@@ -186,6 +192,12 @@ mod tests {
         for (number, text) in cases {
             assert_eq!(grouped(number), text);
         }
+    }
+
+    #[test]
+    fn one_is_not_many() {
+        let said = [0, 1, 2, 100_000].map(|n| count(n, "store", "stores"));
+        assert_eq!(said, ["0 stores", "1 store", "2 stores", "1,00,000 stores"]);
     }
 
     #[test]

@@ -84,6 +84,19 @@ pub enum Command {
     Manual(manual::Words),
 }
 
+/// The main forms of a query, for the long help of every command that takes one; docs/query.md has them all.
+pub const QUERY_HELP: &str = "\
+Which stores; all unless given. Terms stand between spaces, and all of them must hold:
+  balaji \"ring road\"          a word or phrase in any text
+  state:Bihar tier:4,5        a field is one of these
+  -status:closed              not so
+  mobile:? opened:*           nothing was said, anything was said
+  opened:2018-10..2018-12     a range; also 2018, FY2018-19, FY2018-19-Q3
+  area:>500 code:MS*          a comparison, a beginning
+  x.\"Lease end\":2027-03       one of your own columns
+  on:2018-10-29 sort:-opened  open on this day; the order
+haat fields lists the fields; docs/query.md explains every form.";
+
 /// Who stands in the journal.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Who {

@@ -36,6 +36,15 @@ pub enum Error {
         /// What is there.
         known: Vec<String>,
     },
+    /// A sheet was named, and the file is a text.
+    #[error("“{}” is a text, which has no sheets", .0.display())]
+    NotAWorkbook(PathBuf),
+    /// An encoding or a separator was named, and the file is a workbook.
+    #[error("“{}” is a workbook, which has no encoding and no separator to name", .0.display())]
+    NotAText(PathBuf),
+    /// The headers were said to stand in row 0.
+    #[error("the headers of “{}” cannot stand in row 0: rows are counted from 1", .0.display())]
+    RowZero(PathBuf),
     /// The plan does not fit the file.
     #[error("the plan does not fit “{}”: {why}", path.display())]
     PlanMismatch {
@@ -58,6 +67,9 @@ pub enum Error {
     /// The kind of file asked for is not one Haat writes.
     #[error("“{}” does not end in .csv or .xlsx", .0.display())]
     UnknownFormat(PathBuf),
+    /// What was set aside is written as a CSV, and the name says something else.
+    #[error("what is set aside is written as a CSV, and “{}” does not end in .csv", .0.display())]
+    NotCsv(PathBuf),
     /// A file of this name is there already.
     #[error("“{}” exists already", .0.display())]
     OutExists(PathBuf),
@@ -88,10 +100,14 @@ impl Error {
         Io { path, .. } "io", path: path.display();
         Unreadable { path, .. } "unreadable", path: path.display();
         NoSheet { path, sheet, known } "no_sheet", path: path.display(), sheet: sheet, known: known.join(", ");
+        NotAWorkbook(path) "not_a_workbook", path: path.display();
+        NotAText(path) "not_a_text", path: path.display();
+        RowZero(path) "row_zero", path: path.display();
         PlanMismatch { path, .. } "plan_mismatch", path: path.display();
         PlanProblems { path, problems } "plan_problems", path: path.display(), problems: problems.iter().map(|p| p.what.as_str()).collect::<Vec<_>>().join("; ");
         Undecided(_) "undecided";
         UnknownFormat(path) "unknown_format", path: path.display();
+        NotCsv(path) "not_csv", path: path.display();
         OutExists(path) "exists", path: path.display();
         OutKept { path, .. } "kept", path: path.display();
         Workbook { path, .. } "workbook", path: path.display();
@@ -133,6 +149,18 @@ impl Error {
             Self::Registry(error) => return error.hint(),
             Self::Unreadable { why, .. } => why.hint(),
             Self::NoSheet { .. } => "Name one of its sheets.".into(),
+            Self::NotAWorkbook(_) => {
+                "Leave --sheet and --all-sheets out; in a plan: \"sheet\": null, \"all_sheets\": false."
+                    .into()
+            }
+            Self::NotAText(_) => {
+                "Leave --encoding and --delimiter out; in a plan: \"encoding\": null, \"delimiter\": null."
+                    .into()
+            }
+            Self::RowZero(_) => {
+                "Write --header-row 1 for the first row, or leave it out and the row is found; in a plan: \"header_row\": 1, or null."
+                    .into()
+            }
             Self::PlanProblems { problems, .. } => {
                 let mends: Vec<&str> = problems.iter().map(|p| p.mend.as_str()).collect();
                 format!("Write in the plan {}.", mends.join("; "))
@@ -144,6 +172,7 @@ impl Error {
                 .collect::<Vec<_>>()
                 .join("\n"),
             Self::UnknownFormat(_) => "Give the file a name that ends in .csv or .xlsx.".into(),
+            Self::NotCsv(_) => "Give the file a name that ends in .csv.".into(),
             Self::OutExists(_) => {
                 "Choose another name, or say that it may be replaced (--overwrite).".into()
             }
@@ -190,6 +219,7 @@ haat_registry::sentences! {
     /// One reason why a file cannot be read as a list. Its key names the sentence in every catalogue.
     UnreadableKind {
         Folder, "folder", "it is a folder", "Choose a file.";
+        Stream, "stream", "it is a pipe or a device, which can be read only once", "Save the list to a file and choose that.";
         Empty, "empty", "it is empty", "Choose a file with a header row and rows below it.";
         NoRows, "no_rows", "it has no rows", "Choose a file with a header row and rows below it.";
         NoHeaderRow, "no_header_row", "it has no row {row} for its headers", "Say which row holds the headers.";
@@ -198,6 +228,7 @@ haat_registry::sentences! {
         Sparse, "sparse", "its cells lie too far apart, or it has too many", "Save the sheet as XLSX or CSV and import that, or remove what stands far outside the list.";
         NotEncoding, "not_encoding", "row {row} holds bytes that are not {encoding}", "Leave the encoding out, or choose another: utf-8, utf-16le, utf-16be or windows-1252.";
         SheetsDiffer, "sheets_differ", "its sheet “{sheet}” has no column “{columns}”", "Give all sheets the headers of the first, or import them one by one (--sheet).";
+        Nul, "nul", "row {row}, column {column}, holds a NUL character, which is no part of a text", "Take it out in a text editor, or save the list as CSV again, and choose the file again.";
         Binary, "binary", "it holds binary data", "Save the list as CSV or XLSX and choose that.";
         Damaged, "damaged", "it is damaged ({detail})", "Open it in a spreadsheet program and save it again.";
         Password, "password", "it is protected by a password", "Open it in a spreadsheet program, remove the password and save it.";

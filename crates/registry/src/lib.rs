@@ -39,4 +39,4 @@ pub use model::*;
 pub use query::{Dimension, QueryError, QueryField, QueryProblem, StoreQuery};
 pub use reader::Reader;
 pub use registry::{Registry, Replayed};
-pub use sentence::{Params, fill};
+pub use sentence::{Params, fill, plural};

@@ -29,6 +29,11 @@ pub fn fill(template: &str, params: &Params) -> String {
     filled
 }
 
+/// The word for so many: `plural(1, "store", "stores")` is `store`.
+pub fn plural<'w>(n: impl Into<i128>, one: &'w str, many: &'w str) -> &'w str {
+    if n.into() == 1 { one } else { many }
+}
+
 /// Declares an enum of things that can be wrong, each with the key, the English sentence and the English next step of it, and a struct of
 /// one such thing with its parameters.
 #[macro_export]

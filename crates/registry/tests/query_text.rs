@@ -6,7 +6,9 @@
     reason = "helpers of tests are tests too"
 )]
 
-use haat_registry::query::{Comparison, Filter, MAX_CHARS, QueryField, SortKey, Test, TextTerm};
+use haat_registry::query::{
+    Comparison, Filter, MAX_CHARS, MAX_TERMS, Period, QueryField, SortKey, Test, TextTerm,
+};
 use haat_registry::{Dimension, StoreField, StoreQuery};
 use proptest::prelude::*;
 
@@ -315,6 +317,89 @@ fn dimensions_read_and_print() {
     }
     let error = "opened.yeer".parse::<Dimension>().unwrap_err();
     assert_eq!(error.hint(), "Did you mean “opened.year”?");
+}
+
+fn page() -> String {
+    let page = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/query.md");
+    std::fs::read_to_string(page).expect("docs/query.md")
+}
+
+/// What stands between backticks, in a cell or a line.
+fn quoted(cell: &str) -> impl Iterator<Item = &str> {
+    cell.split('`').skip(1).step_by(2)
+}
+
+/// Of each row of a table its first cell and its last, as they stand.
+fn rows(page: &str) -> impl Iterator<Item = (&str, &str)> {
+    page.lines().filter_map(|line| {
+        let cells: Vec<&str> = line
+            .strip_prefix("| ")?
+            .strip_suffix(" |")?
+            .split(" | ")
+            .collect();
+        Some((*cells.first()?, *cells.last()?))
+    })
+}
+
+#[test]
+fn every_example_of_the_page_reads() {
+    let page = page();
+    let mut examples: Vec<&str> = rows(&page)
+        .flat_map(|(_, example)| quoted(example))
+        .collect();
+    let mut listed = false;
+    for line in page.lines() {
+        if line.starts_with("```") {
+            listed = !listed;
+        } else if listed {
+            examples.push(line);
+        }
+    }
+    assert!(examples.len() > 55, "{}", examples.len());
+    for example in examples {
+        let query = parsed(example);
+        assert!(query != StoreQuery::default(), "{example}");
+        assert_eq!(StoreQuery::parse(&query.to_string()).as_ref(), Ok(&query));
+    }
+}
+
+#[test]
+fn the_page_has_every_key_and_every_word_of_its_choices() {
+    let page = page();
+    let line = |key: &str| {
+        let begin = format!("| `{key}` |");
+        let found = page.lines().find(|line| line.starts_with(&begin));
+        found.unwrap_or_else(|| panic!("docs/query.md has no line on {key}"))
+    };
+    for key in QueryField::keys() {
+        let example = quoted(rows(line(key)).next().unwrap().1).next().unwrap();
+        assert_eq!(only_filter(example).field.to_string(), key);
+    }
+    // A word that a field does not know is refused with all that it knows.
+    for key in [
+        "status",
+        "ownership",
+        "presence",
+        "place_certainty",
+        "tier.hra",
+        "tier.group",
+    ] {
+        let hint = refusal(&format!("{key}:000000")).1;
+        let known = hint.split_once(": ").unwrap().1.trim_end_matches('.');
+        assert!(known.contains(", "), "{hint}");
+        for word in known.split(", ") {
+            assert!(line(key).contains(&format!("`{word}`")), "{key}: {word}");
+        }
+    }
+    for key in ["fy:", "on:", "sort:", "x.Name:"] {
+        assert!(page.contains(&format!("| `{key}")), "{key}");
+    }
+    for period in ["2018-10-29", "2018-10", "2018", "FY2018-19", "FY2018-19-Q3"] {
+        assert!(page.contains(&format!("`{period}`")) && Period::parse(period).is_some());
+    }
+    for bound in [MAX_CHARS, MAX_TERMS] {
+        assert!(page.contains(&bound.to_string()));
+    }
 }
 
 fn operand() -> impl Strategy<Value = String> {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use haat_registry::{Action, Registry, StoreField};
 
-use super::set::{hold, read};
+use super::set::{hold, read, twice};
 use crate::failure::Outcome;
 use crate::screen::{note, report};
 use crate::words::Who;
@@ -29,7 +29,11 @@ pub struct Words {
 pub fn run(words: &Words) -> Outcome {
     let registry = Registry::open(&words.file)?;
     let mut texts = read(&registry, &words.values)?;
-    texts.push((StoreField::Code.into(), words.code.clone()));
+    let code = StoreField::Code.into();
+    if let Some((_, second)) = texts.iter().find(|(key, _)| *key == code) {
+        return Err(twice("code", &words.code, second));
+    }
+    texts.push((code, words.code.clone()));
     let action = Action::new("store.create").with("code", words.code.clone());
     let mut warnings = Vec::new();
     registry.transact(&words.who.name(), action, |tx| {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use haat_registry::Registry;
 
 use crate::failure::Outcome;
-use crate::say::grouped;
+use crate::say::count;
 use crate::screen::report;
 
 /// Words of `haat backup`.
@@ -27,9 +27,9 @@ pub struct Words {
 pub fn run(words: &Words) -> Outcome {
     let done = Registry::open(&words.file)?.backup(&words.out)?;
     report(format!(
-        "Wrote {}: {} stores, {} journal entries, read back whole.",
+        "Wrote {}: {}, {}, read back whole.",
         done.path.display(),
-        grouped(done.stores),
-        grouped(done.entries)
+        count(done.stores, "store", "stores"),
+        count(done.entries, "journal entry", "journal entries")
     ))
 }

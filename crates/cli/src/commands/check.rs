@@ -11,7 +11,7 @@ use haat_registry::{AsOf, Registry, StoreQuery};
 
 use crate::failure::Outcome;
 use crate::progress::Bar;
-use crate::say::grouped;
+use crate::say::{count, grouped};
 use crate::screen::say;
 
 /// Words of `haat check`.
@@ -78,10 +78,10 @@ pub fn run(words: &Words) -> Outcome<ExitCode> {
     };
     let (errors, warnings) = (total(Severity::Error), total(Severity::Warning));
     say(format!(
-        "Checked {} stores: {} errors, {} warnings; the file is {}.",
-        grouped(selection.len() as u64),
-        grouped(errors),
-        grouped(warnings),
+        "Checked {}: {}, {}; the file is {}.",
+        count(selection.len() as u64, "store", "stores"),
+        count(errors, "error", "errors"),
+        count(warnings, "warning", "warnings"),
         if damage.is_empty() {
             "whole"
         } else {

@@ -6,15 +6,21 @@ use haat_exchange::export::{Options, export_stores};
 use haat_registry::Registry;
 
 use crate::failure::Outcome;
-use crate::output::note_cut;
+use crate::output::{check_mark, note_cut};
 use crate::progress::Bar;
-use crate::say::{When, grouped, name_sample};
+use crate::say::{When, count, name_sample};
 use crate::screen::report;
+use crate::words::QUERY_HELP;
 
 /// Words of `haat export`.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Without --columns every field goes out, and the file can be imported again: that changes nothing.
+In a CSV an apostrophe goes before a text that a spreadsheet would take for a formula: one that
+begins with =, @ or a tab, or with + or - and is no number or phone number. It goes before a text
+that begins with an apostrophe itself, too: 'x is written as ''x. An import by Haat takes that one
+apostrophe off again and no other, so that 'tis in another program's list stays 'tis. A workbook
+holds every text as it is, and none as a formula.
 
 Examples:
   haat export network.haat stores-out.csv
@@ -29,7 +35,8 @@ pub struct Words {
     #[arg(
         default_value = "",
         hide_default_value = true,
-        allow_hyphen_values = true
+        allow_hyphen_values = true,
+        long_help = QUERY_HELP
     )]
     query: String,
     /// The columns, named as in a query; all fields unless given
@@ -50,6 +57,8 @@ pub struct Words {
 
 /// Exports.
 pub fn run(words: &Words) -> Outcome {
+    let ending = words.out.extension().unwrap_or_default();
+    check_mark(words.bom, !ending.eq_ignore_ascii_case("xlsx"))?;
     let registry = Registry::open(&words.file)?;
     name_sample(&registry)?;
     let (query, as_of) = words.when.apply(&words.query)?;
@@ -77,8 +86,8 @@ pub fn run(words: &Words) -> Outcome {
     };
     note_cut(done.cut);
     report(format!(
-        "Exported {} stores to {}{masked}.",
-        grouped(done.stores as u64),
+        "Exported {} to {}{masked}.",
+        count(done.stores as u64, "store", "stores"),
         words.out.display()
     ))
 }

@@ -11,11 +11,11 @@ use haat_exchange::import::{
     Target, Unread,
 };
 use haat_registry::checks::{Check, DateOrder};
-use haat_registry::{Registry, StoreField};
+use haat_registry::{Registry, StoreField, plural};
 
 use crate::failure::{Failure, Outcome};
 use crate::progress::Bar;
-use crate::say::grouped;
+use crate::say::{count, grouped};
 use crate::screen::{note, report, report_json};
 use crate::words::Who;
 
@@ -124,7 +124,7 @@ pub struct Words {
     /// Say what would happen, and change nothing
     #[arg(long)]
     dry_run: bool,
-    /// Write what was set aside, or with --dry-run would be, to this CSV
+    /// Write what was set aside, or with --dry-run would be, to this CSV; its name ends in .csv
     #[arg(long, value_name = "OUT")]
     rejects: Option<PathBuf>,
     /// Include personal data in the file of --rejects
@@ -142,12 +142,20 @@ pub struct Words {
 
 /// Imports.
 pub fn run(words: Words) -> Outcome {
+    if words.source == Path::new("-") {
+        return Err(Failure::usage(
+            "a list is not read from standard input",
+            Some(
+                "Save it to a file and name that: it is read more than once. A file that is called - is ./-.",
+            ),
+        ));
+    }
     let registry = Registry::open(&words.file)?;
     let kept = Kept::of(&registry).and(&words.source, "the list that is imported");
     // Opened before anything is done: an output that cannot be written leaves no import behind it.
     let rejects = words.rejects.as_ref();
     let rejects = rejects
-        .map(|out| OutFile::create(out, words.overwrite, &kept))
+        .map(|out| import::rejects_file(out, words.overwrite, &kept))
         .transpose()?;
     let mut bar = Bar::new()?;
     let mut progress = |phase: &str, done, total| bar.goes_on(phase, done, total);
@@ -221,11 +229,14 @@ fn write_plan(path: &Path, plan: &Plan, overwrite: bool, kept: &Kept) -> Outcome
 fn read_plan(path: &Path) -> Outcome<Plan> {
     let text = fs::read_to_string(path)
         .map_err(|error| Failure::new("io", format!("“{}”: {error}", path.display()), None))?;
-    serde_json::from_str(&text).map_err(|error| {
+    Plan::read(&text).map_err(|no| {
         Failure::new(
             "wrong_plan",
-            format!("“{}” is not a plan: {error}", path.display()),
-            Some("Make one with --write-plan and edit that."),
+            format!("“{}” is not a plan: {}", path.display(), no.what),
+            Some(&format!(
+                "{} --write-plan makes a plan that can be edited.",
+                no.accepted
+            )),
         )
     })
 }
@@ -258,7 +269,7 @@ fn read_as_said(source: &mut SourceOptions, words: &Words) {
     if words.all_sheets {
         (source.sheet, source.all_sheets) = (None, true);
     }
-    source.header_row = words.header_row.unwrap_or(source.header_row);
+    source.header_row = words.header_row.or(source.header_row);
 }
 
 /// Puts what was typed into the plan.
@@ -341,11 +352,6 @@ fn decide(plan: &mut Plan, words: &Words) -> Outcome {
         };
     }
     Ok(())
-}
-
-fn count(n: impl Into<i128>, one: &str, many: &str) -> String {
-    let n = n.into();
-    format!("{} {}", grouped(n), if n == 1 { one } else { many })
 }
 
 /// What was done, in sentences.
@@ -510,7 +516,7 @@ fn read_as(source: &SourceOptions) -> String {
         '\t' => "separator tab".to_owned(),
         other => format!("separator {other}"),
     });
-    let headers = format!("headers in row {}", source.header_row.max(1));
+    let headers = format!("headers in row {}", source.first_row());
     let parts = [sheet, encoding, delimiter, Some(headers)];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
@@ -527,11 +533,7 @@ fn unread_lines(unread: &Unread) -> Vec<String> {
                 "sequence of bytes",
                 "sequences of bytes"
             ),
-            if unread.damaged_text == 1 {
-                "is"
-            } else {
-                "are"
-            },
+            plural(unread.damaged_text, "is", "are"),
             rows.join(", ")
         ));
     }

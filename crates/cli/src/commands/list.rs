@@ -10,8 +10,9 @@ use haat_registry::Registry;
 use crate::failure::Outcome;
 use crate::output::{Format, Output, note_cut};
 use crate::progress::Bar;
-use crate::say::{When, drawn, grouped, name_sample};
+use crate::say::{When, count, drawn, grouped, name_sample};
 use crate::screen::note;
+use crate::words::QUERY_HELP;
 
 /// Columns of a list where nobody names any.
 const BRIEF: &str = "code,name,format,status,town,state,tier,opened";
@@ -32,7 +33,8 @@ pub struct Words {
     #[arg(
         default_value = "",
         hide_default_value = true,
-        allow_hyphen_values = true
+        allow_hyphen_values = true,
+        long_help = QUERY_HELP
     )]
     query: String,
     /// The columns, named as in a query; own columns as x.Name
@@ -79,7 +81,7 @@ pub fn run(words: &Words) -> Outcome {
         drop(bar);
         note(
             "written",
-            format!("Wrote {} stores.", grouped(done.stores as u64)),
+            format!("Wrote {}.", count(done.stores as u64, "store", "stores")),
         );
         note_cut(done.cut);
         return Ok(());
@@ -153,9 +155,9 @@ pub fn run(words: &Words) -> Outcome {
         note(
             "shown",
             format!(
-                "{} of {} stores{more}.",
+                "{} of {}{more}.",
                 grouped(shown as u64),
-                grouped(selection.len() as u64)
+                count(selection.len() as u64, "store", "stores")
             ),
         );
     }

@@ -6,7 +6,7 @@ use haat_registry::recover;
 
 use super::new::named;
 use crate::failure::Outcome;
-use crate::say::grouped;
+use crate::say::count;
 use crate::screen::report;
 
 /// Words of `haat recover`.
@@ -47,21 +47,32 @@ pub fn run(words: &Words) -> Outcome {
         let refused = if table.refused == 0 {
             String::new()
         } else {
-            format!("; {} contradict others", grouped(table.refused))
+            format!(
+                "; {} others",
+                count(table.refused, "row contradicts", "rows contradict")
+            )
         };
         said.push_str(&format!(
-            "\n  {}: {} rows{lost}{refused}",
+            "\n  {}: {}{lost}{refused}",
             table.table,
-            grouped(table.rows)
+            count(table.rows, "row", "rows")
         ));
     }
     if done.is_whole() {
         said.push_str("\nEverything was saved.");
     } else {
         said.push_str(&format!(
-            "\n{} references to what is lost were dropped, {} lost journal entries have stand-ins.",
-            grouped(done.dropped),
-            grouped(done.stand_ins)
+            "\n{} dropped, {}.",
+            count(
+                done.dropped,
+                "reference to what is lost was",
+                "references to what is lost were"
+            ),
+            count(
+                done.stand_ins,
+                "lost journal entry has a stand-in",
+                "lost journal entries have stand-ins"
+            )
         ));
     }
     report(said)

@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use haat_exchange::export::{Kept, OutFile};
-use haat_exchange::import::write_rejects;
+use haat_exchange::export::Kept;
+use haat_exchange::import::{rejects_file, write_rejects};
 use haat_registry::{ImportLine, Registry};
 
 use crate::failure::{Failure, Outcome};
-use crate::say::grouped;
+use crate::say::count;
 use crate::screen::report;
 
 /// Imports named where the one asked for is not there.
@@ -21,7 +21,7 @@ const NAMED: usize = 10;
 pub struct Words {
     /// The registry
     file: PathBuf,
-    /// The CSV to write: row, column, value, reason
+    /// The CSV to write, whose name ends in .csv: row, column, value, reason
     out: PathBuf,
     /// The import: its entry's number in haat history, or the name of its file, of which the newest; unless given, the newest that set
     /// anything aside
@@ -57,11 +57,11 @@ pub fn run(words: &Words) -> Outcome {
             Some(&hint),
         ));
     };
-    let out = OutFile::create(&words.out, words.overwrite, &Kept::of(&registry))?;
+    let out = rejects_file(&words.out, words.overwrite, &Kept::of(&registry))?;
     let lines = write_rejects(&registry, Some(line.id), words.personal, out)?;
     report(format!(
-        "Wrote {} lines that the import of {} (entry {}) set aside to {}.",
-        grouped(lines),
+        "Wrote {} that the import of {} (entry {}) set aside to {}.",
+        count(lines, "line", "lines"),
         line.file_name,
         line.entry,
         words.out.display()

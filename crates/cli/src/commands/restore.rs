@@ -6,7 +6,7 @@ use haat_registry::{SystemClock, restore};
 
 use super::new::named;
 use crate::failure::Outcome;
-use crate::say::grouped;
+use crate::say::count;
 use crate::screen::report;
 
 /// Words of `haat restore`.
@@ -24,9 +24,9 @@ pub fn run(words: &Words) -> Outcome {
     named(&words.out)?;
     let done = restore(&words.backup, &words.out, &SystemClock::default())?;
     report(format!(
-        "Made {}: {} stores, {} journal entries.",
+        "Made {}: {}, {}.",
         done.path.display(),
-        grouped(done.stores),
-        grouped(done.entries)
+        count(done.stores, "store", "stores"),
+        count(done.entries, "journal entry", "journal entries")
     ))
 }

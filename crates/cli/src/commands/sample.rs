@@ -7,7 +7,7 @@ use haat_registry::sample;
 use super::new::named;
 use crate::failure::Outcome;
 use crate::progress::Bar;
-use crate::say::grouped;
+use crate::say::count;
 use crate::screen::report;
 
 /// Words of `haat sample`.
@@ -35,8 +35,8 @@ pub fn run(words: &Words) -> Outcome {
     })?;
     drop(bar);
     report(format!(
-        "Made {}: a synthetic network of {} stores.",
+        "Made {}: a synthetic network of {}.",
         words.file.display(),
-        grouped(words.stores)
+        count(words.stores, "store", "stores")
     ))
 }

@@ -74,10 +74,10 @@ pub(super) fn no_store(code: &str) -> Failure {
     .into()
 }
 
-/// `field=value` as a field and its text.
+/// `field=value` as a field and its text. A field has one value: where two are typed nobody knows which is meant.
 pub(super) fn read(registry: &Registry, values: &[String]) -> Outcome<Vec<(FieldKey, String)>> {
     let own = registry.read(|reader| reader.own_fields())?;
-    values
+    let texts: Vec<(FieldKey, String)> = values
         .iter()
         .map(|value| {
             let (key, text) = value.split_once('=').ok_or_else(|| {
@@ -113,5 +113,21 @@ pub(super) fn read(registry: &Registry, values: &[String]) -> Outcome<Vec<(Field
             };
             Ok((key, text.to_owned()))
         })
-        .collect()
+        .collect::<Outcome<_>>()?;
+    for (at, (key, text)) in texts.iter().enumerate() {
+        if let Some((_, first)) = texts[..at].iter().find(|(other, _)| other == key) {
+            let field = values[at].split('=').next().unwrap_or_default().trim();
+            return Err(twice(field, first, text));
+        }
+    }
+    Ok(texts)
+}
+
+/// The refusal of two values for one field.
+pub(super) fn twice(field: &str, first: &str, second: &str) -> Failure {
+    Failure::new(
+        "given_twice",
+        format!("{field} is given twice: “{first}” and “{second}”"),
+        Some("Leave one of the two out."),
+    )
 }

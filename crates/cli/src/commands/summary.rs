@@ -10,6 +10,7 @@ use crate::failure::Outcome;
 use crate::output::{Format, Output, note_cut};
 use crate::say::{When, grouped, name_sample};
 use crate::screen::note;
+use crate::words::QUERY_HELP;
 
 /// Words of `haat summary`.
 #[derive(Debug, clap::Args)]
@@ -30,7 +31,8 @@ pub struct Words {
     #[arg(
         default_value = "",
         hide_default_value = true,
-        allow_hyphen_values = true
+        allow_hyphen_values = true,
+        long_help = QUERY_HELP
     )]
     query: String,
     /// One or two dimensions, separated by a comma

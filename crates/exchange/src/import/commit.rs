@@ -377,7 +377,7 @@ fn read_and_judge(
         Ok(true)
     })?;
     if header.is_none() {
-        let missing = Unfit::new(UnfitKind::NoRow).with("row", plan.source.header_row.max(1));
+        let missing = Unfit::new(UnfitKind::NoRow).with("row", plan.source.first_row());
         return Err(Error::unfit(&seen.path, missing));
     }
     refuse(&seen.path, judge.contradicted())?;

@@ -1,7 +1,7 @@
 //! In which country a list's stores are. Decided before states are read, from a column or from all states together; else asked, never assumed.
 
 use haat_atlas::{Certainty, resolve_state};
-use haat_registry::StoreField;
+use haat_registry::{StoreField, plural};
 
 use super::column::says_nothing;
 use super::plan::{CountryFrom, PlanColumn, Target};
@@ -71,7 +71,10 @@ pub(super) fn propose_country(
     let (_, usa) = state.count(is_us_state);
     // By rows, not by different texts: a column whose last hundredth is rubbish still says where its stores are.
     let enough = |rows: u64| rows > 0 && rows * 100 >= all * 99;
-    let why = format!("of {all} rows with a state {india} can be of India, {usa} of the USA");
+    let why = format!(
+        "of {all} {} with a state {india} can be of India, {usa} of the USA",
+        plural(all, "row", "rows")
+    );
     match (enough(india), enough(usa)) {
         (true, false) => (CountryFrom::Fixed("IN".into()), why),
         (false, true) => (CountryFrom::Fixed("US".into()), why),

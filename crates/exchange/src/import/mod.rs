@@ -21,6 +21,7 @@ mod plan;
 mod preview;
 mod profile;
 mod propose;
+mod read_plan;
 mod rejects;
 mod sniff;
 mod source;
@@ -36,7 +37,8 @@ pub use decisions::Decision;
 pub(crate) use headers::means_a_field;
 pub use plan::{CodeFrom, CountryFrom, OnMatch, Plan, PlanColumn, SourceOptions, Target};
 pub use preview::{ColumnLook, Preview, PreviewCell, PreviewRow, Said, ValueCount, preview};
-pub use rejects::write_rejects;
+pub use read_plan::NoPlan;
+pub use rejects::{rejects_file, write_rejects};
 pub use source::Encoding;
 pub use unread::Unread;
 

@@ -21,8 +21,15 @@ pub struct SourceOptions {
     pub sheet: Option<String>,
     /// All sheets of a workbook together: they have the same headers, and the sheet's name becomes one more column.
     pub all_sheets: bool,
-    /// Row that holds the headers; rows above it are titles and are left out. 1 is the first.
-    pub header_row: u32,
+    /// Row that holds the headers; rows above it are titles and are left out. 1 is the first; found where nothing is said.
+    pub header_row: Option<u32>,
+}
+
+impl SourceOptions {
+    /// The row of the headers: the first where nothing is said.
+    pub fn first_row(&self) -> u32 {
+        self.header_row.unwrap_or(1)
+    }
 }
 
 /// What becomes of a column.

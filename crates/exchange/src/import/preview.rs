@@ -224,7 +224,7 @@ fn look_through(
             .any(|c| c.index as usize == at && column::is_date(c, fields)),
         None => may_be_date(header, fields),
     };
-    let header_row = u64::from(options.header_row.max(1));
+    let header_row = u64::from(options.first_row());
     let mut look: Option<(Look, Vec<String>)> = None;
     let unread = source::read_rows(seen, options, watch, &mut |row| {
         let (number, cells) = (row.number, row.cells);

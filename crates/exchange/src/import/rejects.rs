@@ -1,15 +1,26 @@
 //! What an import set aside, or would set aside, written as a CSV.
 
 use std::io::BufWriter;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use haat_registry::checks::MASK;
 use haat_registry::{FieldDef, FieldKey, Registry};
 
 use super::plan::{Plan, PlanColumn, Target};
 use crate::error::{Error, Result};
-use crate::export::OutFile;
+use crate::export::{Kept, OutFile};
 use crate::neutral::neutralise;
+
+/// Opens the file that rejects go to. It is a CSV whatever its name says, so its name has to say so.
+pub fn rejects_file(out: &Path, overwrite: bool, kept: &Kept) -> Result<OutFile> {
+    let file = OutFile::create(out, overwrite, kept)?;
+    let ending = out.extension().unwrap_or_default();
+    if ending.eq_ignore_ascii_case("csv") {
+        Ok(file)
+    } else {
+        Err(Error::NotCsv(out.to_owned()))
+    }
+}
 
 /// Writes what the import of this local id (`None`: the newest) set aside: row, column, value, reason. Returns how many lines.
 ///

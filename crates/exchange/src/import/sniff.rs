@@ -30,13 +30,13 @@ pub(super) fn settle(
     } else if options.sheet.is_none() && !options.all_sheets {
         options.sheet = find_sheet(seen, &options, sheets, watch)?;
     }
-    if options.header_row == 0 {
+    if options.header_row.is_none() {
         // All sheets have the headers of the first; in which row of theirs is seen as they are read.
         let first = SourceOptions {
             all_sheets: false,
             ..options.clone()
         };
-        options.header_row = find_header(seen, &first, watch)?;
+        options.header_row = Some(find_header(seen, &first, watch)?);
     }
     Ok(options)
 }
@@ -51,7 +51,7 @@ fn first_rows(
     watch: &Watch<'_>,
 ) -> Result<Vec<Row>> {
     let mut rows = Vec::new();
-    source::read_rows(seen, options, watch, &mut |row| {
+    source::read_rows_unchecked(seen, options, watch, &mut |row| {
         rows.push((row.number, row.cells));
         Ok(rows.len() < most)
     })?;
@@ -178,9 +178,10 @@ mod tests {
     #[test]
     fn the_header_is_below_wide_titles() {
         let list = "Stores,of the,East\nCode,Name,Town\nA,Store,Rewa\n";
-        assert_eq!(settled(list).header_row, 2);
-        assert_eq!(settled("Code,Name\nA,Store\n").header_row, 1);
-        assert_eq!(settled("East,\nAlpha,Beta,Gamma\n1,2,3\n").header_row, 2);
+        assert_eq!(settled(list).header_row, Some(2));
+        assert_eq!(settled("Code,Name\nA,Store\n").header_row, Some(1));
+        let narrow = "East,\nAlpha,Beta,Gamma\n1,2,3\n";
+        assert_eq!(settled(narrow).header_row, Some(2));
     }
 
     #[test]

@@ -17,7 +17,7 @@ use super::unread::Unread;
 use super::utf8::Utf8Count;
 use super::watch::Watch;
 use super::workbook::read_workbook;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Unreadable, UnreadableKind};
 
 /// Widest list: what the widest spreadsheet has.
 pub(super) const MAX_COLUMNS: usize = 16_384;
@@ -86,6 +86,7 @@ pub(super) fn see(
     progress: &mut Progress<'_>,
 ) -> Result<Seen> {
     let kind = guard::kind_of(path, options.encoding)?;
+    check_options(path, kind, options)?;
     let is_text = kind == FileKind::Text;
     let wide = match is_text {
         true => guard::utf16_of(&guard::head_of(path)?),
@@ -145,6 +146,22 @@ pub(super) fn see(
     })
 }
 
+/// Refuses what was said about a file of another kind, by a person or by a plan: passed over in silence, it would seem to be followed.
+fn check_options(path: &Path, kind: FileKind, options: &SourceOptions) -> Result<()> {
+    let path = || path.to_owned();
+    let is_text = kind == FileKind::Text;
+    if is_text && (options.sheet.is_some() || options.all_sheets) {
+        return Err(Error::NotAWorkbook(path()));
+    }
+    if !is_text && (options.encoding.is_some() || options.delimiter.is_some()) {
+        return Err(Error::NotAText(path()));
+    }
+    if options.header_row == Some(0) {
+        return Err(Error::RowZero(path()));
+    }
+    Ok(())
+}
+
 /// What a row is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
@@ -169,7 +186,41 @@ pub(super) struct SourceRow {
 pub(super) type Each<'e> = dyn FnMut(SourceRow) -> Result<bool> + 'e;
 
 /// Reads the rows of a source in order, and returns what could not be read as it stands.
+///
+/// Fails at a NUL: a text that holds one is cut there by some programs and not by others.
 pub(super) fn read_rows(
+    seen: &Seen,
+    options: &SourceOptions,
+    watch: &Watch<'_>,
+    each: &mut Each<'_>,
+) -> Result<Unread> {
+    let mut headers = Vec::new();
+    read_rows_unchecked(seen, options, watch, &mut |row| {
+        if let Some(at) = row
+            .cells
+            .iter()
+            .position(|cell| cell.as_bytes().contains(&0))
+        {
+            let column = headers
+                .get(at)
+                .filter(|header: &&String| !header.trim().is_empty())
+                .map_or_else(|| (at + 1).to_string(), |header| format!("“{header}”"));
+            return Err(Error::unreadable(
+                &seen.path,
+                Unreadable::new(UnreadableKind::Nul)
+                    .with("row", row.number)
+                    .with("column", column),
+            ));
+        }
+        if row.part == Part::Header {
+            headers.clone_from(&row.cells);
+        }
+        each(row)
+    })
+}
+
+/// [`read_rows`] for whoever looks how the file is laid out and does not know its columns yet.
+pub(super) fn read_rows_unchecked(
     seen: &Seen,
     options: &SourceOptions,
     watch: &Watch<'_>,

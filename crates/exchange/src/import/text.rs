@@ -33,7 +33,7 @@ pub(super) fn read_text(
 ) -> Result<()> {
     let encoding = options.encoding.unwrap_or(seen.encoding);
     let delimiter = options.delimiter.unwrap_or(',');
-    let mut parts = Parts::below(options.header_row);
+    let mut parts = Parts::below(options.first_row());
     rows_of(&seen.path, encoding, delimiter, watch, &mut |row| {
         if row.damaged > 0 {
             if encoding != seen.encoding {

@@ -98,7 +98,7 @@ pub(super) fn read_workbook(
             .first()
             .ok_or_else(|| Error::unreadable(path, UnreadableKind::NoSheet))?,
     };
-    let mut parts = Parts::below(options.header_row);
+    let mut parts = Parts::below(options.first_row());
     sheet_rows(path, &mut book, sheet, unread, &mut |number, cells| {
         each(SourceRow {
             number,
@@ -153,8 +153,8 @@ fn read_all(
     for name in names {
         // Formulas are counted when the rows are read.
         let mut heads = Vec::new();
-        let mut parts = Parts::below(options.header_row);
-        let enough = HEADER_ROWS.max(options.header_row as usize);
+        let mut parts = Parts::below(options.first_row());
+        let enough = HEADER_ROWS.max(options.first_row() as usize);
         sheet_rows(
             path,
             book,

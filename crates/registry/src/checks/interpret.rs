@@ -329,6 +329,19 @@ mod tests {
             Ok((text("9876543210"), vec![]))
         );
         assert_eq!(
+            read(StoreField::Mobile, "९८७६५४३२१०", Country::India),
+            Ok((text("9876543210"), vec![]))
+        );
+        assert_eq!(
+            read(StoreField::Pin, "११०००१", Country::India),
+            Ok((text("110001"), vec![]))
+        );
+        assert_eq!(
+            read(StoreField::Mobile, "९८७६५४३२१०", Country::Elsewhere),
+            Ok((text("९८७६५४३२१०"), vec![])),
+            "no rule of India's reads it"
+        );
+        assert_eq!(
             read(StoreField::Mobile, "9.88E+09", Country::India),
             Ok((text("9.88E+09"), vec![Check::DamagedNumber]))
         );

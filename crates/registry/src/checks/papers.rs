@@ -1,8 +1,22 @@
 //! Indian identifiers: PIN, GSTIN, mobile number. Pure functions over texts; each returns what it makes of the text.
+//!
+//! Numbers may be written in Devanagari digits; a GSTIN may not, since its letters are Latin.
+
+/// ०१२ as 012, everything else as it is.
+fn digit(c: char) -> char {
+    match c {
+        '०'..='९' => char::from_digit(c as u32 - '०' as u32, 10).unwrap_or(c),
+        c => c,
+    }
+}
 
 /// A PIN without its spaces, if it has the form `^[1-9][0-9]{5}$`.
 pub fn pin(text: &str) -> Option<String> {
-    let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let digits: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .map(digit)
+        .collect();
     let fits =
         digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
     fits.then_some(digits)
@@ -83,6 +97,7 @@ pub fn mobile(text: &str) -> Option<String> {
     let digits: String = text
         .chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '(' | ')' | '.'))
+        .map(digit)
         .collect();
     let mut rest = digits.as_str();
     for prefix in ["+91", "0091"] {
@@ -117,7 +132,8 @@ mod tests {
     #[test]
     fn pins() {
         assert_eq!(pin("110 001").as_deref(), Some("110001"));
-        for text in ["011001", "11000", "1100011", "11000a", ""] {
+        assert_eq!(pin("११० ००१").as_deref(), Some("110001"));
+        for text in ["011001", "०११००१", "11000", "1100011", "11000a", ""] {
             assert_eq!(pin(text), None, "{text}");
         }
     }
@@ -156,6 +172,8 @@ mod tests {
             "0091-9876543210",
             "09876543210",
             "919876543210",
+            "९८७६५४३२१०",
+            "+९१ ९८७६५ 43210",
         ] {
             assert_eq!(mobile(text).as_deref(), Some("9876543210"), "{text}");
         }

@@ -88,6 +88,11 @@ impl Columns {
         if dimensions.len() > 2 {
             return Err(QueryProblem::Dimensions.into());
         }
+        if let [one, other] = dimensions
+            && one.is_same(other)
+        {
+            return Err(QueryError::new(QueryProblem::DimensionTwice).with("text", one));
+        }
         let axes: Vec<Arc<Axis>> = dimensions
             .iter()
             .map(|dimension| self.axis(dimension))

@@ -60,6 +60,14 @@ impl Dimension {
         Self::Partner,
     ];
 
+    /// Whether two dimensions are one; own columns are compared by folded name.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Own(one), Self::Own(other)) => haat_atlas::fold(one) == haat_atlas::fold(other),
+            (one, other) => one == other,
+        }
+    }
+
     /// Whether it groups by a period of the opening date (and, for closings, of the closing date).
     pub fn is_time(&self) -> bool {
         matches!(

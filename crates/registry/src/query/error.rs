@@ -18,6 +18,7 @@ crate::sentences! {
         UnknownDimension, "unknown_dimension", "stores cannot be counted by “{text}”", "Choose from {known}, or one of your own columns as x.\"Its name\".";
         MisspeltDimension, "misspelt_dimension", "stores cannot be counted by “{text}”", "Did you mean “{close}”?";
         Dimensions, "dimensions", "a summary has one or two dimensions", "Leave one out, or narrow the query and ask again.";
+        DimensionTwice, "dimension_twice", "“{text}” is given twice", "Leave one out, or count by something else beside it.";
         UnknownValue, "unknown_value", "“{text}” is not a value of {field}:", "It is one of: {known}.";
         MisspeltValue, "misspelt_value", "“{text}” is not a value of {field}:", "Did you mean “{close}”?";
         NotADate, "not_a_date", "“{text}” is not a date ({field}:)", "Write a day, month or year: 2018-10-29, 2018-10, 2018, FY2018-19.";

@@ -676,8 +676,8 @@ export type SourceOptions = {
 	sheet?: string | null,
 	/**  All sheets of a workbook together: they have the same headers, and the sheet's name becomes one more column. */
 	all_sheets?: boolean,
-	/**  Row that holds the headers; rows above it are titles and are left out. 1 is the first. */
-	header_row?: number,
+	/**  Row that holds the headers; rows above it are titles and are left out. 1 is the first; found where nothing is said. */
+	header_row?: number | null,
 };
 
 /**  A store as the form shows it; a draft has no id. */

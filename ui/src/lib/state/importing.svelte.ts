@@ -20,7 +20,7 @@ class Importing {
   committing = $state(false);
   /** Whether the person stopped what was under way. */
   stopped = $state(false);
-  #options: SourceOptions = { header_row: 0 };
+  #options: SourceOptions = { header_row: null };
   #job: Job | null = null;
   #turn = 0;
   /** Grows with every reset: what ends later belongs to another registry. */
@@ -51,7 +51,7 @@ class Importing {
     this.path = path;
     this.preview = this.expected = this.done = null;
     this.fields = (await session.try('import', () => commands.storeForm(null)))?.fields ?? [];
-    await this.#look(null, { header_row: 0 });
+    await this.#look(null, { header_row: null });
   }
 
   /** Reads the file another way: other encoding, sheet, separator or header row. */
