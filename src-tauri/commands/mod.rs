@@ -9,6 +9,7 @@ mod query;
 mod registry;
 mod store;
 mod suggestion;
+mod view;
 
 #[cfg(test)]
 pub use overview::CHARTS;
@@ -53,5 +54,8 @@ pub fn contract() -> Builder<tauri::Wry> {
             store::store_rows,
             store::store_save,
             suggestion::store_suggestions,
+            view::view_delete,
+            view::view_list,
+            view::view_save,
         ])
 }
