@@ -27,6 +27,8 @@ class Importing {
   refusal = $state<Refusal | null>(null);
   /** Whether the import itself is under way: its plan is followed as it stands, and nothing changes it. */
   committing = $state(false);
+  /** Which columns are shown: all, those to look at, those left out. */
+  view = $state<'all' | 'marked' | 'left'>('all');
   /** Whether the person stopped what was under way. */
   stopped = $state(false);
   #options: SourceOptions = { header_row: 0 };
@@ -70,6 +72,7 @@ class Importing {
     if (this.committing) return;
     await this.#cancel();
     this.path = path;
+    this.view = 'all';
     this.preview = this.expected = this.done = null;
     correcting.forget();
     await this.know();
