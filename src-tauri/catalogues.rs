@@ -4,7 +4,7 @@
 
 use crate::commands::CHARTS;
 use haat_atlas::State;
-use haat_exchange::import::{because, phase};
+use haat_exchange::import::{because, country_because, phase};
 use haat_exchange::{UnfitKind, UnreadableKind};
 use haat_registry::{ACTIONS, Check, Dimension, Protected, QueryProblem, Status, StoreField};
 use serde_json::Value;
@@ -163,6 +163,13 @@ fn families() -> BTreeMap<&'static str, Members> {
         ("action", actions),
         ("because", plain(because::ALL.iter().copied())),
         ("chart.by", plain(charts.iter().map(String::as_str))),
+        (
+            "countryBecause",
+            country_because::ALL
+                .iter()
+                .map(|(key, sentence)| ((*key).to_owned(), names(sentence)))
+                .collect(),
+        ),
         ("field", plain(fields)),
         (
             "finding",

@@ -116,7 +116,7 @@ impl Shell {
         Ok(registry)
     }
 
-    /// The list named after the registry when Haat was started. It is handed out once: a page that is loaded again has looked at it already.
+    /// The list named when Haat was started. It is handed out once: a page that is loaded again has looked at it already.
     pub fn list_at_start(&self) -> Option<PathBuf> {
         if self.list_asked.swap(true, Ordering::Relaxed) {
             return None;
@@ -144,14 +144,28 @@ fn held<T>(slot: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// The registry named on the command line, made absolute from where Haat was started.
 pub fn named_at_start() -> Option<PathBuf> {
-    let path = std::env::args_os().nth(1).map(PathBuf::from)?;
-    std::path::absolute(&path).ok()
+    sorted_out(named()).0
 }
 
-/// The list named after the registry when Haat was started, made absolute.
+/// The list named when Haat was started, after the registry or alone, made absolute.
 fn list_at_start() -> Option<PathBuf> {
-    let path = std::env::args_os().nth(2).map(PathBuf::from)?;
-    std::path::absolute(&path).ok()
+    sorted_out(named()).1
+}
+
+fn named() -> Vec<PathBuf> {
+    let words = std::env::args_os().skip(1).take(2);
+    words
+        .filter_map(|word| std::path::absolute(PathBuf::from(word)).ok())
+        .collect()
+}
+
+/// Which of the files named is the registry, and which the list: a file that stands alone and is no registry is a list.
+fn sorted_out(named: Vec<PathBuf>) -> (Option<PathBuf>, Option<PathBuf>) {
+    let mut named = named.into_iter();
+    match (named.next(), named.next()) {
+        (Some(only), None) if !haat_registry::is_registry(&only) => (None, Some(only)),
+        both => both,
+    }
 }
 
 /// Who stands in the journal: the login name, until Settings names somebody.
@@ -160,4 +174,27 @@ pub fn who() -> String {
         .into_iter()
         .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
         .unwrap_or_else(|| "unknown".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sorted_out;
+    use std::path::PathBuf;
+
+    #[test]
+    fn a_file_that_stands_alone_is_a_list_unless_it_is_a_registry() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        let (list, registry, copy) = (path("stores.csv"), path("n.haat"), path("backup"));
+        std::fs::write(&list, "Code\nA-1\n").unwrap();
+        haat_registry::Registry::create(&registry).unwrap();
+        std::fs::copy(&registry, &copy).unwrap();
+        let of =
+            |named: &[&PathBuf]| sorted_out(named.iter().map(|path| (*path).clone()).collect());
+        assert_eq!(of(&[&list]), (None, Some(list.clone())));
+        assert_eq!(of(&[&registry]), (Some(registry.clone()), None));
+        assert_eq!(of(&[&registry, &list]), (Some(registry), Some(list)));
+        assert_eq!(of(&[&copy]), (Some(copy.clone()), None));
+        assert_eq!(of(&[]), (None, None));
+    }
 }

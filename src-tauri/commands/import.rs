@@ -14,11 +14,34 @@ use crate::jobs::Progress;
 use crate::refusal::Refusal;
 use crate::shell::{Shell, who};
 
-/// The list named after the registry when Haat was started, to be looked at.
+/// The list named when Haat was started, alone or after a registry, to be looked at.
 #[tauri::command]
 #[specta::specta]
 pub async fn import_at_start(shell: State<'_, Shell>) -> Result<Option<String>, Refusal> {
     Ok(shell.list_at_start().map(|path| path.display().to_string()))
+}
+
+/// What a file that came to the window is to be taken for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Arrival {
+    /// A registry: it is opened.
+    Registry,
+    /// Anything else: it is looked at as a list.
+    List,
+}
+
+/// What a file that was dropped on the window, or named when Haat was started, is to be taken for.
+#[tauri::command]
+#[specta::specta]
+pub async fn import_arrival(path: String) -> Result<Arrival, Refusal> {
+    blocking::run(move || {
+        Ok::<_, Refusal>(match haat_registry::is_registry(Path::new(&path)) {
+            true => Arrival::Registry,
+            false => Arrival::List,
+        })
+    })
+    .await
 }
 
 /// Asks the person for a list; nothing where they think better of it.

@@ -1,6 +1,7 @@
 //! What the page may ask for. One file a noun; a command's documentation becomes that of its TypeScript.
 
 mod app;
+mod aside;
 mod import;
 mod job;
 mod journal;
@@ -25,6 +26,11 @@ pub fn contract() -> Builder<tauri::Wry> {
         .typ::<crate::refusal::Refusal>()
         .commands(collect_commands![
             app::app_info,
+            aside::aside_alike,
+            aside::aside_correct,
+            aside::aside_imports,
+            aside::aside_list,
+            import::import_arrival,
             import::import_at_start,
             import::import_choose,
             import::import_choose_rejects,

@@ -13,12 +13,13 @@ async fn walmart_comes_in_is_summarised_and_goes_again() -> Outcome {
     assert!(person.haat(["new", "n.haat"])?.status.success());
     let window = person.open([Path::new("n.haat"), &list]).await?;
     window.see("[data-outcome=expected]").await?;
-    let columns = window.text("[data-import-column=OPENDATE]").await?;
-    assert!(columns.contains("Opened"), "{columns}");
+    window
+        .see("[data-import-column=OPENDATE] [data-becomes=opened]")
+        .await?;
     assert_eq!(window.text("[data-commit]").await?, "Import 2,992 stores");
     window.click("[data-commit]").await?;
     window.see("[data-outcome=done]").await?;
-    assert_eq!(window.text("[data-created]").await?, "2,992");
+    assert_eq!(window.text("[data-figure=created]").await?, "2,992");
 
     window.click("nav [data-page='/']").await?;
     window.see("[data-ready=overview]").await?;
@@ -57,17 +58,29 @@ async fn a_decision_is_asked_for_and_the_plan_edited() -> Outcome {
     let window = person.open(["n.haat", "list.csv"]).await?;
     window.see("[data-decision=code]").await?;
     assert!(!window.see("[data-commit]").await?.is_enabled().await?);
-    window.click("[data-decision=code] button").await?;
-    window.see("[data-decision=date_order]").await?;
-    choose(
-        &window,
-        "[data-import-column=Opened] select:last-of-type",
-        "day_first",
-    )
-    .await?;
+    let waits = window.text("[data-waits]").await?;
+    assert!(waits.contains("where codes come from"), "{waits}");
+    window.click("[data-make-codes]").await?;
+    // The dates are asked about by what they would be.
+    window
+        .text_when(
+            "[data-decision=date_order] [data-order=day_first]",
+            |text| text == "Day first: 3 Apr 2018",
+        )
+        .await?;
+    window
+        .click("[data-decision=date_order] [data-order=day_first]")
+        .await?;
     window.see("[data-outcome=expected]").await?;
-    let outcome = window.text("[data-outcome]").await?;
-    assert!(outcome.contains("unknown status"), "{outcome}");
+    window.see("[data-trouble=unknown_status]").await?;
+    let outcome = window.text("[data-reason=unknown_status]").await?;
+    assert!(outcome.contains("Gone fishing"), "{outcome}");
+    // Columns to look at can be looked at alone.
+    window.click("[data-view=marked]").await?;
+    let shown = window
+        .ask("return [...document.querySelectorAll('[data-import-column]')].map((row) => row.dataset.importColumn)")
+        .await?;
+    assert_eq!(shown, json!(["Status"]));
     choose(
         &window,
         "select[aria-label='Gone fishing']",
@@ -75,16 +88,24 @@ async fn a_decision_is_asked_for_and_the_plan_edited() -> Outcome {
     )
     .await?;
     window
-        .text_when("[data-outcome=expected]", |text| {
-            !text.contains("unknown status")
-        })
+        .text_when("[data-figure=cells-aside]", |text| text == "0")
         .await?;
+    // What a column becomes is found by typing.
+    window.click("[data-import-column=City] input").await?;
+    window
+        .write("[data-import-column=City] input", "distr")
+        .await?;
+    window.click("[data-choice=district]").await?;
+    window
+        .see("[data-import-column=City] [data-becomes=district]")
+        .await?;
+    window.see("[data-outcome=expected]").await?;
     window.click("[data-commit]").await?;
     window.see("[data-outcome=done]").await?;
     let listed = person.haat([
         "list",
         "n.haat",
-        "status:temporarily_closed opened:2018-06-05",
+        "status:temporarily_closed opened:2018-06-05 district:Satna",
         "--format",
         "json",
     ])?;
@@ -113,7 +134,7 @@ async fn a_long_import_is_stopped_and_leaves_nothing() -> Outcome {
     long(&window, "[data-phase=writing]").await?;
     assert!(
         !window
-            .see("[data-import-column=Code] select")
+            .see("[data-import-column=Code] input")
             .await?
             .is_enabled()
             .await?
@@ -191,6 +212,170 @@ async fn an_import_takes_back_itself_and_nothing_else() -> Outcome {
         .ask("return document.querySelector('[data-outcome], [data-undo-import]') === null")
         .await?;
     assert_eq!(left, json!(true));
+    window.close().await
+}
+
+const SHORT: &str = "\
+Code,Town,State,Country,Status,Latitude
+A-1,Rewa,Madhya Pradesh,IN,Gone fishing,24.5
+A-2,Satna,Madhya Pradesh,IN,Gone fishing,91.4
+A-3,Patna,Bihar,IN,Gone fishing,25.6
+,Gaya,Bihar,IN,Open,24.8
+";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_set_aside_is_corrected_in_place_and_taken_in() -> Outcome {
+    let person = Person::new()?;
+    assert!(person.haat(["new", "n.haat"])?.status.success());
+    std::fs::write(person.file("list.csv"), SHORT)?;
+    let window = person.open(["n.haat", "list.csv"]).await?;
+    window.see("[data-outcome=expected]").await?;
+    window.click("[data-commit]").await?;
+    window.see("[data-outcome=done]").await?;
+    window.see("[data-aside='5']").await?;
+    assert!(!window.see("[data-take]").await?.is_enabled().await?);
+
+    // Three equal cells at once, a latitude that is still wrong, a row without its code.
+    choose(
+        &window,
+        "[data-aside-cell=Status] [data-correction]",
+        "closed",
+    )
+    .await?;
+    window
+        .overwrite("[data-aside-cell=Latitude] [data-correction]", "191")
+        .await?;
+    let wrong = window
+        .text("[data-aside-cell=Latitude] [data-wrong=latitude_range]")
+        .await?;
+    assert!(wrong.contains("191"), "{wrong}");
+    window
+        .write("[data-aside-row='5'] [data-correction]", "A-1")
+        .await?;
+    window
+        .see("[data-aside-row='5'] [data-wrong=code_taken]")
+        .await?;
+    window
+        .overwrite("[data-aside-row='5'] [data-correction]", "A-4")
+        .await?;
+    window
+        .text_when("[data-take]", |text| text == "Take in 4 corrected")
+        .await?;
+    window.click("[data-take]").await?;
+    window.see("[data-aside='1']").await?;
+    let taken = window.text("[data-taken]").await?;
+    assert_eq!(taken, "Took in 4: one store new, 3 changed.");
+    let count = |query: &str| -> Outcome<String> {
+        let listed = person.haat(["list", "n.haat", query, "--format", "json"])?;
+        let text = String::from_utf8_lossy(&listed.stdout).into_owned();
+        Ok(text.split(',').next().unwrap_or_default().to_owned())
+    };
+    assert_eq!(count("status:closed")?, "{\"count\": 3");
+    assert_eq!(count("town:Gaya")?, "{\"count\": 1");
+
+    // What was still wrong stays as it was typed; undo brings the others back.
+    window
+        .see("[data-aside-cell=Latitude] [data-wrong=latitude_range]")
+        .await?;
+    window.click("[data-undo]").await?;
+    window.see("[data-aside='5']").await?;
+    assert_eq!(count("status:closed")?, "{\"count\": 0");
+    assert_eq!(count("")?, "{\"count\": 3");
+
+    // Later it is found again under the imports, and three cells are corrected one by one.
+    window.click("[data-put-away]").await?;
+    window
+        .click("[data-past='list.csv'] [data-correct]")
+        .await?;
+    window.see("[data-aside='5']").await?;
+    window
+        .click("[data-aside-cell=Status] [data-one-by-one]")
+        .await?;
+    window.see("[data-together]").await?;
+    let cells = window
+        .ask("return document.querySelectorAll('[data-aside-cell=Status]').length")
+        .await?;
+    assert_eq!(cells, json!(3));
+    window
+        .click("[data-aside-cell=Latitude] [data-leave-blank]")
+        .await?;
+    choose(
+        &window,
+        "[data-aside-cell=Status] [data-correction]",
+        "open",
+    )
+    .await?;
+    window
+        .text_when("[data-take]", |text| text == "Take in 2 corrected")
+        .await?;
+    window.click("[data-take]").await?;
+    window.see("[data-aside='3']").await?;
+    assert_eq!(count("status:open")?, "{\"count\": 1");
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_named_alone_takes_the_way_of_one_that_is_dropped() -> Outcome {
+    let person = Person::new()?;
+    std::fs::write(person.file("list.csv"), SHORT)?;
+    // There is no registry yet: the list waits for one.
+    let window = person.open(["list.csv"]).await?;
+    let waits = window.text("[data-list-waits]").await?;
+    assert!(waits.contains("list.csv"), "{waits}");
+    window.click("[data-door=sample]").await?;
+    window.see("[data-ready=import]").await?;
+    window.see("[data-outcome=expected]").await?;
+    window.close().await?;
+
+    // The registry that was open last takes it.
+    assert!(person.haat(["new", "n.haat"])?.status.success());
+    let window = person.open(["n.haat"]).await?;
+    window.see("[data-empty]").await?;
+    window.close().await?;
+    let window = person.open(["list.csv"]).await?;
+    window.see("[data-outcome=expected]").await?;
+    assert_eq!(window.text("footer .path").await?, "n");
+    assert_eq!(window.text("[data-commit]").await?, "Import 3 stores");
+    window.click("[data-commit]").await?;
+    window.see("[data-outcome=done]").await?;
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_registry_without_stores_has_three_doors_on_every_page() -> Outcome {
+    let person = Person::new()?;
+    assert!(person.haat(["new", "n.haat"])?.status.success());
+    let window = person.open(["n.haat"]).await?;
+    for page in ["/", "/stores"] {
+        window.click(&format!("nav [data-page='{page}']")).await?;
+        for door in ["[data-empty-choose]", "[data-add-first]", "[data-sample]"] {
+            window.see(&format!("[data-empty] {door}")).await?;
+        }
+    }
+    window.click("[data-add-first]").await?;
+    window.see("[data-form=new]").await?;
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_country_is_asked_where_the_states_do_not_tell_it() -> Outcome {
+    let person = Person::new()?;
+    assert!(person.haat(["new", "n.haat"])?.status.success());
+    std::fs::write(
+        person.file("list.csv"),
+        "Code,Town,PIN\nA-1,Rewa,486001\nA-2,Satna,485001\n",
+    )?;
+    let window = person.open(["n.haat", "list.csv"]).await?;
+    window.see("[data-decision=country]").await?;
+    window
+        .click("[data-decision=country] [data-country=IN]")
+        .await?;
+    window.see("[data-outcome=expected]").await?;
+    window.see("[data-country=IN][aria-pressed=true]").await?;
+    // In the reader's language, to the reason.
+    window.click("[data-language]").await?;
+    window.click("[data-put-away]").await?;
+    window.see("[data-drop]").await?;
     window.close().await
 }
 

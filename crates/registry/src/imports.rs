@@ -1,4 +1,8 @@
 //! Reads back the records of imports and what they set aside.
+//!
+//! What was corrected and taken in is a tombstone, as everything that is removed: its record stays, and undo brings it back into the list.
+
+use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::checks::{Check, Finding};
 use crate::error::Result;
@@ -14,15 +18,25 @@ pub struct ImportLine {
     pub entry: i64,
     /// Name of the source file.
     pub file_name: String,
+    /// When, in milliseconds since 1970-01-01T00:00Z.
+    pub wall: i64,
     /// Data rows read.
     pub rows: u64,
+    /// Stores it created.
+    pub created: u64,
+    /// Stores it changed.
+    pub updated: u64,
     /// Cells and rows set aside.
     pub set_aside: u64,
+    /// Cells and rows that are set aside still: not taken in since.
+    pub still_aside: u64,
 }
 
 /// A cell or row that was set aside, as it was written.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SetAsideLine {
+    /// Local id.
+    pub id: i64,
     /// The store its cell belongs to; `None` for a whole row.
     pub store: Option<i64>,
     /// Row number in the source.
@@ -33,68 +47,148 @@ pub struct SetAsideLine {
     pub field: Option<FieldKey>,
     /// The cell, or the row as a JSON array of cells.
     pub value: String,
+    /// Why; `None` for a check that this program does not know, since a newer Haat wrote it.
+    pub finding: Option<Finding>,
     /// The English sentence that says why.
     pub reason: String,
 }
+
+/// Cells of one column that were set aside with the same text for the same reason, or one whole row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SetAsideGroup {
+    /// The first of them.
+    pub first: SetAsideLine,
+    /// How many they are.
+    pub count: u64,
+}
+
+/// The columns of a [`SetAsideLine`].
+const LINE: &str = "id, store, source_row, source_col, field, value, reason, params";
+
+/// What makes two set-aside cells alike: column, text and reason. A whole row is like no other.
+const ALIKE: &str =
+    "CASE WHEN source_col IS NULL THEN id END, source_col, field, value, reason, params";
 
 impl Reader<'_> {
     /// The imports that are not undone, newest first.
     pub fn imports(&self) -> Result<Vec<ImportLine>> {
         let mut statement = self.connection().prepare_cached(
-            "SELECT id, created_by, file_name, rows, set_aside FROM import WHERE deleted_by IS NULL ORDER BY id DESC",
+            "SELECT i.id, i.created_by, i.file_name, j.wall, i.rows, i.created, i.updated, i.set_aside,
+               (SELECT count(*) FROM set_aside a WHERE a.import = i.id AND a.deleted_by IS NULL)
+             FROM import i JOIN journal j ON j.id = i.created_by WHERE i.deleted_by IS NULL ORDER BY i.id DESC",
         )?;
         let rows = statement.query_map([], |row| {
+            let count = |at: usize| row.get::<_, i64>(at).map(i64::unsigned_abs);
             Ok(ImportLine {
                 id: row.get(0)?,
                 entry: row.get(1)?,
                 file_name: row.get(2)?,
-                rows: row.get::<_, i64>(3)?.unsigned_abs(),
-                set_aside: row.get::<_, i64>(4)?.unsigned_abs(),
+                wall: row.get(3)?,
+                rows: count(4)?,
+                created: count(5)?,
+                updated: count(6)?,
+                set_aside: count(7)?,
+                still_aside: count(8)?,
             })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// What an import set aside, in the order of its source.
+    /// What an import set aside and nobody took in since, in the order of its source.
     pub fn set_aside(&self, import: i64) -> Result<Vec<SetAsideLine>> {
-        let mut statement = self.connection().prepare_cached(
-            "SELECT store, source_row, source_col, field, value, reason, params FROM set_aside
-             WHERE import = ?1 AND deleted_by IS NULL ORDER BY id",
-        )?;
-        let rows = statement.query_map([import], |row| {
-            let field: Option<String> = row.get(3)?;
-            let (reason, params): (String, String) = (row.get(5)?, row.get(6)?);
-            let key = field
-                .as_deref()
-                .and_then(FieldKey::parse)
-                .unwrap_or(StoreField::Code.into());
-            // A check this program does not know (a newer Haat wrote it) shows its key.
-            let reason = match Check::by_key(&reason) {
-                Some(check) => {
-                    let mut finding = Finding::new(key, check);
-                    finding.params = serde_json::from_str(&params).unwrap_or_default();
-                    finding.to_string()
-                }
-                None => reason,
-            };
-            Ok(SetAsideLine {
-                store: row.get(0)?,
-                field: field.as_deref().and_then(FieldKey::parse),
-                source_row: row.get::<_, i64>(1)?.unsigned_abs(),
-                source_col: row.get(2)?,
-                value: row.get(4)?,
-                reason,
+        let mut statement = self.connection().prepare_cached(&format!(
+            "SELECT {LINE} FROM set_aside WHERE import = ?1 AND deleted_by IS NULL ORDER BY id"
+        ))?;
+        let rows = statement.query_map([import], line)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The same, cells that are alike together: whole rows first, then what stands most often. At most `limit` groups.
+    pub fn set_aside_groups(&self, import: i64, limit: usize) -> Result<Vec<SetAsideGroup>> {
+        let mut statement = self.connection().prepare_cached(&format!(
+            "SELECT {LINE}, n FROM set_aside JOIN
+               (SELECT min(id) AS first, count(*) AS n FROM set_aside
+                WHERE import = ?1 AND deleted_by IS NULL GROUP BY {ALIKE})
+             ON id = first ORDER BY source_col IS NOT NULL, n DESC, id LIMIT ?2"
+        ))?;
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let rows = statement.query_map((import, limit), |row| {
+            Ok(SetAsideGroup {
+                first: line(row)?,
+                count: row.get::<_, i64>(8)?.unsigned_abs(),
             })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// What is set aside like this, itself included, in the order of the source; at most `limit`.
+    pub fn set_aside_like(&self, id: i64, limit: usize) -> Result<Vec<SetAsideLine>> {
+        set_aside_like(self.connection(), id, limit)
     }
 
     /// The plan an import followed, as JSON.
     pub fn import_plan(&self, import: i64) -> Result<Option<String>> {
-        let mut statement = self
-            .connection()
-            .prepare_cached("SELECT plan FROM import WHERE id = ?1")?;
-        let mut rows = statement.query([import])?;
-        Ok(rows.next()?.map(|row| row.get(0)).transpose()?)
+        import_plan(self.connection(), import)
     }
+}
+
+/// The plan an import followed, as JSON.
+pub(crate) fn import_plan(conn: &Connection, import: i64) -> Result<Option<String>> {
+    Ok(conn
+        .prepare_cached("SELECT plan FROM import WHERE id = ?1")?
+        .query_row([import], |row| row.get(0))
+        .optional()?)
+}
+
+/// What this import set aside under this id, unless it was taken in since.
+pub(crate) fn set_aside_item(
+    conn: &Connection,
+    import: i64,
+    id: i64,
+) -> Result<Option<SetAsideLine>> {
+    Ok(conn
+        .prepare_cached(&format!(
+            "SELECT {LINE} FROM set_aside WHERE id = ?2 AND import = ?1 AND deleted_by IS NULL"
+        ))?
+        .query_row([import, id], line)
+        .optional()?)
+}
+
+/// What is set aside like this, itself included; at most `limit`.
+pub(crate) fn set_aside_like(
+    conn: &Connection,
+    id: i64,
+    limit: usize,
+) -> Result<Vec<SetAsideLine>> {
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT {LINE} FROM set_aside WHERE deleted_by IS NULL
+           AND import = (SELECT import FROM set_aside WHERE id = ?1)
+           AND ({ALIKE}) IS (SELECT {ALIKE} FROM set_aside WHERE id = ?1)
+         ORDER BY id LIMIT ?2"
+    ))?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = statement.query_map((id, limit), line)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn line(row: &Row<'_>) -> rusqlite::Result<SetAsideLine> {
+    let field: Option<String> = row.get(4)?;
+    let field = field.as_deref().and_then(FieldKey::parse);
+    let (reason, params): (String, String) = (row.get(6)?, row.get(7)?);
+    let finding = Check::by_key(&reason).map(|check| {
+        let mut finding = Finding::new(field.unwrap_or(StoreField::Code.into()), check);
+        finding.params = serde_json::from_str(&params).unwrap_or_default();
+        finding
+    });
+    Ok(SetAsideLine {
+        id: row.get(0)?,
+        store: row.get(1)?,
+        source_row: row.get::<_, i64>(2)?.unsigned_abs(),
+        source_col: row.get(3)?,
+        field,
+        value: row.get(5)?,
+        // A check this program does not know shows its key.
+        reason: finding.as_ref().map_or(reason, ToString::to_string),
+        finding,
+    })
 }

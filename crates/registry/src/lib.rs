@@ -25,12 +25,13 @@ pub use columns::{
     SummaryRow,
 };
 pub use door::{
-    Action, Changed, Done, Held, ImportRecord, PartnerDraft, SetAsideItem, StoreSource, Tx, Typed,
+    Action, Changed, Done, Held, ImportMade, ImportRecord, PartnerDraft, SetAsideItem, StoreSource,
+    Tx, Typed,
 };
 pub use error::{Error, Protected, Result};
-pub use file::{BackupReport, RecoverReport, RecoveredTable, recover, restore};
+pub use file::{BackupReport, RecoverReport, RecoveredTable, is_registry, recover, restore};
 pub use history::{FieldChange, StoreEvent};
-pub use imports::{ImportLine, SetAsideLine};
+pub use imports::{ImportLine, SetAsideGroup, SetAsideLine};
 pub use journal::{
     ACTIONS, Change, Clock, Entry, EntryKind, SeededClock, Span, SpanKind, Stamp, SystemClock,
     Table,

@@ -24,17 +24,41 @@ function asNumber(value: string): string | number {
   return /^\d{1,15}$/.test(value) ? Number(value) : value;
 }
 
+/** Labels of fields and statuses in English, as sentences of the registry's name them, by folded label. */
+const byLabel = new Map<string, Key>(
+  (Object.keys(en) as Key[]).filter((key) => /^(field|value\.(status|state|yes_no))\./.test(key)).map((key) => [en[key].toLowerCase(), key]),
+);
+
+/** What the registry calls in English a field, a status or a state, in the window's language; anything else as it is. */
+export function spoken(text: string): string {
+  const key = byLabel.get(text.toLowerCase());
+  return key ? t(key) : text;
+}
+
+/** Parameters of a sentence whose values are names in English, or several of them. */
+const NAMES = new Set(['field', 'fields', 'state', 'gstin_state', 'status', 'place', 'choices']);
+
+/** What stands in a sentence, in the window's language. */
+export function spokenParams(params: Record<string, string>): Record<string, string> {
+  const known = Object.entries(params).map(([name, value]): [string, string] => {
+    if (NAMES.has(name)) return [name, value.split(', ').map(spoken).join(', ')];
+    if (name === 'opened' || name === 'closed') return [name, date(value)];
+    return [name, value];
+  });
+  return Object.fromEntries(known);
+}
+
 /** A finding's sentence in the window's language. */
 export function findingWords(finding: FindingLine): string {
   const key = `finding.${finding.key}`;
-  const params = Object.fromEntries(finding.params.map(({ name, value }) => [name, value]));
+  const params = spokenParams(Object.fromEntries(finding.params.map(({ name, value }) => [name, value])));
   return has(key) ? t(key, params) : finding.message;
 }
 
 /** What to do about a finding, in the window's language. */
 export function findingHint(finding: FindingLine): string {
   const key = `finding.${finding.key}.hint`;
-  const params = Object.fromEntries(finding.params.map(({ name, value }) => [name, value]));
+  const params = spokenParams(Object.fromEntries(finding.params.map(({ name, value }) => [name, value])));
   return has(key) ? t(key, params) : (finding.hint ?? '');
 }
 
@@ -65,7 +89,27 @@ export function protectedWords(why: string): string {
 /** A finding of a preview in the window's language. */
 export function said(finding: Said): string {
   const key = `finding.${finding.key}`;
-  return has(key) ? t(key, finding.params as Record<string, string>) : finding.message;
+  return has(key) ? t(key, spokenParams(finding.params as Record<string, string>)) : finding.message;
+}
+
+/** What to do about it, in the window's language. */
+export function saidHint(finding: Said): string {
+  const key = `finding.${finding.key}.hint`;
+  return has(key) ? t(key, spokenParams(finding.params as Record<string, string>)) : (finding.hint ?? '');
+}
+
+/** A kind of finding in few words. */
+export function reasonWords(check: string): string {
+  const key = `reason.${check}`;
+  return has(key) ? t(key) : check;
+}
+
+/** Why a country is proposed for a list. A plan of an older Haat holds the English sentence itself. */
+export function countryReason(because: string, params: Record<string, string>): string {
+  const key = `countryBecause.${because}`;
+  if (!has(key)) return because;
+  const counted = Object.entries(spokenParams(params)).map(([name, value]): [string, string | number] => [name, asNumber(value)]);
+  return t(key, Object.fromEntries(counted));
 }
 
 /** The name of a field. */

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { FormField, Refusal } from '$lib/host';
 import { speak } from '$lib/i18n/index.svelte';
-import { choiceLabel, refusalWords } from './words.svelte';
+import { choiceLabel, countryReason, refusalWords, said } from './words.svelte';
 
 afterEach(() => speak('en'));
 
@@ -46,4 +46,24 @@ test('yes and no are words of the window, a choice of the user is not', () => {
   const [answers, choices] = [field(['yes', 'no']), field(['yes', 'no', 'later'])];
   expect(choiceLabel(answers, answers.choices[0]!)).toBe('हाँ');
   expect(choiceLabel(choices, choices.choices[0]!)).toBe('yes');
+});
+
+describe('names inside a sentence', () => {
+  const finding = (key: string, params: Record<string, string>) => said({ key, params, message: 'English', hint: null });
+
+  test('of statuses, states and fields are in the language spoken', () => {
+    speak('hi');
+    expect(finding('closed_still_open', { status: 'Open' })).toContain('खुली');
+    expect(finding('pin_zone', { value: '486001', state: 'Bihar' })).toContain('बिहार');
+    expect(finding('place_unsure', { value: 'Rewaa', place: 'Rewa, Madhya Pradesh' })).toContain('Rewa, मध्य प्रदेश');
+    expect(countryReason('rules', { fields: 'State, PIN' })).toContain('राज्य, पिन');
+  });
+
+  test('that are not Haat’s stay as they are, and dates are said as dates', () => {
+    expect(finding('unknown_choice', { value: 'x', field: 'Anchor tenant', choices: 'Mall, High street' })).toContain('Anchor tenant');
+    expect(finding('closed_before_opened', { opened: '2018-10-29', closed: '2016-01-01' })).toContain('29 Oct 2018');
+    expect(countryReason('states', { rows: '2992', india: '12', usa: '2992' })).toContain('2,992');
+    // A plan of before the keys.
+    expect(countryReason('a column says it', {})).toBe('a column says it');
+  });
 });

@@ -316,6 +316,7 @@ fn decide(plan: &mut Plan, words: &Words) -> Outcome {
     if let Some(country) = &words.country {
         // A country that a person names is no proposal: it replaces the one that stores have.
         plan.country_because = String::new();
+        plan.country_params.clear();
         plan.country = match country.trim() {
             "-" | "" => CountryFrom::Unknown,
             named => CountryFrom::Fixed(
@@ -399,8 +400,8 @@ fn told(words: &Words, plan: &Plan, sheets: &[String], done: &Imported) -> Strin
         CountryFrom::Column => "by its column",
         _ => "not said",
     };
-    lines.push(match plan.country_because.as_str() {
-        "" => format!("  country: {country}"),
+    lines.push(match plan.country_reason() {
+        why if why.is_empty() => format!("  country: {country}"),
         why => format!("  country: {country} ({why})"),
     });
     for (what, names) in [

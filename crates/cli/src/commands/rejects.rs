@@ -71,7 +71,7 @@ pub fn run(words: &Words) -> Outcome {
 /// The import of that entry or, where there is none, of that name.
 fn wanted<'i>(imports: &'i [ImportLine], asked: Option<&str>) -> Option<&'i ImportLine> {
     let Some(asked) = asked else {
-        let some = imports.iter().find(|line| line.set_aside > 0);
+        let some = imports.iter().find(|line| line.still_aside > 0);
         return some.or_else(|| imports.first());
     };
     let entry: Option<i64> = asked.parse().ok();

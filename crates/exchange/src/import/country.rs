@@ -1,9 +1,10 @@
 //! In which country a list's stores are. Decided before states are read, from a column or from all states together; else asked, never assumed.
 
 use haat_atlas::{Certainty, resolve_state};
-use haat_registry::{StoreField, plural};
+use haat_registry::{Params, StoreField};
 
 use super::column::says_nothing;
+use super::country_because as why;
 use super::plan::{CountryFrom, PlanColumn, Target};
 use super::profile::Profile;
 
@@ -38,7 +39,7 @@ pub(super) fn is_indian_state(text: &str) -> bool {
 pub(super) fn propose_country(
     columns: &[PlanColumn],
     profiles: &[Profile],
-) -> (CountryFrom, String) {
+) -> (CountryFrom, &'static str, Params) {
     let profile_of = |field: StoreField| {
         let target = Target::Field(field.key().to_owned());
         let at = columns.iter().position(|column| column.becomes == target)?;
@@ -46,7 +47,7 @@ pub(super) fn propose_country(
     };
     // Blank too: an export of stores without a country says so and is not asked about.
     if profile_of(StoreField::Country).is_some() {
-        return (CountryFrom::Column, "a column says it".into());
+        return (CountryFrom::Column, why::COLUMN, Params::new());
     }
     let Some(state) = profile_of(StoreField::State).filter(|profile| profile.filled > 0) else {
         let national: Vec<&str> = NATIONAL
@@ -55,13 +56,11 @@ pub(super) fn propose_country(
             .map(StoreField::label)
             .collect();
         return match national.is_empty() {
-            true => (
-                CountryFrom::Unknown,
-                "nothing in the file depends on it".into(),
-            ),
+            true => (CountryFrom::Unknown, why::NOTHING, Params::new()),
             false => (
                 CountryFrom::Undecided,
-                format!("columns read by its rules: {}", national.join(", ")),
+                why::RULES,
+                Params::from([("fields".to_owned(), national.join(", "))]),
             ),
         };
     };
@@ -71,15 +70,14 @@ pub(super) fn propose_country(
     let (_, usa) = state.count(is_us_state);
     // By rows, not by different texts: a column whose last hundredth is rubbish still says where its stores are.
     let enough = |rows: u64| rows > 0 && rows * 100 >= all * 99;
-    let why = format!(
-        "of {all} {} with a state {india} can be of India, {usa} of the USA",
-        plural(all, "row", "rows")
-    );
-    match (enough(india), enough(usa)) {
-        (true, false) => (CountryFrom::Fixed("IN".into()), why),
-        (false, true) => (CountryFrom::Fixed("US".into()), why),
-        _ => (CountryFrom::Undecided, why),
-    }
+    let country = match (enough(india), enough(usa)) {
+        (true, false) => CountryFrom::Fixed("IN".into()),
+        (false, true) => CountryFrom::Fixed("US".into()),
+        _ => CountryFrom::Undecided,
+    };
+    let params = [("rows", all), ("india", india), ("usa", usa)];
+    let params = params.map(|(name, n)| (name.to_owned(), n.to_string()));
+    (country, why::STATES, Params::from(params))
 }
 
 #[cfg(test)]

@@ -33,8 +33,8 @@ impl Plan {
         if self.country == CountryFrom::Undecided
             || (self.country == CountryFrom::Column && self.column_of("country").is_none())
         {
-            let why = match self.country_because.as_str() {
-                "" => String::new(),
+            let why = match self.country_reason() {
+                why if why.is_empty() => String::new(),
                 why => format!(": {why}"),
             };
             open.push(Decision {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use haat_registry::checks::{self, Check, Country, DateOrder, Finding, Reading};
+use haat_registry::checks::{self, Check, Country, DateOrder, Finding, Interpreted, Reading};
 use haat_registry::{FieldDef, FieldKey, FieldKind, FieldValues, StoreField, Value};
 use jiff::civil::Date;
 
@@ -153,6 +153,39 @@ impl Judge {
             .iter()
             .find(|column| column.index == index as usize)
             .map(|column| column.field.key)
+    }
+
+    /// The built-in fields that the plan fills.
+    pub(super) fn built_in(&self) -> Vec<FieldKey> {
+        let keys = self.columns.iter().map(|column| column.field.key);
+        keys.filter(|key| matches!(key, FieldKey::Builtin(_)))
+            .collect()
+    }
+
+    /// Reads a text that a person wrote in the place of a cell of this field: as it stands, else by what the plan says of the column's
+    /// words. `None` where the plan fills no such field.
+    pub(super) fn read_cell(
+        &self,
+        key: FieldKey,
+        text: &str,
+        country: Country,
+    ) -> Option<Result<Interpreted, Finding>> {
+        let column = self.columns.iter().find(|column| column.field.key == key)?;
+        let reading = self.reading(country, column);
+        let as_it_stands = checks::interpret(&column.field, text, &reading);
+        let text = text.trim();
+        // A mask is no way to say that nothing was said.
+        if !checks::is_masked(text) && column.says_nothing(text) {
+            return Some(Ok(Interpreted {
+                value: Value::Blank,
+                warnings: Vec::new(),
+            }));
+        }
+        let meant = column.values.get(text).filter(|meant| !meant.is_empty());
+        Some(match (as_it_stands, meant) {
+            (Err(_), Some(meant)) => checks::interpret(&column.field, meant, &reading),
+            (read, _) => read,
+        })
     }
 
     /// Judges one row.

@@ -1,5 +1,6 @@
 //! Lists come in: [`preview()`] reads a file and proposes a [`Plan`], a person edits it, [`commit()`] follows it.
 
+mod aside;
 mod bounds;
 mod cells;
 mod check;
@@ -7,6 +8,7 @@ mod column;
 mod commit;
 mod compound;
 mod content;
+mod correct;
 mod country;
 mod decisions;
 mod decode;
@@ -17,12 +19,14 @@ mod layout;
 mod left_out;
 mod opendocument;
 mod orders;
+mod outcome;
 mod plan;
 mod preview;
 mod profile;
 mod propose;
 mod read_plan;
 mod rejects;
+mod said;
 mod sniff;
 mod source;
 mod text;
@@ -30,15 +34,20 @@ mod unread;
 mod utf8;
 mod watch;
 mod workbook;
+mod writer;
 
+pub use aside::{Aside, AsideColumn, AsideGroup, AsideLine, aside, aside_alike};
 pub use check::Problem;
-pub use commit::{Outcome, commit, rehearse, rehearse_rejects};
+pub use commit::{commit, rehearse, rehearse_rejects};
+pub use correct::{Corrected, Correction, StillWrong, correct, rehearse_corrections};
 pub use decisions::Decision;
 pub(crate) use headers::means_a_field;
+pub use outcome::{AsideSum, Outcome};
 pub use plan::{CodeFrom, CountryFrom, OnMatch, Plan, PlanColumn, SourceOptions, Target};
-pub use preview::{ColumnLook, Preview, PreviewCell, PreviewRow, Said, ValueCount, preview};
+pub use preview::{ColumnLook, Preview, PreviewCell, PreviewRow, ValueCount, preview};
 pub use read_plan::NoPlan;
 pub use rejects::{rejects_file, write_rejects};
+pub use said::Said;
 pub use source::Encoding;
 pub use unread::Unread;
 
@@ -58,6 +67,28 @@ pub mod because {
     pub const BLANK: &str = "blank";
     /// Every one.
     pub const ALL: &[&str] = &[NAME, CONTENT, KNOWN_OWN, OWN, DERIVED, BLANK];
+}
+
+/// Why a country is proposed, as [`Plan::country_because`] says it: keys of the window's catalogues, and the English sentences.
+pub mod country_because {
+    /// A column becomes the country.
+    pub const COLUMN: &str = "column";
+    /// No column is read by the rules of a country.
+    pub const NOTHING: &str = "nothing";
+    /// Columns are, and there are no states that would tell it.
+    pub const RULES: &str = "rules";
+    /// The states, all together.
+    pub const STATES: &str = "states";
+    /// Every one, with its sentence.
+    pub const ALL: &[(&str, &str)] = &[
+        (COLUMN, "a column says it"),
+        (NOTHING, "nothing in the file depends on it"),
+        (RULES, "columns read by its rules: {fields}"),
+        (
+            STATES,
+            "of {rows} rows with a state {india} can be of India, {usa} of the USA",
+        ),
+    ];
 }
 
 /// What an import is doing, as [`Progress`] is told it: keys of the window's catalogues.

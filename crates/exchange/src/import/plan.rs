@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use haat_registry::checks::DateOrder;
-use haat_registry::{FieldKey, FieldKind};
+use haat_registry::{FieldKey, FieldKind, fill};
 use serde::{Deserialize, Serialize};
 
 use super::source::Encoding;
@@ -156,15 +156,29 @@ pub struct Plan {
     pub code: CodeFrom,
     /// Where the country comes from.
     pub country: CountryFrom,
-    /// Why this country is proposed; nothing where a person chose it. A proposed country never replaces the one a store has.
+    /// Why this country is proposed, as a key of [`super::country_because`]; nothing where a person chose it. A proposed country never
+    /// replaces the one a store has.
     #[serde(default)]
     pub country_because: String,
+    /// What the sentence of that key needs, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub country_params: BTreeMap<String, String>,
     /// What to do where a code is there already.
     #[serde(default)]
     pub on_match: OnMatch,
 }
 
 impl Plan {
+    /// The English sentence that says why this country is proposed; empty where a person chose it.
+    pub fn country_reason(&self) -> String {
+        let known = super::country_because::ALL.iter();
+        match { known }.find(|(key, _)| *key == self.country_because) {
+            Some((_, sentence)) => fill(sentence, &self.country_params),
+            // A plan of before 0.2 holds the sentence itself.
+            None => self.country_because.clone(),
+        }
+    }
+
     /// The column that becomes this field.
     pub fn column_of(&self, field: &str) -> Option<&PlanColumn> {
         self.columns

@@ -1,10 +1,9 @@
 //! Reads a file for a person to look at: what it is, what each column would become, and how its first rows would read.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::path::Path;
 
-use haat_registry::checks::{self, Finding};
+use haat_registry::checks;
 use haat_registry::{FieldDef, Registry, Value};
 
 use super::decisions::Decision;
@@ -12,10 +11,11 @@ use super::judge::{Judge, JudgedRow};
 use super::plan::{Plan, SourceOptions};
 use super::profile::Profile;
 use super::propose::{distinct_headers, may_be_date, propose};
+use super::said::Said;
 use super::source::{self, Encoding, Part, Seen};
 use super::unread::Unread;
 use super::watch::Watch;
-use super::workbook::sheet_names;
+use super::workbook::{hidden_sheets, sheet_names};
 use super::{Progress, column, sniff};
 use crate::error::{Error, Result, Unreadable, UnreadableKind};
 
@@ -35,6 +35,8 @@ pub struct Preview {
     pub encoding: Option<Encoding>,
     /// The sheets of a workbook.
     pub sheets: Vec<String>,
+    /// Those of them that its author has hidden.
+    pub hidden_sheets: Vec<String>,
     /// The plan as proposed, or as handed in.
     pub plan: Plan,
     /// What a person has to decide.
@@ -95,18 +97,6 @@ pub struct PreviewCell {
     pub warning: Option<Said>,
 }
 
-/// A finding as a sentence, and as what another language needs to say it.
-#[derive(Debug, Clone, serde::Serialize)]
-#[cfg_attr(feature = "bindings", derive(specta::Type))]
-pub struct Said {
-    /// The check's key.
-    pub key: String,
-    /// What the sentence needs, by name.
-    pub params: BTreeMap<String, String>,
-    /// The English sentence.
-    pub message: String,
-}
-
 /// Looks through the whole file and proposes a plan, or shows how `plan` would read it.
 ///
 /// Of a plan that was handed in, columns that became something else since they were looked at are looked through again, so that the
@@ -126,6 +116,10 @@ pub fn preview(
     let go_on = || (told.borrow_mut())(super::phase::LOOKING, rows_seen.get(), None);
     let watch = Watch::new(&go_on);
     let sheets = sheet_names(&seen, &watch)?;
+    let hidden = match sheets.len() {
+        0 | 1 => Vec::new(),
+        _ => hidden_sheets(&seen, &watch)?,
+    };
     let source = sniff::settle(&seen, handed.cloned().unwrap_or(options), &sheets, &watch)?;
     let look = look_through(&seen, &source, plan.as_ref(), &fields, &rows_seen, &watch)?;
     let whole = look.whole;
@@ -168,6 +162,7 @@ pub fn preview(
             .unwrap_or_default(),
         encoding: sheets.is_empty().then_some(plan.source.encoding).flatten(),
         sheets,
+        hidden_sheets: hidden,
         decisions: plan.decisions(),
         plan,
         rows: whole.then_some(look.rows),
@@ -282,11 +277,7 @@ fn look_through(
 }
 
 fn show(plan: &Plan, judge: &Judge, row: JudgedRow) -> PreviewRow {
-    let sentence = |finding: &Finding| Said {
-        key: finding.check.key().to_owned(),
-        params: finding.params.clone(),
-        message: finding.to_string(),
-    };
+    let sentence = |finding: &checks::Finding| Said::from(finding);
     let cells = plan
         .columns
         .iter()

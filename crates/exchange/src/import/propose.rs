@@ -91,13 +91,14 @@ pub(super) fn propose(
             }
         })
         .collect();
-    let (country, country_because) = propose_country(&columns, profiles);
+    let (country, country_because, country_params) = propose_country(&columns, profiles);
     let mut plan = Plan {
         source,
         columns,
         code: CodeFrom::Column,
         country,
-        country_because,
+        country_because: country_because.to_owned(),
+        country_params,
         on_match: OnMatch::Update,
     };
     if plan.column_of("code").is_none() {

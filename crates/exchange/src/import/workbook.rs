@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::BufReader;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{Ods, Reader, SheetType, Sheets, Xls, Xlsb, Xlsx};
+use calamine::{Ods, Reader, SheetType, SheetVisible, Sheets, Xls, Xlsb, Xlsx};
 
 use super::cells::{Book, EachRow, sheet_rows};
 use super::guard::{FileKind, locked};
@@ -30,6 +30,19 @@ pub(super) fn sheet_names(seen: &Seen, watch: &Watch<'_>) -> Result<Vec<String>>
             .map(|book| names_of(&book))
             .map_err(|error| watch.meant(error)),
     }
+}
+
+/// Those of a workbook's sheets that its author has hidden.
+pub(super) fn hidden_sheets(seen: &Seen, watch: &Watch<'_>) -> Result<Vec<String>> {
+    if seen.kind == FileKind::Text {
+        return Ok(Vec::new());
+    }
+    let book = open(seen, watch).map_err(|error| watch.meant(error))?;
+    let hidden = book.sheets_metadata().iter();
+    Ok(hidden
+        .filter(|sheet| sheet.typ == SheetType::WorkSheet && sheet.visible != SheetVisible::Visible)
+        .map(|sheet| sheet.name.clone())
+        .collect())
 }
 
 /// Sheets with cells: a chart may be a sheet of its own.

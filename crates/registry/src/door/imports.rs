@@ -5,7 +5,8 @@ use rusqlite::types::Value as SqlValue;
 
 use super::tx::Tx;
 use crate::checks::Finding;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::imports::{self, SetAsideLine};
 use crate::journal::Table;
 use crate::model::FieldKey;
 
@@ -58,6 +59,17 @@ pub struct StoreSource {
     pub file_name: String,
     /// SHA-256 of its bytes, hexadecimal.
     pub sha256: String,
+}
+
+/// How an import was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportMade {
+    /// Name of the file, without its folder.
+    pub file_name: String,
+    /// The plan it followed, as JSON.
+    pub plan: String,
+    /// The journal entry that made it.
+    pub entry: i64,
 }
 
 impl Tx<'_> {
@@ -135,6 +147,54 @@ impl Tx<'_> {
             ),
         ];
         self.create(Table::SetAside, &columns)
+    }
+
+    /// What this import set aside under this id, unless it was taken in since.
+    pub fn set_aside_item(&self, import: i64, id: i64) -> Result<Option<SetAsideLine>> {
+        imports::set_aside_item(self.connection(), import, id)
+    }
+
+    /// What is set aside like this cell: the same column, text and reason.
+    pub fn set_aside_like(&self, id: i64) -> Result<Vec<SetAsideLine>> {
+        imports::set_aside_like(self.connection(), id, usize::MAX)
+    }
+
+    /// Takes what was set aside off the list, since it was taken in or is to stay out. Its record is kept, and undo brings it back.
+    pub fn settle(&mut self, id: i64) -> Result<()> {
+        self.remove_run(Table::SetAside, id, id)
+    }
+
+    /// How an import that is not undone was made.
+    pub fn import_made(&self, import: i64) -> Result<ImportMade> {
+        let found = self
+            .connection()
+            .prepare_cached(
+                "SELECT file_name, plan, created_by FROM import WHERE id = ?1 AND deleted_by IS NULL",
+            )?
+            .query_row([import], |row| {
+                Ok(ImportMade {
+                    file_name: row.get(0)?,
+                    plan: row.get(1)?,
+                    entry: row.get(2)?,
+                })
+            })
+            .optional()?;
+        found.ok_or_else(|| Error::NoSuch {
+            what: "import",
+            name: import.to_string(),
+        })
+    }
+
+    /// Whether this entry created or changed the store.
+    pub fn touched_store(&self, entry: i64, store: i64) -> Result<bool> {
+        Ok(self
+            .connection()
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM journal_span
+                   WHERE entry = ?1 AND tbl = 'store' AND ?2 BETWEEN first AND last)
+                 OR EXISTS (SELECT 1 FROM journal_change WHERE entry = ?1 AND tbl = 'store' AND row = ?2)",
+            )?
+            .query_row([entry, store], |row| row.get(0))?)
     }
 }
 

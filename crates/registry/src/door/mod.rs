@@ -10,7 +10,7 @@ mod tx;
 mod typed;
 mod views;
 
-pub use imports::{ImportRecord, SetAsideItem, StoreSource};
+pub use imports::{ImportMade, ImportRecord, SetAsideItem, StoreSource};
 pub use partners::PartnerDraft;
 pub use stores::Held;
 pub use tx::{Action, Changed, Done, Tx};

@@ -41,6 +41,16 @@ pub(crate) fn check_header(path: &Path, known: u32) -> Result<u32> {
     }
 }
 
+/// Whether a file is to be opened as a registry: by its name, or by what it begins with. Anything else may be a list.
+pub fn is_registry(path: &Path) -> bool {
+    let named = path
+        .extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("haat"));
+    let mut magic = [0; 16];
+    let read = File::open(path).and_then(|mut file| file.read_exact(&mut magic));
+    named || read.is_ok() && &magic == b"SQLite format 3\0"
+}
+
 /// An older Haat does not touch a newer file.
 pub(super) fn refuse_newer(path: &Path, found: u32, known: u32) -> Result<()> {
     if found <= known {

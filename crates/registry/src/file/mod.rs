@@ -13,6 +13,7 @@ pub(crate) use backup::backup;
 pub use backup::{BackupReport, restore};
 pub(crate) use create::create;
 pub(crate) use gate::check_header;
+pub use gate::is_registry;
 pub(crate) use open::{CHECKED_AT_ONCE, CopyDir, Migrations, open, open_reader};
 pub(crate) use pages::PageCheck;
 pub use recover::{RecoverReport, RecoveredTable, recover};

@@ -9,6 +9,10 @@ pub const ACTIONS: &[(&str, &str)] = &[
         "import",
         "imported {file}: {created} new, {updated} changed, {unchanged} unchanged, {set_aside} set aside",
     ),
+    (
+        "import.correct",
+        "took in {taken} of what {file} had set aside",
+    ),
     ("store.create", "added store {code}"),
     ("store.edit", "changed store {code}"),
     ("store.delete", "removed store {code}"),

@@ -29,9 +29,10 @@ export function job(onProgress: (progress: Progress) => void): Job {
   return { name, reports, stop: () => commands.jobStop(name) };
 }
 
-/** Calls `onDrop` with the paths of files dropped on the window; returns what ends that. */
-export function onFilesDropped(onDrop: (paths: string[]) => void): Promise<() => void> {
-  return getCurrentWebview().onDragDropEvent(({ payload }) => {
-    if (payload.type === 'drop') onDrop(payload.paths);
-  });
+/** Files dragged over the window: they come, are moved, are dropped or go again. */
+export type FilesDragged = { type: 'enter' | 'drop'; paths: string[] } | { type: 'over' | 'leave' };
+
+/** Calls `onDrag` with what happens to files dragged over the window; returns what ends that. */
+export function onFilesDragged(onDrag: (event: FilesDragged) => void): Promise<() => void> {
+  return getCurrentWebview().onDragDropEvent(({ payload }) => onDrag(payload));
 }

@@ -1,7 +1,16 @@
 // An import under way: the list, its plan as edited, what would happen, what happened.
 
-import { commands, job, refusalOf, type ColumnLook, type FormField, type Job, type Outcome, type Plan, type Preview, type Progress, type Refusal, type SourceOptions } from '$lib/host';
+import { commands, job, refusalOf, type AsideSum, type ColumnLook, type DateOrder, type FormField, type Job, type Outcome, type Plan, type PlanColumn, type Preview, type Progress, type Refusal, type SourceOptions } from '$lib/host';
+import { correcting } from '$lib/state/correcting.svelte';
 import { session } from '$lib/state/session.svelte';
+
+/** Examples of a column that are shown. */
+const EXAMPLES = 5;
+
+/** A column as one of the person's own. */
+function own(column: PlanColumn): PlanColumn['becomes'] {
+  return { own: { name: column.header, kind: 'text' } };
+}
 
 class Importing {
   path = $state<string | null>(null);
@@ -18,6 +27,8 @@ class Importing {
   refusal = $state<Refusal | null>(null);
   /** Whether the import itself is under way: its plan is followed as it stands, and nothing changes it. */
   committing = $state(false);
+  /** Which columns are shown: all, those to look at, those left out. */
+  view = $state<'all' | 'marked' | 'left'>('all');
   /** Whether the person stopped what was under way. */
   stopped = $state(false);
   #options: SourceOptions = { header_row: null };
@@ -44,13 +55,27 @@ class Importing {
     await stopping;
   }
 
+  /** Knows what fields there are: a column can become one, and what is set aside is corrected by its choices. */
+  async know(): Promise<void> {
+    this.fields = (await session.try('import', () => commands.storeForm(null)))?.fields ?? this.fields;
+  }
+
+  /** Puts the list away; what was imported of it stays. */
+  async leave(): Promise<void> {
+    if (this.committing) return;
+    await this.reset();
+    correcting.forget();
+  }
+
   /** Begins with another list. */
   async open(path: string): Promise<void> {
     if (this.committing) return;
     await this.#cancel();
     this.path = path;
+    this.view = 'all';
     this.preview = this.expected = this.done = null;
-    this.fields = (await session.try('import', () => commands.storeForm(null)))?.fields ?? [];
+    correcting.forget();
+    await this.know();
     await this.#look(null, { header_row: null });
   }
 
@@ -81,6 +106,71 @@ class Importing {
     if (expected && turn === this.#turn) this.expected = expected;
   }
 
+  /** What a column becomes: a field's key, `own` or `skip`. */
+  target(column: PlanColumn): string {
+    if (column.becomes === 'skip') return 'skip';
+    return column.becomes.field ?? 'own';
+  }
+
+  /** Makes something else of a column. */
+  choose(column: PlanColumn, value: string): void {
+    const plan = this.preview?.plan;
+    if (!plan) return;
+    // A field takes one column: the other one becomes a column of the person's own.
+    for (const other of plan.columns) {
+      if (other !== column && this.target(other) === value && !['own', 'skip'].includes(value)) other.becomes = own(other);
+    }
+    column.becomes = value === 'skip' ? 'skip' : value === 'own' ? own(column) : { field: value };
+    column.because = '';
+    const has = (field: string) => plan.columns.some((other) => this.target(other) === field);
+    if (value === 'code') plan.code = 'column';
+    else if (plan.code === 'column' && !has('code')) plan.code = 'undecided';
+    if (value === 'country') plan.country = 'column';
+    else if (plan.country === 'column' && !has('country')) plan.country = 'undecided';
+    void this.replan();
+  }
+
+  /** Decides in which order the dates of a column are. */
+  order(column: PlanColumn, order: DateOrder): void {
+    column.date_order = order;
+    void this.replan();
+  }
+
+  /** Says what a word of a column stands for; nothing: its cells are set aside. */
+  means(column: PlanColumn, text: string, value: string): void {
+    const values = { ...(column.values ?? {}) };
+    if (value === '') delete values[text];
+    else values[text] = value;
+    column.values = values;
+    void this.replan();
+  }
+
+  /** A few texts of a column: the most frequent ones, else the first. */
+  examples(column: PlanColumn): string[] {
+    const frequent = this.looks[column.index]?.values.map((value) => value.text) ?? [];
+    const first = this.preview?.first.map((row) => row.cells[column.index]?.raw.trim() ?? '').filter((text) => text !== '') ?? [];
+    return [...new Set(frequent.length > 0 ? frequent : first)].slice(0, EXAMPLES);
+  }
+
+  /** What of a column cannot be read, by reason: of all rows once they were looked through, else of the first. */
+  trouble(column: PlanColumn): AsideSum[] {
+    if (this.expected) return this.expected.aside.filter((sum) => sum.column === column.header);
+    const sums: AsideSum[] = [];
+    for (const row of this.preview?.first ?? []) {
+      const cell = row.cells[column.index];
+      const known = sums.find((sum) => sum.said.key === cell?.error?.key);
+      if (known) known.count += 1;
+      else if (cell?.error) sums.push({ column: column.header, count: 1, row: row.number, value: cell.raw, said: cell.error });
+    }
+    return sums;
+  }
+
+  /** Whether a column waits for a person, or holds what cannot be read. */
+  isMarked(column: PlanColumn): boolean {
+    const asked = this.preview?.decisions.some((decision) => decision.column === column.index) ?? false;
+    return asked || this.trouble(column).length > 0;
+  }
+
   /** Imports by the plan as it stands. */
   async commit(): Promise<void> {
     const [path, plan] = [this.path, this.preview?.plan];
@@ -91,6 +181,7 @@ class Importing {
     if (era === this.#era) {
       this.committing = false;
       if (done) [this.done, this.stopped] = [done, false];
+      if (done?.import && done.aside.length > 0) await correcting.show(done.import);
     }
     await session.follow();
   }

@@ -1,0 +1,84 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { form, later, outcome, preview, registry, settled, standing } from './fakes';
+import type { Outcome } from '$lib/host';
+
+const host = vi.hoisted(() => ({
+  commands: { registryState: vi.fn(), registryOpen: vi.fn(), storeForm: vi.fn(), importArrival: vi.fn(), importPreview: vi.fn(), importRehearse: vi.fn(), importCommit: vi.fn() },
+  refusalOf: (thrown: unknown) => thrown,
+  job: () => ({ name: 'job', reports: {}, stop: async () => true }),
+}));
+const goto = vi.hoisted(() => vi.fn());
+vi.mock('$lib/host', () => host);
+vi.mock('$app/navigation', () => ({ goto }));
+
+const { session } = await import('./session.svelte');
+const { importing } = await import('./importing.svelte');
+const { arriving } = await import('./arriving.svelte');
+const { commands } = host;
+
+beforeEach(async () => {
+  vi.resetAllMocks();
+  commands.registryState.mockResolvedValue(standing('1'));
+  commands.registryOpen.mockImplementation(async (path: string) => registry(path));
+  commands.storeForm.mockResolvedValue(form(null));
+  commands.importArrival.mockImplementation(async (path: string) => (path.endsWith('.haat') ? 'registry' : 'list'));
+  commands.importPreview.mockImplementation(async () => preview());
+  commands.importRehearse.mockImplementation(async () => outcome(null));
+  await session.take(registry('a'));
+  arriving.told = arriving.waiting = null;
+});
+
+describe('files dragged over the window', () => {
+  it('are hinted at until they go or are dropped', async () => {
+    await arriving.dragged({ type: 'enter', paths: ['/a.csv', '/b.csv'] });
+    expect(arriving.over).toBe(2);
+    await arriving.dragged({ type: 'over' });
+    expect(arriving.over).toBe(2);
+    await arriving.dragged({ type: 'leave' });
+    expect(arriving.over).toBe(0);
+    expect(commands.importArrival).not.toHaveBeenCalled();
+  });
+
+  it('are taken one at a time, and that is said', async () => {
+    await arriving.dragged({ type: 'drop', paths: ['/lists/a.csv', '/lists/b.csv', '/lists/c.csv'] });
+    expect(importing.path).toBe('/lists/a.csv');
+    expect(goto).toHaveBeenCalledWith('/import');
+    expect(arriving.told).toEqual({ key: 'several', name: 'a.csv', left: 2 });
+    await arriving.dragged({ type: 'drop', paths: ['C:\\lists\\b.csv'] });
+    expect(importing.path).toBe('C:\\lists\\b.csv');
+    expect(arriving.told).toBeNull();
+  });
+
+  it('are opened where they are a registry', async () => {
+    await arriving.dragged({ type: 'drop', paths: ['/b.haat'] });
+    expect(session.registry?.name).toBe('/b.haat');
+    expect(goto).toHaveBeenCalledWith('/');
+    expect(importing.path).toBeNull();
+  });
+
+  it('wait while an import is under way', async () => {
+    const slow = later<Outcome>();
+    await importing.open('/a.csv');
+    commands.importCommit.mockReturnValue(slow.promise);
+    const commit = importing.commit();
+    await settled();
+    await arriving.dragged({ type: 'drop', paths: ['/b.csv'] });
+    expect(arriving.told).toEqual({ key: 'busy', name: 'b.csv' });
+    expect(importing.path).toBe('/a.csv');
+    slow.resolve(outcome('5'));
+    await commit;
+  });
+});
+
+describe('a list that comes before a registry', () => {
+  it('waits for one', async () => {
+    session.leave();
+    await arriving.take(['/a.csv']);
+    expect(arriving.waiting).toBe('/a.csv');
+    expect(importing.path).toBeNull();
+    await session.take(registry('b'));
+    await arriving.go();
+    expect(arriving.waiting).toBeNull();
+    expect(importing.path).toBe('/a.csv');
+  });
+});
