@@ -45,6 +45,11 @@ impl<'a> Reader<'a> {
         rows::formats(self.conn)
     }
 
+    /// How many live stores have each format that any has.
+    pub fn format_counts(&self) -> Result<HashMap<i64, u64>> {
+        rows::format_counts(self.conn)
+    }
+
     /// The live partners, by name.
     pub fn partners(&self) -> Result<Vec<Partner>> {
         rows::partners(self.conn)
@@ -115,6 +120,21 @@ impl<'a> Reader<'a> {
             .query_row("SELECT coalesce(max(id), 0) FROM journal", [], |row| {
                 row.get(0)
             })?)
+    }
+
+    /// How many journal entries there are.
+    pub fn entry_count(&self) -> Result<u64> {
+        let count: i64 = self
+            .conn
+            .query_row("SELECT count(*) FROM journal", [], |row| row.get(0))?;
+        Ok(count.unsigned_abs())
+    }
+
+    /// The number of the file's schema.
+    pub fn schema(&self) -> Result<u32> {
+        Ok(self
+            .conn
+            .query_row("PRAGMA user_version", [], |row| row.get(0))?)
     }
 
     /// Journal entries before `before` (`None`: the newest), newest first, at most `limit`.

@@ -28,6 +28,19 @@ pub enum AsOf {
     Recorded(i64),
 }
 
+impl AsOf {
+    /// The day a state is looked at from: today, or the day it was recorded on.
+    pub fn day(self) -> jiff::civil::Date {
+        match self {
+            Self::Now => crate::checks::today(),
+            Self::Recorded(wall) => jiff::Timestamp::from_millisecond(wall).map_or_else(
+                |_| crate::checks::today(),
+                |at| at.to_zoned(jiff::tz::TimeZone::system()).date(),
+            ),
+        }
+    }
+}
+
 /// The columns kept between questions.
 #[derive(Debug, Default)]
 pub(crate) struct Cache {

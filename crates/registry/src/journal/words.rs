@@ -12,6 +12,9 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("store.create", "added store {code}"),
     ("store.edit", "changed store {code}"),
     ("store.delete", "removed store {code}"),
+    ("format.create", "added format {name}"),
+    ("format.edit", "changed format {name}"),
+    ("format.delete", "removed format {name}"),
     ("sample", "made a sample network of {stores} stores"),
 ];
 
