@@ -147,6 +147,11 @@ impl<'a> Reader<'a> {
         entry::by_id(self.conn, id)
     }
 
+    /// The newest entry that was made by that time.
+    pub fn entry_at(&self, wall: i64) -> Result<Option<Entry>> {
+        entry::by_id(self.conn, journal::entry_at(self.conn, wall)?)
+    }
+
     /// The first changes of an entry, at most ten thousand, in the order they were made.
     pub fn changes(&self, entry: i64) -> Result<Vec<Change>> {
         entry::changes(self.conn, entry, 0, true)

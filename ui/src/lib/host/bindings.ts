@@ -7,6 +7,26 @@ import { invoke as __TAURI_INVOKE, Channel } from "@tauri-apps/api/core";
 export const commands = {
 	/**  What the application says about itself. */
 	appInfo: () => __TAURI_INVOKE<AppInfo>("app_info"),
+	/**  The notices and licences that come with the application. */
+	appNotices: () => __TAURI_INVOKE<Notice[]>("app_notices"),
+	/**  Asks the person for the folder that backups go to; nothing where they think better of it. */
+	backupChooseFolder: (title: string) => __TAURI_INVOKE<string | null>("backup_choose_folder", { title }),
+	/**  The backups in the folder, of whatever registry, newest first. */
+	backupList: () => __TAURI_INVOKE<BackupLine[]>("backup_list"),
+	/**  Makes a backup of the open registry now. */
+	backupNow: () => __TAURI_INVOKE<null>("backup_now"),
+	/**  Restores a backup into a new file and opens that. */
+	backupRestore: (backup: string, out: string) => __TAURI_INVOKE<OpenRegistry>("backup_restore", { backup, out }),
+	/**  Sets the folder that backups go to; nothing for the application's own. Backups that are made stay where they are. */
+	backupSetFolder: (path: string | null) => __TAURI_INVOKE<null>("backup_set_folder", { path }),
+	/**  How the backups of the open registry stand. */
+	backupState: () => __TAURI_INVOKE<BackupState>("backup_state"),
+	/**  Removes a format that no store has; undo brings it back. */
+	formatDelete: (id: string) => __TAURI_INVOKE<null>("format_delete", { id }),
+	/**  The formats of the open registry. */
+	formatList: () => __TAURI_INVOKE<Formats>("format_list"),
+	/**  Sets name and axes of a format, or makes one where no id is given. */
+	formatSave: (id: string | null, name: string, ownership: string, presence: string) => __TAURI_INVOKE<null>("format_save", { id, name, ownership, presence }),
 	/**  The list named after the registry when Haat was started, to be looked at. */
 	importAtStart: () => __TAURI_INVOKE<string | null>("import_at_start"),
 	/**  Asks the person for a list; nothing where they think better of it. */
@@ -23,16 +43,26 @@ export const commands = {
 	importRejects: (id: string, personal: boolean, path: string) => __TAURI_INVOKE<number>("import_rejects", { id, personal, path }),
 	/**  Asks a job to stop. `false` where it has ended already. */
 	jobStop: (name: string) => __TAURI_INVOKE<boolean>("job_stop", { name }),
-	/**  Entries before `before`, or the newest, newest first. */
-	journalEntries: (before: string | null, limit: number) => __TAURI_INVOKE<EntryLine[]>("journal_entries", { before, limit }),
+	/**  A window of the fields that an entry changed, in the order it changed them. */
+	journalChanges: (id: string, offset: number, count: number) => __TAURI_INVOKE<ChangedField[]>("journal_changes", { id, offset, count }),
+	/**  One entry of the journal, looked at. */
+	journalEntry: (id: string) => __TAURI_INVOKE<EntryDetail | null>("journal_entry", { id }),
+	/**  A window of the entries that a filter finds, newest first. */
+	journalFind: (ask: JournalAsk, offset: number, count: number) => __TAURI_INVOKE<JournalWindow>("journal_find", { ask, offset, count }),
+	/**  Who and what stands in the journal. */
+	journalNames: () => __TAURI_INVOKE<JournalNames>("journal_names"),
+	/**  The state at a time: milliseconds, or what a person writes, such as 2026-04-01 (its end) or 2026-04-01 18:30. */
+	journalRecorded: (time: string) => __TAURI_INVOKE<RecordedState>("journal_recorded", { time }),
 	/**  Does again what was undone last, which the page names. */
 	journalRedo: (entry: string) => __TAURI_INVOKE<null>("journal_redo", { entry }),
+	/**  A window of the stores that an entry created, removed or brought back. */
+	journalStores: (id: string, offset: number, count: number) => __TAURI_INVOKE<TouchedStore[]>("journal_stores", { id, offset, count }),
 	/**  Takes back the newest entry, which the page names: nothing is done where another one is the newest by now. */
 	journalUndo: (entry: string) => __TAURI_INVOKE<null>("journal_undo", { entry }),
 	/**  A selection in figures and charts. */
-	overview: (query: string) => __TAURI_INVOKE<Overview>("overview", { query }),
+	overview: (query: string, recorded: string | null) => __TAURI_INVOKE<Overview>("overview", { query, recorded }),
 	/**  How many stores a query holds for, and its parts. */
-	queryDescribe: (text: string) => __TAURI_INVOKE<QueryDescription>("query_describe", { text }),
+	queryDescribe: (text: string, recorded: string | null) => __TAURI_INVOKE<QueryDescription>("query_describe", { text, recorded }),
 	/**  The query sorted by a field: upwards, then downwards, then as before. */
 	querySort: (text: string, key: string) => __TAURI_INVOKE<string>("query_sort", { text, key }),
 	/**  The query with a value of a dimension added, or taken out where it is in. */
@@ -45,6 +75,8 @@ export const commands = {
 	registryChoose: (purpose: Purpose, title: string) => __TAURI_INVOKE<string | null>("registry_choose", { purpose, title }),
 	/**  The registry that is open. */
 	registryCurrent: () => __TAURI_INVOKE<OpenRegistry | null>("registry_current"),
+	/**  The file of the open registry: where it is, how large, what is in it. */
+	registryFacts: () => __TAURI_INVOKE<RegistryFacts>("registry_facts"),
 	/**  Makes an empty registry and opens it. */
 	registryNew: (path: string) => __TAURI_INVOKE<OpenRegistry>("registry_new", { path }),
 	/**  Opens a registry in the place of the one that is open. */
@@ -55,12 +87,20 @@ export const commands = {
 	registrySample: () => __TAURI_INVOKE<OpenRegistry>("registry_sample"),
 	/**  Where the open registry stands; nothing where that is still at `known`. */
 	registryState: (known: string | null) => __TAURI_INVOKE<RegistryState | null>("registry_state", { known }),
+	/**  The settings. */
+	settings: () => __TAURI_INVOKE<SettingsShown>("settings"),
+	/**  Forgets that a registry was open; its file stays as it is. */
+	settingsForget: (path: string) => __TAURI_INVOKE<null>("settings_forget", { path }),
+	/**  Changes settings. */
+	settingsSet: (change: SettingsChange) => __TAURI_INVOKE<null>("settings_set", { change }),
+	/**  Remembers the page and query that a registry is looked at with. */
+	settingsVisited: (path: string, page: string) => __TAURI_INVOKE<null>("settings_visited", { path, page }),
 	/**  Removes a store; undo brings it back. */
 	storeDelete: (id: string) => __TAURI_INVOKE<null>("store_delete", { id }),
 	/**  A store for the form, or an empty draft. */
 	storeForm: (id: string | null) => __TAURI_INVOKE<StoreForm>("store_form", { id }),
 	/**  `count` rows of a selection from `offset` on. */
-	storeRows: (query: string, offset: number, count: number) => __TAURI_INVOKE<Rows>("store_rows", { query, offset, count }),
+	storeRows: (query: string, offset: number, count: number, recorded: string | null) => __TAURI_INVOKE<Rows>("store_rows", { query, offset, count, recorded }),
 	/**  Saves what was typed. What can be held goes in as one entry; the rest comes back as errors. */
 	storeSave: (id: string | null, values: TypedValue[]) => __TAURI_INVOKE<Saved>("store_save", { id, values }),
 	/**  Names that were typed before into a field and hold `text`, those that begin with it first. */
@@ -76,6 +116,44 @@ export type AppInfo = {
 	system: string,
 };
 
+/**  A backup in the folder. */
+export type BackupLine = {
+	/**  The file. */
+	path: string,
+	/**  The registry's name. */
+	name: string,
+	/**  When it was made and read back whole, in milliseconds since 1970-01-01T00:00Z. */
+	made: number,
+	/**  Its size in bytes. */
+	bytes: number,
+	/**  Stores in it. */
+	stores: number,
+	/**  Whether somebody wrote to it since: it is no longer what was read back. */
+	written_to: boolean,
+	/**  Whether it is of the registry that is open. */
+	of_open: boolean,
+};
+
+/**  How the open registry's backups stand, as the status line says it. */
+export type BackupState = {
+	/**  The folder they go to. */
+	folder: string,
+	/**  Whether that is the application's own. */
+	own_folder: boolean,
+	/**  Whether the folder is not there: a stick that is not plugged in. */
+	missing: boolean,
+	/**  Whether one is being made. */
+	running: boolean,
+	/**  When the newest was made, in milliseconds since 1970-01-01T00:00Z. */
+	last: number | null,
+	/**  Whether the newest holds everything that is in the registry. */
+	current: boolean,
+	/**  Whether Haat makes none by itself: the sample network can be made anew. */
+	sample: boolean,
+	/**  Why the last one failed. */
+	error: Refusal | null,
+};
+
 /**  A field before and after. */
 export type ChangeLine = {
 	/**  The field's key. */
@@ -83,6 +161,26 @@ export type ChangeLine = {
 	/**  Its name. */
 	label: string,
 	/**  Before. */
+	before: string,
+	/**  After. */
+	after: string,
+};
+
+/**  A field that an entry changed. */
+export type ChangedField = {
+	/**  What it belongs to: `store`, `store_format`, `partner` ... */
+	table: Table,
+	/**  The row's local id. */
+	row: string,
+	/**  What the row is called: a store's code, the name of anything else. */
+	name: string,
+	/**  The field's key. */
+	field: string,
+	/**  Its English name, or the user's own. */
+	label: string,
+	/**  What it holds. */
+	kind: FieldKind,
+	/**  Before; a status as its key. */
 	before: string,
 	/**  After. */
 	after: string,
@@ -157,6 +255,18 @@ export type Encoding =
 "utf-16be" | 
 /**  Windows-1252: what is not UTF-8 and has no mark. */
 "windows-1252";
+
+/**  One entry, and how much it touched. */
+export type EntryDetail = {
+	/**  The entry. */
+	entry: EntryLine,
+	/**  Stores it created, removed or brought back: `journal_stores` says which. */
+	stores: number,
+	/**  Fields it changed: `journal_changes` says which. */
+	changes: number,
+	/**  The import it was. */
+	import: ImportFacts | null,
+};
 
 /**  Whether an entry did something, took one back, or did it again. */
 export type EntryKind = 
@@ -335,6 +445,30 @@ export type FormField = {
 	suggests: boolean,
 };
 
+/**  A format. */
+export type FormatLine = {
+	/**  Its id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  Key of who owns and operates; blank where nobody said. */
+	ownership: string,
+	/**  Key of how the brand is present; blank where nobody said. */
+	presence: string,
+	/**  Stores of it. */
+	stores: number,
+};
+
+/**  The formats, by name, and what each axis has. */
+export type Formats = {
+	/**  The formats. */
+	formats: FormatLine[],
+	/**  Keys of the first axis. */
+	ownerships: string[],
+	/**  Keys of the second. */
+	presences: string[],
+};
+
 /**  A column of the grid. */
 export type GridColumn = {
 	/**  Its key, as in a query. */
@@ -357,6 +491,13 @@ export type GridRow = {
 	findings: FindingLine[],
 };
 
+/**  How long numbers are grouped. */
+export type Grouping = 
+/**  12,34,567 */
+"indian" | 
+/**  1,234,567 */
+"thousands";
+
 /**  What the cells of a column hold. */
 export type Holds = 
 /**  Text. */
@@ -365,6 +506,68 @@ export type Holds =
 "number" | 
 /**  A date, as 2018-10-29 with what is known of its time. */
 "date";
+
+/**  What an import read and did. */
+export type ImportFacts = {
+	/**  The file's name. */
+	file: string,
+	/**  Its size in bytes. */
+	bytes: number,
+	/**  The SHA-256 of its bytes. */
+	sha256: string,
+	/**  The sheet of a workbook. */
+	sheet: string | null,
+	/**  Rows read. */
+	rows: number,
+	/**  Stores created. */
+	created: number,
+	/**  Stores changed. */
+	updated: number,
+	/**  Stores that were so already. */
+	unchanged: number,
+	/**  Cells and rows set aside. */
+	set_aside: number,
+	/**  The plan it followed, where this Haat understands it. */
+	plan: Plan | null,
+};
+
+/**  Which entries are looked for; what is blank holds for all. */
+export type JournalAsk = {
+	/**  Who made them. */
+	who: string,
+	/**  The first day, as 2026-11-24. */
+	from: string,
+	/**  The last day. */
+	to: string,
+	/**  An action's key, or `undo`. */
+	action: string,
+	/**  Words of the entry. */
+	text: string,
+};
+
+/**  An entry in the list. */
+export type JournalLine = {
+	/**  The entry. */
+	entry: EntryLine,
+	/**  Stores that it created, removed, brought back or changed. */
+	stores: number,
+};
+
+/**  What the journal can be filtered by. */
+export type JournalNames = {
+	/**  Everybody who made an entry. */
+	people: string[],
+	/**  The actions there were. */
+	actions: string[],
+};
+
+/**  A window of the journal. */
+export type JournalWindow = {
+	/**  Entries that the filter finds. */
+	total: number,
+	/**  Those of the window, newest first. */
+	entries: JournalLine[],
+};
 
 /**  A month of the chart. */
 export type Month = {
@@ -382,6 +585,14 @@ export type MonthCount = {
 	closings: number,
 	/**  Openings less closings up to its end. */
 	cumulative: number,
+};
+
+/**  A text that comes with the application: whom it credits, under which licence it is. */
+export type Notice = {
+	/**  The name of its file. */
+	name: string,
+	/**  The text. */
+	text: string,
 };
 
 /**  What to do with a row whose code is there already. */
@@ -583,7 +794,9 @@ export type Purpose =
 /**  Naming one to be made. */
 "new" | 
 /**  Naming the one that what can be read of a damaged registry is saved into. */
-"recover";
+"recover" | 
+/**  Naming the one that a backup is restored into. */
+"restore";
 
 /**  What a query comes to. */
 export type QueryDescription = {
@@ -595,6 +808,26 @@ export type QueryDescription = {
 	parts: string[],
 	/**  Stores left out because they have no opening date, where the query asks for a day. */
 	undated: number,
+};
+
+/**  A registry that was open. */
+export type RecentLine = {
+	/**  The file. */
+	path: string,
+	/**  Its name without folder and extension. */
+	name: string,
+	/**  The page and query it was left at. */
+	page: string,
+	/**  Whether the file is there. */
+	there: boolean,
+};
+
+/**  An earlier state of the registry. */
+export type RecordedState = {
+	/**  Its time, in milliseconds since 1970-01-01T00:00Z. */
+	wall: number,
+	/**  The newest entry in it; nothing where there was none yet. */
+	entry: EntryLine | null,
 };
 
 /**
@@ -613,6 +846,20 @@ export type Refusal = {
 	message: string,
 	/**  The English next step, in the command line's words. */
 	hint: string | null,
+};
+
+/**  The file of the open registry. */
+export type RegistryFacts = {
+	/**  The file. */
+	path: string,
+	/**  Its size in bytes. */
+	bytes: number,
+	/**  Live stores. */
+	stores: number,
+	/**  Journal entries. */
+	entries: number,
+	/**  The number of its schema. */
+	schema: number,
 };
 
 /**  Where the open registry stands. */
@@ -659,6 +906,40 @@ export type Saved = {
 	errors: FindingLine[],
 };
 
+/**  What is to be changed; nothing for what stays. */
+export type SettingsChange = {
+	/**  The name for the journal; empty for the login name. */
+	name: string | null,
+	/**  Light or dark. */
+	theme: Theme | null,
+	/**  The language of the window. */
+	language: Tongue | null,
+	/**  The size of text, in percent. */
+	text_size: number | null,
+	/**  How numbers are grouped. */
+	grouping: Grouping | null,
+};
+
+/**  The settings as the page shows them. */
+export type SettingsShown = {
+	/**  The name for the journal; empty for the login name. */
+	name: string,
+	/**  The login name. */
+	login: string,
+	/**  Light or dark. */
+	theme: Theme,
+	/**  The language of the window. */
+	language: Tongue,
+	/**  The size of text, in percent. */
+	text_size: number,
+	/**  How numbers are grouped. */
+	grouping: Grouping,
+	/**  The registries opened last, the newest first. */
+	recent: RecentLine[],
+	/**  Whether the file of settings was damaged, so that defaults are in force. */
+	damaged: boolean,
+};
+
 /**  How bad a finding is. */
 export type Severity = 
 /**  The value is held as it came; a person should look. */
@@ -696,6 +977,23 @@ export type StoreForm = {
 	history: EventLine[],
 };
 
+/**  A table of the user's world. Each has `id`, `uid`, `created_by`, `deleted_by` and the columns named here. */
+export type Table = 
+/**  Stores. */
+"store" | 
+/**  Store formats. */
+"store_format" | 
+/**  Partners. */
+"partner" | 
+/**  The user's own columns. */
+"field" | 
+/**  Saved views. */
+"saved_view" | 
+/**  Records of imports. */
+"import" | 
+/**  What imports and pastes could not take. */
+"set_aside";
+
 /**  What becomes of a column. */
 export type Target = 
 /**  A field of the store, by its key (`town`), or an own column that is there, as `own.<uid>`. */
@@ -713,6 +1011,34 @@ export type Target =
 } }) & { field?: never } | 
 /**  Nothing. */
 "skip";
+
+/**  Light or dark. */
+export type Theme = 
+/**  As the system has it. */
+"system" | 
+/**  Ink on paper. */
+"light" | 
+/**  Paper on ink. */
+"dark";
+
+/**  The language of the window. */
+export type Tongue = 
+/**  As the system has it, where Haat speaks it. */
+"system" | 
+/**  English. */
+"en" | 
+/**  Hindi. */
+"hi";
+
+/**  A store that an entry created, removed or brought back. */
+export type TouchedStore = {
+	/**  Its code by now. */
+	code: string,
+	/**  Its name by now. */
+	name: string,
+	/**  `created`, `removed` or `revived`. */
+	what: string,
+};
 
 /**  A value typed for a field. */
 export type TypedValue = {
