@@ -6,7 +6,10 @@ use crate::commands::CHARTS;
 use haat_atlas::State;
 use haat_exchange::import::{because, country_because, phase};
 use haat_exchange::{UnfitKind, UnreadableKind};
-use haat_registry::{ACTIONS, Check, Dimension, Protected, QueryProblem, Status, StoreField};
+use haat_registry::{
+    ACTIONS, Check, Dimension, Ownership, Presence, Protected, QueryProblem, Status, StoreField,
+    Table,
+};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -156,6 +159,12 @@ fn families() -> BTreeMap<&'static str, Members> {
         .iter()
         .map(|(key, words)| ((*key).to_owned(), names(words)))
         .collect();
+    // What the journal is filtered by: a key with a dot in it would be a member of its own.
+    let kinds_of_entries: Vec<String> = ACTIONS
+        .iter()
+        .map(|(key, _)| key.replace('.', "_"))
+        .chain(["undo".to_owned()])
+        .collect();
     for kind in ["undone", "redone"] {
         actions.insert(kind.to_owned(), names("{words}"));
     }
@@ -176,6 +185,19 @@ fn families() -> BTreeMap<&'static str, Members> {
             with_hints(checks().map(|check| (check.key(), of(check.message(), check.hint())))),
         ),
         ("import.phase", plain(phase::ALL.iter().copied())),
+        (
+            "history.kind",
+            plain(kinds_of_entries.iter().map(String::as_str)),
+        ),
+        (
+            "history.table",
+            plain(Table::ALL.iter().map(|table| table.name())),
+        ),
+        (
+            "ownership",
+            plain(Ownership::ALL.iter().map(|one| one.key())),
+        ),
+        ("presence", plain(Presence::ALL.iter().map(|one| one.key()))),
         (
             "query.wrong",
             with_hints(
@@ -268,6 +290,12 @@ fn the_english_catalogue_says_what_the_crates_say() {
     }
     for why in Protected::ALL {
         assert_eq!(en[&format!("readOnly.{}", why.key())], why.to_string());
+    }
+    for one in Ownership::ALL {
+        assert_eq!(en[&format!("ownership.{}", one.key())], one.label());
+    }
+    for one in Presence::ALL {
+        assert_eq!(en[&format!("presence.{}", one.key())], one.label());
     }
     for status in Status::ALL {
         assert_eq!(

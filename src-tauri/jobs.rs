@@ -54,6 +54,11 @@ impl Jobs {
         found.is_some()
     }
 
+    /// Whether a job is under way.
+    pub fn any(&self) -> bool {
+        !self.lock().is_empty()
+    }
+
     /// Asks every job to stop.
     pub fn stop_all(&self) {
         for stop in self.lock().values() {

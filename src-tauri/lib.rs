@@ -9,7 +9,10 @@ mod commands;
 mod jobs;
 mod open;
 mod refusal;
+mod safety;
+mod settings;
 mod shell;
+mod window;
 
 #[cfg(test)]
 mod catalogues;
@@ -18,7 +21,11 @@ mod contract;
 
 pub use refusal::Refusal;
 
+use std::sync::Arc;
 use tauri::{Manager, RunEvent};
+
+use safety::Safety;
+use settings::SettingsFile;
 
 /// Opens the window and stays until it is closed.
 pub fn run() -> Result<(), tauri::Error> {
@@ -30,12 +37,27 @@ pub fn run() -> Result<(), tauri::Error> {
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
         .manage(shell)
+        .manage(Arc::new(Safety::default()))
         .invoke_handler(contract.invoke_handler())
+        .setup(|app| {
+            let folder = app.path().config_dir().ok();
+            let file = SettingsFile::open(folder.map(|f| f.join("haat").join("settings.json")));
+            let settings = file.get();
+            app.manage(file);
+            window::open(app, &settings)?;
+            app.state::<Arc<Safety>>().begin(app.handle().clone());
+            Ok(())
+        })
+        .on_window_event(window::note)
         .build(tauri::generate_context!())?;
     app.run(|app, event| {
         // After this the process is gone: nothing is dropped.
         if let RunEvent::Exit = event {
-            app.state::<shell::Shell>().close();
+            let shell = app.state::<shell::Shell>();
+            shell.jobs.stop_all();
+            // The last backup is made before the registry closes.
+            app.state::<Arc<Safety>>().end();
+            shell.close();
         }
     });
     Ok(())

@@ -168,8 +168,13 @@ fn sorted_out(named: Vec<PathBuf>) -> (Option<PathBuf>, Option<PathBuf>) {
     }
 }
 
-/// Who stands in the journal: the login name, until Settings names somebody.
+/// Who stands in the journal: the name that is set, else the login name.
 pub fn who() -> String {
+    crate::settings::named().unwrap_or_else(login)
+}
+
+/// The name the person logged in by.
+pub fn login() -> String {
     ["USER", "USERNAME", "LOGNAME"]
         .into_iter()
         .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))

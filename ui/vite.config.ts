@@ -1,10 +1,11 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
+import { guide } from './guide';
 
 export default defineConfig({
-  plugins: [sveltekit()],
+  plugins: [guide(), sveltekit()],
   clearScreen: false,
-  server: { port: 1420, strictPort: true },
+  server: { port: 1420, strictPort: true, fs: { allow: ['../docs/guide'] } },
   // The oldest web views served: WebKitGTK 2.40, Safari 16, Edge 110.
   build: { target: ['safari16', 'edge110'], chunkSizeWarningLimit: 1200 },
   // Components and runes behave as in a browser.

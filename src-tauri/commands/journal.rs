@@ -2,14 +2,21 @@
 
 use std::sync::Arc;
 
-use haat_registry::{Entry, EntryKind, Error};
-use serde::Serialize;
+use haat_exchange::import::Plan;
+use haat_exchange::table::Names;
+use haat_registry::{
+    AsOf, Entry, EntryKind, Error, FieldKey, FieldKind, JournalFilter, SpanKind, Table, Value,
+};
+use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri::State;
 
 use crate::blocking;
 use crate::refusal::Refusal;
 use crate::shell::{Shell, who};
+
+/// Entries, fields or stores of one answer at most.
+const MOST: u32 = 500;
 
 /// A parameter of words that the page has in two languages.
 #[derive(Debug, Serialize, Type)]
@@ -64,30 +71,333 @@ impl EntryLine {
     }
 }
 
-/// Entries before `before`, or the newest, newest first.
+/// Which entries are looked for; what is blank holds for all.
+#[derive(Debug, Deserialize, Type)]
+pub struct JournalAsk {
+    /// Who made them.
+    who: String,
+    /// The first day, as 2026-11-24.
+    from: String,
+    /// The last day.
+    to: String,
+    /// An action's key, or `undo`.
+    action: String,
+    /// Words of the entry.
+    text: String,
+}
+
+/// A window of the journal.
+#[derive(Debug, Serialize, Type)]
+pub struct JournalWindow {
+    /// Entries that the filter finds.
+    total: u32,
+    /// Those of the window, newest first.
+    entries: Vec<JournalLine>,
+}
+
+/// An entry in the list.
+#[derive(Debug, Serialize, Type)]
+pub struct JournalLine {
+    /// The entry.
+    entry: EntryLine,
+    /// Stores that it created, removed, brought back or changed.
+    stores: u32,
+}
+
+/// A window of the entries that a filter finds, newest first.
 #[tauri::command]
 #[specta::specta]
-pub async fn journal_entries(
+pub async fn journal_find(
     shell: State<'_, Shell>,
-    before: Option<String>,
-    limit: u32,
-) -> Result<Vec<EntryLine>, Refusal> {
+    ask: JournalAsk,
+    offset: u32,
+    count: u32,
+) -> Result<JournalWindow, Refusal> {
     let registry = shell.registry()?;
-    let before = before.and_then(|id| id.parse().ok());
+    let said = |text: String| Some(text).filter(|text| !text.is_empty());
+    let filter = JournalFilter {
+        who: said(ask.who),
+        from: ask.from.parse().ok(),
+        to: ask.to.parse().ok(),
+        action: said(ask.action),
+        text: ask.text,
+    };
     blocking::run(move || {
         registry.read(|reader| {
-            let entries = reader.entries(before, limit.min(1_000) as usize)?;
-            let undone = match (entries.last(), entries.first()) {
-                (Some(oldest), Some(newest)) => reader.undone(oldest.id, newest.id)?,
+            let ids = reader.journal_found(&filter)?;
+            let window: Vec<i64> = ids
+                .iter()
+                .skip(offset as usize)
+                .take(count.min(MOST) as usize)
+                .copied()
+                .collect();
+            let undone = match (window.last(), window.first()) {
+                (Some(oldest), Some(newest)) => reader.undone(*oldest, *newest)?,
                 _ => Default::default(),
             };
-            Ok(entries
+            let mut entries = Vec::with_capacity(window.len());
+            for entry in reader.entries_of(&window)? {
+                let (made, changed) = reader.stores_touched(entry.id)?;
+                entries.push(JournalLine {
+                    stores: small(made + changed),
+                    entry: EntryLine::of(&entry, undone.contains(&entry.id)),
+                });
+            }
+            Ok(JournalWindow {
+                total: small(ids.len() as u64),
+                entries,
+            })
+        })
+    })
+    .await
+}
+
+/// What the journal can be filtered by.
+#[derive(Debug, Serialize, Type)]
+pub struct JournalNames {
+    /// Everybody who made an entry.
+    people: Vec<String>,
+    /// The actions there were.
+    actions: Vec<String>,
+}
+
+/// Who and what stands in the journal.
+#[tauri::command]
+#[specta::specta]
+pub async fn journal_names(shell: State<'_, Shell>) -> Result<JournalNames, Refusal> {
+    let registry = shell.registry()?;
+    blocking::run(move || {
+        let (people, actions) = registry.read(|reader| reader.journal_names())?;
+        Ok::<_, Error>(JournalNames { people, actions })
+    })
+    .await
+}
+
+/// One entry, and how much it touched.
+#[derive(Debug, Serialize, Type)]
+pub struct EntryDetail {
+    /// The entry.
+    entry: EntryLine,
+    /// Stores it created, removed or brought back: `journal_stores` says which.
+    stores: u32,
+    /// Fields it changed: `journal_changes` says which.
+    changes: u32,
+    /// The import it was.
+    import: Option<ImportFacts>,
+}
+
+/// What an import read and did.
+#[derive(Debug, Serialize, Type)]
+pub struct ImportFacts {
+    /// The file's name.
+    file: String,
+    /// Its size in bytes.
+    #[specta(type = specta_typescript::Number)]
+    bytes: u64,
+    /// The SHA-256 of its bytes.
+    sha256: String,
+    /// The sheet of a workbook.
+    sheet: Option<String>,
+    /// Rows read.
+    rows: u32,
+    /// Stores created.
+    created: u32,
+    /// Stores changed.
+    updated: u32,
+    /// Stores that were so already.
+    unchanged: u32,
+    /// Cells and rows set aside.
+    set_aside: u32,
+    /// The plan it followed, where this Haat understands it.
+    plan: Option<Plan>,
+}
+
+/// One entry of the journal, looked at.
+#[tauri::command]
+#[specta::specta]
+pub async fn journal_entry(
+    shell: State<'_, Shell>,
+    id: String,
+) -> Result<Option<EntryDetail>, Refusal> {
+    let registry = shell.registry()?;
+    blocking::run(move || {
+        registry.read(|reader| {
+            let id = id.parse().unwrap_or_default();
+            let Some(entry) = reader.entry(id)? else {
+                return Ok(None);
+            };
+            let import = reader.import_of(id)?.map(|import| ImportFacts {
+                file: import.file_name,
+                bytes: import.bytes,
+                sha256: import.sha256,
+                sheet: import.sheet,
+                rows: small(import.rows),
+                created: small(import.created),
+                updated: small(import.updated),
+                unchanged: small(import.unchanged),
+                set_aside: small(import.set_aside),
+                plan: serde_json::from_str(&import.plan).ok(),
+            });
+            Ok(Some(EntryDetail {
+                entry: EntryLine::of(&entry, reader.undone(id, id)?.contains(&id)),
+                stores: small(reader.stores_of_entry(id, 0, 0)?.0),
+                changes: small(reader.change_count(id)?),
+                import,
+            }))
+        })
+    })
+    .await
+}
+
+/// An earlier state of the registry.
+#[derive(Debug, Serialize, Type)]
+pub struct RecordedState {
+    /// Its time, in milliseconds since 1970-01-01T00:00Z.
+    #[specta(type = specta_typescript::Number)]
+    wall: i64,
+    /// The newest entry in it; nothing where there was none yet.
+    entry: Option<EntryLine>,
+}
+
+/// The state at a time: milliseconds, or what a person writes, such as 2026-04-01 (its end) or 2026-04-01 18:30.
+#[tauri::command]
+#[specta::specta]
+pub async fn journal_recorded(
+    shell: State<'_, Shell>,
+    time: String,
+) -> Result<RecordedState, Refusal> {
+    let registry = shell.registry()?;
+    let wall = time
+        .parse()
+        .ok()
+        .or_else(|| AsOf::time(&time))
+        .ok_or_else(|| Refusal::new("wrong_time", format!("“{time}” is not a time")))?;
+    blocking::run(move || {
+        let entry = registry.read(|reader| reader.entry_at(wall))?;
+        Ok::<_, Error>(RecordedState {
+            wall,
+            entry: entry.map(|entry| EntryLine::of(&entry, false)),
+        })
+    })
+    .await
+}
+
+/// A field that an entry changed.
+#[derive(Debug, Serialize, Type)]
+pub struct ChangedField {
+    /// What it belongs to: `store`, `store_format`, `partner` ...
+    table: Table,
+    /// The row's local id.
+    row: String,
+    /// What the row is called: a store's code, the name of anything else.
+    name: String,
+    /// The field's key.
+    field: String,
+    /// Its English name, or the user's own.
+    label: String,
+    /// What it holds.
+    kind: FieldKind,
+    /// Before; a status as its key.
+    before: String,
+    /// After.
+    after: String,
+}
+
+/// A window of the fields that an entry changed, in the order it changed them.
+#[tauri::command]
+#[specta::specta]
+pub async fn journal_changes(
+    shell: State<'_, Shell>,
+    id: String,
+    offset: u32,
+    count: u32,
+) -> Result<Vec<ChangedField>, Refusal> {
+    let registry = shell.registry()?;
+    blocking::run(move || -> Result<_, Refusal> {
+        let names = Names::read(&registry, AsOf::Now)?;
+        let found = registry.read(|reader| {
+            let fields = reader.fields()?;
+            let mut shown = Vec::new();
+            for line in
+                reader.changes_window(id.parse().unwrap_or_default(), offset, count.min(MOST))?
+            {
+                let def = FieldKey::parse(&line.field)
+                    .filter(|_| line.table == Table::Store)
+                    .and_then(|key| fields.iter().find(|def| def.key == key));
+                let store = match def {
+                    Some(_) => reader.store(line.row)?,
+                    None => None,
+                };
+                let kind = def.map_or(FieldKind::Text, |def| def.kind);
+                let text = |value: &Value| match (def, &store) {
+                    (Some(def), Some(store)) if kind != FieldKind::Status => {
+                        names.show(store, def, value).to_string()
+                    }
+                    _ => value.as_text().unwrap_or_default().to_owned(),
+                };
+                shown.push(ChangedField {
+                    table: line.table,
+                    row: line.row.to_string(),
+                    name: reader.row_name(line.table, line.row)?.unwrap_or_default(),
+                    label: def.map_or_else(|| line.field.clone(), |def| def.label.clone()),
+                    kind,
+                    before: text(&line.before),
+                    after: text(&line.after),
+                    field: line.field,
+                });
+            }
+            Ok(shown)
+        })?;
+        Ok(found)
+    })
+    .await
+}
+
+/// A store that an entry created, removed or brought back.
+#[derive(Debug, Serialize, Type)]
+pub struct TouchedStore {
+    /// Its code by now.
+    code: String,
+    /// Its name by now.
+    name: String,
+    /// `created`, `removed` or `revived`.
+    what: &'static str,
+}
+
+/// A window of the stores that an entry created, removed or brought back.
+#[tauri::command]
+#[specta::specta]
+pub async fn journal_stores(
+    shell: State<'_, Shell>,
+    id: String,
+    offset: u32,
+    count: u32,
+) -> Result<Vec<TouchedStore>, Refusal> {
+    let registry = shell.registry()?;
+    blocking::run(move || {
+        registry.read(|reader| {
+            let id = id.parse().unwrap_or_default();
+            let (_, stores) =
+                reader.stores_of_entry(id, u64::from(offset), u64::from(count.min(MOST)))?;
+            Ok(stores
                 .iter()
-                .map(|entry| EntryLine::of(entry, undone.contains(&entry.id)))
+                .map(|(what, store)| TouchedStore {
+                    code: store.code().to_owned(),
+                    name: store.name().to_owned(),
+                    what: match what {
+                        SpanKind::Created => "created",
+                        SpanKind::Removed => "removed",
+                        SpanKind::Revived => "revived",
+                    },
+                })
                 .collect())
         })
     })
     .await
+}
+
+fn small(count: u64) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// Takes back the newest entry, which the page names: nothing is done where another one is the newest by now.

@@ -2,12 +2,15 @@
 
 mod app;
 mod aside;
+mod backup;
+mod format;
 mod import;
 mod job;
 mod journal;
 mod overview;
 mod query;
 mod registry;
+mod settings;
 mod store;
 mod suggestion;
 mod view;
@@ -15,7 +18,18 @@ mod view;
 #[cfg(test)]
 pub use overview::CHARTS;
 
+use haat_registry::AsOf;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
+
+/// The time of an earlier state that is asked about, in milliseconds since 1970-01-01T00:00Z; nothing for the state as it is.
+pub type Recorded = Option<String>;
+
+/// Which state is asked about. What is no time asks about the state as it is.
+pub fn as_of(recorded: Recorded) -> AsOf {
+    recorded
+        .and_then(|wall| wall.parse().ok())
+        .map_or(AsOf::Now, AsOf::Recorded)
+}
 
 /// Every command with its types: what Tauri calls and what TypeScript is generated from.
 pub fn contract() -> Builder<tauri::Wry> {
@@ -26,10 +40,20 @@ pub fn contract() -> Builder<tauri::Wry> {
         .typ::<crate::refusal::Refusal>()
         .commands(collect_commands![
             app::app_info,
+            app::app_notices,
             aside::aside_alike,
             aside::aside_correct,
             aside::aside_imports,
             aside::aside_list,
+            backup::backup_choose_folder,
+            backup::backup_list,
+            backup::backup_now,
+            backup::backup_restore,
+            backup::backup_set_folder,
+            backup::backup_state,
+            format::format_delete,
+            format::format_list,
+            format::format_save,
             import::import_arrival,
             import::import_at_start,
             import::import_choose,
@@ -39,8 +63,13 @@ pub fn contract() -> Builder<tauri::Wry> {
             import::import_rehearse,
             import::import_rejects,
             job::job_stop,
-            journal::journal_entries,
+            journal::journal_changes,
+            journal::journal_entry,
+            journal::journal_find,
+            journal::journal_names,
+            journal::journal_recorded,
             journal::journal_redo,
+            journal::journal_stores,
             journal::journal_undo,
             overview::overview,
             query::query_describe,
@@ -50,11 +79,16 @@ pub fn contract() -> Builder<tauri::Wry> {
             registry::registry_at_start,
             registry::registry_choose,
             registry::registry_current,
+            registry::registry_facts,
             registry::registry_new,
             registry::registry_open,
             registry::registry_recover,
             registry::registry_sample,
             registry::registry_state,
+            settings::settings,
+            settings::settings_forget,
+            settings::settings_set,
+            settings::settings_visited,
             store::store_delete,
             store::store_form,
             store::store_rows,

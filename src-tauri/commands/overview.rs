@@ -3,13 +3,13 @@
 use std::collections::HashSet;
 
 use haat_registry::{
-    AsOf, Columns, Dimension, Facet, FigureQueries, Figures, MonthCount, QueryError, StoreQuery,
-    checks,
+    Columns, Dimension, Facet, FigureQueries, Figures, MonthCount, QueryError, StoreQuery,
 };
 use serde::Serialize;
 use specta::Type;
 use tauri::State;
 
+use super::{Recorded, as_of};
 use crate::blocking;
 use crate::refusal::Refusal;
 use crate::shell::Shell;
@@ -55,18 +55,23 @@ pub struct Month {
 /// A selection in figures and charts.
 #[tauri::command]
 #[specta::specta]
-pub async fn overview(shell: State<'_, Shell>, query: String) -> Result<Overview, Refusal> {
+pub async fn overview(
+    shell: State<'_, Shell>,
+    query: String,
+    recorded: Recorded,
+) -> Result<Overview, Refusal> {
     let registry = shell.registry()?;
+    let as_of = as_of(recorded);
     blocking::run(move || -> Result<_, Refusal> {
         let query: StoreQuery = query.parse()?;
-        let columns = registry.columns(AsOf::Now)?;
-        let figures = columns.figures(&query, checks::today())?;
+        let columns = registry.columns(as_of)?;
+        let figures = columns.figures(&query, as_of.day())?;
         Ok(Overview {
             count: figures.stores,
             all: u32::try_from(columns.len()).unwrap_or(u32::MAX),
             months: months(&columns, &query)?,
             facets: columns.facets(&query, &CHARTS, TOP)?,
-            queries: columns.figure_queries(&query, &figures, checks::today())?,
+            queries: columns.figure_queries(&query, &figures, as_of.day())?,
             figures,
         })
     })

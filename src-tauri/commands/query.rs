@@ -1,11 +1,12 @@
 //! The one query: what its text means, and its text changed by a click.
 
 use haat_registry::query::SortKey;
-use haat_registry::{AsOf, Dimension, QueryField, StoreQuery, checks};
+use haat_registry::{Dimension, QueryField, StoreQuery};
 use serde::Serialize;
 use specta::Type;
 use tauri::State;
 
+use super::{Recorded, as_of};
 use crate::blocking;
 use crate::refusal::Refusal;
 use crate::shell::Shell;
@@ -33,13 +34,15 @@ fn small(count: usize) -> u32 {
 pub async fn query_describe(
     shell: State<'_, Shell>,
     text: String,
+    recorded: Recorded,
 ) -> Result<QueryDescription, Refusal> {
     let registry = shell.registry()?;
+    let as_of = as_of(recorded);
     blocking::run(move || -> Result<_, Refusal> {
         let query: StoreQuery = text.parse()?;
-        let columns = registry.columns(AsOf::Now)?;
+        let columns = registry.columns(as_of)?;
         let undated = match query.on {
-            Some(_) => columns.figures(&query, checks::today())?.undated,
+            Some(_) => columns.figures(&query, as_of.day())?.undated,
             None => 0,
         };
         Ok(QueryDescription {

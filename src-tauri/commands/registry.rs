@@ -13,6 +13,7 @@ use super::journal::EntryLine;
 use crate::blocking;
 use crate::open::Open;
 use crate::refusal::Refusal;
+use crate::settings::SettingsFile;
 use crate::shell::{Shell, named_at_start};
 
 /// An open registry, as the status line shows it.
@@ -55,6 +56,8 @@ pub enum Purpose {
     New,
     /// Naming the one that what can be read of a damaged registry is saved into.
     Recover,
+    /// Naming the one that a backup is restored into.
+    Restore,
 }
 
 /// The file of the registry named when Haat was started, else of the one that was open last; nothing where there is none.
@@ -136,6 +139,49 @@ pub async fn registry_recover(
     open(app, &shell, out).await
 }
 
+/// The file of the open registry.
+#[derive(Debug, Serialize, Type)]
+pub struct RegistryFacts {
+    /// The file.
+    path: String,
+    /// Its size in bytes.
+    #[specta(type = specta_typescript::Number)]
+    bytes: u64,
+    /// Live stores.
+    #[specta(type = specta_typescript::Number)]
+    stores: u64,
+    /// Journal entries.
+    #[specta(type = specta_typescript::Number)]
+    entries: u64,
+    /// The number of its schema.
+    schema: u32,
+}
+
+/// The file of the open registry: where it is, how large, what is in it.
+#[tauri::command]
+#[specta::specta]
+pub async fn registry_facts(shell: State<'_, Shell>) -> Result<RegistryFacts, Refusal> {
+    let registry = shell.registry()?;
+    blocking::run(move || -> Result<_, haat_registry::Error> {
+        let path = registry.path();
+        let (stores, entries, schema) = registry.read(|reader| {
+            Ok((
+                reader.store_count()?,
+                reader.entry_count()?,
+                reader.schema()?,
+            ))
+        })?;
+        Ok(RegistryFacts {
+            path: path.display().to_string(),
+            bytes: std::fs::metadata(path).map_or(0, |found| found.len()),
+            stores,
+            entries,
+            schema,
+        })
+    })
+    .await
+}
+
 /// Where the open registry stands; nothing where that is still at `known`.
 #[tauri::command]
 #[specta::specta]
@@ -187,6 +233,7 @@ pub async fn registry_choose(
         let chosen = match purpose {
             Purpose::Open => dialog.blocking_pick_file(),
             Purpose::New => dialog.set_file_name("Network.haat").blocking_save_file(),
+            Purpose::Restore => dialog.set_file_name("Restored.haat").blocking_save_file(),
             Purpose::Recover => dialog.set_file_name("Recovered.haat").blocking_save_file(),
         };
         Ok::<_, Refusal>(chosen.map(|path| path.to_string()))
@@ -207,7 +254,8 @@ fn sample_in(folder: &Path) -> Result<Registry, haat_registry::Error> {
     sample::write(&path, sample::STORES, &mut |_, _| true)
 }
 
-async fn open(app: AppHandle, shell: &Shell, path: PathBuf) -> Result<OpenRegistry, Refusal> {
+/// Opens a registry in the place of the one that is open.
+pub async fn open(app: AppHandle, shell: &Shell, path: PathBuf) -> Result<OpenRegistry, Refusal> {
     let registry = blocking::run(shell.open(path)).await?;
     begin(app, shell, registry).await
 }
@@ -217,7 +265,7 @@ async fn begin(app: AppHandle, shell: &Shell, registry: Open) -> Result<OpenRegi
     let registry = shell.put(registry).await?;
     let written = Arc::clone(&shell.written);
     blocking::run(move || {
-        remember(&app, registry.path());
+        app.state::<SettingsFile>().opened(registry.path());
         written.begin(registry.read(|reader| reader.last_entry())?);
         describe(&registry)
     })
@@ -237,26 +285,9 @@ fn describe(registry: &Registry) -> Result<OpenRegistry, haat_registry::Error> {
     })
 }
 
-/// The file that names the registry opened last.
-fn memory(app: &AppHandle) -> Option<PathBuf> {
-    Some(
-        app.path()
-            .config_dir()
-            .ok()?
-            .join("haat")
-            .join("last-opened"),
-    )
-}
-
+/// The registry opened last, where it is still there.
 fn last_opened(app: &AppHandle) -> Option<PathBuf> {
-    let path = PathBuf::from(std::fs::read_to_string(memory(app)?).ok()?);
+    let recent = app.state::<SettingsFile>().get().recent;
+    let path = PathBuf::from(&recent.first()?.path);
     path.exists().then_some(path)
-}
-
-/// That it is not remembered is no reason to refuse: the registry is open.
-fn remember(app: &AppHandle, path: &Path) {
-    if let (Some(memory), Some(text)) = (memory(app), path.to_str()) {
-        let _ = memory.parent().map(std::fs::create_dir_all);
-        let _ = std::fs::write(memory, text);
-    }
 }

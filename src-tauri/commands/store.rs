@@ -13,6 +13,7 @@ use specta::Type;
 use tauri::State;
 
 use super::journal::{EntryLine, Param};
+use super::{Recorded, as_of};
 use crate::blocking;
 use crate::refusal::Refusal;
 use crate::shell::{Shell, who};
@@ -125,15 +126,17 @@ pub async fn store_rows(
     query: String,
     offset: u32,
     count: u32,
+    recorded: Recorded,
 ) -> Result<Rows, Refusal> {
     let registry = shell.registry()?;
+    let as_of = as_of(recorded);
     blocking::run(move || -> Result<_, Refusal> {
         let query: StoreQuery = query.parse()?;
-        let selection = registry.columns(AsOf::Now)?.select(&query)?;
-        let table = StoreTable::named(&registry, &COLUMNS.map(str::to_owned), AsOf::Now, false)?;
+        let selection = registry.columns(as_of)?.select(&query)?;
+        let table = StoreTable::named(&registry, &COLUMNS.map(str::to_owned), as_of, false)?;
         let stores = registry.stores(
             &selection.window(offset as usize, count.min(MOST) as usize),
-            AsOf::Now,
+            as_of,
         )?;
         let columns = table.columns.iter().map(|column| GridColumn {
             key: column.key.clone(),

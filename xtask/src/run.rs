@@ -31,7 +31,10 @@ pub fn sample_in(data: &Path) -> PathBuf {
 
 /// Whether the window ever had a registry open, which is what it opens again when no path is named.
 fn opened_before() -> Outcome<bool> {
-    Ok(config_folder()?.join("haat").join("last-opened").exists())
+    let settings = config_folder()?.join("haat").join("settings.json");
+    let text = fs::read_to_string(settings).unwrap_or_default();
+    let held: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+    Ok(held["recent"].get(0).is_some())
 }
 
 fn haat() -> Outcome<String> {

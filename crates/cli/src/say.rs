@@ -51,7 +51,7 @@ impl When {
         let Some(text) = &self.recorded else {
             return Ok(AsOf::Now);
         };
-        let wall = moment(text).ok_or_else(|| {
+        let wall = AsOf::time(text).ok_or_else(|| {
             Failure::new(
                 "wrong_time",
                 format!("“{text}” is not a time"),
@@ -64,23 +64,6 @@ impl When {
         );
         Ok(AsOf::Recorded(wall))
     }
-}
-
-/// Milliseconds of a local time, of an instant with an offset, or of the end of a local day.
-fn moment(text: &str) -> Option<i64> {
-    if let Ok(instant) = text.parse::<jiff::Timestamp>() {
-        return Some(instant.as_millisecond());
-    }
-    let zone = jiff::tz::TimeZone::system();
-    let text = text.replace(' ', "T");
-    // A date can be read out of a text with a time as well, so the time is looked for first.
-    if text.contains('T') {
-        let time: jiff::civil::DateTime = text.parse().ok()?;
-        return Some(time.to_zoned(zone).ok()?.timestamp().as_millisecond());
-    }
-    let day: jiff::civil::Date = text.parse().ok()?;
-    let next = day.tomorrow().ok()?.to_zoned(zone).ok()?;
-    Some(next.timestamp().as_millisecond() - 1)
 }
 
 /// A time of the journal as this laptop's clock shows it.

@@ -80,14 +80,27 @@ pub enum Error {
         /// The name.
         name: String,
     },
-    /// Nothing can be kept without a name.
-    #[error("it has no name")]
-    Unnamed,
     /// A text is longer than what is kept of its kind.
     #[error("it is longer than {most} characters")]
     TooLong {
         /// How long it may be.
         most: usize,
+    },
+    /// It is referred to, and so stays.
+    #[error("the {what} “{name}” stands in {stores} stores")]
+    InUse {
+        /// `format`.
+        what: &'static str,
+        /// Its name.
+        name: String,
+        /// How many live stores refer to it.
+        stores: u64,
+    },
+    /// A name is needed.
+    #[error("a {what} needs a name")]
+    NameMissing {
+        /// `format`.
+        what: &'static str,
     },
     /// Reading or writing beside SQLite failed.
     #[error("“{}”: {source}", path.display())]
@@ -158,8 +171,9 @@ impl Error {
         Query(_) "query";
         NoSuch { name, .. } "no_such", name: name;
         Taken { name, .. } "taken", name: name;
-        Unnamed {} "unnamed";
         TooLong { most } "too_long", most: most;
+        InUse { name, stores, .. } "in_use", name: name, stores: stores;
+        NameMissing { .. } "name_missing";
         Io { path, .. } "io", path: path.display();
         Sqlite(_) "sqlite";
     }
@@ -201,8 +215,9 @@ impl Error {
             Self::Busy(_) => "Try again when it has finished; nothing was changed.".into(),
             Self::DiskFull(_) => "Nothing was changed. Make room and try again.".into(),
             Self::MovedOn => "Look at the newest entry and ask again.".into(),
-            Self::Unnamed => "Give it a name.".into(),
             Self::TooLong { .. } => "Shorten it.".into(),
+            Self::InUse { .. } => "Give those stores another one first.".into(),
+            Self::NameMissing { .. } => "Write one.".into(),
             Self::TimedOut(_) => "Ask for less at once: narrow the query.".into(),
             Self::Refused(finding) => return finding.hint(),
             Self::Query(error) => error.hint(),

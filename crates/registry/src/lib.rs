@@ -3,9 +3,11 @@
 //! The only crate that knows rusqlite. Writes go through one door ([`Registry::transact`]), reads see one consistent state
 //! ([`Registry::read`]), questions are asked in one language (`StoreQuery`).
 
+mod backups;
 pub mod checks;
 mod columns;
 mod door;
+mod entries;
 mod error;
 mod file;
 mod history;
@@ -19,6 +21,7 @@ mod rows;
 pub mod sample;
 mod sentence;
 
+pub use backups::{BackupFile, backup_due, backups_in, to_thin};
 pub use checks::{Check, Finding, Severity};
 pub use columns::{
     AsOf, Columns, Facet, FacetValue, FigureQueries, Figures, MonthCount, Selection, Summary,
@@ -28,6 +31,7 @@ pub use door::{
     Action, Changed, Done, Held, ImportMade, ImportRecord, PartnerDraft, SetAsideItem, StoreSource,
     Tx, Typed,
 };
+pub use entries::{ChangeLine, ImportDetail, JournalFilter};
 pub use error::{Error, Protected, Result};
 pub use file::{BackupReport, RecoverReport, RecoveredTable, is_registry, recover, restore};
 pub use history::{FieldChange, StoreEvent};

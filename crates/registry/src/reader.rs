@@ -47,6 +47,11 @@ impl<'a> Reader<'a> {
         rows::formats(self.conn)
     }
 
+    /// How many live stores have each format that any has.
+    pub fn format_counts(&self) -> Result<HashMap<i64, u64>> {
+        rows::format_counts(self.conn)
+    }
+
     /// The live partners, by name.
     pub fn partners(&self) -> Result<Vec<Partner>> {
         rows::partners(self.conn)
@@ -119,6 +124,21 @@ impl<'a> Reader<'a> {
             })?)
     }
 
+    /// How many journal entries there are.
+    pub fn entry_count(&self) -> Result<u64> {
+        let count: i64 = self
+            .conn
+            .query_row("SELECT count(*) FROM journal", [], |row| row.get(0))?;
+        Ok(count.unsigned_abs())
+    }
+
+    /// The number of the file's schema.
+    pub fn schema(&self) -> Result<u32> {
+        Ok(self
+            .conn
+            .query_row("PRAGMA user_version", [], |row| row.get(0))?)
+    }
+
     /// Journal entries before `before` (`None`: the newest), newest first, at most `limit`.
     pub fn entries(&self, before: Option<i64>, limit: usize) -> Result<Vec<Entry>> {
         entry::page(self.conn, before.unwrap_or(i64::MAX), limit)
@@ -127,6 +147,11 @@ impl<'a> Reader<'a> {
     /// One journal entry.
     pub fn entry(&self, id: i64) -> Result<Option<Entry>> {
         entry::by_id(self.conn, id)
+    }
+
+    /// The newest entry that was made by that time.
+    pub fn entry_at(&self, wall: i64) -> Result<Option<Entry>> {
+        entry::by_id(self.conn, journal::entry_at(self.conn, wall)?)
     }
 
     /// The first changes of an entry, at most ten thousand, in the order they were made.

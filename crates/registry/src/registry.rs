@@ -282,7 +282,7 @@ impl Registry {
 
     /// Writes a backup to `out`, which must be free, and reads it back whole.
     pub fn backup(&self, out: &Path) -> Result<BackupReport> {
-        self.read_long(|reader| file::backup(&self.path, reader.connection(), out))
+        self.read_long(|reader| file::backup(&self.path, reader.connection(), out, None))
     }
 
     /// Checks every page of the file; the verdicts, empty where all is well.

@@ -158,6 +158,25 @@ pub(crate) fn formats(conn: &Connection) -> Result<Vec<StoreFormat>> {
     )
 }
 
+/// How many live stores have a format.
+pub(crate) fn format_uses(conn: &Connection, format: i64) -> Result<u64> {
+    let count: i64 = conn
+        .prepare_cached("SELECT count(*) FROM store WHERE format = ?1 AND deleted_by IS NULL")?
+        .query_row([format], |row| row.get(0))?;
+    Ok(count.unsigned_abs())
+}
+
+/// How many live stores have each format that any has.
+pub(crate) fn format_counts(conn: &Connection) -> Result<HashMap<i64, u64>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT format, count(*) FROM store WHERE deleted_by IS NULL AND format IS NOT NULL GROUP BY format",
+    )?;
+    let rows = statement.query_map([], |row| {
+        Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs()))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// The live partners, by name.
 pub(crate) fn partners(conn: &Connection) -> Result<Vec<Partner>> {
     let sql = "SELECT id, uid, code, name, kind, owner, mobile, email, pan, gstin, address

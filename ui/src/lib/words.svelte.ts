@@ -1,6 +1,6 @@
 // Words for values that come from the registry: actions, dates, statuses. Unknown keys show the registry's own English.
 
-import type { ChoiceLine, EntryLine, FindingLine, FormField, Refusal, Said } from '$lib/host';
+import type { ChangedField, ChoiceLine, EntryLine, FindingLine, FormField, Refusal, Said } from '$lib/host';
 import { language, number, t, type Key } from '$lib/i18n/index.svelte';
 import en from '$lib/i18n/en.json';
 
@@ -145,6 +145,67 @@ export function dateTime(wall: number): string {
     hourCycle: 'h23',
     timeZone: zone,
   }).format(new Date(wall));
+}
+
+/** The day of a point in time as 29 Oct 2018. */
+export function day(wall: number): string {
+  return new Intl.DateTimeFormat(language() === 'hi' ? 'hi-IN-u-nu-latn' : 'en-GB', {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    timeZone: zone,
+  }).format(new Date(wall));
+}
+
+/** A size of a file: 512 KB, 3.1 MB. */
+export function bytes(count: number): string {
+  if (count < 1000) return t('size.bytes', { n: number(count) });
+  const units = ['KB', 'MB', 'GB'] as const;
+  let size = count / 1000;
+  let at = 0;
+  while (size >= 1000 && at < units.length - 1) [size, at] = [size / 1000, at + 1];
+  return `${number(size < 10 ? Math.round(size * 10) / 10 : Math.round(size))} ${units[at]}`;
+}
+
+/** What an action is called in a list of actions, whoever did it to whatever. */
+export function actionKind(action: string): string {
+  const key = `history.kind.${action.replace('.', '_')}`;
+  return has(key) ? t(key) : action;
+}
+
+/** Who owns and operates stores of a format. */
+export function ownershipLabel(key: string): string {
+  const name = `ownership.${key}`;
+  return has(name) ? t(name) : key;
+}
+
+/** How the brand is present in stores of a format. */
+export function presenceLabel(key: string): string {
+  const name = `presence.${key}`;
+  return has(name) ? t(name) : key;
+}
+
+/** What a changed row belongs to: a store, a format ... */
+export function tableLabel(key: string): string {
+  const name = `history.table.${key}`;
+  return has(name) ? t(name) : key;
+}
+
+/** A field of a changed row and its value, in words. */
+export function changedField(change: ChangedField): string {
+  const name = `history.field.${change.field}`;
+  return change.table !== 'store' && has(name) ? t(name) : fieldLabel(change.field, change.label);
+}
+
+/** A value of a changed field, in words. */
+export function changedValue(change: ChangedField, value: string): string {
+  if (value === '') return '';
+  if (change.table === 'store_format' && change.field === 'ownership') return ownershipLabel(value);
+  if (change.table === 'store_format' && change.field === 'presence') return presenceLabel(value);
+  if (change.kind === 'number') return number(Number(value));
+  if (change.kind === 'date') return date(value);
+  if (change.kind === 'yes_no') return valueLabel('yes_no', value, value);
+  return valueLabel(change.field, value, value);
 }
 
 /** A local date as 29 Oct 2018, with its time where that is known. */

@@ -28,6 +28,37 @@ pub enum AsOf {
     Recorded(i64),
 }
 
+impl AsOf {
+    /// The time a person names an earlier state by, in milliseconds: a local time, an instant with an offset, or the end of a local day.
+    pub fn time(text: &str) -> Option<i64> {
+        let text = text.trim();
+        if let Ok(instant) = text.parse::<jiff::Timestamp>() {
+            return Some(instant.as_millisecond());
+        }
+        let zone = jiff::tz::TimeZone::system();
+        let text = text.replace(' ', "T");
+        // A date can be read out of a text with a time as well, so the time is looked for first.
+        if text.contains('T') {
+            let time: jiff::civil::DateTime = text.parse().ok()?;
+            return Some(time.to_zoned(zone).ok()?.timestamp().as_millisecond());
+        }
+        let day: jiff::civil::Date = text.parse().ok()?;
+        let next = day.tomorrow().ok()?.to_zoned(zone).ok()?;
+        Some(next.timestamp().as_millisecond() - 1)
+    }
+
+    /// The day a state is looked at from: today, or the day it was recorded on.
+    pub fn day(self) -> jiff::civil::Date {
+        match self {
+            Self::Now => crate::checks::today(),
+            Self::Recorded(wall) => jiff::Timestamp::from_millisecond(wall).map_or_else(
+                |_| crate::checks::today(),
+                |at| at.to_zoned(jiff::tz::TimeZone::system()).date(),
+            ),
+        }
+    }
+}
+
 /// The columns kept between questions.
 #[derive(Debug, Default)]
 pub(crate) struct Cache {

@@ -22,7 +22,7 @@ impl Tx<'_> {
         ownership: Option<Ownership>,
         presence: Option<Presence>,
     ) -> Result<i64> {
-        let name = name.trim();
+        let name = named(name)?;
         if self.names.format(self.connection(), name)?.is_some() {
             return Err(Error::Taken {
                 what: "format",
@@ -41,6 +41,7 @@ impl Tx<'_> {
 
     /// Sets name and axes of a format; returns whether that changed anything.
     pub fn edit_format(&mut self, format: &StoreFormat) -> Result<bool> {
+        named(&format.name)?;
         if self
             .names
             .format(self.connection(), &format.name)?
@@ -73,8 +74,77 @@ impl Tx<'_> {
         Ok(named || owned || present)
     }
 
+    /// Removes a format; refuses one that live stores have.
+    pub fn delete_format(&mut self, id: i64) -> Result<()> {
+        let Some(format) = self.formats()?.into_iter().find(|format| format.id == id) else {
+            return Err(Error::NoSuch {
+                what: "format",
+                name: id.to_string(),
+            });
+        };
+        let stores = rows::format_uses(self.connection(), id)?;
+        if stores > 0 {
+            return Err(Error::InUse {
+                what: "format",
+                name: format.name,
+                stores,
+            });
+        }
+        self.remove_run(Table::StoreFormat, id, id)?;
+        self.names.forget();
+        Ok(())
+    }
+
     /// The live store formats as they stand in this transaction.
     pub fn formats(&self) -> Result<Vec<StoreFormat>> {
         rows::formats(self.connection())
+    }
+}
+
+fn named(name: &str) -> Result<&str> {
+    match name.trim() {
+        "" => Err(Error::NameMissing { what: "format" }),
+        name => Ok(name),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::{FieldValues, Ownership, StoreField, Value};
+    use crate::{Action, Error, Registry};
+
+    #[test]
+    fn a_format_in_use_stays_and_one_that_is_not_goes_and_comes_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let registry = Registry::create(&folder.path().join("n.haat")).unwrap();
+        let act = || Action::new("test");
+        let (used, free) = registry
+            .transact("asha", act(), |tx| {
+                let used = tx.create_format("Mi Home", Some(Ownership::Coco), None)?;
+                let free = tx.create_format("Kiosk", None, None)?;
+                tx.create_store(&FieldValues::from([
+                    (StoreField::Code.into(), Value::text("A")),
+                    (StoreField::Format.into(), Value::Ref(used)),
+                ]))?;
+                Ok((used, free))
+            })
+            .unwrap()
+            .value;
+        let refused = registry.transact("asha", act(), |tx| tx.delete_format(used));
+        assert!(matches!(refused, Err(Error::InUse { stores: 1, .. })));
+        let nameless = registry.transact("asha", act(), |tx| tx.create_format("  ", None, None));
+        assert!(matches!(nameless, Err(Error::NameMissing { .. })));
+        registry
+            .transact("asha", act(), |tx| tx.delete_format(free))
+            .unwrap();
+        let names = || {
+            let formats = registry.read(|reader| reader.formats()).unwrap();
+            formats.into_iter().map(|f| f.name).collect::<Vec<_>>()
+        };
+        assert_eq!(names(), ["Mi Home"]);
+        registry.undo("asha").unwrap();
+        assert_eq!(names(), ["Kiosk", "Mi Home"]);
+        let counts = registry.read(|reader| reader.format_counts()).unwrap();
+        assert_eq!((counts.get(&used), counts.get(&free)), (Some(&1), None));
     }
 }

@@ -25,7 +25,14 @@ pub struct BackupReport {
 }
 
 /// Writes what `conn` sees to `out`, which must be free, then opens it and checks every page.
-pub(crate) fn backup(path: &Path, conn: &Connection, out: &Path) -> Result<BackupReport> {
+///
+/// `mark` goes into the copy's `meta` under `backup`: Haat's own backups are known by it.
+pub(crate) fn backup(
+    path: &Path,
+    conn: &Connection,
+    out: &Path,
+    mark: Option<&str>,
+) -> Result<BackupReport> {
     if out.exists() {
         return Err(Error::Exists(out.to_owned()));
     }
@@ -38,7 +45,7 @@ pub(crate) fn backup(path: &Path, conn: &Connection, out: &Path) -> Result<Backu
     };
     let part = part_name(out);
     let _ = fs::remove_file(&part);
-    let written = copy_pages(conn, &part)
+    let written = copy_pages(conn, &part, mark)
         .map_err(failed)
         .and_then(|()| verify(&part, out))
         .and_then(|counts| place(&part, out).map(|()| counts));
@@ -63,13 +70,21 @@ pub(crate) fn backup(path: &Path, conn: &Connection, out: &Path) -> Result<Backu
     })
 }
 
-fn copy_pages(conn: &Connection, part: &Path) -> rusqlite::Result<()> {
+fn copy_pages(conn: &Connection, part: &Path, mark: Option<&str>) -> rusqlite::Result<()> {
     let mut target = Connection::open(part)?;
+    // Nobody else knows the file yet: a stick's file system need not share memory for its WAL.
+    target.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
     rusqlite::backup::Backup::new(conn, &mut target)?.run_to_completion(
         4096,
         std::time::Duration::ZERO,
         None,
     )?;
+    if let Some(mark) = mark {
+        target.execute(
+            "INSERT OR REPLACE INTO meta (key, value) VALUES ('backup', ?1)",
+            [mark],
+        )?;
+    }
     target.close().map_err(|(_, error)| error)
 }
 
@@ -115,7 +130,7 @@ pub fn restore(from: &Path, out: &Path, clock: &dyn Clock) -> Result<BackupRepor
         None => open_reader(from, true),
     }
     .map_err(failed)?;
-    let report = backup(from, &conn, out)?;
+    let report = backup(from, &conn, out, None)?;
     drop(conn);
     drop(copied);
     let restored =
@@ -126,6 +141,9 @@ pub fn restore(from: &Path, out: &Path, clock: &dyn Clock) -> Result<BackupRepor
             "UPDATE meta SET value = ?1 WHERE key = 'replica'",
             [replica],
         )
+        .map_err(failed)?;
+    restored
+        .execute("DELETE FROM meta WHERE key = 'backup'", [])
         .map_err(failed)?;
     restored.close().map_err(|(_, error)| failed(error))?;
     Ok(report)

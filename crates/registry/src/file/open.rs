@@ -274,7 +274,7 @@ fn migrate_from(path: &Path, conn: &Connection, found: u32, migrations: Migratio
         return Ok(());
     }
     let before = open_reader(path, false).map_err(failed)?;
-    backup(path, &before, &free_name(path, found))?;
+    backup(path, &before, &free_name(path, found), None)?;
     for migration in migrations.iter().skip(found as usize) {
         conn.execute_batch(migration).map_err(failed)?;
     }

@@ -177,7 +177,8 @@ fn fill(
 
 /// The file's own notes, but for the replica: the new file has one of its own.
 fn copy_meta(source: &Connection, target: &Connection) -> Result<()> {
-    let Ok(mut statement) = source.prepare("SELECT key, value FROM meta WHERE key <> 'replica'")
+    let Ok(mut statement) =
+        source.prepare("SELECT key, value FROM meta WHERE key NOT IN ('replica', 'backup')")
     else {
         return Ok(());
     };

@@ -9,32 +9,21 @@ export type Params = Record<string, string | number>;
 
 const catalogues: Record<Language, Record<Key, string>> = { en, hi };
 
-const REMEMBERED = 'language';
-
-/** The language spoken last, where the web view remembers one. */
-function remembered(): Language {
-  try {
-    return localStorage.getItem(REMEMBERED) === 'hi' ? 'hi' : 'en';
-  } catch {
-    return 'en';
-  }
+/** The language of the system, where Haat speaks it. */
+export function systemLanguage(): Language {
+  return typeof navigator !== 'undefined' && navigator.language.toLowerCase().startsWith('hi') ? 'hi' : 'en';
 }
 
-let current = $state<Language>(remembered());
+let current = $state<Language>('en');
 
 /** The language the window speaks. */
 export function language(): Language {
   return current;
 }
 
-/** Speaks another language from now on. */
+/** Speaks another language from now on. The settings remember which. */
 export function speak(language: Language): void {
   current = language;
-  try {
-    localStorage.setItem(REMEMBERED, language);
-  } catch {
-    // Where nothing is remembered, the window speaks English again next time.
-  }
 }
 
 const plurals: Record<Language, Intl.PluralRules> = {
@@ -64,9 +53,19 @@ function fill(text: string, params: Params): string {
   });
 }
 
-const numbers = new Intl.NumberFormat('en-IN');
+const groupings = {
+  indian: new Intl.NumberFormat('en-IN'),
+  thousands: new Intl.NumberFormat('en-GB'),
+};
 
-/** A number as Indian readers group it: 12,34,567. */
+let grouping = $state<keyof typeof groupings>('indian');
+
+/** Groups numbers in another way from now on. */
+export function group(by: keyof typeof groupings): void {
+  grouping = by;
+}
+
+/** A number as Indian readers group it, 12,34,567, unless the settings say otherwise. */
 export function number(value: number): string {
-  return numbers.format(value);
+  return groupings[grouping].format(value);
 }

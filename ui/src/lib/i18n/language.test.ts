@@ -1,17 +1,17 @@
-import { afterEach, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
+import { group, number, systemLanguage } from './index.svelte';
 
-afterEach(() => {
+it('is Hindi where the system is, and English for every other', () => {
+  for (const [tag, language] of [['hi-IN', 'hi'], ['hi', 'hi'], ['en-GB', 'en'], ['mr-IN', 'en'], ['c', 'en']]) {
+    vi.stubGlobal('navigator', { language: tag });
+    expect(systemLanguage()).toBe(language);
+  }
   vi.unstubAllGlobals();
-  vi.resetModules();
 });
 
-it('is remembered for the next start', async () => {
-  const kept = new Map<string, string>();
-  vi.stubGlobal('localStorage', { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => kept.set(key, value) });
-  const first = await import('./index.svelte');
-  expect(first.language()).toBe('en');
-  first.speak('hi');
-  vi.resetModules();
-  const second = await import('./index.svelte');
-  expect(second.language()).toBe('hi');
+it('groups digits as the settings say', () => {
+  expect(number(1234567)).toBe('12,34,567');
+  group('thousands');
+  expect(number(1234567)).toBe('1,234,567');
+  group('indian');
 });

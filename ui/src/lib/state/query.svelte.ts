@@ -14,7 +14,23 @@ export async function ask(text: string, replace = false): Promise<void> {
   await goto(address, { keepFocus: true, noScroll: true, replaceState: replace });
 }
 
-/** The address of a page under the query asked now, or another. */
-export function under(path: string, text = queryText()): string {
-  return text === '' ? path : `${path}?q=${encodeURIComponent(text)}`;
+/** The pages that answer the query, now or as it was recorded. */
+const ANSWERS = ['/', '/stores', '/reports', '/map'];
+
+/** Whether a page answers the query. */
+export function answers(path: string | null): boolean {
+  return ANSWERS.includes(path ?? '');
+}
+
+/** The time of the earlier state that this page shows, in milliseconds; nothing for the state as it is. */
+export function recordedAt(): string | null {
+  return answers(page.route.id) ? page.url.searchParams.get('recorded') : null;
+}
+
+/** The address of a page under the query asked now, or another, in the state shown now, or another. Pages that answer no query know no earlier state. */
+export function under(path: string, text = queryText(), recorded = recordedAt()): string {
+  const words = [];
+  if (text !== '') words.push(`q=${encodeURIComponent(text)}`);
+  if (recorded !== null && answers(path)) words.push(`recorded=${encodeURIComponent(recorded)}`);
+  return words.length === 0 ? path : `${path}?${words.join('&')}`;
 }

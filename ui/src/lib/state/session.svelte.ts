@@ -34,15 +34,17 @@ class Session {
     this.#whenChanged.push(forget);
   }
 
-  /** Opens what was named at the start, if anything was. */
-  async start(): Promise<void> {
+  /** Opens what was named at the start, if anything was. Whether it was opened now: a page that is loaded again finds it open. */
+  async start(): Promise<boolean> {
+    let opened = false;
     const current = await this.try('start', () => commands.registryCurrent());
     if (current) await this.take(current);
     else {
       const path = await this.try('start', () => commands.registryAtStart());
-      if (path) await this.open(path);
+      if (path) opened = await this.open(path);
     }
     this.registry ??= null;
+    return opened;
   }
 
   /** Runs a command whose refusal is shown to the person; `undefined` where it was refused. */

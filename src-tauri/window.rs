@@ -1,0 +1,110 @@
+//! The one window: where it stands, how large its text is, which theme it begins in.
+
+use tauri::{
+    App, AppHandle, LogicalPosition, LogicalSize, Manager, WebviewWindow, WebviewWindowBuilder,
+    Window, WindowEvent,
+};
+
+use crate::settings::{Placed, Settings, SettingsFile, Theme};
+
+/// The window's label, as the capability names it.
+const LABEL: &str = "main";
+
+/// Opens the window where it stood the last time.
+pub fn open(app: &App, settings: &Settings) -> tauri::Result<()> {
+    let Some(config) = app.config().app.windows.first() else {
+        return Ok(());
+    };
+    let mut builder = WebviewWindowBuilder::from_config(app.handle(), config)?;
+    if let Some(placed) = settings.window {
+        builder = builder
+            .inner_size(placed.size.0, placed.size.1)
+            .maximized(placed.maximised);
+        // On a screen that is not there any more nobody would find it.
+        if let Some((x, y)) = placed.at.filter(|at| on_a_screen(app, *at)) {
+            builder = builder.position(x, y);
+        }
+    }
+    // Before anything is painted, so that a dark window does not begin white.
+    if let Some(theme) = word(settings.theme) {
+        builder = builder.initialization_script(format!(
+            "if (document.documentElement) document.documentElement.dataset.theme = '{theme}'"
+        ));
+    }
+    let window = builder.build()?;
+    dress(&window, settings)
+}
+
+/// Gives the open window the size of text and the frame that are set.
+pub fn redress(app: &AppHandle, settings: &Settings) -> tauri::Result<()> {
+    match app.get_webview_window(LABEL) {
+        Some(window) => dress(&window, settings),
+        None => Ok(()),
+    }
+}
+
+fn dress(window: &WebviewWindow, settings: &Settings) -> tauri::Result<()> {
+    window.set_zoom(f64::from(settings.text_size) / 100.0)?;
+    // GTK would forget the desktop's own theme for good, so there the frame goes on following the desktop.
+    if cfg!(not(target_os = "linux")) {
+        window.set_theme(match settings.theme {
+            Theme::System => None,
+            Theme::Light => Some(tauri::Theme::Light),
+            Theme::Dark => Some(tauri::Theme::Dark),
+        })?;
+    }
+    Ok(())
+}
+
+/// Remembers where the window is when it was moved or got another size.
+pub fn note(window: &Window, event: &WindowEvent) {
+    if matches!(event, WindowEvent::Resized(_) | WindowEvent::Moved(_))
+        && let (Some(file), Ok(now)) = (window.try_state::<SettingsFile>(), placed(window))
+    {
+        file.change(|settings| {
+            settings.window = Some(match (now.maximised, settings.window) {
+                // The size to go back to is that of before.
+                (true, Some(before)) => Placed {
+                    maximised: true,
+                    ..before
+                },
+                _ => now,
+            });
+        });
+    }
+}
+
+fn placed(window: &Window) -> tauri::Result<Placed> {
+    let scale = window.scale_factor()?;
+    let size: LogicalSize<f64> = window.inner_size()?.to_logical(scale);
+    let at: Option<LogicalPosition<f64>> = window
+        .outer_position()
+        .ok()
+        .map(|position| position.to_logical(scale));
+    Ok(Placed {
+        at: at.map(|at| (at.x, at.y)),
+        size: (size.width, size.height),
+        maximised: window.is_maximized()?,
+    })
+}
+
+fn on_a_screen(app: &App, (x, y): (f64, f64)) -> bool {
+    let screens = app.available_monitors().unwrap_or_default();
+    screens.iter().any(|screen| {
+        let scale = screen.scale_factor();
+        let corner: LogicalPosition<f64> = screen.position().to_logical(scale);
+        let size: LogicalSize<f64> = screen.size().to_logical(scale);
+        // Its title has to be within reach.
+        (corner.x - 100.0..corner.x + size.width - 100.0).contains(&x)
+            && (corner.y..corner.y + size.height - 50.0).contains(&y)
+    })
+}
+
+/// What the page's styles call a theme; nothing for the system's.
+fn word(theme: Theme) -> Option<&'static str> {
+    match theme {
+        Theme::System => None,
+        Theme::Light => Some("light"),
+        Theme::Dark => Some("dark"),
+    }
+}

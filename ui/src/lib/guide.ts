@@ -1,0 +1,54 @@
+// The user guide as the window has it: its pages in reading order, in both languages, and a search over them.
+
+import type { GuidePage, GuideSection } from '../../guide';
+import type { Language } from '$lib/i18n/index.svelte';
+
+/** The pages in reading order. */
+export const PAGES = ['start', 'import', 'correct', 'ask', 'see', 'reports', 'history', 'backup', 'command-line'] as const;
+export type PageName = (typeof PAGES)[number];
+
+const read = import.meta.glob<GuidePage>('../../../docs/guide/*/*.md', { eager: true, import: 'default' });
+
+const pages = new Map(
+  Object.entries(read).map(([path, page]) => {
+    const [, language, name] = /(\w+)\/([\w-]+)\.md$/.exec(path) ?? [];
+    return [`${language}/${name}`, page];
+  }),
+);
+
+/** Every page there is a file for, as `en/start`. */
+export function written(): string[] {
+  return [...pages.keys()].sort();
+}
+
+/** A page in a language. */
+export function guidePage(language: Language, name: PageName): GuidePage {
+  return pages.get(`${language}/${name}`) ?? { title: name, sections: [] };
+}
+
+/** The page of a name in the address; the first one where there is none of that name. */
+export function pageNamed(name: string | null): PageName {
+  return PAGES.find((page) => page === name) ?? PAGES[0];
+}
+
+/** A section that was found. */
+export interface Found {
+  page: PageName;
+  title: string;
+  section: GuideSection;
+}
+
+/** The sections in which every word stands, in any case. */
+export function find(language: Language, text: string): Found[] {
+  const words = text.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return [];
+  return PAGES.flatMap((page) => {
+    const { title, sections } = guidePage(language, page);
+    return sections
+      .filter((section) => {
+        const held = `${title} ${section.title} ${section.text}`.toLocaleLowerCase();
+        return words.every((word) => held.includes(word));
+      })
+      .map((section) => ({ page, title, section }));
+  });
+}
