@@ -38,6 +38,15 @@ impl Person {
         self.home().join(name)
     }
 
+    /// Gives their desktop a theme, `light` or `dark`, for windows they open from now on.
+    pub fn likes(&self, theme: &str) -> Outcome {
+        let folder = self.file("config/gtk-3.0");
+        fs::create_dir_all(&folder)?;
+        let dark = u8::from(theme == "dark");
+        let settings = format!("[Settings]\ngtk-application-prefer-dark-theme={dark}\n");
+        Ok(fs::write(folder.join("settings.ini"), settings)?)
+    }
+
     /// Makes them the user of a program.
     pub(crate) fn uses(&self, command: &mut Command) {
         command

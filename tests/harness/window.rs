@@ -209,9 +209,21 @@ impl Window {
         Ok(answer.json().clone())
     }
 
-    /// Gives the window another size.
+    /// Gives the window another size, and waits until the page has it.
     pub async fn resize(&self, width: u32, height: u32) -> Outcome {
-        Ok(self.page.set_window_rect(0, 0, width, height).await?)
+        self.page.set_window_rect(0, 0, width, height).await?;
+        let begun = Instant::now();
+        let wanted = json!([width, height]);
+        loop {
+            let size = self.ask("return [innerWidth, innerHeight]").await?;
+            if size == wanted {
+                return Ok(());
+            }
+            if begun.elapsed() > PATIENCE {
+                return Err(format!("the page stays at {size} instead of {wanted}").into());
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
 
     /// A picture of the page once everything is painted: two frames later, with its fonts.

@@ -14,6 +14,7 @@ mod setup;
 mod skipped;
 mod system;
 mod test;
+mod tour;
 
 use house::root;
 use order::{Order, Outcome};
@@ -24,6 +25,7 @@ const USAGE: &str = "\
 cargo xtask setup [--offline]   check and install what building and testing needs
 cargo xtask run                 build Haat and open it, on the sample network the first time
 cargo xtask test [--offline]    everything that must hold
+cargo xtask tour                a picture of every page in every size, theme and language, in out/tour
 cargo xtask bench [--stores N] [--json OUT]
                                 the speed table, with peers beside it where they are installed
 cargo xtask package [--try]     installers of the release build, in target/release/bundle; tried in a bare Debian 12
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
         ["setup"] => setup::setup(),
         ["run"] => run::run(),
         ["test"] => test::test(),
+        ["tour"] => tour::tour(),
         ["bench", rest @ ..] => bench::bench(rest),
         ["package"] => package::package(),
         ["package", "--try"] => package::try_out(),

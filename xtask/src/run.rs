@@ -5,6 +5,7 @@ use crate::house;
 use crate::order::{Order, Outcome};
 use crate::release;
 use crate::setup::setup;
+use crate::tour;
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -62,19 +63,7 @@ pub fn show_without_display(sample: &Path, out: &Path) -> Outcome {
         out.display()
     );
     fs::create_dir_all(out).map_err(|error| format!("{}: {error}", out.display()))?;
-    Order::cargo([
-        "run",
-        "--quiet",
-        "--locked",
-        "--package=haat-tests",
-        "--bin=pictures",
-        "--",
-    ])
-    .word(sample)
-    .word(out)
-    .with("HAAT_DESKTOP", house::released("haat-desktop")?)
-    .with("TAURI_DRIVER", house::tauri_driver()?)
-    .run()?;
+    tour::pictures(out)?.word(sample).run()?;
     let haat = haat()?;
     for extension in ["csv", "xlsx"] {
         Order::new(&haat, ["summary"])

@@ -113,6 +113,7 @@ const PLAN: Shape = Shape::Keys(&[
     Key("code", true, CODE),
     Key("country", true, COUNTRY),
     Key("country_because", false, Shape::Text),
+    Key("country_params", false, Shape::Texts),
     Key(
         "on_match",
         false,
@@ -429,7 +430,7 @@ mod tests {
         );
         assert_eq!(
             no(&|plan| plan["on_macth"] = json!("skip")),
-            "there is no key “on_macth”. The keys there are source, columns, code, country, country_because, on_match."
+            "there is no key “on_macth”. The keys there are source, columns, code, country, country_because, country_params, on_match."
         );
         assert_eq!(
             no(&|plan| {
@@ -443,7 +444,7 @@ mod tests {
         );
         assert_eq!(
             no(&|plan| *plan = json!([])),
-            "the whole cannot be []. It is braces with the keys source, columns, code, country, country_because, on_match."
+            "the whole cannot be []. It is braces with the keys source, columns, code, country, country_because, country_params, on_match."
         );
     }
 

@@ -27,7 +27,7 @@ impl Tx<'_> {
         let name = name.trim();
         let layout = layout.to_string();
         if name.is_empty() {
-            return Err(Error::Unnamed);
+            return Err(Error::NameMissing { what: "view" });
         }
         for (most, length) in [
             (LONGEST_NAME, name.chars().count()),
@@ -149,7 +149,7 @@ mod tests {
                 .unwrap_err()
                 .code()
         };
-        assert_eq!(tried("  ", ""), "unnamed");
+        assert_eq!(tried("  ", ""), "name_missing");
         assert_eq!(tried(&"x".repeat(LONGEST_NAME + 1), ""), "too_long");
         assert_eq!(tried("x", &"word ".repeat(LONGEST_TEXT)), "too_long");
         assert_eq!(tried("x", "status:\"open"), "query");
