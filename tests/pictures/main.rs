@@ -63,9 +63,11 @@ async fn of_tour(folder: &Path) -> Outcome {
                 continue;
             };
             let window = person.open(words).await?;
-            travel(&person, &window, journey, theme, folder)
-                .await
-                .map_err(|reason| format!("{} ({theme}): {reason}", journey.name))?;
+            if let Err(reason) = travel(&person, &window, journey, theme, folder).await {
+                // What showed instead tells more than the reason.
+                window.picture(&folder.join("where-it-ended.png")).await?;
+                return Err(format!("{} ({theme}): {reason}", journey.name).into());
+            }
             window.close().await?;
         }
     }

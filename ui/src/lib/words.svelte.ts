@@ -226,5 +226,7 @@ export function date(text: string): string {
 export function share(part: number, whole: number): string {
   if (whole === 0) return '';
   const percent = (part / whole) * 100;
-  return `${percent > 0 && percent < 1 ? '<1' : number(Math.round(percent))} %`;
+  // Neither nothing nor all, where it is not.
+  const rounded = percent > 0 && percent < 1 ? '<1' : percent > 99 && percent < 100 ? '>99' : number(Math.round(percent));
+  return `${rounded} %`;
 }
