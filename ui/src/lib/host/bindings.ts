@@ -9,6 +9,14 @@ export const commands = {
 	appInfo: () => __TAURI_INVOKE<AppInfo>("app_info"),
 	/**  The notices and licences that come with the application. */
 	appNotices: () => __TAURI_INVOKE<Notice[]>("app_notices"),
+	/**  The cells that are set aside like this one, one by one. */
+	asideAlike: (item: string) => __TAURI_INVOKE<AsideLine[]>("aside_alike", { item }),
+	/**  Takes corrections in as one entry, or says what that would do. */
+	asideCorrect: (id: string, corrections: Correction[], rehearse: boolean) => __TAURI_INVOKE<Corrected>("aside_correct", { id, corrections, rehearse }),
+	/**  The imports that are not undone, newest first. */
+	asideImports: () => __TAURI_INVOKE<PastImport[]>("aside_imports"),
+	/**  What an import set aside and nobody took in since: `limit` groups of what is alike. */
+	asideList: (id: string, limit: number) => __TAURI_INVOKE<Aside>("aside_list", { id, limit }),
 	/**  Asks the person for the folder that backups go to; nothing where they think better of it. */
 	backupChooseFolder: (title: string) => __TAURI_INVOKE<string | null>("backup_choose_folder", { title }),
 	/**  The backups in the folder, of whatever registry, newest first. */
@@ -27,7 +35,9 @@ export const commands = {
 	formatList: () => __TAURI_INVOKE<Formats>("format_list"),
 	/**  Sets name and axes of a format, or makes one where no id is given. */
 	formatSave: (id: string | null, name: string, ownership: string, presence: string) => __TAURI_INVOKE<null>("format_save", { id, name, ownership, presence }),
-	/**  The list named after the registry when Haat was started, to be looked at. */
+	/**  What a file that was dropped on the window, or named when Haat was started, is to be taken for. */
+	importArrival: (path: string) => __TAURI_INVOKE<Arrival>("import_arrival", { path }),
+	/**  The list named when Haat was started, alone or after a registry, to be looked at. */
 	importAtStart: () => __TAURI_INVOKE<string | null>("import_at_start"),
 	/**  Asks the person for a list; nothing where they think better of it. */
 	importChoose: (title: string) => __TAURI_INVOKE<string | null>("import_choose", { title }),
@@ -105,6 +115,12 @@ export const commands = {
 	storeSave: (id: string | null, values: TypedValue[]) => __TAURI_INVOKE<Saved>("store_save", { id, values }),
 	/**  Names that were typed before into a field and hold `text`, those that begin with it first. */
 	storeSuggestions: (field: string, text: string) => __TAURI_INVOKE<string[]>("store_suggestions", { field, text }),
+	/**  Removes a view; undo brings it back. */
+	viewDelete: (page: ViewPage, name: string) => __TAURI_INVOKE<null>("view_delete", { page, name }),
+	/**  The views of a page, by name. */
+	viewList: (page: ViewPage) => __TAURI_INVOKE<ViewLine[]>("view_list", { page }),
+	/**  Saves a view under a name, over the one of that page that has it. */
+	viewSave: (page: ViewPage, name: string, query: string, layout: string) => __TAURI_INVOKE<null>("view_save", { page, name, query, layout }),
 };
 
 /* Types */
@@ -114,6 +130,79 @@ export type AppInfo = {
 	version: string,
 	/**  The operating system: `linux`, `windows`, `macos`. */
 	system: string,
+};
+
+/**  What a file that came to the window is to be taken for. */
+export type Arrival = 
+/**  A registry: it is opened. */
+"registry" | 
+/**  Anything else: it is looked at as a list. */
+"list";
+
+/**  What an import set aside and nobody took in since. */
+export type Aside = {
+	/**  Local id of the import. */
+	import: string,
+	/**  Name of the file. */
+	file: string,
+	/**  Cells and rows that are set aside still. */
+	still: number,
+	/**  The columns of the file; empty where a newer Haat made the plan. */
+	columns: AsideColumn[],
+	/**  Whole rows, then cells, those that are alike together. */
+	groups: AsideGroup[],
+	/**  Whether there are more groups than those. */
+	more: boolean,
+};
+
+/**  A column of the file. */
+export type AsideColumn = {
+	/**  Its header. */
+	header: string,
+	/**  The field it became. */
+	field: string | null,
+};
+
+/**  Cells of one column with the same text and reason, or one whole row. */
+export type AsideGroup = {
+	/**  The first of them. */
+	first: AsideLine,
+	/**  How many they are. */
+	count: number,
+};
+
+/**  A cell or a whole row. */
+export type AsideLine = {
+	/**  Local id. */
+	id: string,
+	/**  Row number in the source. */
+	row: number,
+	/**  Header of the cell; nothing for a whole row. */
+	column: string | null,
+	/**  The field the cell was meant for. */
+	field: string | null,
+	/**  The cell as it was written, or every cell of the row. */
+	cells: string[],
+	/**  Of a whole row: the position of the cell to correct. */
+	blamed: number | null,
+	/**  Code of the cell's store; nothing for a whole row, and where the store was removed. */
+	code: string | null,
+	/**  Why. */
+	said: Said,
+};
+
+/**  How often a reason set cells of a column aside, or whole rows. */
+export type AsideSum = {
+	/**  Header of the column; nothing for whole rows. */
+	column: string | null,
+	/**  Cells or rows. */
+	count: number,
+	/**  Row number of the first in the source. */
+	row: number,
+	/**  The first as it was written; a row as a JSON array of its cells. */
+	value: string,
+	/**  Why the first was set aside. */
+	said: Said,
 };
 
 /**  A backup in the folder. */
@@ -211,6 +300,32 @@ export type ColumnLook = {
 	values: ValueCount[],
 	/**  Whether `values` are all it has. */
 	whole: boolean,
+};
+
+/**  What became of corrections. */
+export type Corrected = {
+	/**  Cells and rows that left the list. */
+	taken: number,
+	/**  Stores created, of whole rows. */
+	created: number,
+	/**  Stores changed. */
+	updated: number,
+	/**  Cells of rows taken that are set aside by themselves now. */
+	aside: AsideSum[],
+	/**  What is still wrong. */
+	wrong: StillWrong[],
+	/**  The journal entry; nothing for a rehearsal, and where nothing was taken. */
+	entry: string | null,
+};
+
+/**  What a person wrote in the place of what was set aside. */
+export type Correction = {
+	/**  Local id of what was set aside. */
+	item: string,
+	/**  Whether it holds for every cell of the same column, text and reason; one that is corrected by itself is left to that. */
+	all_alike: boolean,
+	/**  The cell, or every cell of a whole row in the order of the source. */
+	cells: string[],
 };
 
 /**  Where the stores' country comes from. It decides which rules hold for states, PIN codes and papers. */
@@ -636,6 +751,8 @@ export type Outcome = {
 	rows_aside: number,
 	/**  How often each reason set something aside, by the check's key. */
 	reasons: { [key in string]: number },
+	/**  The same by column and reason, each with the first example; whole rows have no column. */
+	aside: AsideSum[],
 	/**  Stores taken without a value in a column of the file, by its field's key, where any has one. */
 	blank: { [key in string]: number },
 	/**  Masked cells of stores that were not there: left blank. */
@@ -680,6 +797,24 @@ export type Param = {
 	value: string,
 };
 
+/**  An import that is not undone. */
+export type PastImport = {
+	/**  Its id. */
+	id: string,
+	/**  Name of the file. */
+	file: string,
+	/**  When, in milliseconds since 1970-01-01T00:00Z. */
+	wall: number,
+	/**  Rows read. */
+	rows: number,
+	/**  Stores it created. */
+	created: number,
+	/**  Stores it changed. */
+	updated: number,
+	/**  Cells and rows that are set aside still. */
+	still_aside: number,
+};
+
 /**  The town of a store. */
 export type PlaceLine = {
 	/**  Its name. */
@@ -702,8 +837,13 @@ export type Plan = {
 	code: CodeFrom,
 	/**  Where the country comes from. */
 	country: CountryFrom,
-	/**  Why this country is proposed; nothing where a person chose it. A proposed country never replaces the one a store has. */
+	/**
+	 *  Why this country is proposed, as a key of [`super::country_because`]; nothing where a person chose it. A proposed country never
+	 *  replaces the one a store has.
+	 */
 	country_because?: string,
+	/**  What the sentence of that key needs, by name. */
+	country_params?: { [key in string]: string },
 	/**  What to do where a code is there already. */
 	on_match?: OnMatch,
 };
@@ -743,6 +883,8 @@ export type Preview = {
 	encoding: Encoding | null,
 	/**  The sheets of a workbook. */
 	sheets: string[],
+	/**  Those of them that its author has hidden. */
+	hidden_sheets: string[],
 	/**  The plan as proposed, or as handed in. */
 	plan: Plan,
 	/**  What a person has to decide. */
@@ -896,6 +1038,8 @@ export type Said = {
 	params: { [key in string]: string },
 	/**  The English sentence. */
 	message: string,
+	/**  The English next step. */
+	hint: string | null,
 };
 
 /**  What became of what was typed. */
@@ -957,8 +1101,20 @@ export type SourceOptions = {
 	sheet?: string | null,
 	/**  All sheets of a workbook together: they have the same headers, and the sheet's name becomes one more column. */
 	all_sheets?: boolean,
-	/**  Row that holds the headers; rows above it are titles and are left out. 1 is the first. */
-	header_row?: number,
+	/**  Row that holds the headers; rows above it are titles and are left out. 1 is the first; found where nothing is said. */
+	header_row?: number | null,
+};
+
+/**  A correction that cannot be taken. */
+export type StillWrong = {
+	/**  The item of the correction. */
+	item: string,
+	/**  Cells or rows it holds for that cannot be taken. */
+	count: number,
+	/**  Of a whole row: the position of the cell that is to blame. */
+	column: number | null,
+	/**  Why, of the first. */
+	said: Said,
 };
 
 /**  A store as the form shows it; a draft has no id. */
@@ -1067,4 +1223,23 @@ export type ValueCount = {
 	/**  Cells. */
 	count: number,
 };
+
+/**  A saved view. */
+export type ViewLine = {
+	/**  Its name, unique on its page in any case. */
+	name: string,
+	/**  The page it belongs to. */
+	page: ViewPage,
+	/**  The query's text. */
+	query: string,
+	/**  JSON that the page understands. */
+	layout: string,
+};
+
+/**  A page that views are saved for. */
+export type ViewPage = 
+/**  The list of stores. */
+"stores" | 
+/**  Reports. */
+"reports";
 
