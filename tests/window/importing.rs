@@ -391,6 +391,8 @@ async fn long(window: &harness::Window, selector: &str) -> Outcome {
 
 /// Chooses a value of a list as a person does, telling the page of the change.
 async fn choose(window: &harness::Window, selector: &str, value: &str) -> Outcome {
+    // What is chosen from stands clear of the foot of the page.
+    window.see(selector).await?.scroll_into_view().await?;
     window
         .click(&format!("{selector} option[value='{value}']"))
         .await

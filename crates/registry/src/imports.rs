@@ -103,13 +103,13 @@ impl Reader<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// The same, cells that are alike together: whole rows first, then what stands most often. At most `limit` groups.
+    /// The same, cells that are alike together: what stands most often first, then whole rows, then single cells. At most `limit` groups.
     pub fn set_aside_groups(&self, import: i64, limit: usize) -> Result<Vec<SetAsideGroup>> {
         let mut statement = self.connection().prepare_cached(&format!(
             "SELECT {LINE}, n FROM set_aside JOIN
                (SELECT min(id) AS first, count(*) AS n FROM set_aside
                 WHERE import = ?1 AND deleted_by IS NULL GROUP BY {ALIKE})
-             ON id = first ORDER BY source_col IS NOT NULL, n DESC, id LIMIT ?2"
+             ON id = first ORDER BY n = 1, n DESC, source_col IS NOT NULL, id LIMIT ?2"
         ))?;
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let rows = statement.query_map((import, limit), |row| {

@@ -19,7 +19,7 @@ pub struct Aside {
     pub still: u32,
     /// The columns of the file; empty where a newer Haat made the plan.
     pub columns: Vec<AsideColumn>,
-    /// Whole rows, then cells, those that are alike together.
+    /// Cells that are alike together, those that stand most often first; then whole rows, then single cells.
     pub groups: Vec<AsideGroup>,
     /// Whether there are more groups than those.
     pub more: bool,
