@@ -27,6 +27,8 @@ const AGAIN: Duration = Duration::from_secs(60);
 /// How the open registry's backups stand, as the status line says it.
 #[derive(Debug, Clone, Default, Serialize, Type)]
 pub struct BackupState {
+    /// The registry they are of; nothing where none is open.
+    registry: Option<String>,
     /// The folder they go to.
     folder: String,
     /// Whether that is the application's own.
@@ -145,6 +147,8 @@ impl Safety {
         if let Some(watched) = watched {
             let busy = app.state::<Shell>().jobs.any();
             self.look(watched, &folder, busy && !ends, ends);
+        } else {
+            folder.say(&mut held(&self.state));
         }
     }
 
@@ -179,9 +183,8 @@ impl Safety {
             }
         }
         let mut state = held(&self.state);
-        state.folder = folder.path.display().to_string();
-        state.own_folder = folder.own;
-        state.missing = !there;
+        folder.say(&mut state);
+        state.registry = Some(watched.registry.path().display().to_string());
         state.last = watched.newest.as_ref().map(|newest| newest.made);
         state.current = entry == 0
             || watched
@@ -245,6 +248,12 @@ impl Folder {
             path: path.unwrap_or_default(),
             own,
         }
+    }
+
+    fn say(&self, state: &mut BackupState) {
+        state.folder = self.path.display().to_string();
+        state.own_folder = self.own;
+        state.missing = !self.there();
     }
 
     fn there(&self) -> bool {

@@ -1,6 +1,6 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
-import { guide } from './guide';
+import { guide } from './guide.ts';
 
 export default defineConfig({
   plugins: [guide(), sveltekit()],

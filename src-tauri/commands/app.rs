@@ -41,6 +41,10 @@ pub async fn app_notices() -> Vec<Notice> {
             text: include_str!("../../NOTICE"),
         },
         Notice {
+            name: "THIRD-PARTY.txt",
+            text: include_str!("../../licences/THIRD-PARTY.txt"),
+        },
+        Notice {
             name: "LICENSE-MIT",
             text: include_str!("../../LICENSE-MIT"),
         },

@@ -5,7 +5,9 @@
     reason = "a test that meets what it did not expect has failed"
 )]
 
+mod history;
 mod importing;
 mod opening;
 mod overview;
+mod settings;
 mod stores;

@@ -3,6 +3,7 @@
 mod atlas_data;
 mod bench;
 mod bindings;
+mod credits;
 mod display;
 mod docs;
 mod house;
@@ -30,6 +31,7 @@ cargo xtask bench [--stores N] [--json OUT]
                                 the speed table, with peers beside it where they are installed
 cargo xtask package [--try]     installers of the release build, in target/release/bundle; tried in a bare Debian 12
 cargo xtask bindings            write the TypeScript of the commands anew
+cargo xtask credits             write licences/THIRD-PARTY.txt anew
 cargo xtask docs                write docs/cli.md anew
 cargo xtask atlas-data          make the towns of crates/atlas again from their sources";
 
@@ -46,6 +48,7 @@ fn main() -> ExitCode {
         ["package"] => package::package(),
         ["package", "--try"] => package::try_out(),
         ["bindings"] => bindings::write(),
+        ["credits"] => credits::write(),
         ["docs"] => docs::write(),
         ["atlas-data"] => atlas_data::make(),
         ["help" | "--help"] => {

@@ -168,3 +168,102 @@ fn every_module_of_the_page_is_under_an_allowed_licence_and_names_no_registry() 
         .collect();
     assert_eq!(refused, Vec::<String>::new());
 }
+
+/// The crates that go into the programs, on whatever system: (name, version, licence).
+fn crates_inside() -> BTreeSet<(String, String, String)> {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version=1", "--offline", "--locked"])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let text = |value: &Value| value.as_str().unwrap_or("").to_owned();
+    let packages = metadata["packages"].as_array().unwrap();
+    let nodes = metadata["resolve"]["nodes"].as_array().unwrap();
+    let normal = |id: &Value| -> Vec<Value> {
+        let node = nodes.iter().find(|node| node["id"] == *id).unwrap();
+        let deps = node["deps"].as_array().unwrap().iter();
+        deps.filter(|dep| {
+            let kinds = dep["dep_kinds"].as_array().unwrap();
+            kinds.iter().any(|kind| kind["kind"].is_null())
+        })
+        .map(|dep| dep["pkg"].clone())
+        .collect()
+    };
+    let mut waiting: Vec<Value> = packages
+        .iter()
+        .filter(|package| package["name"] == "haat" || package["name"] == "haat-cli")
+        .map(|package| package["id"].clone())
+        .collect();
+    let (mut seen, mut inside) = (BTreeSet::new(), BTreeSet::new());
+    while let Some(id) = waiting.pop() {
+        if !seen.insert(text(&id)) {
+            continue;
+        }
+        waiting.extend(normal(&id));
+        let package = packages.iter().find(|package| package["id"] == id).unwrap();
+        // What comes from no registry is Haat itself.
+        if !package["source"].is_null() {
+            inside.insert((
+                text(&package["name"]),
+                text(&package["version"]),
+                text(&package["license"]),
+            ));
+        }
+    }
+    inside
+}
+
+/// What `licences/THIRD-PARTY.txt` says.
+fn credits() -> String {
+    let lock = fs::read_to_string(root().join("ui").join("package-lock.json")).unwrap();
+    let lock: Value = serde_json::from_str(&lock).unwrap();
+    let modules = lock["packages"].as_object().unwrap();
+    let mut lines = vec![
+        "What Haat is made of beside its own sources.".to_owned(),
+        String::new(),
+        "Written by `cargo xtask credits` from the lock files; a test holds it to them. Each line is a name, a".to_owned(),
+        "version and the licence that its author declares. Its text is in the crate or module itself.".to_owned(),
+        String::new(),
+        "Crates in the programs, on whatever system (crates.io)".to_owned(),
+        String::new(),
+    ];
+    lines.extend(
+        crates_inside()
+            .iter()
+            .map(|(name, version, licence)| format!("{name} {version}: {licence}")),
+    );
+    lines.extend(
+        [
+            "",
+            "Modules that the page is made from and made with (npm)",
+            "",
+        ]
+        .map(str::to_owned),
+    );
+    lines.extend(
+        modules
+            .iter()
+            .filter(|(path, _)| !path.is_empty())
+            .map(|(path, module)| {
+                let name = path.rsplit("node_modules/").next().unwrap_or(path);
+                let version = module["version"].as_str().unwrap_or("");
+                format!("{name} {version}: {}", licence(path, module))
+            })
+            .collect::<BTreeSet<String>>(),
+    );
+    lines.join("\n") + "\n"
+}
+
+#[test]
+fn the_list_of_third_parties_is_what_the_lock_files_say() {
+    let path = root().join("licences/THIRD-PARTY.txt");
+    let wanted = credits();
+    if std::env::var_os("HAAT_WRITE_CREDITS").is_some() {
+        fs::write(&path, &wanted).unwrap();
+    }
+    assert!(
+        fs::read_to_string(&path).unwrap_or_default() == wanted,
+        "licences/THIRD-PARTY.txt is stale: `cargo xtask credits` writes it anew"
+    );
+}

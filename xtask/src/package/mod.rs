@@ -32,8 +32,9 @@ const KINDS: &[(&str, &str, &str)] = if cfg!(target_os = "linux") {
 };
 
 /// What every package carries beside the programs.
-const PAPERS: [&str; 5] = [
+const PAPERS: [&str; 6] = [
     "NOTICE",
+    "THIRD-PARTY.txt",
     "LICENSE-APACHE",
     "LICENSE-MIT",
     "Inter-OFL.txt",

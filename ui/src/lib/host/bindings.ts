@@ -225,6 +225,8 @@ export type BackupLine = {
 
 /**  How the open registry's backups stand, as the status line says it. */
 export type BackupState = {
+	/**  The registry they are of; nothing where none is open. */
+	registry: string | null,
 	/**  The folder they go to. */
 	folder: string,
 	/**  Whether that is the application's own. */

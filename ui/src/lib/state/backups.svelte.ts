@@ -8,9 +8,10 @@ class Backups {
 
   /** Looks how the backups stand. */
   async tick(): Promise<void> {
-    if (!session.registry) return;
     const state = await commands.backupState().catch(() => null);
-    if (state && JSON.stringify(state) !== JSON.stringify(this.state)) this.state = state;
+    // For a moment the shell still speaks of the registry that was open before.
+    if (state?.registry !== (session.registry?.path ?? null)) return;
+    if (JSON.stringify(state) !== JSON.stringify(this.state)) this.state = state;
   }
 
   /** Makes one now. Whether it is made. */

@@ -1,0 +1,176 @@
+//! History: entries found and looked at, and the registry as it was recorded earlier.
+
+use harness::{Outcome, Person, Window};
+use serde_json::json;
+use std::fs;
+
+async fn with(words: &[&[&str]]) -> Outcome<(Person, Window)> {
+    let person = Person::new()?;
+    for words in words {
+        let said = person.haat(*words)?;
+        assert!(
+            said.status.success(),
+            "{words:?}: {}",
+            String::from_utf8_lossy(&said.stderr)
+        );
+    }
+    let window = person.open(["n.haat"]).await?;
+    window.click("nav [data-page='/history']").await?;
+    window.see("[data-ready=history] table").await?;
+    Ok((person, window))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_entry_is_looked_at_and_the_state_after_it_is_seen() -> Outcome {
+    let (_person, window) = with(&[
+        &["new", "n.haat"],
+        &["add", "n.haat", "A-1", "state=Bihar", "country=IN"],
+        &["add", "n.haat", "B-2", "state=Assam", "country=IN"],
+        &["set", "n.haat", "A-1", "town=Gaya", "area=400"],
+    ])
+    .await?;
+    window.click("[data-row='3'] button").await?;
+    let changes = window
+        .text_when("[data-entry='3'] [data-changes]", |text| {
+            text.contains("Gaya")
+        })
+        .await?;
+    assert!(
+        changes.contains("A-1") && changes.contains("Town") && changes.contains("400"),
+        "{changes}"
+    );
+    window.click("[data-row='1'] button").await?;
+    window
+        .text_when("[data-entry='1'] [data-touched]", |text| {
+            text.contains("A-1") && text.contains("added")
+        })
+        .await?;
+
+    window.click("[data-entry='1'] [data-see-recorded]").await?;
+    window.see("[data-ready=overview]").await?;
+    let banner = window
+        .text_when("[data-recorded]", |text| text.contains("Added store A-1"))
+        .await?;
+    assert!(banner.starts_with("As recorded on"), "{banner}");
+    window
+        .text_when("[data-count]", |text| text == "1 of 1 store")
+        .await?;
+    // The page beside it shows the same state, by its values of then, and nothing can be changed.
+    window.click("nav [data-page='/stores']").await?;
+    window.see("[data-total='1']").await?;
+    window
+        .text_when("#row-0 [role=gridcell]", |text| text == "A-1")
+        .await?;
+    let town = window
+        .ask("return document.querySelector('#row-0 [role=gridcell]:nth-child(6)').textContent.trim()")
+        .await?;
+    assert_eq!(town, "");
+    window.see("[data-new-store]:disabled").await?;
+    window.click("#row-0").await?;
+    let still =
+        "return [document.querySelector('[data-form]'), document.querySelector('[data-undo]')]";
+    assert_eq!(window.ask(still).await?, json!([null, null]));
+    // Back and forward walk through states as through queries.
+    window.click("[data-now]").await?;
+    window.see("[data-total='2']").await?;
+    window.ask("history.back()").await?;
+    window.see("[data-recorded]").await?;
+    window.see("[data-total='1']").await?;
+    window.ask("history.forward()").await?;
+    window.see("[data-total='2']").await?;
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_time_before_everything_shows_nothing_and_what_is_no_time_is_refused() -> Outcome {
+    let (_person, window) = with(&[&["new", "n.haat"], &["add", "n.haat", "A-1"]]).await?;
+    window.write("[name=time]", "soon\u{e007}").await?;
+    let said = window.text("[role=alert]").await?;
+    assert!(said.contains("2026-04-01 18:30"), "{said}");
+    window
+        .overwrite("[name=time]", "2001-01-01\u{e007}")
+        .await?;
+    window
+        .text_when("[data-recorded]", |text| {
+            text.contains("1 Jan 2001") && text.contains("Nothing was recorded yet")
+        })
+        .await?;
+    window
+        .text_when("[data-count]", |text| text.starts_with("0 of 0"))
+        .await?;
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_journal_is_filtered_and_paged_through() -> Outcome {
+    let codes: Vec<String> = (1..=105).map(|n| format!("S-{n:03}")).collect();
+    let mut words: Vec<Vec<&str>> = vec![vec!["new", "n.haat"]];
+    words.extend(codes.iter().map(|code| vec!["add", "n.haat", code]));
+    words.push(vec!["undo", "n.haat"]);
+    let words: Vec<&[&str]> = words.iter().map(Vec::as_slice).collect();
+    let (_person, window) = with(&words).await?;
+    window.see("[data-found='106']").await?;
+    window.click("[data-last]").await?;
+    window
+        .text_when("[data-row='1']", |text| text.contains("S-001"))
+        .await?;
+    window.write("search [name=text]", "s-00").await?;
+    window.see("[data-found='9']").await?;
+    window.click("search [data-clear]").await?;
+    window.see("[data-found='106']").await?;
+    window
+        .click("search [name=action] option[value=undo]")
+        .await?;
+    window.see("[data-found='1']").await?;
+    window
+        .text_when("[data-row='106']", |text| {
+            text.contains("Undid: Added store S-105")
+        })
+        .await?;
+    window.click("search [data-clear]").await?;
+    window
+        .text_when("[data-row='105']", |text| text.contains("undone"))
+        .await?;
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_says_its_file_its_counts_and_its_plan() -> Outcome {
+    let person = Person::new()?;
+    fs::write(
+        person.file("list.csv"),
+        "Code,Town,State,Latitude\nA-1,Gaya,Bihar,91.4\nA-2,Patna,Bihar,25.6\n",
+    )?;
+    for words in [
+        &["new", "n.haat"][..],
+        &["import", "n.haat", "list.csv", "--country", "IN"],
+    ] {
+        let said = person.haat(words)?;
+        assert!(
+            said.status.success(),
+            "{}",
+            String::from_utf8_lossy(&said.stderr)
+        );
+    }
+    let window = person.open(["n.haat"]).await?;
+    window.click("nav [data-page='/history']").await?;
+    window.click("[data-row='1'] button").await?;
+    let facts = window.text("[data-entry='1'] [data-import]").await?;
+    assert!(
+        facts.contains("list.csv") && facts.contains("SHA-256"),
+        "{facts}"
+    );
+    window.click("[data-import] summary").await?;
+    window
+        .text_when("[data-import] table", |text| {
+            text.contains("Town") && text.contains("Latitude")
+        })
+        .await?;
+    window.see("[data-touched='2']").await?;
+    // Undone here, and said to be.
+    window.click("[data-undo-entry]").await?;
+    window
+        .text_when("[data-row='1']", |text| text.contains("undone"))
+        .await?;
+    window.close().await
+}
