@@ -11,6 +11,7 @@ mod file;
 mod history;
 mod imports;
 mod journal;
+mod judging;
 mod model;
 pub mod query;
 mod reader;
