@@ -1,12 +1,14 @@
 //! What the page may ask for. One file a noun; a command's documentation becomes that of its TypeScript.
 
 mod app;
+mod grid;
 mod import;
 mod job;
 mod journal;
 mod overview;
 mod query;
 mod registry;
+mod removed;
 mod store;
 mod suggestion;
 mod view;
@@ -38,6 +40,7 @@ pub fn contract() -> Builder<tauri::Wry> {
             journal::journal_undo,
             overview::overview,
             query::query_describe,
+            query::query_narrow,
             query::query_sort,
             query::query_toggle,
             query::query_without,
@@ -49,9 +52,13 @@ pub fn contract() -> Builder<tauri::Wry> {
             registry::registry_recover,
             registry::registry_sample,
             registry::registry_state,
+            removed::removed_list,
+            removed::removed_restore,
+            store::store_check,
+            grid::store_columns,
             store::store_delete,
             store::store_form,
-            store::store_rows,
+            grid::store_rows,
             store::store_save,
             suggestion::store_suggestions,
             view::view_delete,

@@ -8,4 +8,6 @@
 mod importing;
 mod opening;
 mod overview;
+mod store_form;
+mod store_list;
 mod stores;
