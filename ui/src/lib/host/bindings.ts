@@ -33,8 +33,10 @@ export const commands = {
 	overview: (query: string) => __TAURI_INVOKE<Overview>("overview", { query }),
 	/**  How many stores a query holds for, and its parts. */
 	queryDescribe: (text: string) => __TAURI_INVOKE<QueryDescription>("query_describe", { text }),
-	/**  The query sorted by a field: upwards, then downwards, then as before. */
-	querySort: (text: string, key: string) => __TAURI_INVOKE<string>("query_sort", { text, key }),
+	/**  The query narrowed to the stores that have what a cell shows, or with `out` to those that have not. */
+	queryNarrow: (text: string, key: string, value: string, out: boolean) => __TAURI_INVOKE<string>("query_narrow", { text, key, value, out }),
+	/**  The query sorted by a field: upwards, then downwards, then not; `also` keeps what it is sorted by before. */
+	querySort: (text: string, key: string, also: boolean) => __TAURI_INVOKE<string>("query_sort", { text, key, also }),
 	/**  The query with a value of a dimension added, or taken out where it is in. */
 	queryToggle: (text: string, dimension: string, key: string) => __TAURI_INVOKE<string>("query_toggle", { text, dimension, key }),
 	/**  The query without one of its parts, as [`QueryDescription::parts`] wrote it. */
@@ -55,12 +57,20 @@ export const commands = {
 	registrySample: () => __TAURI_INVOKE<OpenRegistry>("registry_sample"),
 	/**  Where the open registry stands; nothing where that is still at `known`. */
 	registryState: (known: string | null) => __TAURI_INVOKE<RegistryState | null>("registry_state", { known }),
+	/**  The stores that were removed. */
+	removedList: () => __TAURI_INVOKE<Removed>("removed_list"),
+	/**  Brings a removed store back; refused where another took its code meanwhile. */
+	removedRestore: (id: string) => __TAURI_INVOKE<null>("removed_restore", { id }),
+	/**  What is to be said of a store while it is being typed; nothing is saved. */
+	storeCheck: (id: string | null, values: TypedValue[]) => __TAURI_INVOKE<FindingLine[]>("store_check", { id, values }),
+	/**  Every column that can be shown. */
+	storeColumns: () => __TAURI_INVOKE<GridColumn[]>("store_columns"),
 	/**  Removes a store; undo brings it back. */
 	storeDelete: (id: string) => __TAURI_INVOKE<null>("store_delete", { id }),
 	/**  A store for the form, or an empty draft. */
 	storeForm: (id: string | null) => __TAURI_INVOKE<StoreForm>("store_form", { id }),
-	/**  `count` rows of a selection from `offset` on. */
-	storeRows: (query: string, offset: number, count: number) => __TAURI_INVOKE<Rows>("store_rows", { query, offset, count }),
+	/**  `count` rows of a selection from `offset` on, by these columns; what is no column any more is left out. */
+	storeRows: (query: string, keys: string[], offset: number, count: number) => __TAURI_INVOKE<Rows>("store_rows", { query, keys, offset, count }),
 	/**  Saves what was typed. What can be held goes in as one entry; the rest comes back as errors. */
 	storeSave: (id: string | null, values: TypedValue[]) => __TAURI_INVOKE<Saved>("store_save", { id, values }),
 	/**  Names that were typed before into a field and hold `text`, those that begin with it first. */
@@ -343,14 +353,18 @@ export type FormField = {
 
 /**  A column of the grid. */
 export type GridColumn = {
-	/**  Its key, as in a query. */
+	/**  Its key. */
 	key: string,
-	/**  Its English name. */
+	/**  What a query calls it. */
+	field: string,
+	/**  Its English name, or the user's own. */
 	label: string,
 	/**  What its cells hold. */
 	holds: Holds,
 	/**  `up` or `down` where the rows are sorted by it. */
 	sorted: string | null,
+	/**  Its place in the order, 1 is the first. */
+	place: number | null,
 };
 
 /**  A row of the grid. */
@@ -635,6 +649,28 @@ export type RegistryState = {
 	redo: EntryLine | null,
 	/**  The newest entry. */
 	last: EntryLine | null,
+};
+
+/**  The removed stores, those removed last first. */
+export type Removed = {
+	/**  How many there are. */
+	total: number,
+	/**  The first of them. */
+	stores: RemovedStore[],
+};
+
+/**  A removed store. */
+export type RemovedStore = {
+	/**  Its id. */
+	id: string,
+	/**  Its code. */
+	code: string,
+	/**  Its name, empty where it has none. */
+	name: string,
+	/**  Its town. */
+	town: string,
+	/**  The entry that removed it. */
+	entry: EntryLine,
 };
 
 /**  A window of rows. */
