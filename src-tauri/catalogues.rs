@@ -141,12 +141,12 @@ fn families() -> BTreeMap<&'static str, Members> {
         names
     };
     let checks = || Check::ALL.iter();
-    // The place and how sure it is follow from the town; the grid has the tier, which follows from the place.
+    // The place and how sure it is follow from the town; the grid has what follows from the place and from the format.
     let fields = StoreField::ALL
         .iter()
         .filter(|field| !matches!(field, StoreField::Place | StoreField::PlaceCertainty))
         .map(|field| field.key())
-        .chain(["tier"]);
+        .chain(["tier", "tier.hra", "tier.group", "ownership", "presence"]);
     let charts = CHARTS.each_ref().map(Dimension::to_string);
     let states = State::all()
         .iter()

@@ -4,12 +4,14 @@ mod app;
 mod aside;
 mod backup;
 mod format;
+mod grid;
 mod import;
 mod job;
 mod journal;
 mod overview;
 mod query;
 mod registry;
+mod removed;
 mod settings;
 mod store;
 mod suggestion;
@@ -73,6 +75,7 @@ pub fn contract() -> Builder<tauri::Wry> {
             journal::journal_undo,
             overview::overview,
             query::query_describe,
+            query::query_narrow,
             query::query_sort,
             query::query_toggle,
             query::query_without,
@@ -89,9 +92,13 @@ pub fn contract() -> Builder<tauri::Wry> {
             settings::settings_forget,
             settings::settings_set,
             settings::settings_visited,
+            removed::removed_list,
+            removed::removed_restore,
+            store::store_check,
+            grid::store_columns,
             store::store_delete,
             store::store_form,
-            store::store_rows,
+            grid::store_rows,
             store::store_save,
             suggestion::store_suggestions,
             view::view_delete,

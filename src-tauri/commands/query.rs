@@ -1,6 +1,5 @@
 //! The one query: what its text means, and its text changed by a click.
 
-use haat_registry::query::SortKey;
 use haat_registry::{Dimension, QueryField, StoreQuery};
 use serde::Serialize;
 use specta::Type;
@@ -76,28 +75,26 @@ pub async fn query_toggle(text: String, dimension: String, key: String) -> Resul
     Ok(query.to_string())
 }
 
-/// The query sorted by a field: upwards, then downwards, then as before.
+/// The query sorted by a field: upwards, then downwards, then not; `also` keeps what it is sorted by before.
 #[tauri::command]
 #[specta::specta]
-pub async fn query_sort(text: String, key: String) -> Result<String, Refusal> {
+pub async fn query_sort(text: String, key: String, also: bool) -> Result<String, Refusal> {
     let mut query: StoreQuery = text.parse()?;
-    let field = QueryField::parse(&key)?;
-    let now = query
-        .sort
-        .first()
-        .filter(|sort| sort.field == field)
-        .map(|sort| sort.descending);
-    query.sort = match now {
-        None => vec![SortKey {
-            field,
-            descending: false,
-        }],
-        Some(false) => vec![SortKey {
-            field,
-            descending: true,
-        }],
-        Some(true) => Vec::new(),
-    };
+    query.sort_by(&QueryField::parse(&key)?, also);
+    Ok(query.to_string())
+}
+
+/// The query narrowed to the stores that have what a cell shows, or with `out` to those that have not.
+#[tauri::command]
+#[specta::specta]
+pub async fn query_narrow(
+    text: String,
+    key: String,
+    value: String,
+    out: bool,
+) -> Result<String, Refusal> {
+    let mut query: StoreQuery = text.parse()?;
+    query.narrow(&QueryField::parse(&key)?, &value, out)?;
     Ok(query.to_string())
 }
 

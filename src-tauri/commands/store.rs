@@ -1,78 +1,20 @@
-//! Stores: windows of rows for the grid, one store for the form, and what the form changes.
+//! One store for the form, and what the form changes; what to look at in a store.
 
 use std::sync::Arc;
 
-use haat_exchange::table::{CellKind, Names, StoreTable};
+use haat_exchange::table::Names;
 use haat_registry::checks::{self, Severity};
 use haat_registry::{
-    Action, AsOf, Error, FieldDef, FieldKey, FieldKind, Reader, Registry, Status, Store,
-    StoreField, StoreQuery,
+    Action, AsOf, Error, FieldDef, FieldKey, FieldKind, Reader, Registry, Status, Store, StoreField,
 };
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri::State;
 
 use super::journal::{EntryLine, Param};
-use super::{Recorded, as_of};
 use crate::blocking;
 use crate::refusal::Refusal;
 use crate::shell::{Shell, who};
-
-/// Columns of the grid.
-const COLUMNS: [&str; 11] = [
-    "code", "name", "format", "status", "partner", "town", "district", "state", "tier", "opened",
-    "area",
-];
-
-/// Rows of one answer at most.
-const MOST: u32 = 500;
-
-/// A window of rows.
-#[derive(Debug, Serialize, Type)]
-pub struct Rows {
-    /// Rows of the whole selection.
-    total: u32,
-    /// The columns.
-    columns: Vec<GridColumn>,
-    /// The rows of the window.
-    rows: Vec<GridRow>,
-}
-
-/// A column of the grid.
-#[derive(Debug, Serialize, Type)]
-pub struct GridColumn {
-    /// Its key, as in a query.
-    key: String,
-    /// Its English name.
-    label: String,
-    /// What its cells hold.
-    holds: Holds,
-    /// `up` or `down` where the rows are sorted by it.
-    sorted: Option<&'static str>,
-}
-
-/// What the cells of a column hold.
-#[derive(Debug, Serialize, Type)]
-#[serde(rename_all = "snake_case")]
-pub enum Holds {
-    /// Text.
-    Text,
-    /// A number, as a decimal.
-    Number,
-    /// A date, as 2018-10-29 with what is known of its time.
-    Date,
-}
-
-/// A row of the grid.
-#[derive(Debug, Serialize, Type)]
-pub struct GridRow {
-    /// The store's id.
-    id: String,
-    /// Its cells; a status as its key.
-    cells: Vec<String>,
-    /// What is to be looked at.
-    findings: Vec<FindingLine>,
-}
 
 /// A finding on a field.
 #[derive(Debug, Serialize, Type)]
@@ -111,71 +53,12 @@ impl FindingLine {
     }
 }
 
-fn findings(store: &Store) -> Vec<FindingLine> {
+/// What is to be looked at in a store.
+pub fn findings(store: &Store) -> Vec<FindingLine> {
     checks::check_store(|field| store.get(field), checks::today())
         .iter()
         .map(FindingLine::of)
         .collect()
-}
-
-/// `count` rows of a selection from `offset` on.
-#[tauri::command]
-#[specta::specta]
-pub async fn store_rows(
-    shell: State<'_, Shell>,
-    query: String,
-    offset: u32,
-    count: u32,
-    recorded: Recorded,
-) -> Result<Rows, Refusal> {
-    let registry = shell.registry()?;
-    let as_of = as_of(recorded);
-    blocking::run(move || -> Result<_, Refusal> {
-        let query: StoreQuery = query.parse()?;
-        let selection = registry.columns(as_of)?.select(&query)?;
-        let table = StoreTable::named(&registry, &COLUMNS.map(str::to_owned), as_of, false)?;
-        let stores = registry.stores(
-            &selection.window(offset as usize, count.min(MOST) as usize),
-            as_of,
-        )?;
-        let columns = table.columns.iter().map(|column| GridColumn {
-            key: column.key.clone(),
-            label: column.header.clone(),
-            holds: match column.kind {
-                CellKind::Number | CellKind::Share => Holds::Number,
-                CellKind::Date => Holds::Date,
-                CellKind::Text | CellKind::Long => Holds::Text,
-            },
-            sorted: sorted(&query, &column.key),
-        });
-        let status = COLUMNS.iter().position(|key| *key == "status");
-        let rows = stores.iter().map(|store| {
-            let mut cells: Vec<String> = table.row(store).iter().map(ToString::to_string).collect();
-            if let Some(cell) = status.and_then(|at| cells.get_mut(at)) {
-                store
-                    .get(StoreField::Status)
-                    .as_text()
-                    .unwrap_or_default()
-                    .clone_into(cell);
-            }
-            GridRow {
-                id: store.id.to_string(),
-                cells,
-                findings: findings(store),
-            }
-        });
-        Ok(Rows {
-            total: u32::try_from(selection.len()).unwrap_or(u32::MAX),
-            columns: columns.collect(),
-            rows: rows.collect(),
-        })
-    })
-    .await
-}
-
-fn sorted(query: &StoreQuery, key: &str) -> Option<&'static str> {
-    let sort = query.sort.first()?;
-    (sort.field.to_string() == key).then_some(if sort.descending { "down" } else { "up" })
 }
 
 /// A store as the form shows it; a draft has no id.
@@ -404,6 +287,30 @@ fn place(store: &Store) -> Option<PlaceLine> {
     })
 }
 
+/// What is to be said of a store while it is being typed; nothing is saved.
+#[tauri::command]
+#[specta::specta]
+pub async fn store_check(
+    shell: State<'_, Shell>,
+    id: Option<String>,
+    values: Vec<TypedValue>,
+) -> Result<Vec<FindingLine>, Refusal> {
+    let registry = shell.registry()?;
+    blocking::run(move || -> Result<_, Refusal> {
+        let found = registry.read(|reader| {
+            let id = id.map(|id| live(reader, &id)).transpose()?;
+            reader.judge(id.map(|store| store.id), &texts(&values))
+        })?;
+        Ok(found.iter().map(FindingLine::of).collect())
+    })
+    .await
+}
+
+fn texts(values: &[TypedValue]) -> Vec<(FieldKey, String)> {
+    let read = |value: &TypedValue| Some((FieldKey::parse(&value.field)?, value.text.clone()));
+    values.iter().filter_map(read).collect()
+}
+
 /// Saves what was typed. What can be held goes in as one entry; the rest comes back as errors.
 #[tauri::command]
 #[specta::specta]
@@ -427,10 +334,7 @@ fn save(
     id: Option<&str>,
     values: &[TypedValue],
 ) -> Result<(Saved, Option<i64>), Error> {
-    let texts: Vec<(FieldKey, String)> = values
-        .iter()
-        .filter_map(|value| Some((FieldKey::parse(&value.field)?, value.text.clone())))
-        .collect();
+    let texts = texts(values);
     let store = id
         .map(|id| registry.read(|reader| live(reader, id)))
         .transpose()?;

@@ -10,4 +10,6 @@ mod importing;
 mod opening;
 mod overview;
 mod settings;
+mod store_form;
+mod store_list;
 mod stores;

@@ -1,10 +1,10 @@
-//! The history of one store: every entry that touched it, and what it changed.
+//! The history of one store: every entry that touched it, and what it changed. And the stores that were removed.
 
 use rusqlite::types::Value as SqlValue;
 
 use crate::error::Result;
 use crate::journal::{Entry, SpanKind, Table, entry};
-use crate::model::{FieldKey, FieldKind, Value};
+use crate::model::{FieldKey, FieldKind, Store, Value};
 use crate::reader::Reader;
 use crate::rows;
 
@@ -85,5 +85,127 @@ impl Reader<'_> {
             }
         }
         Ok(history)
+    }
+
+    /// The stores that somebody removed, those removed last first, at most `limit`, each with the entry that removed it; and how many
+    /// there are. What an undo took away, such as the stores of an import, was not removed: redo brings it back.
+    pub fn removed_stores(&self, limit: u32) -> Result<(u64, Vec<(Store, Entry)>)> {
+        const REMOVED: &str =
+            "FROM store s JOIN journal j ON j.id = s.deleted_by WHERE j.kind <> 'undo'";
+        let conn = self.connection();
+        let all: i64 = conn
+            .prepare_cached(&format!("SELECT count(*) {REMOVED}"))?
+            .query_row([], |row| row.get(0))?;
+        let sql = format!("SELECT s.id {REMOVED} ORDER BY s.deleted_by DESC, s.id DESC LIMIT ?1");
+        let mut statement = conn.prepare_cached(&sql)?;
+        let ids = statement
+            .query_map([limit], |row| row.get(0))?
+            .collect::<rusqlite::Result<Vec<i64>>>()?;
+        let mut removed = Vec::with_capacity(ids.len());
+        for store in rows::stores(conn, &ids)? {
+            if let Some(entry) = entry::by_id(conn, store.deleted_by.unwrap_or_default())? {
+                removed.push((store, entry));
+            }
+        }
+        Ok((all.unsigned_abs(), removed))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::door::Action;
+    use crate::model::{FieldValues, StoreField};
+    use crate::registry::Registry;
+
+    fn add(registry: &Registry, code: &str) -> i64 {
+        let values = FieldValues::from([(StoreField::Code.into(), Value::text(code))]);
+        let act = Action::new("store.create").with("code", code);
+        registry
+            .transact("asha", act, |tx| tx.create_store(&values))
+            .unwrap()
+            .value
+    }
+
+    #[test]
+    fn the_history_of_a_store_says_who_did_what_to_which_field() {
+        let folder = tempfile::tempdir().unwrap();
+        let registry = Registry::create(&folder.path().join("n.haat")).unwrap();
+        let (id, other) = (add(&registry, "A"), add(&registry, "B"));
+        let set = |who: &str, id: i64, field: StoreField, value: &str| {
+            let act = Action::new("store.edit");
+            registry
+                .transact(who, act, |tx| {
+                    tx.set_store(id, field.into(), Value::text(value))
+                })
+                .unwrap();
+        };
+        set("ravi", id, StoreField::Notes, "first");
+        set("ravi", other, StoreField::Notes, "of another");
+        set("asha", id, StoreField::Notes, "second");
+        registry.undo("asha").unwrap().unwrap();
+        let history = registry.read(|reader| reader.history_of(id)).unwrap();
+        let said: Vec<(&str, &str, Vec<(Value, Value)>)> = history
+            .iter()
+            .map(|event| {
+                let changes = event.changes.iter();
+                let changes = changes.map(|change| (change.before.clone(), change.after.clone()));
+                (
+                    event.entry.who.as_str(),
+                    event.entry.kind.key(),
+                    changes.collect(),
+                )
+            })
+            .collect();
+        let text = |text: &str| Value::text(text);
+        assert_eq!(
+            said,
+            [
+                ("asha", "undo", vec![(text("second"), text("first"))]),
+                ("asha", "do", vec![(text("first"), text("second"))]),
+                ("ravi", "do", vec![(Value::Blank, text("first"))]),
+                ("asha", "do", vec![]),
+            ]
+        );
+        assert_eq!(history[3].what, Some(SpanKind::Created));
+    }
+
+    #[test]
+    fn stores_that_were_removed_are_listed_and_restored_and_those_undone_are_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let registry = Registry::create(&folder.path().join("n.haat")).unwrap();
+        let (a, b) = (add(&registry, "A"), add(&registry, "B"));
+        let act = |key: &str| Action::new(key);
+        for id in [a, b] {
+            registry
+                .transact("ravi", act("store.delete"), |tx| tx.delete_store(id))
+                .unwrap();
+        }
+        add(&registry, "C");
+        registry.undo("asha").unwrap().unwrap();
+        let removed = |limit: u32| {
+            let (all, found) = registry
+                .read(|reader| reader.removed_stores(limit))
+                .unwrap();
+            let codes = found
+                .iter()
+                .map(|(store, entry)| format!("{} by {}", store.code(), entry.who));
+            (all, codes.collect::<Vec<_>>())
+        };
+        assert_eq!(
+            removed(10),
+            (2, vec!["B by ravi".into(), "A by ravi".into()])
+        );
+        assert_eq!(removed(1), (2, vec!["B by ravi".into()]));
+        registry
+            .transact("asha", act("store.restore"), |tx| tx.restore_store(b))
+            .unwrap();
+        assert_eq!(removed(10), (1, vec!["A by ravi".into()]));
+        registry.undo("asha").unwrap().unwrap();
+        assert_eq!(
+            removed(10).0,
+            1,
+            "taken away by an undo: redo brings it back"
+        );
     }
 }

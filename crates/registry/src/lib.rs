@@ -13,6 +13,7 @@ mod file;
 mod history;
 mod imports;
 mod journal;
+mod judging;
 mod model;
 pub mod query;
 mod reader;

@@ -95,6 +95,29 @@ impl StoreTable {
         Self::of(registry, sources, as_of, masked)
     }
 
+    /// Those of these columns that there are, each once: what was remembered or saved may name an own column that is gone. Keys are those
+    /// of [`StoreTable::offered`].
+    pub fn found(registry: &Registry, keys: &[String], as_of: AsOf, masked: bool) -> Result<Self> {
+        let mut offered = offered(registry, as_of)?;
+        let mut sources = Vec::new();
+        for key in keys {
+            let at = offered.iter().position(|source| column(source).key == *key);
+            sources.extend(at.map(|at| offered.swap_remove(at)));
+        }
+        Self::of(registry, sources, as_of, masked)
+    }
+
+    /// Every column that can be shown: the fields, what follows from them, the own columns.
+    pub fn offered(registry: &Registry, as_of: AsOf) -> Result<Self> {
+        let sources = offered(registry, as_of)?;
+        Self::of(registry, sources, as_of, false)
+    }
+
+    /// What a query calls each column.
+    pub fn fields(&self) -> Vec<QueryField> {
+        self.sources.iter().map(field).collect()
+    }
+
     /// These columns, named as in a query: `code`, `town`, `tier`, `x.Zone`; an own column also as `own.<uid>`.
     pub fn named(registry: &Registry, keys: &[String], as_of: AsOf, masked: bool) -> Result<Self> {
         let fields = registry.read(|reader| reader.fields_of(as_of))?;
@@ -186,6 +209,38 @@ impl StoreTable {
             }
         }
         Ok(())
+    }
+}
+
+fn offered(registry: &Registry, as_of: AsOf) -> Result<Vec<Source>> {
+    // The place and how sure it is are said by town and tier.
+    let said = [StoreField::Place, StoreField::PlaceCertainty].map(FieldKey::from);
+    let fields = registry.read(|reader| reader.fields_of(as_of))?;
+    let (own, built_in): (Vec<FieldDef>, Vec<FieldDef>) = fields
+        .into_iter()
+        .filter(|def| !said.contains(&def.key))
+        .partition(|def| matches!(def.key, FieldKey::Own(_)));
+    let derived = [
+        Source::Tier(TierScheme::Rbi),
+        Source::Tier(TierScheme::Hra),
+        Source::Tier(TierScheme::Group),
+        Source::Ownership,
+        Source::Presence,
+    ];
+    let built_in = built_in.into_iter().map(Source::Field);
+    let own = own.into_iter().map(Source::Field);
+    Ok(built_in.chain(derived).chain(own).collect())
+}
+
+fn field(source: &Source) -> QueryField {
+    match source {
+        Source::Field(def) => match def.key {
+            FieldKey::Builtin(field) => field.into(),
+            FieldKey::Own(_) => QueryField::Own(def.label.clone()),
+        },
+        Source::Tier(scheme) => QueryField::Tier(*scheme),
+        Source::Ownership => QueryField::Ownership,
+        Source::Presence => QueryField::Presence,
     }
 }
 

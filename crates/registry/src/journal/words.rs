@@ -16,6 +16,7 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("store.create", "added store {code}"),
     ("store.edit", "changed store {code}"),
     ("store.delete", "removed store {code}"),
+    ("store.restore", "restored store {code}"),
     ("format.create", "added format {name}"),
     ("format.edit", "changed format {name}"),
     ("format.delete", "removed format {name}"),

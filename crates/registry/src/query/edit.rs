@@ -1,6 +1,7 @@
-//! Changes of a query that a click makes: a bar picked, a facet's value ticked off.
+//! Changes of a query that a click makes: a bar picked, a facet's value ticked off, a column sorted by, a cell's "only these".
 
-use super::{Dimension, Filter, QueryError, StoreQuery, Test};
+use super::meaning::{Kind, check, kind_of};
+use super::{Dimension, Filter, QueryError, QueryField, SortKey, StoreQuery, Test};
 
 impl StoreQuery {
     /// Adds a facet's value to the filter on its field, or takes it out where it is in; an empty filter goes.
@@ -62,5 +63,132 @@ impl StoreQuery {
             any: vec![test],
         });
         Ok(())
+    }
+
+    /// Leaves the stores that have what a cell shows of a field, or with `out` those that have not. A blank cell is asked for as blank.
+    ///
+    /// `value` is as the cell is written in a CSV, a status or another word with a key also by that.
+    pub fn narrow(&mut self, field: &QueryField, value: &str, out: bool) -> Result<(), QueryError> {
+        let test = test_of(field, value);
+        let one = Filter {
+            field: field.clone(),
+            negated: out,
+            any: vec![test.clone()],
+        };
+        check(&one)?;
+        if !out {
+            self.filters.retain(|filter| !filter.field.is_same(field));
+            self.filters.push(one);
+            return Ok(());
+        }
+        // What was asked for and is left out now is asked for no longer.
+        for filter in &mut self.filters {
+            if filter.field.is_same(field) && !filter.negated {
+                filter.any.retain(|other| *other != test);
+            }
+        }
+        self.filters.retain(|filter| !filter.any.is_empty());
+        let left_out = |filter: &&mut Filter| filter.field.is_same(field) && filter.negated;
+        match self.filters.iter_mut().find(left_out) {
+            Some(filter) if !filter.any.contains(&test) => filter.any.push(test),
+            Some(_) => {}
+            None => self.filters.push(one),
+        }
+        Ok(())
+    }
+
+    /// Sorts by a field: upwards, then downwards, then not at all; `also` keeps the other keys of the order and adds this one after them.
+    pub fn sort_by(&mut self, field: &QueryField, also: bool) {
+        if !also {
+            self.sort.truncate(1);
+            self.sort.retain(|key| key.field.is_same(field));
+        }
+        match self.sort.iter().position(|key| key.field.is_same(field)) {
+            Some(at) if self.sort[at].descending => {
+                self.sort.remove(at);
+            }
+            Some(at) => self.sort[at].descending = true,
+            None => self.sort.push(SortKey {
+                field: field.clone(),
+                descending: false,
+            }),
+        }
+    }
+}
+
+/// What asks for exactly what a cell shows.
+fn test_of(field: &QueryField, value: &str) -> Test {
+    let kind = kind_of(field);
+    let day = |text: &str| text.get(..10).unwrap_or(text).to_owned();
+    match kind {
+        _ if value.is_empty() => Test::Blank,
+        Some(Kind::Date) => Test::Is(day(value)),
+        // A part of a free text is something else than the text.
+        Some(Kind::Text) | None => Test::Exactly(value.to_owned()),
+        Some(_) => Test::Is(value.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn changed(text: &str, change: impl FnOnce(&mut StoreQuery)) -> String {
+        let mut query = StoreQuery::parse(text).unwrap();
+        change(&mut query);
+        let printed = query.to_string();
+        assert_eq!(StoreQuery::parse(&printed).unwrap(), query, "{printed}");
+        printed
+    }
+
+    #[test]
+    fn a_cell_narrows_to_its_value_or_to_all_but_it() {
+        let narrowed = |text: &str, field: &str, value: &str, out: bool| {
+            let field = QueryField::parse(field).unwrap();
+            changed(text, |query| query.narrow(&field, value, out).unwrap())
+        };
+        assert_eq!(
+            narrowed("state:Bihar,Odisha tier:4", "state", "Bihar", false),
+            "tier:4 state:Bihar"
+        );
+        assert_eq!(
+            narrowed("state:Bihar,Odisha", "state", "Bihar", true),
+            "state:Odisha -state:Bihar"
+        );
+        assert_eq!(
+            narrowed("-state:Odisha", "state", "West Bengal", true),
+            "-state:Odisha,\"West Bengal\""
+        );
+        assert_eq!(
+            narrowed("-state:Odisha", "state", "Odisha", true),
+            "-state:Odisha"
+        );
+        assert_eq!(
+            narrowed("", "name", "Mi Store", false),
+            "name:=\"Mi Store\""
+        );
+        assert_eq!(narrowed("", "x.Zone", "East", true), "-x.Zone:=East");
+        assert_eq!(narrowed("", "town", "", false), "town:?");
+        assert_eq!(
+            narrowed("", "opened", "2018-10-29T12:00+05:30", false),
+            "opened:2018-10-29"
+        );
+        assert_eq!(narrowed("", "area", "550", true), "-area:550");
+    }
+
+    #[test]
+    fn a_field_is_sorted_by_up_down_and_not_at_all_alone_or_after_others() {
+        let sorted = |text: &str, field: &str, also: bool| {
+            let field = QueryField::parse(field).unwrap();
+            changed(text, |query| query.sort_by(&field, also))
+        };
+        assert_eq!(sorted("tier:4", "state", false), "tier:4 sort:state");
+        assert_eq!(sorted("sort:state", "state", false), "sort:-state");
+        assert_eq!(sorted("sort:-state", "state", false), "");
+        assert_eq!(sorted("sort:state,-town", "town", false), "sort:town");
+        assert_eq!(sorted("sort:state", "town", true), "sort:state,town");
+        assert_eq!(sorted("sort:state,town", "state", true), "sort:-state,town");
+        assert_eq!(sorted("sort:-state,town", "state", true), "sort:town");
+        assert_eq!(sorted("sort:x.Zone", "x.zone", true), "sort:-x.Zone");
     }
 }

@@ -55,7 +55,7 @@ impl QueryField {
     }
 
     /// Whether two fields are one; own columns are compared by folded name.
-    pub(crate) fn is_same(&self, other: &Self) -> bool {
+    pub fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Own(one), Self::Own(other)) => haat_atlas::fold(one) == haat_atlas::fold(other),
             (one, other) => one == other,

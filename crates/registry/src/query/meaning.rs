@@ -99,7 +99,7 @@ pub(crate) static GROUPS: &[(&str, &str)] = &[
 pub(crate) static YES_NO: &[(&str, &str)] = &[("yes", "Yes"), ("no", "No")];
 
 /// How the operands of a built-in or derived field are read; `None` for an own column.
-fn kind_of(field: &QueryField) -> Option<Kind> {
+pub(super) fn kind_of(field: &QueryField) -> Option<Kind> {
     Some(match field {
         QueryField::Builtin(field) => match field {
             StoreField::Code | StoreField::Pin => Kind::Ordered,

@@ -7,37 +7,7 @@ import { invoke as __TAURI_INVOKE, Channel } from "@tauri-apps/api/core";
 export const commands = {
 	/**  What the application says about itself. */
 	appInfo: () => __TAURI_INVOKE<AppInfo>("app_info"),
-	/**  The notices and licences that come with the application. */
-	appNotices: () => __TAURI_INVOKE<Notice[]>("app_notices"),
-	/**  The cells that are set aside like this one, one by one. */
-	asideAlike: (item: string) => __TAURI_INVOKE<AsideLine[]>("aside_alike", { item }),
-	/**  Takes corrections in as one entry, or says what that would do. */
-	asideCorrect: (id: string, corrections: Correction[], rehearse: boolean) => __TAURI_INVOKE<Corrected>("aside_correct", { id, corrections, rehearse }),
-	/**  The imports that are not undone, newest first. */
-	asideImports: () => __TAURI_INVOKE<PastImport[]>("aside_imports"),
-	/**  What an import set aside and nobody took in since: `limit` groups of what is alike. */
-	asideList: (id: string, limit: number) => __TAURI_INVOKE<Aside>("aside_list", { id, limit }),
-	/**  Asks the person for the folder that backups go to; nothing where they think better of it. */
-	backupChooseFolder: (title: string) => __TAURI_INVOKE<string | null>("backup_choose_folder", { title }),
-	/**  The backups in the folder, of whatever registry, newest first. */
-	backupList: () => __TAURI_INVOKE<BackupLine[]>("backup_list"),
-	/**  Makes a backup of the open registry now. */
-	backupNow: () => __TAURI_INVOKE<null>("backup_now"),
-	/**  Restores a backup into a new file and opens that. */
-	backupRestore: (backup: string, out: string) => __TAURI_INVOKE<OpenRegistry>("backup_restore", { backup, out }),
-	/**  Sets the folder that backups go to; nothing for the application's own. Backups that are made stay where they are. */
-	backupSetFolder: (path: string | null) => __TAURI_INVOKE<null>("backup_set_folder", { path }),
-	/**  How the backups of the open registry stand. */
-	backupState: () => __TAURI_INVOKE<BackupState>("backup_state"),
-	/**  Removes a format that no store has; undo brings it back. */
-	formatDelete: (id: string) => __TAURI_INVOKE<null>("format_delete", { id }),
-	/**  The formats of the open registry. */
-	formatList: () => __TAURI_INVOKE<Formats>("format_list"),
-	/**  Sets name and axes of a format, or makes one where no id is given. */
-	formatSave: (id: string | null, name: string, ownership: string, presence: string) => __TAURI_INVOKE<null>("format_save", { id, name, ownership, presence }),
-	/**  What a file that was dropped on the window, or named when Haat was started, is to be taken for. */
-	importArrival: (path: string) => __TAURI_INVOKE<Arrival>("import_arrival", { path }),
-	/**  The list named when Haat was started, alone or after a registry, to be looked at. */
+	/**  The list named after the registry when Haat was started, to be looked at. */
 	importAtStart: () => __TAURI_INVOKE<string | null>("import_at_start"),
 	/**  Asks the person for a list; nothing where they think better of it. */
 	importChoose: (title: string) => __TAURI_INVOKE<string | null>("import_choose", { title }),
@@ -53,28 +23,20 @@ export const commands = {
 	importRejects: (id: string, personal: boolean, path: string) => __TAURI_INVOKE<number>("import_rejects", { id, personal, path }),
 	/**  Asks a job to stop. `false` where it has ended already. */
 	jobStop: (name: string) => __TAURI_INVOKE<boolean>("job_stop", { name }),
-	/**  A window of the fields that an entry changed, in the order it changed them. */
-	journalChanges: (id: string, offset: number, count: number) => __TAURI_INVOKE<ChangedField[]>("journal_changes", { id, offset, count }),
-	/**  One entry of the journal, looked at. */
-	journalEntry: (id: string) => __TAURI_INVOKE<EntryDetail | null>("journal_entry", { id }),
-	/**  A window of the entries that a filter finds, newest first. */
-	journalFind: (ask: JournalAsk, offset: number, count: number) => __TAURI_INVOKE<JournalWindow>("journal_find", { ask, offset, count }),
-	/**  Who and what stands in the journal. */
-	journalNames: () => __TAURI_INVOKE<JournalNames>("journal_names"),
-	/**  The state at a time: milliseconds, or what a person writes, such as 2026-04-01 (its end) or 2026-04-01 18:30. */
-	journalRecorded: (time: string) => __TAURI_INVOKE<RecordedState>("journal_recorded", { time }),
+	/**  Entries before `before`, or the newest, newest first. */
+	journalEntries: (before: string | null, limit: number) => __TAURI_INVOKE<EntryLine[]>("journal_entries", { before, limit }),
 	/**  Does again what was undone last, which the page names. */
 	journalRedo: (entry: string) => __TAURI_INVOKE<null>("journal_redo", { entry }),
-	/**  A window of the stores that an entry created, removed or brought back. */
-	journalStores: (id: string, offset: number, count: number) => __TAURI_INVOKE<TouchedStore[]>("journal_stores", { id, offset, count }),
 	/**  Takes back the newest entry, which the page names: nothing is done where another one is the newest by now. */
 	journalUndo: (entry: string) => __TAURI_INVOKE<null>("journal_undo", { entry }),
 	/**  A selection in figures and charts. */
-	overview: (query: string, recorded: string | null) => __TAURI_INVOKE<Overview>("overview", { query, recorded }),
+	overview: (query: string) => __TAURI_INVOKE<Overview>("overview", { query }),
 	/**  How many stores a query holds for, and its parts. */
-	queryDescribe: (text: string, recorded: string | null) => __TAURI_INVOKE<QueryDescription>("query_describe", { text, recorded }),
-	/**  The query sorted by a field: upwards, then downwards, then as before. */
-	querySort: (text: string, key: string) => __TAURI_INVOKE<string>("query_sort", { text, key }),
+	queryDescribe: (text: string) => __TAURI_INVOKE<QueryDescription>("query_describe", { text }),
+	/**  The query narrowed to the stores that have what a cell shows, or with `out` to those that have not. */
+	queryNarrow: (text: string, key: string, value: string, out: boolean) => __TAURI_INVOKE<string>("query_narrow", { text, key, value, out }),
+	/**  The query sorted by a field: upwards, then downwards, then not; `also` keeps what it is sorted by before. */
+	querySort: (text: string, key: string, also: boolean) => __TAURI_INVOKE<string>("query_sort", { text, key, also }),
 	/**  The query with a value of a dimension added, or taken out where it is in. */
 	queryToggle: (text: string, dimension: string, key: string) => __TAURI_INVOKE<string>("query_toggle", { text, dimension, key }),
 	/**  The query without one of its parts, as [`QueryDescription::parts`] wrote it. */
@@ -85,8 +47,6 @@ export const commands = {
 	registryChoose: (purpose: Purpose, title: string) => __TAURI_INVOKE<string | null>("registry_choose", { purpose, title }),
 	/**  The registry that is open. */
 	registryCurrent: () => __TAURI_INVOKE<OpenRegistry | null>("registry_current"),
-	/**  The file of the open registry: where it is, how large, what is in it. */
-	registryFacts: () => __TAURI_INVOKE<RegistryFacts>("registry_facts"),
 	/**  Makes an empty registry and opens it. */
 	registryNew: (path: string) => __TAURI_INVOKE<OpenRegistry>("registry_new", { path }),
 	/**  Opens a registry in the place of the one that is open. */
@@ -97,20 +57,20 @@ export const commands = {
 	registrySample: () => __TAURI_INVOKE<OpenRegistry>("registry_sample"),
 	/**  Where the open registry stands; nothing where that is still at `known`. */
 	registryState: (known: string | null) => __TAURI_INVOKE<RegistryState | null>("registry_state", { known }),
-	/**  The settings. */
-	settings: () => __TAURI_INVOKE<SettingsShown>("settings"),
-	/**  Forgets that a registry was open; its file stays as it is. */
-	settingsForget: (path: string) => __TAURI_INVOKE<null>("settings_forget", { path }),
-	/**  Changes settings. */
-	settingsSet: (change: SettingsChange) => __TAURI_INVOKE<null>("settings_set", { change }),
-	/**  Remembers the page and query that a registry is looked at with. */
-	settingsVisited: (path: string, page: string) => __TAURI_INVOKE<null>("settings_visited", { path, page }),
+	/**  The stores that were removed. */
+	removedList: () => __TAURI_INVOKE<Removed>("removed_list"),
+	/**  Brings a removed store back; refused where another took its code meanwhile. */
+	removedRestore: (id: string) => __TAURI_INVOKE<null>("removed_restore", { id }),
+	/**  What is to be said of a store while it is being typed; nothing is saved. */
+	storeCheck: (id: string | null, values: TypedValue[]) => __TAURI_INVOKE<FindingLine[]>("store_check", { id, values }),
+	/**  Every column that can be shown. */
+	storeColumns: () => __TAURI_INVOKE<GridColumn[]>("store_columns"),
 	/**  Removes a store; undo brings it back. */
 	storeDelete: (id: string) => __TAURI_INVOKE<null>("store_delete", { id }),
 	/**  A store for the form, or an empty draft. */
 	storeForm: (id: string | null) => __TAURI_INVOKE<StoreForm>("store_form", { id }),
-	/**  `count` rows of a selection from `offset` on. */
-	storeRows: (query: string, offset: number, count: number, recorded: string | null) => __TAURI_INVOKE<Rows>("store_rows", { query, offset, count, recorded }),
+	/**  `count` rows of a selection from `offset` on, by these columns; what is no column any more is left out. */
+	storeRows: (query: string, keys: string[], offset: number, count: number) => __TAURI_INVOKE<Rows>("store_rows", { query, keys, offset, count }),
 	/**  Saves what was typed. What can be held goes in as one entry; the rest comes back as errors. */
 	storeSave: (id: string | null, values: TypedValue[]) => __TAURI_INVOKE<Saved>("store_save", { id, values }),
 	/**  Names that were typed before into a field and hold `text`, those that begin with it first. */
@@ -132,119 +92,6 @@ export type AppInfo = {
 	system: string,
 };
 
-/**  What a file that came to the window is to be taken for. */
-export type Arrival = 
-/**  A registry: it is opened. */
-"registry" | 
-/**  Anything else: it is looked at as a list. */
-"list";
-
-/**  What an import set aside and nobody took in since. */
-export type Aside = {
-	/**  Local id of the import. */
-	import: string,
-	/**  Name of the file. */
-	file: string,
-	/**  Cells and rows that are set aside still. */
-	still: number,
-	/**  The columns of the file; empty where a newer Haat made the plan. */
-	columns: AsideColumn[],
-	/**  Whole rows, then cells, those that are alike together. */
-	groups: AsideGroup[],
-	/**  Whether there are more groups than those. */
-	more: boolean,
-};
-
-/**  A column of the file. */
-export type AsideColumn = {
-	/**  Its header. */
-	header: string,
-	/**  The field it became. */
-	field: string | null,
-};
-
-/**  Cells of one column with the same text and reason, or one whole row. */
-export type AsideGroup = {
-	/**  The first of them. */
-	first: AsideLine,
-	/**  How many they are. */
-	count: number,
-};
-
-/**  A cell or a whole row. */
-export type AsideLine = {
-	/**  Local id. */
-	id: string,
-	/**  Row number in the source. */
-	row: number,
-	/**  Header of the cell; nothing for a whole row. */
-	column: string | null,
-	/**  The field the cell was meant for. */
-	field: string | null,
-	/**  The cell as it was written, or every cell of the row. */
-	cells: string[],
-	/**  Of a whole row: the position of the cell to correct. */
-	blamed: number | null,
-	/**  Code of the cell's store; nothing for a whole row, and where the store was removed. */
-	code: string | null,
-	/**  Why. */
-	said: Said,
-};
-
-/**  How often a reason set cells of a column aside, or whole rows. */
-export type AsideSum = {
-	/**  Header of the column; nothing for whole rows. */
-	column: string | null,
-	/**  Cells or rows. */
-	count: number,
-	/**  Row number of the first in the source. */
-	row: number,
-	/**  The first as it was written; a row as a JSON array of its cells. */
-	value: string,
-	/**  Why the first was set aside. */
-	said: Said,
-};
-
-/**  A backup in the folder. */
-export type BackupLine = {
-	/**  The file. */
-	path: string,
-	/**  The registry's name. */
-	name: string,
-	/**  When it was made and read back whole, in milliseconds since 1970-01-01T00:00Z. */
-	made: number,
-	/**  Its size in bytes. */
-	bytes: number,
-	/**  Stores in it. */
-	stores: number,
-	/**  Whether somebody wrote to it since: it is no longer what was read back. */
-	written_to: boolean,
-	/**  Whether it is of the registry that is open. */
-	of_open: boolean,
-};
-
-/**  How the open registry's backups stand, as the status line says it. */
-export type BackupState = {
-	/**  The registry they are of; nothing where none is open. */
-	registry: string | null,
-	/**  The folder they go to. */
-	folder: string,
-	/**  Whether that is the application's own. */
-	own_folder: boolean,
-	/**  Whether the folder is not there: a stick that is not plugged in. */
-	missing: boolean,
-	/**  Whether one is being made. */
-	running: boolean,
-	/**  When the newest was made, in milliseconds since 1970-01-01T00:00Z. */
-	last: number | null,
-	/**  Whether the newest holds everything that is in the registry. */
-	current: boolean,
-	/**  Whether Haat makes none by itself: the sample network can be made anew. */
-	sample: boolean,
-	/**  Why the last one failed. */
-	error: Refusal | null,
-};
-
 /**  A field before and after. */
 export type ChangeLine = {
 	/**  The field's key. */
@@ -252,26 +99,6 @@ export type ChangeLine = {
 	/**  Its name. */
 	label: string,
 	/**  Before. */
-	before: string,
-	/**  After. */
-	after: string,
-};
-
-/**  A field that an entry changed. */
-export type ChangedField = {
-	/**  What it belongs to: `store`, `store_format`, `partner` ... */
-	table: Table,
-	/**  The row's local id. */
-	row: string,
-	/**  What the row is called: a store's code, the name of anything else. */
-	name: string,
-	/**  The field's key. */
-	field: string,
-	/**  Its English name, or the user's own. */
-	label: string,
-	/**  What it holds. */
-	kind: FieldKind,
-	/**  Before; a status as its key. */
 	before: string,
 	/**  After. */
 	after: string,
@@ -302,32 +129,6 @@ export type ColumnLook = {
 	values: ValueCount[],
 	/**  Whether `values` are all it has. */
 	whole: boolean,
-};
-
-/**  What became of corrections. */
-export type Corrected = {
-	/**  Cells and rows that left the list. */
-	taken: number,
-	/**  Stores created, of whole rows. */
-	created: number,
-	/**  Stores changed. */
-	updated: number,
-	/**  Cells of rows taken that are set aside by themselves now. */
-	aside: AsideSum[],
-	/**  What is still wrong. */
-	wrong: StillWrong[],
-	/**  The journal entry; nothing for a rehearsal, and where nothing was taken. */
-	entry: string | null,
-};
-
-/**  What a person wrote in the place of what was set aside. */
-export type Correction = {
-	/**  Local id of what was set aside. */
-	item: string,
-	/**  Whether it holds for every cell of the same column, text and reason; one that is corrected by itself is left to that. */
-	all_alike: boolean,
-	/**  The cell, or every cell of a whole row in the order of the source. */
-	cells: string[],
 };
 
 /**  Where the stores' country comes from. It decides which rules hold for states, PIN codes and papers. */
@@ -372,18 +173,6 @@ export type Encoding =
 "utf-16be" | 
 /**  Windows-1252: what is not UTF-8 and has no mark. */
 "windows-1252";
-
-/**  One entry, and how much it touched. */
-export type EntryDetail = {
-	/**  The entry. */
-	entry: EntryLine,
-	/**  Stores it created, removed or brought back: `journal_stores` says which. */
-	stores: number,
-	/**  Fields it changed: `journal_changes` says which. */
-	changes: number,
-	/**  The import it was. */
-	import: ImportFacts | null,
-};
 
 /**  Whether an entry did something, took one back, or did it again. */
 export type EntryKind = 
@@ -562,40 +351,20 @@ export type FormField = {
 	suggests: boolean,
 };
 
-/**  A format. */
-export type FormatLine = {
-	/**  Its id. */
-	id: string,
-	/**  Its name. */
-	name: string,
-	/**  Key of who owns and operates; blank where nobody said. */
-	ownership: string,
-	/**  Key of how the brand is present; blank where nobody said. */
-	presence: string,
-	/**  Stores of it. */
-	stores: number,
-};
-
-/**  The formats, by name, and what each axis has. */
-export type Formats = {
-	/**  The formats. */
-	formats: FormatLine[],
-	/**  Keys of the first axis. */
-	ownerships: string[],
-	/**  Keys of the second. */
-	presences: string[],
-};
-
 /**  A column of the grid. */
 export type GridColumn = {
-	/**  Its key, as in a query. */
+	/**  Its key. */
 	key: string,
-	/**  Its English name. */
+	/**  What a query calls it. */
+	field: string,
+	/**  Its English name, or the user's own. */
 	label: string,
 	/**  What its cells hold. */
 	holds: Holds,
 	/**  `up` or `down` where the rows are sorted by it. */
 	sorted: string | null,
+	/**  Its place in the order, 1 is the first. */
+	place: number | null,
 };
 
 /**  A row of the grid. */
@@ -608,13 +377,6 @@ export type GridRow = {
 	findings: FindingLine[],
 };
 
-/**  How long numbers are grouped. */
-export type Grouping = 
-/**  12,34,567 */
-"indian" | 
-/**  1,234,567 */
-"thousands";
-
 /**  What the cells of a column hold. */
 export type Holds = 
 /**  Text. */
@@ -623,68 +385,6 @@ export type Holds =
 "number" | 
 /**  A date, as 2018-10-29 with what is known of its time. */
 "date";
-
-/**  What an import read and did. */
-export type ImportFacts = {
-	/**  The file's name. */
-	file: string,
-	/**  Its size in bytes. */
-	bytes: number,
-	/**  The SHA-256 of its bytes. */
-	sha256: string,
-	/**  The sheet of a workbook. */
-	sheet: string | null,
-	/**  Rows read. */
-	rows: number,
-	/**  Stores created. */
-	created: number,
-	/**  Stores changed. */
-	updated: number,
-	/**  Stores that were so already. */
-	unchanged: number,
-	/**  Cells and rows set aside. */
-	set_aside: number,
-	/**  The plan it followed, where this Haat understands it. */
-	plan: Plan | null,
-};
-
-/**  Which entries are looked for; what is blank holds for all. */
-export type JournalAsk = {
-	/**  Who made them. */
-	who: string,
-	/**  The first day, as 2026-11-24. */
-	from: string,
-	/**  The last day. */
-	to: string,
-	/**  An action's key, or `undo`. */
-	action: string,
-	/**  Words of the entry. */
-	text: string,
-};
-
-/**  An entry in the list. */
-export type JournalLine = {
-	/**  The entry. */
-	entry: EntryLine,
-	/**  Stores that it created, removed, brought back or changed. */
-	stores: number,
-};
-
-/**  What the journal can be filtered by. */
-export type JournalNames = {
-	/**  Everybody who made an entry. */
-	people: string[],
-	/**  The actions there were. */
-	actions: string[],
-};
-
-/**  A window of the journal. */
-export type JournalWindow = {
-	/**  Entries that the filter finds. */
-	total: number,
-	/**  Those of the window, newest first. */
-	entries: JournalLine[],
-};
 
 /**  A month of the chart. */
 export type Month = {
@@ -702,14 +402,6 @@ export type MonthCount = {
 	closings: number,
 	/**  Openings less closings up to its end. */
 	cumulative: number,
-};
-
-/**  A text that comes with the application: whom it credits, under which licence it is. */
-export type Notice = {
-	/**  The name of its file. */
-	name: string,
-	/**  The text. */
-	text: string,
 };
 
 /**  What to do with a row whose code is there already. */
@@ -753,8 +445,6 @@ export type Outcome = {
 	rows_aside: number,
 	/**  How often each reason set something aside, by the check's key. */
 	reasons: { [key in string]: number },
-	/**  The same by column and reason, each with the first example; whole rows have no column. */
-	aside: AsideSum[],
 	/**  Stores taken without a value in a column of the file, by its field's key, where any has one. */
 	blank: { [key in string]: number },
 	/**  Masked cells of stores that were not there: left blank. */
@@ -799,24 +489,6 @@ export type Param = {
 	value: string,
 };
 
-/**  An import that is not undone. */
-export type PastImport = {
-	/**  Its id. */
-	id: string,
-	/**  Name of the file. */
-	file: string,
-	/**  When, in milliseconds since 1970-01-01T00:00Z. */
-	wall: number,
-	/**  Rows read. */
-	rows: number,
-	/**  Stores it created. */
-	created: number,
-	/**  Stores it changed. */
-	updated: number,
-	/**  Cells and rows that are set aside still. */
-	still_aside: number,
-};
-
 /**  The town of a store. */
 export type PlaceLine = {
 	/**  Its name. */
@@ -839,13 +511,8 @@ export type Plan = {
 	code: CodeFrom,
 	/**  Where the country comes from. */
 	country: CountryFrom,
-	/**
-	 *  Why this country is proposed, as a key of [`super::country_because`]; nothing where a person chose it. A proposed country never
-	 *  replaces the one a store has.
-	 */
+	/**  Why this country is proposed; nothing where a person chose it. A proposed country never replaces the one a store has. */
 	country_because?: string,
-	/**  What the sentence of that key needs, by name. */
-	country_params?: { [key in string]: string },
 	/**  What to do where a code is there already. */
 	on_match?: OnMatch,
 };
@@ -885,8 +552,6 @@ export type Preview = {
 	encoding: Encoding | null,
 	/**  The sheets of a workbook. */
 	sheets: string[],
-	/**  Those of them that its author has hidden. */
-	hidden_sheets: string[],
 	/**  The plan as proposed, or as handed in. */
 	plan: Plan,
 	/**  What a person has to decide. */
@@ -938,9 +603,7 @@ export type Purpose =
 /**  Naming one to be made. */
 "new" | 
 /**  Naming the one that what can be read of a damaged registry is saved into. */
-"recover" | 
-/**  Naming the one that a backup is restored into. */
-"restore";
+"recover";
 
 /**  What a query comes to. */
 export type QueryDescription = {
@@ -952,26 +615,6 @@ export type QueryDescription = {
 	parts: string[],
 	/**  Stores left out because they have no opening date, where the query asks for a day. */
 	undated: number,
-};
-
-/**  A registry that was open. */
-export type RecentLine = {
-	/**  The file. */
-	path: string,
-	/**  Its name without folder and extension. */
-	name: string,
-	/**  The page and query it was left at. */
-	page: string,
-	/**  Whether the file is there. */
-	there: boolean,
-};
-
-/**  An earlier state of the registry. */
-export type RecordedState = {
-	/**  Its time, in milliseconds since 1970-01-01T00:00Z. */
-	wall: number,
-	/**  The newest entry in it; nothing where there was none yet. */
-	entry: EntryLine | null,
 };
 
 /**
@@ -992,20 +635,6 @@ export type Refusal = {
 	hint: string | null,
 };
 
-/**  The file of the open registry. */
-export type RegistryFacts = {
-	/**  The file. */
-	path: string,
-	/**  Its size in bytes. */
-	bytes: number,
-	/**  Live stores. */
-	stores: number,
-	/**  Journal entries. */
-	entries: number,
-	/**  The number of its schema. */
-	schema: number,
-};
-
 /**  Where the open registry stands. */
 export type RegistryState = {
 	/**  The newest journal entry: another one means another state. */
@@ -1020,6 +649,28 @@ export type RegistryState = {
 	redo: EntryLine | null,
 	/**  The newest entry. */
 	last: EntryLine | null,
+};
+
+/**  The removed stores, those removed last first. */
+export type Removed = {
+	/**  How many there are. */
+	total: number,
+	/**  The first of them. */
+	stores: RemovedStore[],
+};
+
+/**  A removed store. */
+export type RemovedStore = {
+	/**  Its id. */
+	id: string,
+	/**  Its code. */
+	code: string,
+	/**  Its name, empty where it has none. */
+	name: string,
+	/**  Its town. */
+	town: string,
+	/**  The entry that removed it. */
+	entry: EntryLine,
 };
 
 /**  A window of rows. */
@@ -1040,8 +691,6 @@ export type Said = {
 	params: { [key in string]: string },
 	/**  The English sentence. */
 	message: string,
-	/**  The English next step. */
-	hint: string | null,
 };
 
 /**  What became of what was typed. */
@@ -1050,40 +699,6 @@ export type Saved = {
 	id: string | null,
 	/**  Why values were not taken: their fields stay as they were typed. */
 	errors: FindingLine[],
-};
-
-/**  What is to be changed; nothing for what stays. */
-export type SettingsChange = {
-	/**  The name for the journal; empty for the login name. */
-	name: string | null,
-	/**  Light or dark. */
-	theme: Theme | null,
-	/**  The language of the window. */
-	language: Tongue | null,
-	/**  The size of text, in percent. */
-	text_size: number | null,
-	/**  How numbers are grouped. */
-	grouping: Grouping | null,
-};
-
-/**  The settings as the page shows them. */
-export type SettingsShown = {
-	/**  The name for the journal; empty for the login name. */
-	name: string,
-	/**  The login name. */
-	login: string,
-	/**  Light or dark. */
-	theme: Theme,
-	/**  The language of the window. */
-	language: Tongue,
-	/**  The size of text, in percent. */
-	text_size: number,
-	/**  How numbers are grouped. */
-	grouping: Grouping,
-	/**  The registries opened last, the newest first. */
-	recent: RecentLine[],
-	/**  Whether the file of settings was damaged, so that defaults are in force. */
-	damaged: boolean,
 };
 
 /**  How bad a finding is. */
@@ -1103,20 +718,8 @@ export type SourceOptions = {
 	sheet?: string | null,
 	/**  All sheets of a workbook together: they have the same headers, and the sheet's name becomes one more column. */
 	all_sheets?: boolean,
-	/**  Row that holds the headers; rows above it are titles and are left out. 1 is the first; found where nothing is said. */
-	header_row?: number | null,
-};
-
-/**  A correction that cannot be taken. */
-export type StillWrong = {
-	/**  The item of the correction. */
-	item: string,
-	/**  Cells or rows it holds for that cannot be taken. */
-	count: number,
-	/**  Of a whole row: the position of the cell that is to blame. */
-	column: number | null,
-	/**  Why, of the first. */
-	said: Said,
+	/**  Row that holds the headers; rows above it are titles and are left out. 1 is the first. */
+	header_row?: number,
 };
 
 /**  A store as the form shows it; a draft has no id. */
@@ -1135,23 +738,6 @@ export type StoreForm = {
 	history: EventLine[],
 };
 
-/**  A table of the user's world. Each has `id`, `uid`, `created_by`, `deleted_by` and the columns named here. */
-export type Table = 
-/**  Stores. */
-"store" | 
-/**  Store formats. */
-"store_format" | 
-/**  Partners. */
-"partner" | 
-/**  The user's own columns. */
-"field" | 
-/**  Saved views. */
-"saved_view" | 
-/**  Records of imports. */
-"import" | 
-/**  What imports and pastes could not take. */
-"set_aside";
-
 /**  What becomes of a column. */
 export type Target = 
 /**  A field of the store, by its key (`town`), or an own column that is there, as `own.<uid>`. */
@@ -1169,34 +755,6 @@ export type Target =
 } }) & { field?: never } | 
 /**  Nothing. */
 "skip";
-
-/**  Light or dark. */
-export type Theme = 
-/**  As the system has it. */
-"system" | 
-/**  Ink on paper. */
-"light" | 
-/**  Paper on ink. */
-"dark";
-
-/**  The language of the window. */
-export type Tongue = 
-/**  As the system has it, where Haat speaks it. */
-"system" | 
-/**  English. */
-"en" | 
-/**  Hindi. */
-"hi";
-
-/**  A store that an entry created, removed or brought back. */
-export type TouchedStore = {
-	/**  Its code by now. */
-	code: string,
-	/**  Its name by now. */
-	name: string,
-	/**  `created`, `removed` or `revived`. */
-	what: string,
-};
 
 /**  A value typed for a field. */
 export type TypedValue = {

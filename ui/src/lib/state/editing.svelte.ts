@@ -3,6 +3,9 @@
 import { commands, refusalOf, type FindingLine, type StoreForm } from '$lib/host';
 import { session } from '$lib/state/session.svelte';
 
+/** How long typing rests before it is judged. */
+const PAUSE = 250;
+
 class Editing {
   /** The store in the form: its id, `new` for a draft, nothing for no form. */
   chosen = $state<string | null>(null);
@@ -10,12 +13,16 @@ class Editing {
   typed = $state<Record<string, string>>({});
   /** Errors of what was typed and not taken, by field: the field stays as it was typed. */
   errors = $state<Record<string, FindingLine>>({});
+  /** What is to be said of the store as it is being typed, by field; nothing while it stands as the registry holds it. */
+  judged = $state<FindingLine[] | null>(null);
   /** Where the person wants to go while something typed is not taken: another store, `new`, or `''` for no form. */
   wanted = $state<string | null>(null);
 
   /** What the registry holds, as it was last shown: what differs from it is typed and not taken. */
   #held: Record<string, string> = {};
   #saving: Promise<void> = Promise.resolve();
+  #pause: ReturnType<typeof setTimeout> | undefined;
+  #judging = 0;
 
   constructor() {
     session.whenChanged(() => this.#show(null));
@@ -49,7 +56,38 @@ class Editing {
     this.wanted = null;
   }
 
+  /** What is to be said of a field: what was refused, until it is typed over; else what is being typed; else what is held. */
+  said(key: string): FindingLine[] {
+    const refused = this.errors[key];
+    if (refused && this.judged === null) return [refused];
+    return (this.judged ?? this.form?.findings ?? []).filter((finding) => finding.field === key);
+  }
+
+  /** Has what is typed judged once the typing rests, before the field is left. */
+  type(): void {
+    clearTimeout(this.#pause);
+    this.#pause = setTimeout(() => void this.judge(), PAUSE);
+  }
+
+  /** Asks what is to be said of the store as it is typed now. */
+  async judge(): Promise<void> {
+    const [id, mine] = [this.chosen, ++this.#judging];
+    if (id === null || !this.form) return;
+    const typed = Object.keys(this.typed).filter((key) => this.typed[key] !== (this.#held[key] ?? ''));
+    const values = typed.map((field) => ({ field, text: this.typed[field] ?? '' }));
+    // What is typed can be saved whether it was judged or not.
+    const found = await commands.storeCheck(id === 'new' ? null : id, values).catch(() => null);
+    if (mine === this.#judging && id === this.chosen) this.judged = found;
+  }
+
+  #unjudge(): void {
+    clearTimeout(this.#pause);
+    this.#judging += 1;
+    this.judged = null;
+  }
+
   async #show(id: string | null): Promise<void> {
+    this.#unjudge();
     this.chosen = id;
     this.wanted = this.form = null;
     this.typed = {};
@@ -91,6 +129,7 @@ class Editing {
   }
 
   async #save(key: string): Promise<void> {
+    this.#unjudge();
     const id = this.chosen;
     const text = this.typed[key] ?? '';
     if (id === null || !this.form) return;

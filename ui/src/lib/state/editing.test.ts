@@ -3,7 +3,7 @@ import { form, later, registry, settled, standing } from './fakes';
 import type { FindingLine, Saved } from '$lib/host';
 
 const host = vi.hoisted(() => ({
-  commands: { registryState: vi.fn(), storeForm: vi.fn(), storeSave: vi.fn(), storeDelete: vi.fn() },
+  commands: { registryState: vi.fn(), storeForm: vi.fn(), storeSave: vi.fn(), storeDelete: vi.fn(), storeCheck: vi.fn() },
   refusalOf: (thrown: unknown) => thrown,
 }));
 vi.mock('$lib/host', () => host);
@@ -146,5 +146,41 @@ describe('a store that is gone', () => {
     await editing.load();
     expect(editing.chosen).toBeNull();
     expect(session.refusal).toBeNull();
+  });
+});
+
+describe('what is being typed', () => {
+  it('is judged before the field is left, and nothing is saved', async () => {
+    await editing.choose('5');
+    editing.typed['latitude'] = '91.4';
+    commands.storeCheck.mockResolvedValue([error('latitude')]);
+    await editing.judge();
+    expect(commands.storeCheck).toHaveBeenCalledWith('5', [{ field: 'latitude', text: '91.4' }]);
+    expect(editing.said('latitude').map((finding) => finding.message)).toEqual(['latitude is wrong']);
+    expect(editing.said('town')).toEqual([]);
+    expect(commands.storeSave).not.toHaveBeenCalled();
+    expect(editing.standing).toEqual([]);
+  });
+
+  it('is said by what was refused once the field is left', async () => {
+    await editing.choose('5');
+    commands.storeCheck.mockResolvedValue([]);
+    editing.typed['latitude'] = '9';
+    await editing.judge();
+    commands.storeSave.mockResolvedValue(saved('5', 'latitude'));
+    await type('latitude', '91.4');
+    expect(editing.said('latitude')).toHaveLength(1);
+  });
+
+  it('of a store that is no longer shown says nothing', async () => {
+    await editing.choose('5');
+    const answer = later<FindingLine[]>();
+    commands.storeCheck.mockReturnValue(answer.promise);
+    editing.typed['latitude'] = '91.4';
+    const judged = editing.judge();
+    await editing.choose('6');
+    answer.resolve([error('latitude')]);
+    await judged;
+    expect(editing.judged).toBeNull();
   });
 });

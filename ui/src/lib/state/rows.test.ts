@@ -1,16 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { firstAt, scrollFor, tall, whole, type Frame } from './rows';
+import { COMPACT, firstAt, ROW, scrollFor, tall, whole, type Frame } from './rows';
 
 /** Moves to a row as the grid does, and says whether it is then seen whole, or cut by less than a scrolled pixel. */
 function follow(frame: Frame, scrolled: number, row: number): { scrolled: number; seen: boolean } {
   const to = scrollFor(frame, scrolled, row) ?? scrolled;
   const { first, offset } = firstAt(frame, to);
-  const top = offset - to + (row - first) * 28;
-  return { scrolled: to, seen: top > -4 && top + 28 <= frame.height - 28 + 4 };
+  const top = offset - to + (row - first) * frame.row;
+  return { scrolled: to, seen: top > -4 && top + frame.row <= frame.height - frame.row + 4 };
 }
 
-describe.each([50, 571_428, 600_000, 1_000_000, 3_000_000])('a list of %i rows', (total) => {
-  const frame = { total, height: 653 };
+describe.each([
+  ...[50, 571_428, 600_000, 1_000_000, 3_000_000].map((total) => ({ total, height: 653, row: ROW })),
+  { total: 1_000_000, height: 653, row: COMPACT },
+])('a list of $total rows of $row pixels', (frame) => {
+  const { total, row: tallness } = frame;
 
   it('keeps the active row in view, whichever way it moves', () => {
     let scrolled = 0;
@@ -30,7 +33,7 @@ describe.each([50, 571_428, 600_000, 1_000_000, 3_000_000])('a list of %i rows',
   });
 
   it('ends with its last row, and never scrolls beyond its height', () => {
-    const most = tall(frame) + 28 - frame.height;
+    const most = tall(frame) + tallness - frame.height;
     const { first } = firstAt(frame, Math.max(0, most));
     expect(first + whole(frame)).toBeGreaterThanOrEqual(total - 1);
     expect(scrollFor(frame, 0, total - 1) ?? 0).toBeLessThanOrEqual(Math.max(0, Math.ceil(most)));
@@ -40,7 +43,7 @@ describe.each([50, 571_428, 600_000, 1_000_000, 3_000_000])('a list of %i rows',
     for (const scrolled of [0, 1, 27, 28, 29, 1_000, 123_456].filter((at) => at + frame.height < tall(frame))) {
       const { offset } = firstAt(frame, scrolled);
       expect(offset).toBeLessThanOrEqual(scrolled);
-      expect(offset).toBeGreaterThan(scrolled - 28);
+      expect(offset).toBeGreaterThan(scrolled - tallness);
     }
   });
 });

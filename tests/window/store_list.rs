@@ -1,0 +1,236 @@
+//! How the list of stores is read: sorted, laid out, saved as views, walked by the keys, narrowed from a cell.
+
+use super::stores::{history, with};
+use harness::{Outcome, Person, Window};
+use serde_json::json;
+
+const UP: &str = "\u{e013}";
+const LEFT: &str = "\u{e012}";
+const RIGHT: &str = "\u{e014}";
+const ENTER: &str = "\u{e007}";
+const CTRL: &str = "\u{e009}";
+const SHIFT: &str = "\u{e008}";
+const END: &str = "\u{e010}";
+/// Lets every key go that is held.
+const FREE: &str = "\u{e000}";
+
+const FOUR: [[&str; 5]; 4] = [
+    ["add", "n.haat", "A-1", "state=Bihar", "town=Patna"],
+    ["add", "n.haat", "B-2", "state=Odisha", "town=Cuttack"],
+    ["add", "n.haat", "C-3", "state=Bihar", "town=Gaya"],
+    ["add", "n.haat", "D-4", "state=Odisha", "town=Puri"],
+];
+
+async fn four() -> Outcome<(Person, Window)> {
+    let mut words: Vec<&[&str]> = vec![&["new", "n.haat"]];
+    words.extend(FOUR.iter().map(|line| line.as_slice()));
+    let (person, window) = with(&words).await?;
+    window.see("[data-total='4']").await?;
+    window.see("[role=gridcell]").await?;
+    Ok((person, window))
+}
+
+/// The codes from the first row on, once they are these.
+async fn see_codes(window: &Window, codes: &str) -> Outcome {
+    let begun = std::time::Instant::now();
+    loop {
+        let found = window
+            .ask("return [...document.querySelectorAll('.rows [data-cell=code] .text')].map((cell) => cell.textContent).join(' ')")
+            .await?;
+        if found == codes {
+            return Ok(());
+        }
+        if begun.elapsed().as_secs() > 20 {
+            return Err(format!("{found}, not {codes}").into());
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+}
+
+async fn headers(window: &Window) -> Outcome<serde_json::Value> {
+    window
+        .ask("return [...document.querySelectorAll('[role=columnheader]')].map((name) => name.dataset.column).join(' ')")
+        .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_is_sorted_by_two_columns_with_the_keys() -> Outcome {
+    let (_person, window) = four().await?;
+    window
+        .ask("document.querySelector('[role=grid]').focus()")
+        .await?;
+    let to_state = format!("{UP}{}{ENTER}", RIGHT.repeat(7));
+    window.write("[role=grid]", &to_state).await?;
+    window
+        .see("[data-column=state][aria-sort=ascending]")
+        .await?;
+    see_codes(&window, "A-1 C-3 B-2 D-4").await?;
+    window
+        .write(
+            "[role=grid]",
+            &format!("{}{SHIFT}{ENTER}{FREE}", LEFT.repeat(2)),
+        )
+        .await?;
+    see_codes(&window, "C-3 A-1 B-2 D-4").await?;
+    window
+        .text_when("[data-column=town]", |text| text.contains("↑2"))
+        .await?;
+    // Once more: the second column downwards, the first as before.
+    window
+        .write("[role=grid]", &format!("{SHIFT}{ENTER}{FREE}"))
+        .await?;
+    see_codes(&window, "A-1 C-3 D-4 B-2").await?;
+    window
+        .see("[data-column=town][aria-sort=descending]")
+        .await?;
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn columns_that_were_chosen_are_saved_as_a_view_and_there_after_a_restart() -> Outcome {
+    let (person, window) = four().await?;
+    window.click("[data-columns]").await?;
+    window
+        .click("[data-columns-panel] [data-hidden=pin]")
+        .await?;
+    window.see("[data-columns-panel] [data-shown=pin]").await?;
+    window
+        .click("[data-columns-panel] [data-shown=partner]")
+        .await?;
+    window
+        .see("[data-columns-panel] [data-hidden=partner]")
+        .await?;
+    window.click("[data-columns-panel] [data-up=town]").await?;
+    window.write("body", "\u{e00c}").await?;
+    let laid = "code name format town status district state tier opened area pin";
+    window.see("[data-column=pin]").await?;
+    window
+        .write("input[type=search]", &format!("state:Bihar{ENTER}"))
+        .await?;
+    window.see("[data-total='2']").await?;
+    assert_eq!(headers(&window).await?, laid);
+    window.click("[data-view-as]").await?;
+    window
+        .write("[data-view-name]", &format!("Only Bihar{ENTER}"))
+        .await?;
+    window
+        .see("[data-view='Only Bihar'][aria-pressed=true]")
+        .await?;
+    assert_eq!(history(&person)?[0], "saved the view “Only Bihar”");
+    window.close().await?;
+
+    let window = person.open(["n.haat"]).await?;
+    window.click("nav [data-page='/stores']").await?;
+    // What was shown last is shown again, and the view is there with its query.
+    window.see("[data-total='4']").await?;
+    window.see("[data-column=pin]").await?;
+    window.click("[data-columns]").await?;
+    window.click("[data-columns-usual]").await?;
+    window.see("[data-column=partner]").await?;
+    window.write("body", "\u{e00c}").await?;
+    window.click("[data-view='Only Bihar']").await?;
+    window.see("[data-total='2']").await?;
+    window.see("[data-column=pin]").await?;
+    assert_eq!(headers(&window).await?, laid);
+    window.click("[data-view-remove]").await?;
+    window.click("[data-view-confirm]").await?;
+    window
+        .text_when("[role=group]", |text| !text.contains("Only Bihar"))
+        .await?;
+    window.click("[data-undo]").await?;
+    window.see("[data-view='Only Bihar']").await?;
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_keys_lead_to_the_last_row_of_the_sample_and_the_code_stays_in_sight() -> Outcome {
+    let (_person, window) = with(&[&["sample", "n.haat"]]).await?;
+    window.resize(1280, 800).await?;
+    window.see("[data-total='4850']").await?;
+    window.see("[role=gridcell]").await?;
+    window.click("#row-2 [data-cell=name]").await?;
+    window.see("[data-form] [name=code]").await?;
+    window
+        .write("[role=grid]", &format!("{CTRL}{END}{FREE}"))
+        .await?;
+    let place = "
+        const grid = document.querySelector('[role=grid]');
+        const cell = document.getElementById(grid.getAttribute('aria-activedescendant'));
+        const code = cell?.closest('[role=row]').querySelector('[data-cell=code]');
+        if (!cell) return 'not drawn';
+        const [inside, around, first] = [cell, grid, code].map((element) => element.getBoundingClientRect());
+        const seen = inside.left >= first.right - 2 && inside.right <= around.right + 2 && first.left >= around.left - 2;
+        return `${cell.id} ${seen ? 'seen' : 'hidden'}`;";
+    assert_eq!(window.ask(place).await?, "cell-4849-10 seen");
+    window
+        .text_when("#row-4849 [data-cell=code]", |text| !text.is_empty())
+        .await?;
+    // The form follows the row.
+    let code = window
+        .text_when("#row-4849 [data-cell=code]", |text| !text.is_empty())
+        .await?;
+    let begun = std::time::Instant::now();
+    while window
+        .ask("return document.querySelector('[data-form] [name=code]')?.value")
+        .await?
+        != code.as_str()
+    {
+        assert!(
+            begun.elapsed().as_secs() < 20,
+            "the form does not follow to {code}"
+        );
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cell_narrows_the_query_from_its_menu() -> Outcome {
+    let (_person, window) = four().await?;
+    window
+        .ask("document.querySelector('[role=grid]').focus()")
+        .await?;
+    window
+        .write(
+            "[role=grid]",
+            &format!("{}{SHIFT}\u{e03a}{FREE}", RIGHT.repeat(7)),
+        )
+        .await?;
+    window
+        .click("[data-cell-menu] [data-choice='stores.menu.only']")
+        .await?;
+    window.see("[data-total='2']").await?;
+    see_codes(&window, "A-1 C-3").await?;
+    window
+        .text_when("[data-count]", |text| text.starts_with("2 of 4"))
+        .await?;
+    window
+        .write(
+            "[role=grid]",
+            &format!("{}{SHIFT}\u{e03a}{FREE}", LEFT.repeat(2)),
+        )
+        .await?;
+    window
+        .click("[data-cell-menu] [data-choice='stores.menu.but']")
+        .await?;
+    see_codes(&window, "C-3").await?;
+    assert_eq!(
+        window
+            .ask("return new URL(location.href).searchParams.get('q')")
+            .await?,
+        json!("state:Bihar -town:Patna")
+    );
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_stand_closer_where_somebody_wants_more_of_them() -> Outcome {
+    let (_person, window) = with(&[&["sample", "n.haat"]]).await?;
+    window.see("[role=gridcell]").await?;
+    let heights = "return [...document.querySelectorAll('.rows [role=row]')].slice(0, 2).map((row) => row.offsetHeight).join()";
+    assert_eq!(window.ask(heights).await?, "28,28");
+    window.click("[data-compact]").await?;
+    window.see("[data-compact][aria-pressed=true]").await?;
+    assert_eq!(window.ask(heights).await?, "24,24");
+    window.close().await
+}

@@ -1,0 +1,76 @@
+// The rows of a selection, asked for page by page as they are seen. Far pages are forgotten.
+
+import { commands, refusalOf, type GridColumn, type GridRow, type Refusal, type Rows } from '$lib/host';
+
+const PAGE = 100;
+/** Pages kept on either side of those that are seen: enough to scroll back without a gap, and a bound on memory. */
+const NEAR = 5;
+
+export class Listing {
+  total = $state(0);
+  columns = $state.raw<GridColumn[]>([]);
+  refusal = $state<Refusal | null>(null);
+  answered = $state(false);
+
+  #pages = $state.raw(new Map<number, Rows>());
+  #asked = new Set<number>();
+  #query = '';
+  #keys: string[] = [];
+  /** The time of an earlier state that is asked about. */
+  #recorded: string | null = null;
+  #generation = 0;
+  /** The generation that the kept pages belong to. */
+  #kept = 0;
+
+  /** Asks anew, beginning with what is seen: another query, other columns, or another state of the registry. */
+  begin(query: string, keys: string[], recorded: string | null, first: number): void {
+    this.#query = query;
+    this.#recorded = recorded;
+    this.#keys = keys;
+    this.#generation += 1;
+    this.#asked = new Set();
+    void this.#fetch(Math.floor(first / PAGE), first);
+  }
+
+  /** Asks for the rows from `first` on that are not there yet. */
+  need(first: number, count: number): void {
+    for (let page = Math.floor(first / PAGE); page * PAGE < first + count; page++) void this.#fetch(page, first);
+  }
+
+  row(at: number): GridRow | undefined {
+    return this.#pages.get(Math.floor(at / PAGE))?.rows[at % PAGE];
+  }
+
+  async #fetch(page: number, first: number): Promise<void> {
+    if (this.#asked.has(page)) return;
+    this.#asked.add(page);
+    const mine = this.#generation;
+    try {
+      const found = await commands.storeRows(this.#query, this.#keys, page * PAGE, PAGE, this.#recorded);
+      if (mine !== this.#generation) return;
+      // Rows of another query or state give way when the first page of this one is there, so nothing flickers.
+      const fresh = this.#kept !== mine;
+      this.#kept = mine;
+      this.#pages = new Map([...(fresh ? [] : this.#pages), [page, found]]);
+      this.total = found.total;
+      this.columns = found.columns;
+      this.refusal = null;
+      this.answered = true;
+      this.#forgetFar(first);
+    } catch (thrown) {
+      if (mine !== this.#generation) return;
+      // Asked again by the next scroll or change, not at once: it would be refused again.
+      this.refusal = refusalOf(thrown);
+      this.#pages = new Map();
+      this.total = 0;
+    }
+  }
+
+  #forgetFar(first: number): void {
+    const here = Math.floor(first / PAGE);
+    const far = [...this.#pages.keys()].filter((page) => Math.abs(page - here) > NEAR);
+    if (far.length === 0) return;
+    this.#pages = new Map([...this.#pages].filter(([page]) => !far.includes(page)));
+    for (const page of far) this.#asked.delete(page);
+  }
+}

@@ -1,0 +1,70 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { later, settled } from './fakes';
+import type { Rows } from '$lib/host';
+
+const host = vi.hoisted(() => ({ commands: { storeRows: vi.fn() }, refusalOf: (thrown: unknown) => thrown }));
+vi.mock('$lib/host', () => host);
+
+const { Listing } = await import('./listing.svelte');
+const { commands } = host;
+
+function rows(from: number, total: number, name = 'row'): Rows {
+  const some = Array.from({ length: Math.min(100, total - from) }, (_, at) => ({ id: `${from + at}`, cells: [`${name} ${from + at}`], findings: [] }));
+  return { total, columns: [], rows: some };
+}
+
+beforeEach(() => {
+  vi.resetAllMocks();
+  commands.storeRows.mockImplementation(async (query: string, _keys: string[], offset: number) => rows(offset, 100_000, query));
+});
+
+describe('the rows of a selection', () => {
+  it('are asked for as they are seen, each page once', async () => {
+    const listing = new Listing();
+    listing.begin('q', ['code'], 0);
+    listing.need(0, 30);
+    await settled();
+    expect(commands.storeRows).toHaveBeenCalledTimes(1);
+    listing.need(90, 30);
+    await settled();
+    expect(commands.storeRows).toHaveBeenLastCalledWith('q', ['code'], 100, 100);
+    expect([listing.row(0)?.id, listing.row(119)?.id, listing.row(250)]).toEqual(['0', '119', undefined]);
+    expect(listing.total).toBe(100_000);
+  });
+
+  it('far from what is seen are forgotten and asked for again', async () => {
+    const listing = new Listing();
+    listing.begin('q', ['code'], 0);
+    await settled();
+    listing.need(99_970, 30);
+    await settled();
+    expect([listing.row(0), listing.row(99_999)?.id]).toEqual([undefined, '99999']);
+    listing.need(0, 30);
+    await settled();
+    expect(listing.row(0)?.id).toBe('0');
+  });
+
+  it('of a query that was asked before do not take the place of those of the last', async () => {
+    const [slow, fast] = [later<Rows>(), later<Rows>()];
+    commands.storeRows.mockReturnValueOnce(slow.promise).mockReturnValueOnce(fast.promise);
+    const listing = new Listing();
+    listing.begin('slow', ['code'], 0);
+    listing.begin('fast', ['code'], 0);
+    fast.resolve(rows(0, 2, 'fast'));
+    await settled();
+    slow.resolve(rows(0, 9, 'slow'));
+    await settled();
+    expect([listing.total, listing.row(0)?.cells]).toEqual([2, ['fast 0']]);
+  });
+
+  it('that are refused say why, and are asked for by the next change alone', async () => {
+    commands.storeRows.mockRejectedValue({ code: 'query' });
+    const listing = new Listing();
+    listing.begin('state:', ['code'], 0);
+    await settled();
+    listing.need(0, 30);
+    await settled();
+    expect(listing.refusal).toEqual({ code: 'query' });
+    expect(commands.storeRows).toHaveBeenCalledTimes(1);
+  });
+});

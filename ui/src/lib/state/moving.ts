@@ -1,0 +1,64 @@
+// Which cell of a grid the keys lead to. Row -1 is the line of column names.
+
+export interface Cell {
+  row: number;
+  column: number;
+}
+
+/** A grid of `rows` and `columns`, `jump` rows seen at once. */
+export interface Extent {
+  rows: number;
+  columns: number;
+  jump: number;
+}
+
+export const NAMES = -1;
+
+/** The cell a key leads to; nothing where the key does not move. */
+export function next(from: Cell, { rows, columns, jump }: Extent, key: string, ctrl: boolean): Cell | null {
+  const to = { ...from };
+  switch (key) {
+    case 'ArrowDown':
+      to.row = ctrl ? rows - 1 : from.row + 1;
+      break;
+    case 'ArrowUp':
+      to.row = ctrl ? 0 : from.row - 1;
+      break;
+    case 'ArrowLeft':
+      to.column = ctrl ? 0 : from.column - 1;
+      break;
+    case 'ArrowRight':
+      to.column = ctrl ? columns - 1 : from.column + 1;
+      break;
+    case 'PageDown':
+      to.row = from.row + jump;
+      break;
+    case 'PageUp':
+      to.row = Math.max(0, from.row - jump);
+      break;
+    case 'Home':
+      to.column = 0;
+      if (ctrl) to.row = 0;
+      break;
+    case 'End':
+      if (ctrl) to.row = rows - 1;
+      to.column = columns - 1;
+      break;
+    default:
+      return null;
+  }
+  return inside(to, rows, columns);
+}
+
+/** The nearest cell that there is. */
+export function inside({ row, column }: Cell, rows: number, columns: number): Cell {
+  return {
+    row: Math.max(NAMES, Math.min(row, rows - 1)),
+    column: Math.max(0, Math.min(column, columns - 1)),
+  };
+}
+
+/** Cells as a spreadsheet takes them: tabs and line breaks inside become spaces. */
+export function tsv(cells: string[]): string {
+  return cells.map((cell) => cell.replace(/[\t\r\n]+/g, ' ')).join('\t');
+}

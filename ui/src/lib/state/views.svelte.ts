@@ -1,0 +1,106 @@
+// How the list of stores is laid out, and the saved views of it.
+
+import { commands, type GridColumn, type ViewLine } from '$lib/host';
+import { session } from '$lib/state/session.svelte';
+import { read, USUAL, write, type Shown } from '$lib/state/columns';
+
+const PAGE = 'stores';
+
+class Views {
+  /** The saved views, by name. */
+  saved = $state.raw<ViewLine[]>([]);
+  /** Every column that can be shown. */
+  offered = $state.raw<GridColumn[]>([]);
+  /** The columns that are shown. */
+  columns = $state.raw<Shown[]>(USUAL);
+  /** Rows closer together. */
+  compact = $state(recalled('stores.compact') === 'yes');
+  /** The name of the view that is looked at; what was changed since is not saved yet. */
+  current = $state<string | null>(null);
+
+  constructor() {
+    const begin = () => {
+      this.saved = [];
+      this.current = null;
+      this.columns = read(recalled(this.#place())) ?? USUAL;
+    };
+    session.whenChanged(begin);
+    begin();
+  }
+
+  /** Reads the views and columns that there are. */
+  async load(): Promise<void> {
+    const path = session.registry?.path;
+    const found = await session.try('views', () => Promise.all([commands.viewList(PAGE), commands.storeColumns()]));
+    if (!found || path !== session.registry?.path) return;
+    [this.saved, this.offered] = found;
+    if (this.current !== null && !this.#named(this.current)) this.current = null;
+  }
+
+  #named(name: string): ViewLine | undefined {
+    return this.saved.find((view) => view.name === name);
+  }
+
+  /** Lays the list out in another way. */
+  show(columns: Shown[]): void {
+    this.columns = columns;
+    remember(this.#place(), write(columns));
+  }
+
+  pack(compact: boolean): void {
+    this.compact = compact;
+    remember('stores.compact', compact ? 'yes' : 'no');
+  }
+
+  /** Lays the list out as a view does; returns the query to ask. */
+  choose(view: ViewLine): string {
+    this.current = view.name;
+    this.show(read(view.layout) ?? USUAL);
+    return view.query;
+  }
+
+  /** Whether the view that is looked at is asked or laid out in another way than it was saved. */
+  changed(query: string): boolean {
+    const view = this.current === null ? undefined : this.#named(this.current);
+    return view !== undefined && (view.query !== query || write(read(view.layout) ?? USUAL) !== write(this.columns));
+  }
+
+  /** Saves what is looked at under a name. Whether it is saved. */
+  async save(name: string, query: string): Promise<boolean> {
+    const done = await session.try('views', () => commands.viewSave(PAGE, name, query, write(this.columns)));
+    if (done === undefined) return false;
+    await this.load();
+    this.current = name.trim();
+    await session.follow();
+    return true;
+  }
+
+  /** Removes a view; undo brings it back. */
+  async remove(name: string): Promise<void> {
+    if ((await session.try('views', () => commands.viewDelete(PAGE, name))) === undefined) return;
+    await this.load();
+    await session.follow();
+  }
+
+  #place(): string {
+    return `stores.columns ${session.registry?.path ?? ''}`;
+  }
+}
+
+function recalled(place: string): string | null {
+  try {
+    return localStorage.getItem(place);
+  } catch {
+    return null;
+  }
+}
+
+function remember(place: string, text: string): void {
+  try {
+    localStorage.setItem(place, text);
+  } catch {
+    // Where nothing is remembered, the list begins as usual.
+  }
+}
+
+export const views = new Views();
