@@ -7,6 +7,8 @@ mod journal;
 mod overview;
 mod query;
 mod registry;
+mod report;
+mod save;
 mod store;
 mod suggestion;
 
@@ -37,8 +39,12 @@ pub fn contract() -> Builder<tauri::Wry> {
             journal::journal_undo,
             overview::overview,
             query::query_describe,
+            query::query_masked,
+            query::query_on,
+            query::query_only,
             query::query_sort,
             query::query_toggle,
+            query::query_toggle_within,
             query::query_without,
             registry::registry_at_start,
             registry::registry_choose,
@@ -48,6 +54,13 @@ pub fn contract() -> Builder<tauri::Wry> {
             registry::registry_recover,
             registry::registry_sample,
             registry::registry_state,
+            report::report,
+            report::report_behind,
+            report::report_choices,
+            report::report_export,
+            save::save_choose,
+            save::save_picture,
+            save::save_table,
             store::store_delete,
             store::store_form,
             store::store_rows,
