@@ -11,6 +11,7 @@ mod report;
 mod save;
 mod store;
 mod suggestion;
+mod view;
 
 #[cfg(test)]
 pub use overview::CHARTS;
@@ -66,5 +67,8 @@ pub fn contract() -> Builder<tauri::Wry> {
             store::store_rows,
             store::store_save,
             suggestion::store_suggestions,
+            view::view_delete,
+            view::view_list,
+            view::view_save,
         ])
 }

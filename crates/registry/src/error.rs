@@ -80,6 +80,15 @@ pub enum Error {
         /// The name.
         name: String,
     },
+    /// Nothing can be kept without a name.
+    #[error("it has no name")]
+    Unnamed,
+    /// A text is longer than what is kept of its kind.
+    #[error("it is longer than {most} characters")]
+    TooLong {
+        /// How long it may be.
+        most: usize,
+    },
     /// Reading or writing beside SQLite failed.
     #[error("“{}”: {source}", path.display())]
     Io {
@@ -149,6 +158,8 @@ impl Error {
         Query(_) "query";
         NoSuch { name, .. } "no_such", name: name;
         Taken { name, .. } "taken", name: name;
+        Unnamed {} "unnamed";
+        TooLong { most } "too_long", most: most;
         Io { path, .. } "io", path: path.display();
         Sqlite(_) "sqlite";
     }
@@ -190,6 +201,8 @@ impl Error {
             Self::Busy(_) => "Try again when it has finished; nothing was changed.".into(),
             Self::DiskFull(_) => "Nothing was changed. Make room and try again.".into(),
             Self::MovedOn => "Look at the newest entry and ask again.".into(),
+            Self::Unnamed => "Give it a name.".into(),
+            Self::TooLong { .. } => "Shorten it.".into(),
             Self::TimedOut(_) => "Ask for less at once: narrow the query.".into(),
             Self::Refused(finding) => return finding.hint(),
             Self::Query(error) => error.hint(),

@@ -8,7 +8,9 @@ use crate::checks::Country;
 use crate::columns::AsOf;
 use crate::error::Result;
 use crate::journal::{self, Change, Entry, Span, entry};
-use crate::model::{FieldDef, OwnField, Partner, SavedView, Store, StoreField, StoreFormat};
+use crate::model::{
+    FieldDef, OwnField, Partner, SavedView, Store, StoreField, StoreFormat, ViewPage,
+};
 use crate::rows;
 
 /// Reads one state of the registry: everything read through one `Reader` fits together.
@@ -55,9 +57,9 @@ impl<'a> Reader<'a> {
         rows::own_fields(self.conn)
     }
 
-    /// The live saved views, by name.
-    pub fn views(&self) -> Result<Vec<SavedView>> {
-        rows::views(self.conn)
+    /// The live saved views of a page, by name.
+    pub fn views(&self, page: ViewPage) -> Result<Vec<SavedView>> {
+        rows::views(self.conn, page)
     }
 
     /// Every field a store has: the built-in ones, then the own columns.

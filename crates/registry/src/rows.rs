@@ -9,7 +9,7 @@ use crate::checks::Country;
 use crate::error::Result;
 use crate::model::{
     FieldKind, OwnField, Ownership, Partner, Presence, SavedView, Store, StoreField, StoreFormat,
-    Value,
+    Value, ViewPage,
 };
 
 /// The columns [`read_store`] reads, in its order.
@@ -197,16 +197,20 @@ pub(crate) fn own_fields(conn: &Connection) -> Result<Vec<OwnField>> {
     })
 }
 
-/// The live saved views, by name.
-pub(crate) fn views(conn: &Connection) -> Result<Vec<SavedView>> {
-    let sql = "SELECT id, uid, name, query, columns FROM saved_view WHERE deleted_by IS NULL ORDER BY name, id";
-    all(conn, sql, |row| {
+/// The live saved views of a page, by name.
+pub(crate) fn views(conn: &Connection, page: ViewPage) -> Result<Vec<SavedView>> {
+    let sql = format!(
+        "SELECT id, uid, name, query, layout FROM saved_view WHERE deleted_by IS NULL AND page = '{}' ORDER BY name, id",
+        page.key()
+    );
+    all(conn, &sql, |row| {
         Ok(SavedView {
             id: row.get(0)?,
             uid: uid(row, 1)?,
+            page,
             name: row.get(2)?,
             query: row.get(3)?,
-            columns: serde_json::from_str(&row.get::<_, String>(4)?).unwrap_or_default(),
+            layout: row.get(4)?,
         })
     })
 }

@@ -1,44 +1,74 @@
 //! Saved views.
 
+use serde_json::Value as Json;
+
 use super::tx::Tx;
 use crate::error::{Error, Result};
 use crate::journal::Table;
+use crate::model::{SavedView, ViewPage};
+use crate::query::StoreQuery;
 use crate::rows;
 
+/// Characters of a view's name at most.
+const LONGEST_NAME: usize = 80;
+
+/// Bytes of its query, and of its layout, at most.
+const LONGEST_TEXT: usize = 20_000;
+
 impl Tx<'_> {
-    /// Saves a view under a name, over the one that has it; returns its local id.
-    pub fn save_view(&mut self, name: &str, query: &str, columns: &[String]) -> Result<i64> {
+    /// Saves a view of a page under a name, over the one of that page that has it; returns its local id.
+    pub fn save_view(
+        &mut self,
+        page: ViewPage,
+        name: &str,
+        query: &str,
+        layout: &Json,
+    ) -> Result<i64> {
         let name = name.trim();
-        let folded = haat_atlas::fold(name);
-        let columns = serde_json::json!(columns).to_string();
-        let existing = rows::views(self.connection())?
-            .into_iter()
-            .find(|view| haat_atlas::fold(&view.name) == folded);
-        let Some(view) = existing else {
+        let layout = layout.to_string();
+        if name.is_empty() {
+            return Err(Error::Unnamed);
+        }
+        for (most, length) in [
+            (LONGEST_NAME, name.chars().count()),
+            (LONGEST_TEXT, query.len()),
+            (LONGEST_TEXT, layout.len()),
+        ] {
+            if length > most {
+                return Err(Error::TooLong { most });
+            }
+        }
+        // What cannot be asked is not kept.
+        StoreQuery::parse(query)?;
+        let Some(view) = self.view(page, name)? else {
             let columns = [
+                ("page", page.key().to_owned().into()),
                 ("name", name.to_owned().into()),
                 ("query", query.to_owned().into()),
-                ("columns", columns.into()),
+                ("layout", layout.into()),
             ];
             return self.create(Table::SavedView, &columns);
         };
         self.set(Table::SavedView, view.id, "name", name.to_owned().into())?;
         self.set(Table::SavedView, view.id, "query", query.to_owned().into())?;
-        self.set(Table::SavedView, view.id, "columns", columns.into())?;
+        self.set(Table::SavedView, view.id, "layout", layout.into())?;
         Ok(view.id)
     }
 
-    /// Removes the view of that name.
-    pub fn delete_view(&mut self, name: &str) -> Result<()> {
-        let folded = haat_atlas::fold(name);
-        let view = rows::views(self.connection())?
-            .into_iter()
-            .find(|view| haat_atlas::fold(&view.name) == folded);
-        let view = view.ok_or_else(|| Error::NoSuch {
+    /// Removes the view of a page that has that name.
+    pub fn delete_view(&mut self, page: ViewPage, name: &str) -> Result<()> {
+        let view = self.view(page, name)?.ok_or_else(|| Error::NoSuch {
             what: "view",
-            name: name.to_owned(),
+            name: name.trim().to_owned(),
         })?;
         self.remove_run(Table::SavedView, view.id, view.id)
+    }
+
+    fn view(&self, page: ViewPage, name: &str) -> Result<Option<SavedView>> {
+        let folded = haat_atlas::fold(name);
+        Ok(rows::views(self.connection(), page)?
+            .into_iter()
+            .find(|view| haat_atlas::fold(&view.name) == folded))
     }
 
     /// Marks the registry as a sample of this many stores, for good: whatever shows it says that it is synthetic.
@@ -46,5 +76,83 @@ impl Tx<'_> {
         let sql = "INSERT INTO meta (key, value) VALUES ('sample', ?1) ON CONFLICT (key) DO UPDATE SET value = ?1";
         self.connection().execute(sql, [stores])?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::door::Action;
+    use crate::registry::Registry;
+    use serde_json::json;
+
+    fn save(registry: &Registry, page: ViewPage, name: &str, query: &str) -> Result<i64> {
+        let act = Action::new("view.save").with("name", name);
+        registry
+            .transact("tester", act, |tx| {
+                tx.save_view(
+                    page,
+                    name,
+                    query,
+                    &json!(["code", { "key": "name", "width": 90 }]),
+                )
+            })
+            .map(|done| done.value)
+    }
+
+    fn names(registry: &Registry, page: ViewPage) -> Vec<(String, String)> {
+        let views = registry.read(|reader| reader.views(page)).unwrap();
+        views
+            .into_iter()
+            .map(|view| (view.name, view.query))
+            .collect()
+    }
+
+    #[test]
+    fn a_name_is_one_view_of_its_page_whatever_its_case() {
+        use ViewPage::{Reports, Stores};
+        let folder = tempfile::tempdir().unwrap();
+        let registry = Registry::create(&folder.path().join("n.haat")).unwrap();
+        let east = save(&registry, Stores, "East", "state:Bihar").unwrap();
+        assert_ne!(save(&registry, Reports, "East", "tier:4").unwrap(), east);
+        assert_eq!(
+            save(&registry, Stores, " EAST ", "state:Odisha").unwrap(),
+            east
+        );
+        let of = |name: &str, query: &str| vec![(name.to_owned(), query.to_owned())];
+        assert_eq!(names(&registry, Stores), of("EAST", "state:Odisha"));
+        assert_eq!(names(&registry, Reports), of("East", "tier:4"));
+
+        registry.undo("tester").unwrap().unwrap();
+        assert_eq!(names(&registry, Stores), of("East", "state:Bihar"));
+        let act = Action::new("view.delete").with("name", "East");
+        registry
+            .transact("tester", act, |tx| tx.delete_view(Stores, "east"))
+            .unwrap();
+        assert_eq!(names(&registry, Stores), []);
+        assert_eq!(names(&registry, Reports), of("East", "tier:4"));
+        registry.undo("tester").unwrap().unwrap();
+        assert_eq!(names(&registry, Stores), of("East", "state:Bihar"));
+        let words = registry.read(|reader| reader.last_entry().and_then(|id| reader.entry(id)));
+        assert_eq!(
+            words.unwrap().unwrap().words(),
+            "undid: removed the view “East”"
+        );
+    }
+
+    #[test]
+    fn a_view_without_a_name_too_long_or_without_meaning_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let registry = Registry::create(&folder.path().join("n.haat")).unwrap();
+        let tried = |name: &str, query: &str| {
+            save(&registry, ViewPage::Stores, name, query)
+                .unwrap_err()
+                .code()
+        };
+        assert_eq!(tried("  ", ""), "unnamed");
+        assert_eq!(tried(&"x".repeat(LONGEST_NAME + 1), ""), "too_long");
+        assert_eq!(tried("x", &"word ".repeat(LONGEST_TEXT)), "too_long");
+        assert_eq!(tried("x", "status:\"open"), "query");
+        assert_eq!(registry.read(|reader| reader.last_entry()).unwrap(), 0);
     }
 }

@@ -18,7 +18,7 @@ pub(crate) fn create(path: &Path, clock: &dyn Clock) -> Result<()> {
     }
     let part = part_name(path);
     let _ = fs::remove_file(&part);
-    let built = build(&part, clock).map_err(|error| match error {
+    let built = build(&part, clock, SCHEMA).map_err(|error| match error {
         Error::Sqlite(error)
             if error.sqlite_error_code() == Some(rusqlite::ErrorCode::CannotOpen) =>
         {
@@ -61,14 +61,14 @@ pub(super) fn part_name(path: &Path) -> PathBuf {
     path.with_file_name(name)
 }
 
-/// Writes an empty registry and closes it.
-pub(super) fn build(path: &Path, clock: &dyn Clock) -> Result<()> {
+/// Writes an empty registry of that schema and closes it.
+pub(super) fn build(path: &Path, clock: &dyn Clock, schema: u32) -> Result<()> {
     let conn = Connection::open(path)?;
     conn.pragma_update(None, "page_size", 8192)?;
     conn.pragma_update(None, "journal_mode", "WAL")?;
     conn.pragma_update(None, "synchronous", "FULL")?;
     conn.execute_batch("BEGIN IMMEDIATE")?;
-    for migration in MIGRATIONS {
+    for migration in MIGRATIONS.iter().take(schema as usize) {
         conn.execute_batch(migration)?;
     }
     // 53 bits: whole in JSON and in every language that counts in doubles.
@@ -78,7 +78,7 @@ pub(super) fn build(path: &Path, clock: &dyn Clock) -> Result<()> {
         [replica],
     )?;
     conn.pragma_update(None, "application_id", APPLICATION_ID)?;
-    conn.pragma_update(None, "user_version", SCHEMA)?;
+    conn.pragma_update(None, "user_version", schema)?;
     conn.execute_batch("COMMIT")?;
     conn.close().map_err(|(_, error)| error)?;
     Ok(())

@@ -149,7 +149,7 @@ fn look_at_pages(path: &Path, known: u32, immutable: bool, every_page: bool) -> 
 }
 
 /// The schema number as the last commit left it, which may be in the WAL and not in the header yet.
-fn schema_of(conn: &Connection) -> rusqlite::Result<u32> {
+pub(super) fn schema_of(conn: &Connection) -> rusqlite::Result<u32> {
     conn.query_row("PRAGMA user_version", [], |row| row.get(0))
 }
 

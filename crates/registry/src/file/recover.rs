@@ -7,8 +7,8 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
 use super::create::{build, part_name, place};
-use super::open::{copy_with_wal, has_wal};
-use super::{CopyDir, SCHEMA, check_header, open_reader};
+use super::open::{copy_with_wal, has_wal, schema_of};
+use super::{CopyDir, MIGRATIONS, SCHEMA, check_header, open_reader};
 use crate::error::{Error, Result};
 use crate::journal::{Clock, SystemClock, new_uid};
 
@@ -79,11 +79,13 @@ impl RecoverReport {
 /// The damaged file is only read. The new one appears when it is complete and every page of it was checked; it is a replica of its own.
 /// Where not even the tables can be found, nothing is made.
 pub fn recover(damaged: &Path, out: &Path) -> Result<RecoverReport> {
-    check_header(damaged, SCHEMA)?;
+    let found = check_header(damaged, SCHEMA)?;
     if out.exists() {
         return Err(Error::Exists(out.to_owned()));
     }
     let (source, _copy) = open_damaged(damaged)?;
+    // Rows go into tables of the schema they were written in, and both are brought to the newest together.
+    let schema = schema_of(&source).unwrap_or(found).clamp(found, SCHEMA);
     let clock = SystemClock::default();
     let part = part_name(out);
     let _ = fs::remove_file(&part);
@@ -91,7 +93,7 @@ pub fn recover(damaged: &Path, out: &Path) -> Result<RecoverReport> {
         Error::Sqlite(error) => Error::from_sqlite(out, error),
         other => other,
     };
-    let report = build(&part, &clock)
+    let report = build(&part, &clock, schema)
         .and_then(|()| fill(damaged, &source, &part, out, &clock))
         .map_err(failed)
         .and_then(|report| place(&part, out).map(|()| report));
@@ -140,6 +142,11 @@ fn fill(
     }
     let dropped = drop_lost(&target)?;
     let stand_ins = stand_in(&target, clock)?;
+    let schema = schema_of(&target)?;
+    for migration in MIGRATIONS.iter().skip(schema as usize) {
+        target.execute_batch(migration)?;
+    }
+    target.pragma_update(None, "user_version", SCHEMA)?;
     target.execute_batch("COMMIT; PRAGMA synchronous = FULL")?;
     let unsound = |detail: String| Error::Damaged {
         path: out.to_owned(),

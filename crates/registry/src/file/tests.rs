@@ -12,11 +12,12 @@ use super::{CHECKED_AT_ONCE, MIGRATIONS, Migrations};
 use crate::door::Action;
 use crate::error::{Error, Result};
 use crate::journal::SystemClock;
-use crate::model::{FieldValues, StoreField, Value};
+use crate::model::{FieldValues, StoreField, Value, ViewPage};
 use crate::registry::Registry;
 
 const NEXT: Migrations = &[
     include_str!("schema_1.sql"),
+    include_str!("schema_2.sql"),
     "CREATE TABLE of_the_next (id INTEGER PRIMARY KEY) STRICT",
 ];
 
@@ -118,7 +119,7 @@ fn a_newer_schema_that_stands_in_the_wal_alone_is_seen() {
     let header = fs::read(&path).unwrap();
     assert_eq!(
         header[60..64],
-        [0, 0, 0, 1],
+        [0, 0, 0, 2],
         "the header is still the older one"
     );
     assert!(matches!(
@@ -136,19 +137,19 @@ fn a_migration_leaves_a_backup_of_what_was() {
     let registry = open(&path, CHECKED_AT_ONCE, NEXT).unwrap();
     add(&registry, "after").unwrap();
     drop(registry);
-    assert_eq!(beside(&path), ["n.haat", "n.haat.schema-1.bak"]);
+    assert_eq!(beside(&path), ["n.haat", "n.haat.schema-2.bak"]);
     assert!(matches!(
         Registry::open(&path),
-        Err(Error::Newer { found: 2, .. })
+        Err(Error::Newer { found: 3, .. })
     ));
-    let before = Registry::open(&path.with_file_name("n.haat.schema-1.bak")).unwrap();
+    let before = Registry::open(&path.with_file_name("n.haat.schema-2.bak")).unwrap();
     assert_eq!(before.read(|reader| reader.store_count()).unwrap(), 3);
 
     // A file put back from elsewhere is migrated again, and the first backup stays.
     fs::remove_file(&path).unwrap();
     registry_of(&path, 5);
     drop(open(&path, CHECKED_AT_ONCE, NEXT).unwrap());
-    assert!(beside(&path).contains(&"n.haat.schema-1-2.bak".to_owned()));
+    assert!(beside(&path).contains(&"n.haat.schema-2-2.bak".to_owned()));
 }
 
 #[test]
@@ -162,7 +163,7 @@ fn of_two_that_open_an_older_file_one_migrates_it() {
                 scope.spawn(|| open(&path, CHECKED_AT_ONCE, NEXT).map(drop).unwrap());
             }
         });
-        assert_eq!(beside(&path), ["n.haat", "n.haat.schema-1.bak"]);
+        assert_eq!(beside(&path), ["n.haat", "n.haat.schema-2.bak"]);
     }
 }
 
@@ -170,6 +171,7 @@ fn of_two_that_open_an_older_file_one_migrates_it() {
 fn a_migration_that_fails_leaves_the_file_as_it_was() {
     const BROKEN: Migrations = &[
         include_str!("schema_1.sql"),
+        include_str!("schema_2.sql"),
         "DROP TABLE saved_view; CREATE TABLE store (id INTEGER)",
     ];
     let folder = tempfile::tempdir().unwrap();
@@ -177,7 +179,12 @@ fn a_migration_that_fails_leaves_the_file_as_it_was() {
     registry_of(&path, 2);
     assert!(open(&path, CHECKED_AT_ONCE, BROKEN).is_err());
     let registry = Registry::open(&path).unwrap();
-    assert!(registry.read(|reader| reader.views()).unwrap().is_empty());
+    assert!(
+        registry
+            .read(|reader| reader.views(ViewPage::Stores))
+            .unwrap()
+            .is_empty()
+    );
     assert_eq!(registry.read(|reader| reader.store_count()).unwrap(), 2);
 }
 

@@ -10,7 +10,9 @@ use super::property_tests::{Step, apply, code, folder, some_step};
 use crate::door::{Action, Tx};
 use crate::error::{Error, Result};
 use crate::journal::{SeededClock, Table};
-use crate::model::{FieldKey, FieldKind, FieldValues, Ownership, Presence, StoreField, Value};
+use crate::model::{
+    FieldKey, FieldKind, FieldValues, Ownership, Presence, StoreField, Value, ViewPage,
+};
 use crate::registry::Registry;
 
 /// What [`Step`] does not do.
@@ -128,7 +130,9 @@ fn write(tx: &mut Tx<'_>, wide: &Wide) -> Result<()> {
             partner.mobile = (*v > 1).then(|| "9876543210".to_owned());
             tx.edit_partner(&partner).map(drop)
         }
-        Wide::DeleteView(n) => tx.delete_view(&format!("view {n}")),
+        Wide::DeleteView(n) => {
+            tx.delete_view(ViewPage::ALL[usize::from(n % 2)], &format!("view {n}"))
+        }
         Wide::OwnTyped(n, v) => {
             let (kind, value) = match v {
                 0 => (FieldKind::Number, Value::Number(1.5)),

@@ -9,7 +9,7 @@ use crate::checks::{Check, Finding};
 use crate::door::{Action, ImportRecord, SetAsideItem};
 use crate::error::Error;
 use crate::journal::{SeededClock, stores_at};
-use crate::model::{FieldKey, FieldKind, FieldValues, Store, StoreField, Value};
+use crate::model::{FieldKey, FieldKind, FieldValues, Store, StoreField, Value, ViewPage};
 use crate::registry::Registry;
 
 /// Everything a person can see, by names instead of ids.
@@ -61,7 +61,7 @@ pub(super) fn some_step() -> impl Strategy<Value = Step> {
         1 => (0..2u8).prop_map(Step::OwnColumn),
         2 => (code, 0..2u8, value.clone()).prop_map(|(c, o, v)| Step::OwnEdit(c, o, v)),
         1 => (0..2u8).prop_map(Step::OwnDelete),
-        1 => (0..2u8, value).prop_map(|(n, q)| Step::View(n, q)),
+        1 => (0..2u8, value).prop_map(|(n, q)| Step::View(n, q + 1)),
         5 => Just(Step::Undo),
         3 => Just(Step::Redo),
         1 => Just(Step::Reopen),
@@ -356,7 +356,8 @@ pub(super) fn apply(registry: &Registry, step: &Step) {
             }
         }
         Step::View(n, q) => entry(&|tx| {
-            tx.save_view(&format!("view {n}"), &format!("tier:{q}"), &[])
+            let (page, layout) = (ViewPage::ALL[usize::from(n % 2)], serde_json::json!([]));
+            tx.save_view(page, &format!("view {n}"), &format!("tier:{q}"), &layout)
                 .map(|_| ())
         }),
         Step::Undo => drop(registry.undo("tester").unwrap()),
@@ -427,9 +428,13 @@ fn world(registry: &Registry) -> World {
                 .into_iter()
                 .map(|partner| (partner.name, ()))
                 .collect();
-            world.views = reader
-                .views()?
+            let views = [
+                reader.views(ViewPage::Stores)?,
+                reader.views(ViewPage::Reports)?,
+            ];
+            world.views = views
                 .into_iter()
+                .flatten()
                 .map(|view| (view.name, view.query))
                 .collect();
             let count = |table: &str| {

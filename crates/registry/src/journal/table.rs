@@ -88,7 +88,7 @@ impl Table {
                 "code", "name", "kind", "owner", "mobile", "email", "pan", "gstin", "address",
             ],
             Self::Field => &["name", "kind", "choices", "personal"],
-            Self::SavedView => &["name", "query", "columns"],
+            Self::SavedView => &["page", "name", "query", "layout"],
             Self::Import => &[
                 "file_name",
                 "size",

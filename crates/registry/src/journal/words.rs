@@ -12,6 +12,8 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("store.create", "added store {code}"),
     ("store.edit", "changed store {code}"),
     ("store.delete", "removed store {code}"),
+    ("view.save", "saved the view “{name}”"),
+    ("view.delete", "removed the view “{name}”"),
     ("sample", "made a sample network of {stores} stores"),
 ];
 

@@ -13,7 +13,7 @@ pub use field::{FieldDef, FieldKey, FieldKind, FieldValues, OwnField, StoreField
 pub use format::{Ownership, Presence, StoreFormat};
 pub use moment::{Moment, NotAMoment};
 pub use partner::Partner;
-pub use saved_view::SavedView;
+pub use saved_view::{SavedView, ViewPage};
 pub use status::Status;
 pub use store::Store;
 pub use value::Value;

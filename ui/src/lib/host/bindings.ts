@@ -65,6 +65,12 @@ export const commands = {
 	storeSave: (id: string | null, values: TypedValue[]) => __TAURI_INVOKE<Saved>("store_save", { id, values }),
 	/**  Names that were typed before into a field and hold `text`, those that begin with it first. */
 	storeSuggestions: (field: string, text: string) => __TAURI_INVOKE<string[]>("store_suggestions", { field, text }),
+	/**  Removes a view; undo brings it back. */
+	viewDelete: (page: ViewPage, name: string) => __TAURI_INVOKE<null>("view_delete", { page, name }),
+	/**  The views of a page, by name. */
+	viewList: (page: ViewPage) => __TAURI_INVOKE<ViewLine[]>("view_list", { page }),
+	/**  Saves a view under a name, over the one of that page that has it. */
+	viewSave: (page: ViewPage, name: string, query: string, layout: string) => __TAURI_INVOKE<null>("view_save", { page, name, query, layout }),
 };
 
 /* Types */
@@ -741,4 +747,23 @@ export type ValueCount = {
 	/**  Cells. */
 	count: number,
 };
+
+/**  A saved view. */
+export type ViewLine = {
+	/**  Its name, unique on its page in any case. */
+	name: string,
+	/**  The page it belongs to. */
+	page: ViewPage,
+	/**  The query's text. */
+	query: string,
+	/**  JSON that the page understands. */
+	layout: string,
+};
+
+/**  A page that views are saved for. */
+export type ViewPage = 
+/**  The list of stores. */
+"stores" | 
+/**  Reports. */
+"reports";
 
