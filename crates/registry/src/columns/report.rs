@@ -108,6 +108,8 @@ pub struct Group {
     pub key: Option<String>,
     /// Its English name; of several together how many they are.
     pub label: String,
+    /// Its place among all values of the dimension, whatever the query: 1 is the first, 0 has none. Colours go by it.
+    pub place: u32,
 }
 
 /// One group down the page.
@@ -254,6 +256,7 @@ fn groups(axis: &Axis, time: bool, ranks: HashMap<u32, u32>, most: usize) -> Gro
     let group = |value: &u32| Group {
         key: Some(axis.key(*value as usize)),
         label: axis.label(*value as usize),
+        place: *value,
     };
     let beyond = values.len().saturating_sub(most);
     if beyond == 0 {
@@ -267,6 +270,7 @@ fn groups(axis: &Axis, time: bool, ranks: HashMap<u32, u32>, most: usize) -> Gro
     let together = Group {
         key: None,
         label: beyond.to_string(),
+        place: 0,
     };
     let (small, kept, first) = if time {
         let (small, kept) = values.split_at(beyond);

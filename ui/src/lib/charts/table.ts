@@ -50,3 +50,14 @@ function text(cell: ChartCell): string {
   // A spreadsheet program would take it for a formula.
   return /^[=+\-@]/.test(flat) ? `'${flat}` : flat;
 }
+
+/** Charts laid into columns from the top, each into the shortest one so far. */
+export function inColumns<T>(charts: T[], count: number, height: (chart: T) => number): T[][] {
+  const columns: { charts: T[]; height: number }[] = Array.from({ length: Math.max(1, count) }, () => ({ charts: [], height: 0 }));
+  for (const chart of charts) {
+    const shortest = columns.reduce((best, column) => (column.height < best.height ? column : best));
+    shortest.charts.push(chart);
+    shortest.height += height(chart);
+  }
+  return columns.map((column) => column.charts);
+}
