@@ -154,7 +154,26 @@ fn families() -> BTreeMap<&'static str, Members> {
     let statuses = Status::ALL.iter().map(|s| format!("status.{}", s.key()));
     let tiers = (1..=6).map(|tier| format!("tier.{tier}"));
     let answers = ["yes", "no"].map(|word| format!("yes_no.{word}"));
-    let values: Vec<String> = states.chain(statuses).chain(tiers).chain(answers).collect();
+    let ownerships = Ownership::ALL
+        .iter()
+        .map(|known| format!("ownership.{}", known.key()));
+    let presences = Presence::ALL
+        .iter()
+        .map(|known| format!("presence.{}", known.key()));
+    let groups =
+        ["metropolitan", "urban", "semi_urban", "rural"].map(|key| format!("tier.group.{key}"));
+    let values: Vec<String> = states
+        .chain(statuses)
+        .chain(tiers)
+        .chain(answers)
+        .chain(ownerships)
+        .chain(presences)
+        .chain(groups)
+        .collect();
+    let dimensions: Vec<String> = Dimension::BUILTIN
+        .iter()
+        .map(Dimension::to_string)
+        .collect();
     let mut actions: Members = ACTIONS
         .iter()
         .map(|(key, words)| ((*key).to_owned(), names(words)))
@@ -179,6 +198,7 @@ fn families() -> BTreeMap<&'static str, Members> {
                 .map(|(key, sentence)| ((*key).to_owned(), names(sentence)))
                 .collect(),
         ),
+        ("dimension", plain(dimensions.iter().map(String::as_str))),
         ("field", plain(fields)),
         (
             "finding",

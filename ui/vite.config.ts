@@ -10,5 +10,6 @@ export default defineConfig({
   build: { target: ['safari16', 'edge110'], chunkSizeWarningLimit: 1200 },
   // Components and runes behave as in a browser.
   resolve: process.env.VITEST ? { conditions: ['browser'] } : undefined,
-  test: { include: ['src/**/*.test.ts'], environment: 'node' },
+  // The tokens are read as text.
+  test: { include: ['src/**/*.test.ts'], environment: 'node', css: true },
 });

@@ -12,6 +12,8 @@ mod overview;
 mod query;
 mod registry;
 mod removed;
+mod report;
+mod save;
 mod settings;
 mod store;
 mod suggestion;
@@ -76,8 +78,12 @@ pub fn contract() -> Builder<tauri::Wry> {
             overview::overview,
             query::query_describe,
             query::query_narrow,
+            query::query_masked,
+            query::query_on,
+            query::query_only,
             query::query_sort,
             query::query_toggle,
+            query::query_toggle_within,
             query::query_without,
             registry::registry_at_start,
             registry::registry_choose,
@@ -96,6 +102,13 @@ pub fn contract() -> Builder<tauri::Wry> {
             removed::removed_restore,
             store::store_check,
             grid::store_columns,
+            report::report,
+            report::report_behind,
+            report::report_choices,
+            report::report_export,
+            save::save_choose,
+            save::save_picture,
+            save::save_table,
             store::store_delete,
             store::store_form,
             grid::store_rows,

@@ -2,8 +2,10 @@
 
 use std::collections::HashSet;
 
+use haat_registry::query::Period;
 use haat_registry::{
-    Columns, Dimension, Facet, FigureQueries, Figures, MonthCount, QueryError, StoreQuery,
+    Columns, DayCount, Dimension, Facet, FigureQueries, Figures, Growth, MonthCount, Peak,
+    QueryError, StoreQuery,
 };
 use serde::Serialize;
 use specta::Type;
@@ -18,11 +20,14 @@ use crate::shell::Shell;
 const TOP: usize = 60;
 
 /// What the stores of a selection are counted by.
-pub const CHARTS: [Dimension; 4] = [
+pub const CHARTS: [Dimension; 7] = [
     Dimension::State,
+    Dimension::District,
     Dimension::Tier,
     Dimension::Format,
+    Dimension::Ownership,
     Dimension::Status,
+    Dimension::Partner,
 ];
 
 /// A selection in figures and charts, all of one state of the registry.
@@ -38,7 +43,13 @@ pub struct Overview {
     queries: FigureQueries,
     /// Openings by month, whatever the query says about the date of opening.
     months: Vec<Month>,
-    /// State, tier, format and status.
+    /// The month with the most openings, and the day that made it.
+    peak: Option<Peak>,
+    /// The days of the one month that the query picks, or picks days of.
+    days: Vec<Day>,
+    /// How far the selection had come, month by month.
+    growth: Growth,
+    /// The stores by what there is a chart of.
     facets: Vec<Facet>,
 }
 
@@ -48,6 +59,16 @@ pub struct Month {
     /// What it counts.
     #[serde(flatten)]
     count: MonthCount,
+    /// Whether the query picks it.
+    picked: bool,
+}
+
+/// A day of the chart.
+#[derive(Debug, Serialize, Type)]
+pub struct Day {
+    /// What it counts.
+    #[serde(flatten)]
+    count: DayCount,
     /// Whether the query picks it.
     picked: bool,
 }
@@ -66,10 +87,14 @@ pub async fn overview(
         let query: StoreQuery = query.parse()?;
         let columns = registry.columns(as_of)?;
         let figures = columns.figures(&query, as_of.day())?;
+        let months = months(&columns, &query)?;
         Ok(Overview {
+            peak: columns.peak(&query.without(&Dimension::OpenedMonth))?,
+            days: days(&columns, &query, &months)?,
+            growth: columns.growth(&query)?,
             count: figures.stores,
             all: u32::try_from(columns.len()).unwrap_or(u32::MAX),
-            months: months(&columns, &query)?,
+            months,
             facets: columns.facets(&query, &CHARTS, TOP)?,
             queries: columns.figure_queries(&query, &figures, as_of.day())?,
             figures,
@@ -96,6 +121,32 @@ fn months(columns: &Columns, query: &StoreQuery) -> Result<Vec<Month>, QueryErro
         .into_iter()
         .map(|count| Month {
             picked: picked.contains(&count.month),
+            count,
+        })
+        .collect())
+}
+
+/// The days of the one month that is picked; none where none is, or several.
+fn days(columns: &Columns, query: &StoreQuery, months: &[Month]) -> Result<Vec<Day>, QueryError> {
+    let mut picked = months.iter().filter(|month| month.picked);
+    let (Some(month), None) = (picked.next(), picked.next()) else {
+        return Ok(Vec::new());
+    };
+    let Some(period) = Period::parse(&month.count.month) else {
+        return Ok(Vec::new());
+    };
+    let all = columns.openings_by_day(&query.without(&Dimension::OpenedMonth), period)?;
+    let asked = columns.openings_by_day(query, period)?;
+    // A whole month is no pick among its days.
+    let whole = all
+        .iter()
+        .zip(&asked)
+        .all(|(all, asked)| all.openings == asked.openings);
+    Ok(all
+        .into_iter()
+        .zip(asked)
+        .map(|(count, asked)| Day {
+            picked: !whole && asked.openings > 0,
             count,
         })
         .collect())

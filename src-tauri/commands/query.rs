@@ -75,6 +75,53 @@ pub async fn query_toggle(text: String, dimension: String, key: String) -> Resul
     Ok(query.to_string())
 }
 
+/// The query with a part of a picked value in its place, such as a day in that of its month, or the value again where the part was the last one in.
+#[tauri::command]
+#[specta::specta]
+pub async fn query_toggle_within(
+    text: String,
+    dimension: String,
+    whole: String,
+    key: String,
+) -> Result<String, Refusal> {
+    let mut query: StoreQuery = text.parse()?;
+    query.toggle_within(&dimension.parse::<Dimension>()?, &whole, &key)?;
+    Ok(query.to_string())
+}
+
+/// The query with this value as the only one picked of its field.
+#[tauri::command]
+#[specta::specta]
+pub async fn query_only(text: String, dimension: String, key: String) -> Result<String, Refusal> {
+    let mut query: StoreQuery = text.parse()?;
+    query.only(&dimension.parse::<Dimension>()?, &key)?;
+    Ok(query.to_string())
+}
+
+/// The query asked of a day, or of none.
+#[tauri::command]
+#[specta::specta]
+pub async fn query_on(text: String, day: Option<String>) -> Result<String, Refusal> {
+    let mut query: StoreQuery = text.parse()?;
+    query.on = match day {
+        Some(day) => format!("on:{day}").parse::<StoreQuery>()?.on,
+        None => None,
+    };
+    Ok(query.to_string())
+}
+
+/// The query as it may stand on what leaves the registry: what it asks of personal fields is masked.
+#[tauri::command]
+#[specta::specta]
+pub async fn query_masked(shell: State<'_, Shell>, text: String) -> Result<String, Refusal> {
+    let registry = shell.registry()?;
+    blocking::run(move || -> Result<_, Refusal> {
+        let query: StoreQuery = text.parse()?;
+        Ok(haat_exchange::table::masked_query(&registry, &query, AsOf::Now)?.to_string())
+    })
+    .await
+}
+
 /// The query sorted by a field: upwards, then downwards, then not; `also` keeps what it is sorted by before.
 #[tauri::command]
 #[specta::specta]

@@ -103,7 +103,7 @@ impl Output {
             mark: self.bom,
             overwrite: self.overwrite,
             as_of,
-            limit: None,
+            ..Options::default()
         }
     }
 

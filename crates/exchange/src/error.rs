@@ -89,6 +89,14 @@ pub enum Error {
         /// Why.
         why: String,
     },
+    /// Drawing a picture failed.
+    #[error("“{}”: {why}", path.display())]
+    Picture {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        why: String,
+    },
 }
 
 /// Shorthand of this crate.
@@ -111,6 +119,7 @@ impl Error {
         OutExists(path) "exists", path: path.display();
         OutKept { path, .. } "kept", path: path.display();
         Workbook { path, .. } "workbook", path: path.display();
+        Picture { path, .. } "picture", path: path.display();
     }
 
     /// A short name that programs may rely on.
@@ -177,7 +186,7 @@ impl Error {
                 "Choose another name, or say that it may be replaced (--overwrite).".into()
             }
             Self::OutKept { .. } => "Choose another name.".into(),
-            Self::Io { .. } | Self::Workbook { .. } => return None,
+            Self::Io { .. } | Self::Workbook { .. } | Self::Picture { .. } => return None,
         })
     }
 

@@ -222,6 +222,36 @@ export function date(text: string): string {
   return time === '' ? shown : `${shown}, ${time}`;
 }
 
+/** A month such as 2018-10 as Oct 2018. */
+export function monthWords(month: string, style: 'short' | 'long' = 'short'): string {
+  const [year, number] = month.split('-').map(Number);
+  if (!year || !number) return month;
+  const locale = language() === 'hi' ? 'hi-IN-u-nu-latn' : 'en-GB';
+  return new Intl.DateTimeFormat(locale, { month: style, year: 'numeric', timeZone: 'UTC' }).format(Date.UTC(year, number - 1, 1));
+}
+
+/** The name of a dimension; of an own column what it is called. */
+export function dimensionLabel(key: string, label: string): string {
+  const name = `dimension.${key}`;
+  return has(name) ? t(name) : label;
+}
+
+/** A name within a sentence: *state*, but *LOI* and *HRA class*. */
+export function inSentence(name: string): string {
+  return /^\p{Lu}\P{Lu}/u.test(name) ? name.charAt(0).toLowerCase() + name.slice(1) : name;
+}
+
+/** The name of a report's group: a period in the window's language, what is blank, several together. */
+export function groupLabel(dimension: string, group: { key: string | null; label: string }): string {
+  if (group.key === null) return t(dimension.startsWith('opened.') ? 'report.earlier' : 'report.others', { n: Number(group.label) });
+  if (group.key === '?') return t('chart.blankValue');
+  if (dimension === 'opened.month') return monthWords(group.key);
+  if (dimension === 'opened.fy') return t('report.fy', { year: group.key.replace('FY', '') });
+  const quarter = /^FY(.*)-Q(\d)$/.exec(group.key);
+  if (dimension === 'opened.quarter' && quarter) return t('report.quarter', { quarter: quarter[2]!, year: quarter[1]! });
+  return valueLabel(dimension, group.key, group.label);
+}
+
 /** A share of a whole as 12 %. */
 export function share(part: number, whole: number): string {
   if (whole === 0) return '';

@@ -67,7 +67,7 @@ pub fn run(words: &Words) -> Outcome {
         mark: words.bom,
         overwrite: words.overwrite,
         as_of,
-        limit: None,
+        ..Options::default()
     };
     let mut bar = Bar::new()?;
     let done = export_stores(

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use haat_registry::Measure;
 use rust_xlsxwriter::{Chart, ChartType, Format, Worksheet, XlsxError};
 
 use super::cut::Cutter;
@@ -34,12 +35,12 @@ impl<'t> Labels<'t> {
 pub(super) fn write(
     sheet: &mut Worksheet,
     table: &Table,
-    first: &str,
-    second: &str,
+    (first, second): (&str, &str),
+    measure: Measure,
     header: &Format,
     cutter: &mut Cutter,
 ) -> Result<(), XlsxError> {
-    let stores = usize::from(column_of(table, "stores"));
+    let measured = usize::from(column_of(table, measure.key()));
     let whole = Format::new().set_num_format("#,##0");
     let (mut firsts, mut seconds) = (Labels::default(), Labels::default());
     sheet.set_name("Two ways")?;
@@ -49,7 +50,7 @@ pub(super) fn write(
     sheet.set_column_width(0, 26)?;
     for row in &table.rows {
         if let [Cell::Text(a), Cell::Text(b), ..] = row.as_slice()
-            && let Some(Cell::Number(count)) = row.get(stores)
+            && let Some(Cell::Number(count)) = row.get(measured)
         {
             let (a, b) = (firsts.place(a), seconds.place(b));
             if b < MAX_COLUMNS {
@@ -76,7 +77,7 @@ pub(super) fn write(
     }
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     chart.title().set_name(&chart_title(
-        &format!("Stores by {first} and {second}"),
+        &format!("{} by {first} and {second}", measure.label()),
         &[
             first_of(last, all, first),
             first_of(count(series), count(seconds.all.len()), second),

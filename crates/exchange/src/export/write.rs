@@ -3,7 +3,7 @@
 use std::io::BufWriter;
 use std::path::Path;
 
-use haat_registry::{AsOf, Registry, StoreQuery, Summary};
+use haat_registry::{AsOf, Measure, Registry, StoreQuery, Summary};
 
 use super::about::About;
 use super::csv_out::CsvOut;
@@ -26,6 +26,8 @@ pub struct Options {
     pub as_of: AsOf,
     /// The first so many stores; all where nothing is said.
     pub limit: Option<usize>,
+    /// What the sheet of a summary by two dimensions shows, and its chart.
+    pub measure: Measure,
 }
 
 /// What an export wrote.
@@ -110,7 +112,7 @@ pub fn export_summary(
 ) -> Result<u64> {
     let table = summary_table(registry, summary, !options.personal)?;
     let about = About::new(registry, query, &options, summary.total.stores as usize)?;
-    let drawing = Drawing::of(&table, &summary.dimension_labels);
+    let drawing = Drawing::of(&table, &summary.dimension_labels, options.measure);
     write(registry, &table, about, options, out, drawing)
 }
 

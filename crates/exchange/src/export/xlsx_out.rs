@@ -2,7 +2,7 @@
 
 use std::fs::File;
 
-use haat_registry::Moment;
+use haat_registry::{Measure, Moment};
 use jiff::civil::Time;
 use rust_xlsxwriter::{
     Chart, ChartType, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
@@ -31,18 +31,26 @@ pub(super) struct Drawing {
     second: Option<String>,
     /// Along a period: net openings so far, not stores.
     runs: bool,
+    /// What is drawn, unless it runs.
+    measure: Measure,
 }
 
 impl Drawing {
     /// The chart of a summary by these dimensions; none where it has none.
-    pub(super) fn of(table: &Table, labels: &[String]) -> Option<Self> {
+    pub(super) fn of(table: &Table, labels: &[String], measure: Measure) -> Option<Self> {
+        let runs = table
+            .columns
+            .iter()
+            .any(|column| column.key == "cumulative");
         Some(Self {
             first: labels.first()?.clone(),
             second: labels.get(1).cloned(),
-            runs: table
-                .columns
-                .iter()
-                .any(|column| column.key == "cumulative"),
+            runs,
+            // Without a period nothing runs on.
+            measure: match measure {
+                Measure::Cumulative if !runs => Measure::Net,
+                measure => measure,
+            },
         })
     }
 }
@@ -185,14 +193,19 @@ impl XlsxOut {
             return two_ways::write(
                 sheet,
                 table,
-                &drawing.first,
-                second,
+                (&drawing.first, second),
+                drawing.measure,
                 header,
                 &mut self.cutter,
             );
         }
         let last = rows.min(if drawing.runs { MAX_ROWS - 1 } else { MAX_BARS });
-        let value = column_of(table, if drawing.runs { "cumulative" } else { "stores" });
+        let measured = if drawing.runs {
+            Measure::Cumulative
+        } else {
+            drawing.measure
+        };
+        let value = column_of(table, measured.key());
         let name = self.book.worksheet_from_index(0)?.name();
         let mut chart = Chart::new(if drawing.runs {
             ChartType::Line
@@ -204,11 +217,7 @@ impl XlsxOut {
             .set_categories((name.as_str(), 1, 0, last, 0))
             .set_values((name.as_str(), 1, value, last, value))
             .set_name((name.as_str(), 0, value));
-        let what = if drawing.runs {
-            "Net openings"
-        } else {
-            "Stores"
-        };
+        let what = measured.label();
         let left_out = first_of(last, rows, &drawing.first);
         chart.title().set_name(&chart_title(
             &format!("{what} by {}", drawing.first),

@@ -4,8 +4,11 @@ use jiff::civil::Date;
 
 use super::Columns;
 use super::figures::{Figures, first_of};
+use super::report::Measure;
 use crate::model::{Status, StoreField};
-use crate::query::{Filter, QueryError, QueryField, StoreQuery, Test, TierScheme, financial_year};
+use crate::query::{
+    Dimension, Filter, QueryError, QueryField, StoreQuery, Test, TierScheme, financial_year,
+};
 
 /// Queries that hold for the stores behind [`Figures`].
 ///
@@ -38,13 +41,7 @@ impl Columns {
         let day = query.on.unwrap_or(today);
         let first = first_of(financial_year(day));
         let period = Test::Between(Some(first.to_string()), Some(day.to_string()));
-        let said = |field: StoreField| {
-            let mut query = narrowed(query, field.into(), vec![Test::Blank]);
-            if let Some(filter) = query.filters.last_mut() {
-                filter.negated = true;
-            }
-            query.to_string()
-        };
+        let said = |field: StoreField| said(query, field).to_string();
         let tiers = (3..=6).map(|tier: u8| Test::Is(tier.to_string()));
         Ok(FigureQueries {
             open: self.behind_open(query, figures, day)?,
@@ -76,6 +73,55 @@ impl Columns {
         }
         Ok(None)
     }
+}
+
+/// The query that holds for the stores behind a cell of a report: one measure of the groups picked by these keys. Fewer keys than dimensions are
+/// the cell's row; none are all of it.
+///
+/// *Net* and *cumulative* are differences, which no stores stand behind.
+pub fn behind_group(
+    query: &StoreQuery,
+    groups: &[(Dimension, String)],
+    measure: Measure,
+) -> Result<Option<StoreQuery>, QueryError> {
+    let date = match measure {
+        Measure::Stores => None,
+        Measure::Openings => Some(StoreField::Opened),
+        Measure::Closings => Some(StoreField::ClosedOn),
+        Measure::Net | Measure::Cumulative => return Ok(None),
+    };
+    let mut found = query.clone();
+    for (dimension, key) in groups {
+        let field = match date {
+            Some(date) if dimension.is_time() => date.into(),
+            _ => dimension.field(),
+        };
+        found = narrowed(&found, field, vec![key.parse()?]);
+    }
+    if let Some(date) = date {
+        let dated = groups
+            .iter()
+            .any(|(dimension, key)| dimension.is_time() && key != "?");
+        // An opening up to the day counts whether the store is open still or not.
+        match found.on.take() {
+            Some(day) => {
+                let until = Test::Between(None, Some(day.to_string()));
+                found = narrowed(&found, date.into(), vec![until]);
+            }
+            None if !dated => found = said(&found, date),
+            None => {}
+        }
+    }
+    Ok(Some(found))
+}
+
+/// The stores of the query of which the field says something.
+fn said(query: &StoreQuery, field: StoreField) -> StoreQuery {
+    let mut query = narrowed(query, field.into(), vec![Test::Blank]);
+    if let Some(filter) = query.filters.last_mut() {
+        filter.negated = true;
+    }
+    query
 }
 
 fn narrowed(query: &StoreQuery, field: QueryField, any: Vec<Test>) -> StoreQuery {

@@ -12,7 +12,7 @@ use crate::model::{Status, StoreField};
 use crate::query::{Dimension, QueryError, StoreQuery, day_number, financial_year};
 
 /// The most months that are listed without a gap: a century.
-const MONTHS_FILLED: usize = 1200;
+pub(super) const MONTHS_FILLED: usize = 1200;
 
 /// Figures of a selection, as of a day: that of `on:`, else today.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -209,7 +209,7 @@ fn a_year_before(day: Date) -> Date {
     day.checked_sub(1.year()).unwrap_or(day)
 }
 
-fn month_after(month: &str) -> Option<String> {
+pub(super) fn month_after(month: &str) -> Option<String> {
     let (year, month) = month.rsplit_once('-')?;
     let (year, month): (i32, i32) = (year.parse().ok()?, month.parse().ok()?);
     let next = year * 12 + month;

@@ -59,21 +59,22 @@ pub struct SummaryRow {
     pub cumulative: Option<i32>,
 }
 
+/// What is counted of one group.
 #[derive(Debug, Clone, Copy, Default)]
-struct Cell {
-    stores: u32,
-    openings: u32,
-    closings: u32,
+pub(super) struct Cell {
+    pub(super) stores: u32,
+    pub(super) openings: u32,
+    pub(super) closings: u32,
 }
 
 impl Cell {
-    fn add(&mut self, other: Self) {
+    pub(super) fn add(&mut self, other: Self) {
         self.stores += other.stores;
         self.openings += other.openings;
         self.closings += other.closings;
     }
 
-    fn net(self) -> i32 {
+    pub(super) fn net(self) -> i32 {
         self.openings as i32 - self.closings as i32
     }
 }
@@ -121,7 +122,7 @@ impl Columns {
     }
 
     /// Stores without a closing date whose status says that they are not open.
-    fn not_open_by_status(&self, set: &super::bits::Bits) -> u32 {
+    pub(super) fn not_open_by_status(&self, set: &super::bits::Bits) -> u32 {
         let (Some(status), Some(closed)) = (
             self.stores.coded(StoreField::Status),
             self.stores.days(StoreField::ClosedOn),
@@ -142,7 +143,7 @@ impl Columns {
     }
 
     /// Stores, openings and closings by value of each axis; and how many stores have no opening date.
-    fn cells(
+    pub(super) fn cells(
         &self,
         query: &StoreQuery,
         axes: &[&Axis],
@@ -244,7 +245,7 @@ fn rows(
     let ranks: Vec<HashMap<u32, u32>> = axes
         .iter()
         .enumerate()
-        .map(|(at, axis)| ranks(axis, at, &cells))
+        .map(|(at, axis)| ranks(axis, at, &cells, |cell| cell.stores.into()))
         .collect();
     let mut cells: Vec<([u32; 2], Cell)> = cells.into_iter().collect();
     cells.sort_by_key(|(values, _)| {
@@ -284,13 +285,18 @@ fn rows(
         .collect()
 }
 
-/// Where each value of an axis stands among the rows.
-fn ranks(axis: &Axis, at: usize, cells: &HashMap<[u32; 2], Cell>) -> HashMap<u32, u32> {
-    let mut stores: HashMap<u32, u32> = HashMap::new();
+/// Where each value of an axis stands among the rows: values without an order of their own by what they weigh.
+pub(super) fn ranks(
+    axis: &Axis,
+    at: usize,
+    cells: &HashMap<[u32; 2], Cell>,
+    weight: impl Fn(&Cell) -> i64,
+) -> HashMap<u32, u32> {
+    let mut weights: HashMap<u32, i64> = HashMap::new();
     for (values, cell) in cells {
-        *stores.entry(values[at]).or_default() += cell.stores;
+        *weights.entry(values[at]).or_default() += weight(cell);
     }
-    let mut values: Vec<(u32, u32)> = stores.into_iter().collect();
+    let mut values: Vec<(u32, i64)> = weights.into_iter().collect();
     values.sort_by(|(a, many), (b, more)| {
         let blank = (*a == 0).cmp(&(*b == 0));
         let own = if axis.ordinal {

@@ -43,6 +43,33 @@ impl StoreQuery {
         Ok(())
     }
 
+    /// Narrows a value that is picked to a part of it, such as a month to one of its days: `key` is in the place of `whole`. Where it is in already
+    /// it is taken out, and where nothing is left then, the whole is picked again.
+    pub fn toggle_within(
+        &mut self,
+        dimension: &Dimension,
+        whole: &str,
+        key: &str,
+    ) -> Result<(), QueryError> {
+        let (whole, part): (Test, Test) = (whole.parse()?, key.parse()?);
+        let field = dimension.field();
+        let found = self
+            .filters
+            .iter_mut()
+            .find(|filter| filter.field.is_same(&field) && !filter.negated);
+        let Some(filter) = found else {
+            return self.toggle(dimension, key);
+        };
+        let was_in = filter.any.contains(&part);
+        filter.any.retain(|test| *test != whole && *test != part);
+        if !was_in {
+            filter.any.push(part);
+        } else if filter.any.is_empty() {
+            filter.any.push(whole);
+        }
+        Ok(())
+    }
+
     /// The query without its filters on the dimension's field: what a chart along it counts, so that another value can be picked.
     #[must_use]
     pub fn without(&self, dimension: &Dimension) -> Self {
@@ -190,5 +217,33 @@ mod tests {
         assert_eq!(sorted("sort:state,town", "state", true), "sort:-state,town");
         assert_eq!(sorted("sort:-state,town", "state", true), "sort:town");
         assert_eq!(sorted("sort:x.Zone", "x.zone", true), "sort:-x.Zone");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn after(query: &str, whole: &str, key: &str) -> String {
+        let mut query: StoreQuery = query.parse().unwrap();
+        query
+            .toggle_within(&Dimension::OpenedMonth, whole, key)
+            .unwrap();
+        query.to_string()
+    }
+
+    #[test]
+    fn a_day_stands_in_the_place_of_its_month_and_gives_it_back() {
+        let month = "state:Bihar opened:2018-10";
+        let day = after(month, "2018-10", "2018-10-29");
+        assert_eq!(day, "state:Bihar opened:2018-10-29");
+        let two = after(&day, "2018-10", "2018-10-30");
+        assert_eq!(two, "state:Bihar opened:2018-10-29,2018-10-30");
+        assert_eq!(after(&two, "2018-10", "2018-10-30"), day);
+        assert_eq!(after(&day, "2018-10", "2018-10-29"), month);
+        assert_eq!(
+            after("-opened:2017", "2018-10", "2018-10-29"),
+            "-opened:2017 opened:2018-10-29"
+        );
     }
 }

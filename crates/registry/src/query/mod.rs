@@ -21,7 +21,7 @@ pub(crate) use meaning::{
 };
 pub use parse::{MAX_CHARS, MAX_TERMS};
 pub use period::{Period, financial_year};
-pub(crate) use period::{day_number, day_of};
+pub(crate) use period::{day_number, day_of, financial_year_key};
 
 use jiff::civil::Date;
 

@@ -91,6 +91,11 @@ pub fn financial_year(day: Date) -> i16 {
     }
 }
 
+/// A financial year as a query writes it: `FY2018-19`.
+pub(crate) fn financial_year_key(year: i16) -> String {
+    format!("FY{year:04}-{:02}", (year + 1).rem_euclid(100))
+}
+
 /// Days since 1970-01-01, the form dates have in columns.
 pub(crate) fn day_number(day: Date) -> i32 {
     (day - EPOCH).get_days()

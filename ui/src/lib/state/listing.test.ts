@@ -21,7 +21,7 @@ beforeEach(() => {
 describe('the rows of a selection', () => {
   it('are asked for as they are seen, each page once', async () => {
     const listing = new Listing();
-    listing.begin('q', ['code'], 0);
+    listing.begin('q', ['code'], null, 0);
     listing.need(0, 30);
     await settled();
     expect(commands.storeRows).toHaveBeenCalledTimes(1);
@@ -34,7 +34,7 @@ describe('the rows of a selection', () => {
 
   it('far from what is seen are forgotten and asked for again', async () => {
     const listing = new Listing();
-    listing.begin('q', ['code'], 0);
+    listing.begin('q', ['code'], null, 0);
     await settled();
     listing.need(99_970, 30);
     await settled();
@@ -48,8 +48,8 @@ describe('the rows of a selection', () => {
     const [slow, fast] = [later<Rows>(), later<Rows>()];
     commands.storeRows.mockReturnValueOnce(slow.promise).mockReturnValueOnce(fast.promise);
     const listing = new Listing();
-    listing.begin('slow', ['code'], 0);
-    listing.begin('fast', ['code'], 0);
+    listing.begin('slow', ['code'], null, 0);
+    listing.begin('fast', ['code'], null, 0);
     fast.resolve(rows(0, 2, 'fast'));
     await settled();
     slow.resolve(rows(0, 9, 'slow'));
@@ -60,7 +60,7 @@ describe('the rows of a selection', () => {
   it('that are refused say why, and are asked for by the next change alone', async () => {
     commands.storeRows.mockRejectedValue({ code: 'query' });
     const listing = new Listing();
-    listing.begin('state:', ['code'], 0);
+    listing.begin('state:', ['code'], null, 0);
     await settled();
     listing.need(0, 30);
     await settled();

@@ -10,8 +10,17 @@ export function queryText(): string {
 
 /** Asks another query on this page. While one is being typed it takes the place of what was typed so far (`replace`). */
 export async function ask(text: string, replace = false): Promise<void> {
-  const address = under(page.route.id ?? '/', text.trim());
+  const address = withLayout(under(page.route.id ?? '/', text.trim()));
   await goto(address, { keepFocus: true, noScroll: true, replaceState: replace });
+}
+
+/** What an address says beside the query: how a report is laid out. Another query leaves it as it is. */
+const LAYOUT = ['by', 'of'];
+
+function withLayout(address: string): string {
+  const kept = [...page.url.searchParams].filter(([name]) => LAYOUT.includes(name));
+  if (kept.length === 0) return address;
+  return `${address}${address.includes('?') ? '&' : '?'}${new URLSearchParams(kept)}`;
 }
 
 /** The pages that answer the query, now or as it was recorded. */

@@ -1,0 +1,177 @@
+//! How far a network had come by the end of each month: what stands beside the figures of the overview as a small line.
+
+use hashbrown::HashMap;
+use jiff::civil::Date;
+
+use super::Columns;
+use super::count::by_value;
+use super::figures::{MONTHS_FILLED, month_after};
+use super::stores::NO_DAY;
+use crate::model::StoreField;
+use crate::query::{
+    Dimension, QueryError, StoreQuery, day_number, financial_year, financial_year_key,
+};
+
+/// How far the stores of a selection had come, by month of their opening. Stores without an opening date are in none of it.
+///
+/// Each list has one number for each month: what the stores that had opened by its end came to, whether they closed since or not.
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct Growth {
+    /// From the first month with an opening to the last, none left out: `2018-10`.
+    pub months: Vec<String>,
+    /// Distinct states.
+    pub states: Vec<u32>,
+    /// Distinct towns.
+    pub towns: Vec<u32>,
+    /// Distinct partners.
+    pub partners: Vec<u32>,
+    /// Stores in towns of RBI tier 3 to 6.
+    pub tier3_and_below: Vec<u32>,
+    /// Openings by financial year, from the first with any to the last with any.
+    pub years: Vec<YearCount>,
+}
+
+/// Openings of a financial year.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct YearCount {
+    /// `FY2018-19`, as a query writes it.
+    pub year: String,
+    /// Stores opened in it.
+    pub openings: u32,
+}
+
+impl Columns {
+    /// How far the stores that the query's text and filters hold for had come, month by month; with `on:` up to that day.
+    pub fn growth(&self, query: &StoreQuery) -> Result<Growth, QueryError> {
+        let set = self.matching(query, None, false)?;
+        let last = query.on.map_or(i32::MAX, day_number);
+        let (by_month, by_year) = (
+            self.axis(&Dimension::OpenedMonth)?,
+            self.axis(&Dimension::OpenedFy)?,
+        );
+        let (tier, partner) = (
+            self.axis(&Dimension::Tier)?,
+            self.axis(&Dimension::Partner)?,
+        );
+        let codes = |field| self.stores.coded(field).map(|coded| &coded.codes);
+        let (Some(opened), Some(states), Some(districts), Some(towns)) = (
+            self.stores.days(StoreField::Opened),
+            codes(StoreField::State),
+            codes(StoreField::District),
+            codes(StoreField::Town),
+        ) else {
+            return Ok(Growth::default());
+        };
+        // Values of a period's axis grow with time: the first month of a state is the least one.
+        let mut opened_in = vec![0_u32; by_month.value_count];
+        let mut small_in = opened_in.clone();
+        let mut years = vec![0_u32; by_year.value_count];
+        let (mut first_states, mut first_towns, mut first_partners) =
+            (HashMap::new(), HashMap::new(), HashMap::new());
+        let mut before = ((0, 0, 0), 0);
+        for row in set.rows() {
+            if opened[row] == NO_DAY || opened[row] > last {
+                continue;
+            }
+            let month = by_month.value(row);
+            opened_in[month] += 1;
+            years[by_year.value(row)] += 1;
+            small_in[month] += u32::from(tier.value(row) >= 3);
+            note(&mut first_partners, partner.value(row), month);
+            let place = (states.get(row), districts.get(row), towns.get(row));
+            // Neighbouring rows often lie in one town and opened in one month.
+            if (place, month) == before {
+                continue;
+            }
+            before = (place, month);
+            note(&mut first_states, place.0, month);
+            if place.2 != 0 {
+                first_towns
+                    .entry(place)
+                    .and_modify(|first: &mut usize| *first = month.min(*first))
+                    .or_insert(month);
+            }
+        }
+        let used: Vec<usize> = (1..opened_in.len())
+            .filter(|at| opened_in[*at] > 0)
+            .collect();
+        let months = filled(used.iter().map(|at| by_month.key(*at)));
+        let places: HashMap<String, usize> = months.iter().cloned().zip(0..).collect();
+        // What lies before the months that are listed was there when they begin.
+        let at = |value: usize| places.get(&*by_month.key(value)).copied().unwrap_or(0);
+        let sum = |counts: &mut dyn Iterator<Item = (usize, u32)>| {
+            let mut series = vec![0; months.len()];
+            counts.for_each(|(value, count)| series[at(value)] += count);
+            let mut so_far = 0;
+            series.iter_mut().for_each(|count| {
+                so_far += *count;
+                *count = so_far;
+            });
+            series
+        };
+        let distinct = |first: &mut dyn Iterator<Item = usize>| {
+            let mut counts = vec![0; opened_in.len()];
+            first.for_each(|month| counts[month] += 1);
+            sum(&mut (0..).zip(counts).filter(|(_, count)| *count > 0))
+        };
+        Ok(Growth {
+            states: distinct(&mut first_states.into_values()),
+            towns: distinct(&mut first_towns.into_values()),
+            partners: distinct(&mut first_partners.into_values()),
+            tier3_and_below: sum(&mut used.iter().map(|month| (*month, small_in[*month]))),
+            years: (1..years.len())
+                .filter(|at| years[*at] > 0)
+                .map(|at| YearCount {
+                    year: by_year.key(at),
+                    openings: years[at],
+                })
+                .collect(),
+            months,
+        })
+    }
+}
+
+impl Columns {
+    /// The financial year of the day, or the last one before it in which a store of the query opened: `FY2018-19`.
+    pub fn year_of_openings(&self, query: &StoreQuery, day: Date) -> Result<String, QueryError> {
+        let axis = self.axis(&Dimension::OpenedFy)?;
+        let now = financial_year_key(financial_year(day));
+        let set = self.matching(query, None, true)?;
+        let counts = by_value(&[&*axis], &set, &self.stores.live);
+        let last = (1..axis.value_count)
+            .filter(|year| counts[0][*year] > 0)
+            .map(|year| axis.key(year))
+            .filter(|year| *year <= now)
+            .next_back();
+        Ok(last.unwrap_or(now))
+    }
+}
+
+/// Notes the first month of a value; a blank one is none.
+fn note(first: &mut HashMap<usize, usize>, value: usize, month: usize) {
+    if value != 0 {
+        first
+            .entry(value)
+            .and_modify(|known| *known = month.min(*known))
+            .or_insert(month);
+    }
+}
+
+/// The months from the first to the last, none left out; where they are more than a century, the last of it.
+fn filled(months: impl DoubleEndedIterator<Item = String>) -> Vec<String> {
+    let mut known: Vec<String> = months.collect();
+    let (Some(mut next), Some(last)) = (known.first().cloned(), known.pop()) else {
+        return Vec::new();
+    };
+    let mut all = vec![next.clone()];
+    while next < last {
+        let Some(after) = month_after(&next) else {
+            break;
+        };
+        next = after;
+        all.push(next.clone());
+    }
+    all.split_off(all.len().saturating_sub(MONTHS_FILLED))
+}
