@@ -6,6 +6,8 @@
 )]
 
 mod importing;
+mod leaving;
 mod opening;
 mod overview;
+mod reports;
 mod stores;
