@@ -7,8 +7,10 @@
 
 mod history;
 mod importing;
+mod leaving;
 mod opening;
 mod overview;
+mod reports;
 mod settings;
 mod store_form;
 mod store_list;

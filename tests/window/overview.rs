@@ -16,8 +16,19 @@ async fn the_sample_network_is_shown_and_named_as_synthetic() -> Outcome {
     let banner = window.text("[role=note]").await?;
     assert!(banner.contains("synthetic"), "{banner}");
     let months = window.text("[data-chart='opened.month'] h2").await?;
-    assert!(months.contains("October 2018"), "{months}");
-    for chart in ["state", "tier", "format", "status"] {
+    assert!(
+        months.contains("opened on 29 Oct 2018, in ") && months.contains("states"),
+        "{months}"
+    );
+    for chart in [
+        "state",
+        "district",
+        "tier",
+        "format",
+        "ownership",
+        "status",
+        "partner",
+    ] {
         window.see(&format!("[data-chart={chart}] h2")).await?;
     }
     assert_eq!(window.text("[data-count]").await?, "4,850 of 4,850 stores");
@@ -137,17 +148,16 @@ async fn a_month_is_picked_beside_another_and_leaves_the_rest_of_the_query() -> 
     window
         .text_when("[data-count]", |text| text == "4,350 of 4,850 stores")
         .await?;
-    window.click("[data-chart='opened.month'] summary").await?;
     let months = window
-        .ask("return [...document.querySelectorAll('[data-month]')].slice(0, 2).map((month) => month.dataset.month)")
+        .ask("return [...document.querySelectorAll('[data-chart=\"opened.month\"] [data-column]')].slice(0, 2).map((month) => month.dataset.column)")
         .await?;
     assert_eq!(months.as_array().map(Vec::len), Some(2));
     for month in months.as_array().into_iter().flatten() {
         let month = month.as_str().unwrap();
-        window.click(&format!("[data-month='{month}']")).await?;
+        window.click(&format!("[data-column='{month}']")).await?;
         // The chart keeps its other months, so that another can be picked.
         window
-            .see(&format!("[data-month='{month}'][aria-pressed=true]"))
+            .see(&format!("[data-column='{month}'][aria-pressed=true]"))
             .await?;
     }
     let asked = window
@@ -195,5 +205,62 @@ async fn a_query_is_one_step_back_however_slowly_it_is_typed() -> Outcome {
         .ask("return document.querySelector('input[type=search]').value")
         .await?;
     assert_eq!(typed, "");
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_month_offers_its_days_and_back_walks_the_queries() -> Outcome {
+    let (_person, window) = sample().await?;
+    window.click("[data-column='2018-10']").await?;
+    let days = window.text("[data-chart='opened.day'] h2").await?;
+    assert!(days.contains("29 Oct 2018"), "{days}");
+    let month = window
+        .text_when("[data-count]", |text| !text.starts_with("4,850"))
+        .await?;
+    window.click("[data-column='2018-10-29']").await?;
+    let day = window
+        .text_when("[data-count]", |text| text != month)
+        .await?;
+    let asked = "return document.querySelector('input[type=search]').value";
+    assert_eq!(window.ask(asked).await?, "opened:2018-10-29");
+    // The day is picked, its month still open above it.
+    window
+        .see("[data-column='2018-10-29'][aria-pressed=true]")
+        .await?;
+    // A bar in the same way, and back through all of it.
+    window.click("[data-chart=state] tbody button").await?;
+    window.text_when("[data-count]", |text| text != day).await?;
+    for expected in [day.as_str(), month.as_str(), "4,850 of 4,850 stores"] {
+        window.click("header .line button").await?;
+        window
+            .text_when("[data-count]", |text| text == expected)
+            .await?;
+    }
+    window.click("header .line button:nth-child(2)").await?;
+    window
+        .text_when("[data-count]", |text| text == month)
+        .await?;
+    // A click on what is picked takes it back.
+    window.click("[data-column='2018-10']").await?;
+    window
+        .text_when("[data-count]", |text| text == "4,850 of 4,850 stores")
+        .await?;
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn figures_have_lines_that_say_what_they_are() -> Outcome {
+    let (_person, window) = sample().await?;
+    let said = window
+        .ask("return [...document.querySelectorAll('[data-spark]')].map((spark) => spark.getAttribute('aria-label'))")
+        .await?;
+    let said: Vec<&str> = said
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|words| words.as_str())
+        .collect();
+    assert_eq!(said.len(), 6, "{said:?}");
+    assert!(said[2].starts_with("By month of opening"), "{said:?}");
     window.close().await
 }

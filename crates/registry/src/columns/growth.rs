@@ -55,6 +55,7 @@ impl Columns {
             self.axis(&Dimension::Tier)?,
             self.axis(&Dimension::Partner)?,
         );
+        let state = self.axis(&Dimension::State)?;
         let codes = |field| self.stores.coded(field).map(|coded| &coded.codes);
         let (Some(opened), Some(states), Some(districts), Some(towns)) = (
             self.stores.days(StoreField::Opened),
@@ -68,8 +69,10 @@ impl Columns {
         let mut opened_in = vec![0_u32; by_month.value_count];
         let mut small_in = opened_in.clone();
         let mut years = vec![0_u32; by_year.value_count];
-        let (mut first_states, mut first_towns, mut first_partners) =
-            (HashMap::new(), HashMap::new(), HashMap::new());
+        // Few values have a slot each; towns, which are three codes together, are looked up.
+        let mut first_states = vec![NEVER; state.value_count];
+        let mut first_partners = vec![NEVER; partner.value_count];
+        let mut first_towns: HashMap<(usize, usize, usize), usize> = HashMap::new();
         let mut before = ((0, 0, 0), 0);
         for row in set.rows() {
             if opened[row] == NO_DAY || opened[row] > last {
@@ -79,18 +82,20 @@ impl Columns {
             opened_in[month] += 1;
             years[by_year.value(row)] += 1;
             small_in[month] += u32::from(tier.value(row) >= 3);
-            note(&mut first_partners, partner.value(row), month);
+            let first = &mut first_partners[partner.value(row)];
+            *first = month.min(*first);
             let place = (states.get(row), districts.get(row), towns.get(row));
             // Neighbouring rows often lie in one town and opened in one month.
             if (place, month) == before {
                 continue;
             }
             before = (place, month);
-            note(&mut first_states, place.0, month);
+            let first = &mut first_states[place.0];
+            *first = month.min(*first);
             if place.2 != 0 {
                 first_towns
                     .entry(place)
-                    .and_modify(|first: &mut usize| *first = month.min(*first))
+                    .and_modify(|first| *first = month.min(*first))
                     .or_insert(month);
             }
         }
@@ -117,9 +122,9 @@ impl Columns {
             sum(&mut (0..).zip(counts).filter(|(_, count)| *count > 0))
         };
         Ok(Growth {
-            states: distinct(&mut first_states.into_values()),
+            states: distinct(&mut known(first_states)),
             towns: distinct(&mut first_towns.into_values()),
-            partners: distinct(&mut first_partners.into_values()),
+            partners: distinct(&mut known(first_partners)),
             tier3_and_below: sum(&mut used.iter().map(|month| (*month, small_in[*month]))),
             years: (1..years.len())
                 .filter(|at| years[*at] > 0)
@@ -149,14 +154,12 @@ impl Columns {
     }
 }
 
-/// Notes the first month of a value; a blank one is none.
-fn note(first: &mut HashMap<usize, usize>, value: usize, month: usize) {
-    if value != 0 {
-        first
-            .entry(value)
-            .and_modify(|known| *known = month.min(*known))
-            .or_insert(month);
-    }
+/// Of a value without a store that opened.
+const NEVER: usize = usize::MAX;
+
+/// The first months of the values that have one; a blank value is none.
+fn known(first: Vec<usize>) -> impl Iterator<Item = usize> {
+    first.into_iter().skip(1).filter(|month| *month != NEVER)
 }
 
 /// The months from the first to the last, none left out; where they are more than a century, the last of it.
