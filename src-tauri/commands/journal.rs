@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use haat_atlas::Place;
 use haat_exchange::import::Plan;
 use haat_exchange::table::Names;
 use haat_registry::{
-    AsOf, Entry, EntryKind, Error, FieldKey, FieldKind, JournalFilter, SpanKind, Table, Value,
+    AsOf, Entry, EntryKind, Error, FieldKey, FieldKind, JournalFilter, SpanKind, StoreField, Table,
+    Value,
 };
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -329,7 +331,14 @@ pub async fn journal_changes(
                     None => None,
                 };
                 let kind = def.map_or(FieldKind::Text, |def| def.kind);
+                let place = |value: &Value| {
+                    let id = u32::try_from(value.as_ref_id()?).ok()?;
+                    Some(Place::by_id(id)?.name.to_owned())
+                };
                 let text = |value: &Value| match (def, &store) {
+                    (Some(def), _) if def.key == StoreField::Place.into() => {
+                        place(value).unwrap_or_default()
+                    }
                     (Some(def), Some(store)) if kind != FieldKind::Status => {
                         names.show(store, def, value).to_string()
                     }

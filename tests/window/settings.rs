@@ -43,7 +43,7 @@ fn backups(person: &Person) -> Vec<PathBuf> {
 async fn until(what: &str, holds: impl AsyncFn() -> Outcome<bool>) -> Outcome {
     let begun = Instant::now();
     while !holds().await? {
-        if begun.elapsed() > Duration::from_secs(30) {
+        if begun.elapsed() > Duration::from_secs(20) {
             return Err(format!("{what} does not come").into());
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
@@ -69,8 +69,9 @@ async fn theme_language_and_size_of_text_are_there_at_the_next_start() -> Outcom
     let (person, window) = opened().await?;
     window.resize(1250, 800).await?;
     window.click("input[name=theme][value=dark]").await?;
-    window.click("input[name=text][value='125']").await?;
     window.click("input[name=language][value=hi]").await?;
+    // Last: WebDriver does not know where things are on a page that is enlarged.
+    window.click("input[name=text][value='125']").await?;
     let looks = "return [document.documentElement.dataset.theme, document.documentElement.lang,
         getComputedStyle(document.body).backgroundColor, innerWidth]";
     let wanted = json!(["dark", "hi", "rgb(22, 23, 26)", 1000]);
@@ -218,8 +219,9 @@ async fn a_recent_registry_that_is_gone_is_marked_and_taken_off_the_list() -> Ou
     window.see("nav").await?;
     fs::remove_file(person.file("n.haat"))?;
     window.click("nav [data-page='/settings']").await?;
-    let gone = window.text_when("[data-recent]", |text| text.contains("not there any more"));
-    assert!(gone.await?.contains("n.haat"));
+    window
+        .text_when("[data-recent]", |text| text.contains("not there any more"))
+        .await?;
     window
         .click("[data-recent] [aria-label='Take n off the list']")
         .await?;

@@ -368,6 +368,7 @@ mod tests {
         fs::create_dir(&backups).unwrap();
         let made = registry.backup_into(&backups).unwrap();
         assert_eq!((made.stores, made.entry), (1, 1));
+        assert_eq!(fs::read_dir(&backups).unwrap().count(), 1);
         fs::write(backups.join("letter.haat"), "no registry").unwrap();
         registry.backup(&backups.join("by hand.haat")).unwrap();
         assert_eq!(backups_in(&backups).unwrap(), std::slice::from_ref(&made));

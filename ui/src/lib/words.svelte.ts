@@ -194,7 +194,8 @@ export function tableLabel(key: string): string {
 /** A field of a changed row and its value, in words. */
 export function changedField(change: ChangedField): string {
   const name = `history.field.${change.field}`;
-  return change.table !== 'store' && has(name) ? t(name) : fieldLabel(change.field, change.label);
+  const known = change.table === 'store' && has(`field.${change.field}`);
+  return !known && has(name) ? t(name) : fieldLabel(change.field, change.label);
 }
 
 /** A value of a changed field, in words. */

@@ -50,6 +50,12 @@ pub(crate) fn backup(
         .and_then(|()| verify(&part, out))
         .and_then(|counts| place(&part, out).map(|()| counts));
     let _ = fs::remove_file(&part);
+    // What SQLite kept beside the part belongs to nobody any more.
+    for ending in ["-journal", "-wal", "-shm"] {
+        let mut beside = part.clone().into_os_string();
+        beside.push(ending);
+        let _ = fs::remove_file(beside);
+    }
     let (stores, entries) = written?;
     let bytes = fs::metadata(out)
         .map_err(|source| Error::Io {
@@ -72,14 +78,14 @@ pub(crate) fn backup(
 
 fn copy_pages(conn: &Connection, part: &Path, mark: Option<&str>) -> rusqlite::Result<()> {
     let mut target = Connection::open(part)?;
-    // Nobody else knows the file yet: a stick's file system need not share memory for its WAL.
-    target.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
     rusqlite::backup::Backup::new(conn, &mut target)?.run_to_completion(
         4096,
         std::time::Duration::ZERO,
         None,
     )?;
     if let Some(mark) = mark {
+        // Nobody else knows the file yet: a stick's file system need not share memory for its WAL.
+        target.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
         target.execute(
             "INSERT OR REPLACE INTO meta (key, value) VALUES ('backup', ?1)",
             [mark],

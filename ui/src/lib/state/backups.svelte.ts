@@ -10,7 +10,7 @@ class Backups {
   async tick(): Promise<void> {
     const state = await commands.backupState().catch(() => null);
     // For a moment the shell still speaks of the registry that was open before.
-    if (state?.registry !== (session.registry?.path ?? null)) return;
+    if (state === null || (session.registry && state.registry !== session.registry.path)) return;
     if (JSON.stringify(state) !== JSON.stringify(this.state)) this.state = state;
   }
 
