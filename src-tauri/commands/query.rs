@@ -1,6 +1,6 @@
 //! The one query: what its text means, and its text changed by a click.
 
-use haat_registry::{Dimension, QueryField, StoreQuery};
+use haat_registry::{AsOf, Dimension, QueryField, StoreQuery};
 use serde::Serialize;
 use specta::Type;
 use tauri::State;

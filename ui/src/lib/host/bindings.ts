@@ -7,7 +7,37 @@ import { invoke as __TAURI_INVOKE, Channel } from "@tauri-apps/api/core";
 export const commands = {
 	/**  What the application says about itself. */
 	appInfo: () => __TAURI_INVOKE<AppInfo>("app_info"),
-	/**  The list named after the registry when Haat was started, to be looked at. */
+	/**  The notices and licences that come with the application. */
+	appNotices: () => __TAURI_INVOKE<Notice[]>("app_notices"),
+	/**  The cells that are set aside like this one, one by one. */
+	asideAlike: (item: string) => __TAURI_INVOKE<AsideLine[]>("aside_alike", { item }),
+	/**  Takes corrections in as one entry, or says what that would do. */
+	asideCorrect: (id: string, corrections: Correction[], rehearse: boolean) => __TAURI_INVOKE<Corrected>("aside_correct", { id, corrections, rehearse }),
+	/**  The imports that are not undone, newest first. */
+	asideImports: () => __TAURI_INVOKE<PastImport[]>("aside_imports"),
+	/**  What an import set aside and nobody took in since: `limit` groups of what is alike. */
+	asideList: (id: string, limit: number) => __TAURI_INVOKE<Aside>("aside_list", { id, limit }),
+	/**  Asks the person for the folder that backups go to; nothing where they think better of it. */
+	backupChooseFolder: (title: string) => __TAURI_INVOKE<string | null>("backup_choose_folder", { title }),
+	/**  The backups in the folder, of whatever registry, newest first. */
+	backupList: () => __TAURI_INVOKE<BackupLine[]>("backup_list"),
+	/**  Makes a backup of the open registry now. */
+	backupNow: () => __TAURI_INVOKE<null>("backup_now"),
+	/**  Restores a backup into a new file and opens that. */
+	backupRestore: (backup: string, out: string) => __TAURI_INVOKE<OpenRegistry>("backup_restore", { backup, out }),
+	/**  Sets the folder that backups go to; nothing for the application's own. Backups that are made stay where they are. */
+	backupSetFolder: (path: string | null) => __TAURI_INVOKE<null>("backup_set_folder", { path }),
+	/**  How the backups of the open registry stand. */
+	backupState: () => __TAURI_INVOKE<BackupState>("backup_state"),
+	/**  Removes a format that no store has; undo brings it back. */
+	formatDelete: (id: string) => __TAURI_INVOKE<null>("format_delete", { id }),
+	/**  The formats of the open registry. */
+	formatList: () => __TAURI_INVOKE<Formats>("format_list"),
+	/**  Sets name and axes of a format, or makes one where no id is given. */
+	formatSave: (id: string | null, name: string, ownership: string, presence: string) => __TAURI_INVOKE<null>("format_save", { id, name, ownership, presence }),
+	/**  What a file that was dropped on the window, or named when Haat was started, is to be taken for. */
+	importArrival: (path: string) => __TAURI_INVOKE<Arrival>("import_arrival", { path }),
+	/**  The list named when Haat was started, alone or after a registry, to be looked at. */
 	importAtStart: () => __TAURI_INVOKE<string | null>("import_at_start"),
 	/**  Asks the person for a list; nothing where they think better of it. */
 	importChoose: (title: string) => __TAURI_INVOKE<string | null>("import_choose", { title }),
@@ -23,22 +53,40 @@ export const commands = {
 	importRejects: (id: string, personal: boolean, path: string) => __TAURI_INVOKE<number>("import_rejects", { id, personal, path }),
 	/**  Asks a job to stop. `false` where it has ended already. */
 	jobStop: (name: string) => __TAURI_INVOKE<boolean>("job_stop", { name }),
-	/**  Entries before `before`, or the newest, newest first. */
-	journalEntries: (before: string | null, limit: number) => __TAURI_INVOKE<EntryLine[]>("journal_entries", { before, limit }),
+	/**  A window of the fields that an entry changed, in the order it changed them. */
+	journalChanges: (id: string, offset: number, count: number) => __TAURI_INVOKE<ChangedField[]>("journal_changes", { id, offset, count }),
+	/**  One entry of the journal, looked at. */
+	journalEntry: (id: string) => __TAURI_INVOKE<EntryDetail | null>("journal_entry", { id }),
+	/**  A window of the entries that a filter finds, newest first. */
+	journalFind: (ask: JournalAsk, offset: number, count: number) => __TAURI_INVOKE<JournalWindow>("journal_find", { ask, offset, count }),
+	/**  Who and what stands in the journal. */
+	journalNames: () => __TAURI_INVOKE<JournalNames>("journal_names"),
+	/**  The state at a time: milliseconds, or what a person writes, such as 2026-04-01 (its end) or 2026-04-01 18:30. */
+	journalRecorded: (time: string) => __TAURI_INVOKE<RecordedState>("journal_recorded", { time }),
 	/**  Does again what was undone last, which the page names. */
 	journalRedo: (entry: string) => __TAURI_INVOKE<null>("journal_redo", { entry }),
+	/**  A window of the stores that an entry created, removed or brought back. */
+	journalStores: (id: string, offset: number, count: number) => __TAURI_INVOKE<TouchedStore[]>("journal_stores", { id, offset, count }),
 	/**  Takes back the newest entry, which the page names: nothing is done where another one is the newest by now. */
 	journalUndo: (entry: string) => __TAURI_INVOKE<null>("journal_undo", { entry }),
 	/**  A selection in figures and charts. */
-	overview: (query: string) => __TAURI_INVOKE<Overview>("overview", { query }),
+	overview: (query: string, recorded: string | null) => __TAURI_INVOKE<Overview>("overview", { query, recorded }),
 	/**  How many stores a query holds for, and its parts. */
-	queryDescribe: (text: string) => __TAURI_INVOKE<QueryDescription>("query_describe", { text }),
+	queryDescribe: (text: string, recorded: string | null) => __TAURI_INVOKE<QueryDescription>("query_describe", { text, recorded }),
 	/**  The query narrowed to the stores that have what a cell shows, or with `out` to those that have not. */
 	queryNarrow: (text: string, key: string, value: string, out: boolean) => __TAURI_INVOKE<string>("query_narrow", { text, key, value, out }),
+	/**  The query as it may stand on what leaves the registry: what it asks of personal fields is masked. */
+	queryMasked: (text: string) => __TAURI_INVOKE<string>("query_masked", { text }),
+	/**  The query asked of a day, or of none. */
+	queryOn: (text: string, day: string | null) => __TAURI_INVOKE<string>("query_on", { text, day }),
+	/**  The query with this value as the only one picked of its field. */
+	queryOnly: (text: string, dimension: string, key: string) => __TAURI_INVOKE<string>("query_only", { text, dimension, key }),
 	/**  The query sorted by a field: upwards, then downwards, then not; `also` keeps what it is sorted by before. */
 	querySort: (text: string, key: string, also: boolean) => __TAURI_INVOKE<string>("query_sort", { text, key, also }),
 	/**  The query with a value of a dimension added, or taken out where it is in. */
 	queryToggle: (text: string, dimension: string, key: string) => __TAURI_INVOKE<string>("query_toggle", { text, dimension, key }),
+	/**  The query with a part of a picked value in its place, such as a day in that of its month, or the value again where the part was the last one in. */
+	queryToggleWithin: (text: string, dimension: string, whole: string, key: string) => __TAURI_INVOKE<string>("query_toggle_within", { text, dimension, whole, key }),
 	/**  The query without one of its parts, as [`QueryDescription::parts`] wrote it. */
 	queryWithout: (text: string, part: string) => __TAURI_INVOKE<string>("query_without", { text, part }),
 	/**  The file of the registry named when Haat was started, else of the one that was open last; nothing where there is none. */
@@ -47,6 +95,8 @@ export const commands = {
 	registryChoose: (purpose: Purpose, title: string) => __TAURI_INVOKE<string | null>("registry_choose", { purpose, title }),
 	/**  The registry that is open. */
 	registryCurrent: () => __TAURI_INVOKE<OpenRegistry | null>("registry_current"),
+	/**  The file of the open registry: where it is, how large, what is in it. */
+	registryFacts: () => __TAURI_INVOKE<RegistryFacts>("registry_facts"),
 	/**  Makes an empty registry and opens it. */
 	registryNew: (path: string) => __TAURI_INVOKE<OpenRegistry>("registry_new", { path }),
 	/**  Opens a registry in the place of the one that is open. */
@@ -57,6 +107,14 @@ export const commands = {
 	registrySample: () => __TAURI_INVOKE<OpenRegistry>("registry_sample"),
 	/**  Where the open registry stands; nothing where that is still at `known`. */
 	registryState: (known: string | null) => __TAURI_INVOKE<RegistryState | null>("registry_state", { known }),
+	/**  The settings. */
+	settings: () => __TAURI_INVOKE<SettingsShown>("settings"),
+	/**  Forgets that a registry was open; its file stays as it is. */
+	settingsForget: (path: string) => __TAURI_INVOKE<null>("settings_forget", { path }),
+	/**  Changes settings. */
+	settingsSet: (change: SettingsChange) => __TAURI_INVOKE<null>("settings_set", { change }),
+	/**  Remembers the page and query that a registry is looked at with. */
+	settingsVisited: (path: string, page: string) => __TAURI_INVOKE<null>("settings_visited", { path, page }),
 	/**  The stores that were removed. */
 	removedList: () => __TAURI_INVOKE<Removed>("removed_list"),
 	/**  Brings a removed store back; refused where another took its code meanwhile. */
@@ -65,12 +123,29 @@ export const commands = {
 	storeCheck: (id: string | null, values: TypedValue[]) => __TAURI_INVOKE<FindingLine[]>("store_check", { id, values }),
 	/**  Every column that can be shown. */
 	storeColumns: () => __TAURI_INVOKE<GridColumn[]>("store_columns"),
+	/**  A selection counted by one or two dimensions. */
+	report: (query: string, layout: ReportLayout) => __TAURI_INVOKE<Report>("report", { query, layout }),
+	/**  The query that holds for the stores behind a cell; nothing where it is a difference. Fewer keys than dimensions are the cell's row. */
+	reportBehind: (query: string, by: string[], keys: string[], of: Measure) => __TAURI_INVOKE<string | null>("report_behind", { query, by, keys, of }),
+	/**  What a person may choose for a report of these stores. Own columns with personal data are not among it. */
+	reportChoices: (query: string) => __TAURI_INVOKE<ReportChoices>("report_choices", { query }),
+	/**
+	 *  Writes a report to a file, all of its groups: a workbook with a chart and what it says about itself, or a CSV. Personal values are masked
+	 *  unless `personal`.
+	 */
+	reportExport: (query: string, layout: ReportLayout, personal: boolean, to: SaveTo) => __TAURI_INVOKE<null>("report_export", { query, layout, personal, to }),
+	/**  Asks the person where a file of this kind goes; nothing where they think better of it. */
+	saveChoose: (title: string, name: string, kind: SaveKind) => __TAURI_INVOKE<SaveTo | null>("save_choose", { title, name, kind }),
+	/**  Writes a drawing as SVG or PNG, as the file's name ends. */
+	savePicture: (svg: string, to: SaveTo) => __TAURI_INVOKE<null>("save_picture", { svg, to }),
+	/**  Writes the table behind a chart as CSV. */
+	saveTable: (columns: string[], rows: SaveCell[][], to: SaveTo) => __TAURI_INVOKE<null>("save_table", { columns, rows, to }),
 	/**  Removes a store; undo brings it back. */
 	storeDelete: (id: string) => __TAURI_INVOKE<null>("store_delete", { id }),
 	/**  A store for the form, or an empty draft. */
 	storeForm: (id: string | null) => __TAURI_INVOKE<StoreForm>("store_form", { id }),
 	/**  `count` rows of a selection from `offset` on, by these columns; what is no column any more is left out. */
-	storeRows: (query: string, keys: string[], offset: number, count: number) => __TAURI_INVOKE<Rows>("store_rows", { query, keys, offset, count }),
+	storeRows: (query: string, keys: string[], offset: number, count: number, recorded: string | null) => __TAURI_INVOKE<Rows>("store_rows", { query, keys, offset, count, recorded }),
 	/**  Saves what was typed. What can be held goes in as one entry; the rest comes back as errors. */
 	storeSave: (id: string | null, values: TypedValue[]) => __TAURI_INVOKE<Saved>("store_save", { id, values }),
 	/**  Names that were typed before into a field and hold `text`, those that begin with it first. */
@@ -92,6 +167,119 @@ export type AppInfo = {
 	system: string,
 };
 
+/**  What a file that came to the window is to be taken for. */
+export type Arrival = 
+/**  A registry: it is opened. */
+"registry" | 
+/**  Anything else: it is looked at as a list. */
+"list";
+
+/**  What an import set aside and nobody took in since. */
+export type Aside = {
+	/**  Local id of the import. */
+	import: string,
+	/**  Name of the file. */
+	file: string,
+	/**  Cells and rows that are set aside still. */
+	still: number,
+	/**  The columns of the file; empty where a newer Haat made the plan. */
+	columns: AsideColumn[],
+	/**  Cells that are alike together, those that stand most often first; then whole rows, then single cells. */
+	groups: AsideGroup[],
+	/**  Whether there are more groups than those. */
+	more: boolean,
+};
+
+/**  A column of the file. */
+export type AsideColumn = {
+	/**  Its header. */
+	header: string,
+	/**  The field it became. */
+	field: string | null,
+};
+
+/**  Cells of one column with the same text and reason, or one whole row. */
+export type AsideGroup = {
+	/**  The first of them. */
+	first: AsideLine,
+	/**  How many they are. */
+	count: number,
+};
+
+/**  A cell or a whole row. */
+export type AsideLine = {
+	/**  Local id. */
+	id: string,
+	/**  Row number in the source. */
+	row: number,
+	/**  Header of the cell; nothing for a whole row. */
+	column: string | null,
+	/**  The field the cell was meant for. */
+	field: string | null,
+	/**  The cell as it was written, or every cell of the row. */
+	cells: string[],
+	/**  Of a whole row: the position of the cell to correct. */
+	blamed: number | null,
+	/**  Code of the cell's store; nothing for a whole row, and where the store was removed. */
+	code: string | null,
+	/**  Why. */
+	said: Said,
+};
+
+/**  How often a reason set cells of a column aside, or whole rows. */
+export type AsideSum = {
+	/**  Header of the column; nothing for whole rows. */
+	column: string | null,
+	/**  Cells or rows. */
+	count: number,
+	/**  Row number of the first in the source. */
+	row: number,
+	/**  The first as it was written; a row as a JSON array of its cells. */
+	value: string,
+	/**  Why the first was set aside. */
+	said: Said,
+};
+
+/**  A backup in the folder. */
+export type BackupLine = {
+	/**  The file. */
+	path: string,
+	/**  The registry's name. */
+	name: string,
+	/**  When it was made and read back whole, in milliseconds since 1970-01-01T00:00Z. */
+	made: number,
+	/**  Its size in bytes. */
+	bytes: number,
+	/**  Stores in it. */
+	stores: number,
+	/**  Whether somebody wrote to it since: it is no longer what was read back. */
+	written_to: boolean,
+	/**  Whether it is of the registry that is open. */
+	of_open: boolean,
+};
+
+/**  How the open registry's backups stand, as the status line says it. */
+export type BackupState = {
+	/**  The registry they are of; nothing where none is open. */
+	registry: string | null,
+	/**  The folder they go to. */
+	folder: string,
+	/**  Whether that is the application's own. */
+	own_folder: boolean,
+	/**  Whether the folder is not there: a stick that is not plugged in. */
+	missing: boolean,
+	/**  Whether one is being made. */
+	running: boolean,
+	/**  When the newest was made, in milliseconds since 1970-01-01T00:00Z. */
+	last: number | null,
+	/**  Whether the newest holds everything that is in the registry. */
+	current: boolean,
+	/**  Whether Haat makes none by itself: the sample network can be made anew. */
+	sample: boolean,
+	/**  Why the last one failed. */
+	error: Refusal | null,
+};
+
 /**  A field before and after. */
 export type ChangeLine = {
 	/**  The field's key. */
@@ -99,6 +287,26 @@ export type ChangeLine = {
 	/**  Its name. */
 	label: string,
 	/**  Before. */
+	before: string,
+	/**  After. */
+	after: string,
+};
+
+/**  A field that an entry changed. */
+export type ChangedField = {
+	/**  What it belongs to: `store`, `store_format`, `partner` ... */
+	table: Table,
+	/**  The row's local id. */
+	row: string,
+	/**  What the row is called: a store's code, the name of anything else. */
+	name: string,
+	/**  The field's key. */
+	field: string,
+	/**  Its English name, or the user's own. */
+	label: string,
+	/**  What it holds. */
+	kind: FieldKind,
+	/**  Before; a status as its key. */
 	before: string,
 	/**  After. */
 	after: string,
@@ -131,6 +339,32 @@ export type ColumnLook = {
 	whole: boolean,
 };
 
+/**  What became of corrections. */
+export type Corrected = {
+	/**  Cells and rows that left the list. */
+	taken: number,
+	/**  Stores created, of whole rows. */
+	created: number,
+	/**  Stores changed. */
+	updated: number,
+	/**  Cells of rows taken that are set aside by themselves now. */
+	aside: AsideSum[],
+	/**  What is still wrong. */
+	wrong: StillWrong[],
+	/**  The journal entry; nothing for a rehearsal, and where nothing was taken. */
+	entry: string | null,
+};
+
+/**  What a person wrote in the place of what was set aside. */
+export type Correction = {
+	/**  Local id of what was set aside. */
+	item: string,
+	/**  Whether it holds for every cell of the same column, text and reason; one that is corrected by itself is left to that. */
+	all_alike: boolean,
+	/**  The cell, or every cell of a whole row in the order of the source. */
+	cells: string[],
+};
+
 /**  Where the stores' country comes from. It decides which rules hold for states, PIN codes and papers. */
 export type CountryFrom = 
 /**  The column that becomes `country`. */
@@ -149,6 +383,22 @@ export type DateOrder =
 /**  10/29/2018, as in the USA. */
 "month_first";
 
+/**  A day of the chart. */
+export type Day = {
+	/**  Whether the query picks it. */
+	picked: boolean,
+} & DayCount;
+
+/**  Openings and closings of a day. */
+export type DayCount = {
+	/**  `2018-10-29`. */
+	day: string,
+	/**  Stores opened on it. */
+	openings: number,
+	/**  Stores closed on it. */
+	closings: number,
+};
+
 /**  A question that only a person can answer. */
 export type Decision = {
 	/**  `date_order`, `code` or `country`. */
@@ -163,6 +413,16 @@ export type Decision = {
 	answer: string,
 };
 
+/**  A dimension to choose from. */
+export type DimensionLine = {
+	/**  As it is written. */
+	key: string,
+	/**  Its English name, or the user's own. */
+	label: string,
+	/**  Whether it is a period of opening. */
+	time: boolean,
+};
+
 /**  How a text file is encoded. */
 export type Encoding = 
 /**  UTF-8, with or without a mark. */
@@ -173,6 +433,18 @@ export type Encoding =
 "utf-16be" | 
 /**  Windows-1252: what is not UTF-8 and has no mark. */
 "windows-1252";
+
+/**  One entry, and how much it touched. */
+export type EntryDetail = {
+	/**  The entry. */
+	entry: EntryLine,
+	/**  Stores it created, removed or brought back: `journal_stores` says which. */
+	stores: number,
+	/**  Fields it changed: `journal_changes` says which. */
+	changes: number,
+	/**  The import it was. */
+	import: ImportFacts | null,
+};
 
 /**  Whether an entry did something, took one back, or did it again. */
 export type EntryKind = 
@@ -351,6 +623,30 @@ export type FormField = {
 	suggests: boolean,
 };
 
+/**  A format. */
+export type FormatLine = {
+	/**  Its id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  Key of who owns and operates; blank where nobody said. */
+	ownership: string,
+	/**  Key of how the brand is present; blank where nobody said. */
+	presence: string,
+	/**  Stores of it. */
+	stores: number,
+};
+
+/**  The formats, by name, and what each axis has. */
+export type Formats = {
+	/**  The formats. */
+	formats: FormatLine[],
+	/**  Keys of the first axis. */
+	ownerships: string[],
+	/**  Keys of the second. */
+	presences: string[],
+};
+
 /**  A column of the grid. */
 export type GridColumn = {
 	/**  Its key. */
@@ -377,6 +673,57 @@ export type GridRow = {
 	findings: FindingLine[],
 };
 
+/**  A value of a dimension, or several small ones together. */
+export type Group = {
+	/**  What to write after the dimension's field to pick it; nothing for several together. */
+	key: string | null,
+	/**  Its English name; of several together how many they are. */
+	label: string,
+	/**  Its place among all values of the dimension, whatever the query: 1 is the first, 0 has none. Colours go by it. */
+	place: number,
+};
+
+/**  All figures of a group. */
+export type GroupFigures = {
+	/**  Stores. */
+	stores: number,
+	/**  Openings. */
+	openings: number,
+	/**  Closings. */
+	closings: number,
+	/**  Openings less closings. */
+	net: number,
+	/**  Net of this period and all before it; of a group that is no period, its net. */
+	cumulative: number,
+};
+
+/**  How long numbers are grouped. */
+export type Grouping = 
+/**  12,34,567 */
+"indian" | 
+/**  1,234,567 */
+"thousands";
+
+/**
+ *  How far the stores of a selection had come, by month of their opening. Stores without an opening date are in none of it.
+ * 
+ *  Each list has one number for each month: what the stores that had opened by its end came to, whether they closed since or not.
+ */
+export type Growth = {
+	/**  From the first month with an opening to the last, none left out: `2018-10`. */
+	months: string[],
+	/**  Distinct states. */
+	states: number[],
+	/**  Distinct towns. */
+	towns: number[],
+	/**  Distinct partners. */
+	partners: number[],
+	/**  Stores in towns of RBI tier 3 to 6. */
+	tier3_and_below: number[],
+	/**  Openings by financial year, from the first with any to the last with any. */
+	years: YearCount[],
+};
+
 /**  What the cells of a column hold. */
 export type Holds = 
 /**  Text. */
@@ -385,6 +732,81 @@ export type Holds =
 "number" | 
 /**  A date, as 2018-10-29 with what is known of its time. */
 "date";
+
+/**  What an import read and did. */
+export type ImportFacts = {
+	/**  The file's name. */
+	file: string,
+	/**  Its size in bytes. */
+	bytes: number,
+	/**  The SHA-256 of its bytes. */
+	sha256: string,
+	/**  The sheet of a workbook. */
+	sheet: string | null,
+	/**  Rows read. */
+	rows: number,
+	/**  Stores created. */
+	created: number,
+	/**  Stores changed. */
+	updated: number,
+	/**  Stores that were so already. */
+	unchanged: number,
+	/**  Cells and rows set aside. */
+	set_aside: number,
+	/**  The plan it followed, where this Haat understands it. */
+	plan: Plan | null,
+};
+
+/**  Which entries are looked for; what is blank holds for all. */
+export type JournalAsk = {
+	/**  Who made them. */
+	who: string,
+	/**  The first day, as 2026-11-24. */
+	from: string,
+	/**  The last day. */
+	to: string,
+	/**  An action's key, or `undo`. */
+	action: string,
+	/**  Words of the entry. */
+	text: string,
+};
+
+/**  An entry in the list. */
+export type JournalLine = {
+	/**  The entry. */
+	entry: EntryLine,
+	/**  Stores that it created, removed, brought back or changed. */
+	stores: number,
+};
+
+/**  What the journal can be filtered by. */
+export type JournalNames = {
+	/**  Everybody who made an entry. */
+	people: string[],
+	/**  The actions there were. */
+	actions: string[],
+};
+
+/**  A window of the journal. */
+export type JournalWindow = {
+	/**  Entries that the filter finds. */
+	total: number,
+	/**  Those of the window, newest first. */
+	entries: JournalLine[],
+};
+
+/**  What a report counts. */
+export type Measure = 
+/**  Stores. */
+"stores" | 
+/**  Openings. */
+"openings" | 
+/**  Closings. */
+"closings" | 
+/**  Openings less closings. */
+"net" | 
+/**  Net so far, along a period of opening; without one the same as net. */
+"cumulative";
 
 /**  A month of the chart. */
 export type Month = {
@@ -402,6 +824,14 @@ export type MonthCount = {
 	closings: number,
 	/**  Openings less closings up to its end. */
 	cumulative: number,
+};
+
+/**  A text that comes with the application: whom it credits, under which licence it is. */
+export type Notice = {
+	/**  The name of its file. */
+	name: string,
+	/**  The text. */
+	text: string,
 };
 
 /**  What to do with a row whose code is there already. */
@@ -445,6 +875,8 @@ export type Outcome = {
 	rows_aside: number,
 	/**  How often each reason set something aside, by the check's key. */
 	reasons: { [key in string]: number },
+	/**  The same by column and reason, each with the first example; whole rows have no column. */
+	aside: AsideSum[],
 	/**  Stores taken without a value in a column of the file, by its field's key, where any has one. */
 	blank: { [key in string]: number },
 	/**  Masked cells of stores that were not there: left blank. */
@@ -477,7 +909,13 @@ export type Overview = {
 	queries: FigureQueries,
 	/**  Openings by month, whatever the query says about the date of opening. */
 	months: Month[],
-	/**  State, tier, format and status. */
+	/**  The month with the most openings, and the day that made it. */
+	peak: Peak | null,
+	/**  The days of the one month that the query picks, or picks days of. */
+	days: Day[],
+	/**  How far the selection had come, month by month. */
+	growth: Growth,
+	/**  The stores by what there is a chart of. */
 	facets: Facet[],
 };
 
@@ -487,6 +925,44 @@ export type Param = {
 	name: string,
 	/**  What stands for it. */
 	value: string,
+};
+
+/**  An import that is not undone. */
+export type PastImport = {
+	/**  Its id. */
+	id: string,
+	/**  Name of the file. */
+	file: string,
+	/**  When, in milliseconds since 1970-01-01T00:00Z. */
+	wall: number,
+	/**  Rows read. */
+	rows: number,
+	/**  Stores it created. */
+	created: number,
+	/**  Stores it changed. */
+	updated: number,
+	/**  Cells and rows that are set aside still. */
+	still_aside: number,
+};
+
+/**  The month with the most openings, the first of equal ones. */
+export type Peak = {
+	/**  `2018-10`. */
+	month: string,
+	/**  Stores opened in it. */
+	openings: number,
+	/**  The day on which more than half of them opened, where there is one. */
+	day: PeakDay | null,
+};
+
+/**  A day that made its month. */
+export type PeakDay = {
+	/**  `2018-10-29`. */
+	day: string,
+	/**  Stores opened on it. */
+	openings: number,
+	/**  The states they lie in. */
+	states: number,
 };
 
 /**  The town of a store. */
@@ -511,8 +987,13 @@ export type Plan = {
 	code: CodeFrom,
 	/**  Where the country comes from. */
 	country: CountryFrom,
-	/**  Why this country is proposed; nothing where a person chose it. A proposed country never replaces the one a store has. */
+	/**
+	 *  Why this country is proposed, as a key of [`super::country_because`]; nothing where a person chose it. A proposed country never
+	 *  replaces the one a store has.
+	 */
 	country_because?: string,
+	/**  What the sentence of that key needs, by name. */
+	country_params?: { [key in string]: string },
 	/**  What to do where a code is there already. */
 	on_match?: OnMatch,
 };
@@ -552,6 +1033,8 @@ export type Preview = {
 	encoding: Encoding | null,
 	/**  The sheets of a workbook. */
 	sheets: string[],
+	/**  Those of them that its author has hidden. */
+	hidden_sheets: string[],
 	/**  The plan as proposed, or as handed in. */
 	plan: Plan,
 	/**  What a person has to decide. */
@@ -603,7 +1086,9 @@ export type Purpose =
 /**  Naming one to be made. */
 "new" | 
 /**  Naming the one that what can be read of a damaged registry is saved into. */
-"recover";
+"recover" | 
+/**  Naming the one that a backup is restored into. */
+"restore";
 
 /**  What a query comes to. */
 export type QueryDescription = {
@@ -615,6 +1100,26 @@ export type QueryDescription = {
 	parts: string[],
 	/**  Stores left out because they have no opening date, where the query asks for a day. */
 	undated: number,
+};
+
+/**  A registry that was open. */
+export type RecentLine = {
+	/**  The file. */
+	path: string,
+	/**  Its name without folder and extension. */
+	name: string,
+	/**  The page and query it was left at. */
+	page: string,
+	/**  Whether the file is there. */
+	there: boolean,
+};
+
+/**  An earlier state of the registry. */
+export type RecordedState = {
+	/**  Its time, in milliseconds since 1970-01-01T00:00Z. */
+	wall: number,
+	/**  The newest entry in it; nothing where there was none yet. */
+	entry: EntryLine | null,
 };
 
 /**
@@ -633,6 +1138,20 @@ export type Refusal = {
 	message: string,
 	/**  The English next step, in the command line's words. */
 	hint: string | null,
+};
+
+/**  The file of the open registry. */
+export type RegistryFacts = {
+	/**  The file. */
+	path: string,
+	/**  Its size in bytes. */
+	bytes: number,
+	/**  Live stores. */
+	stores: number,
+	/**  Journal entries. */
+	entries: number,
+	/**  The number of its schema. */
+	schema: number,
 };
 
 /**  Where the open registry stands. */
@@ -673,6 +1192,56 @@ export type RemovedStore = {
 	entry: EntryLine,
 };
 
+/**  A selection counted by one or two dimensions, as a person reads it. [`super::Summary`] says what is counted. */
+export type Report = {
+	/**  The dimensions as they are written. */
+	dimensions: string[],
+	/**  Their English names. */
+	dimension_labels: string[],
+	/**  Whether each is a period of opening. */
+	times: boolean[],
+	/**  Groups across the page; none for one dimension. */
+	heads: Group[],
+	/**  Groups down the page, the largest by the measure first; tiers and periods in their own order; blanks last. */
+	rows: ReportRow[],
+	/**  The measure of each head over all rows; of *cumulative* what it came to at the end. */
+	totals: number[],
+	/**  All groups together. */
+	total: GroupFigures,
+	/**  Stores without an opening date that the text and filters hold for. With `on:` they are in no row. */
+	undated: number,
+	/**  With `on:`, stores counted as open on the day by their dates, whose status says they are not and of which no closing date says since when. */
+	not_open_by_status: number,
+	/**  The day of `on:`. */
+	on: string | null,
+};
+
+/**  What a person may choose for a report. */
+export type ReportChoices = {
+	/**  The dimensions. */
+	dimensions: DimensionLine[],
+	/**  The financial year of today, or the last one before it in which a store opened, as a query writes it. */
+	year: string,
+};
+
+/**  What a report is made of, beside the query. */
+export type ReportLayout = {
+	/**  One or two dimensions, as they are written. */
+	by: string[],
+	/**  What is counted. */
+	of: Measure,
+	/**  As the registry was recorded then, in milliseconds since 1970-01-01T00:00Z; as it is now where nothing is said. */
+	at: number | null,
+};
+
+/**  One group down the page. */
+export type ReportRow = {
+	/**  Its measure under each head. */
+	cells: number[],
+	/**  All its figures, over all heads. */
+	figures: GroupFigures,
+} & Group;
+
 /**  A window of rows. */
 export type Rows = {
 	/**  Rows of the whole selection. */
@@ -691,6 +1260,36 @@ export type Said = {
 	params: { [key in string]: string },
 	/**  The English sentence. */
 	message: string,
+	/**  The English next step. */
+	hint: string | null,
+};
+
+/**  A cell of a table that is saved. */
+export type SaveCell = 
+/**  A number. */
+number | null | 
+/**  Text. */
+string | 
+/**  Nothing. */
+null;
+
+/**  The kind of file to be saved. */
+export type SaveKind = 
+/**  A table, for every program. */
+"csv" | 
+/**  A workbook. */
+"xlsx" | 
+/**  A picture of lines and text. */
+"svg" | 
+/**  A picture of pixels. */
+"png";
+
+/**  Where a person wants a file to go. */
+export type SaveTo = {
+	/**  The file. */
+	path: string,
+	/**  Whether the person was asked about a file that is there: not where its ending was added to what they typed. */
+	replace: boolean,
 };
 
 /**  What became of what was typed. */
@@ -699,6 +1298,40 @@ export type Saved = {
 	id: string | null,
 	/**  Why values were not taken: their fields stay as they were typed. */
 	errors: FindingLine[],
+};
+
+/**  What is to be changed; nothing for what stays. */
+export type SettingsChange = {
+	/**  The name for the journal; empty for the login name. */
+	name: string | null,
+	/**  Light or dark. */
+	theme: Theme | null,
+	/**  The language of the window. */
+	language: Tongue | null,
+	/**  The size of text, in percent. */
+	text_size: number | null,
+	/**  How numbers are grouped. */
+	grouping: Grouping | null,
+};
+
+/**  The settings as the page shows them. */
+export type SettingsShown = {
+	/**  The name for the journal; empty for the login name. */
+	name: string,
+	/**  The login name. */
+	login: string,
+	/**  Light or dark. */
+	theme: Theme,
+	/**  The language of the window. */
+	language: Tongue,
+	/**  The size of text, in percent. */
+	text_size: number,
+	/**  How numbers are grouped. */
+	grouping: Grouping,
+	/**  The registries opened last, the newest first. */
+	recent: RecentLine[],
+	/**  Whether the file of settings was damaged, so that defaults are in force. */
+	damaged: boolean,
 };
 
 /**  How bad a finding is. */
@@ -718,8 +1351,20 @@ export type SourceOptions = {
 	sheet?: string | null,
 	/**  All sheets of a workbook together: they have the same headers, and the sheet's name becomes one more column. */
 	all_sheets?: boolean,
-	/**  Row that holds the headers; rows above it are titles and are left out. 1 is the first. */
-	header_row?: number,
+	/**  Row that holds the headers; rows above it are titles and are left out. 1 is the first; found where nothing is said. */
+	header_row?: number | null,
+};
+
+/**  A correction that cannot be taken. */
+export type StillWrong = {
+	/**  The item of the correction. */
+	item: string,
+	/**  Cells or rows it holds for that cannot be taken. */
+	count: number,
+	/**  Of a whole row: the position of the cell that is to blame. */
+	column: number | null,
+	/**  Why, of the first. */
+	said: Said,
 };
 
 /**  A store as the form shows it; a draft has no id. */
@@ -738,6 +1383,23 @@ export type StoreForm = {
 	history: EventLine[],
 };
 
+/**  A table of the user's world. Each has `id`, `uid`, `created_by`, `deleted_by` and the columns named here. */
+export type Table = 
+/**  Stores. */
+"store" | 
+/**  Store formats. */
+"store_format" | 
+/**  Partners. */
+"partner" | 
+/**  The user's own columns. */
+"field" | 
+/**  Saved views. */
+"saved_view" | 
+/**  Records of imports. */
+"import" | 
+/**  What imports and pastes could not take. */
+"set_aside";
+
 /**  What becomes of a column. */
 export type Target = 
 /**  A field of the store, by its key (`town`), or an own column that is there, as `own.<uid>`. */
@@ -755,6 +1417,34 @@ export type Target =
 } }) & { field?: never } | 
 /**  Nothing. */
 "skip";
+
+/**  Light or dark. */
+export type Theme = 
+/**  As the system has it. */
+"system" | 
+/**  Ink on paper. */
+"light" | 
+/**  Paper on ink. */
+"dark";
+
+/**  The language of the window. */
+export type Tongue = 
+/**  As the system has it, where Haat speaks it. */
+"system" | 
+/**  English. */
+"en" | 
+/**  Hindi. */
+"hi";
+
+/**  A store that an entry created, removed or brought back. */
+export type TouchedStore = {
+	/**  Its code by now. */
+	code: string,
+	/**  Its name by now. */
+	name: string,
+	/**  `created`, `removed` or `revived`. */
+	what: string,
+};
 
 /**  A value typed for a field. */
 export type TypedValue = {
@@ -802,4 +1492,12 @@ export type ViewPage =
 "stores" | 
 /**  Reports. */
 "reports";
+
+/**  Openings of a financial year. */
+export type YearCount = {
+	/**  `FY2018-19`, as a query writes it. */
+	year: string,
+	/**  Stores opened in it. */
+	openings: number,
+};
 

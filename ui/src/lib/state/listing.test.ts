@@ -27,7 +27,7 @@ describe('the rows of a selection', () => {
     expect(commands.storeRows).toHaveBeenCalledTimes(1);
     listing.need(90, 30);
     await settled();
-    expect(commands.storeRows).toHaveBeenLastCalledWith('q', ['code'], 100, 100);
+    expect(commands.storeRows).toHaveBeenLastCalledWith('q', ['code'], 100, 100, null);
     expect([listing.row(0)?.id, listing.row(119)?.id, listing.row(250)]).toEqual(['0', '119', undefined]);
     expect(listing.total).toBe(100_000);
   });
