@@ -103,7 +103,7 @@ export type Aside = {
 	still: number,
 	/**  The columns of the file; empty where a newer Haat made the plan. */
 	columns: AsideColumn[],
-	/**  Whole rows, then cells, those that are alike together. */
+	/**  Cells that are alike together, those that stand most often first; then whole rows, then single cells. */
 	groups: AsideGroup[],
 	/**  Whether there are more groups than those. */
 	more: boolean,
