@@ -348,6 +348,10 @@ async fn a_registry_without_stores_has_three_doors_on_every_page() -> Outcome {
     let window = person.open(["n.haat"]).await?;
     for page in ["/", "/stores"] {
         window.click(&format!("nav [data-page='{page}']")).await?;
+        // A link is followed a frame after its click: until then these are the doors of the page before.
+        window
+            .see(&format!("nav [data-page='{page}'][aria-current=page]"))
+            .await?;
         for door in ["[data-empty-choose]", "[data-add-first]", "[data-sample]"] {
             window.see(&format!("[data-empty] {door}")).await?;
         }
