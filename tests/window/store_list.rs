@@ -234,3 +234,29 @@ async fn rows_stand_closer_where_somebody_wants_more_of_them() -> Outcome {
     assert_eq!(window.ask(heights).await?, "24,24");
     window.close().await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cell_and_a_row_are_copied_as_a_spreadsheet_takes_them() -> Outcome {
+    let (_person, window) = four().await?;
+    window
+        .ask("document.querySelector('[role=grid]').focus()")
+        .await?;
+    let pasted = async || -> Outcome<serde_json::Value> {
+        window
+            .ask("const field = document.createElement('textarea'); field.id = 'pasted'; document.body.append(field); field.focus()")
+            .await?;
+        window.write("#pasted", &format!("{CTRL}v{FREE}")).await?;
+        window
+            .ask("const field = document.getElementById('pasted'); field.remove(); return field.value")
+            .await
+    };
+    window
+        .write("[role=grid]", &format!("{}{CTRL}c{FREE}", RIGHT.repeat(5)))
+        .await?;
+    assert_eq!(pasted().await?, "Patna");
+    window
+        .write("[role=grid]", &format!("{CTRL}{SHIFT}c{FREE}"))
+        .await?;
+    assert_eq!(pasted().await?, "A-1\t\t\t\t\tPatna\t\tBihar\t1\t\t");
+    window.close().await
+}

@@ -73,11 +73,15 @@ class Editing {
   async judge(): Promise<void> {
     const [id, mine] = [this.chosen, ++this.#judging];
     if (id === null || !this.form) return;
-    const typed = Object.keys(this.typed).filter((key) => this.typed[key] !== (this.#held[key] ?? ''));
-    const values = typed.map((field) => ({ field, text: this.typed[field] ?? '' }));
+    const values = this.#unsaved().map((field) => ({ field, text: this.typed[field] ?? '' }));
     // What is typed can be saved whether it was judged or not.
     const found = await commands.storeCheck(id === 'new' ? null : id, values).catch(() => null);
     if (mine === this.#judging && id === this.chosen) this.judged = found;
+  }
+
+  /** The fields that are typed otherwise than the registry holds them. */
+  #unsaved(): string[] {
+    return Object.keys(this.typed).filter((key) => this.typed[key] !== (this.#held[key] ?? ''));
   }
 
   #unjudge(): void {
@@ -124,12 +128,15 @@ class Editing {
   /** Saves what was typed into a field; saves follow one another. */
   save(key: string): Promise<void> {
     const id = this.chosen;
-    this.#saving = this.#saving.then(() => (id === this.chosen || id === 'new' ? this.#save(key) : undefined));
+    this.#saving = this.#saving.then(() => (id === this.chosen || id === 'new' ? this.#save(key) : undefined)).then(() => {
+      // What is typed in another field meanwhile is judged anew; what was refused says so itself.
+      if (this.#unsaved().some((other) => !this.errors[other])) this.type();
+      else this.#unjudge();
+    });
     return this.#saving;
   }
 
   async #save(key: string): Promise<void> {
-    this.#unjudge();
     const id = this.chosen;
     const text = this.typed[key] ?? '';
     if (id === null || !this.form) return;

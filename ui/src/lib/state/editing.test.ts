@@ -29,6 +29,7 @@ beforeEach(async () => {
   vi.resetAllMocks();
   commands.registryState.mockResolvedValue(standing('1'));
   commands.storeForm.mockImplementation(async (id: string | null) => form(id, id ? { code: `C-${id}`, town: 'Gaya' } : {}));
+  commands.storeCheck.mockResolvedValue([]);
   await session.take(registry('a'));
 });
 
@@ -182,5 +183,23 @@ describe('what is being typed', () => {
     answer.resolve([error('latitude')]);
     await judged;
     expect(editing.judged).toBeNull();
+  });
+
+  it('in one field is judged though another is saved meanwhile', async () => {
+    vi.useFakeTimers();
+    try {
+      await editing.choose('5');
+      commands.storeSave.mockResolvedValue(saved('5', 'latitude'));
+      commands.storeCheck.mockResolvedValue([error('latitude'), error('town')]);
+      editing.typed['latitude'] = '91.4';
+      const saving = editing.save('latitude');
+      editing.typed['town'] = 'Nowhere';
+      editing.type();
+      await saving;
+      await vi.runAllTimersAsync();
+      expect([editing.said('town'), editing.said('latitude')].map((said) => said.length)).toEqual([1, 1]);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
