@@ -351,3 +351,21 @@ fn touched_since(conn: &Connection, entry: i64, few: usize) -> Result<Option<Vec
     }
     Ok(Some(ids.into_iter().collect()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::AsOf;
+
+    #[test]
+    fn a_time_of_day_is_not_the_end_of_the_day() {
+        let at = |text: &str| AsOf::time(text).unwrap();
+        let (noon, minute) = (at("2026-04-01T12:00"), 60_000);
+        assert_eq!(at("2026-04-01 12:00"), noon);
+        assert_eq!(at("2026-04-01T12:01:00"), noon + minute);
+        assert!(at("2026-04-01") > at("2026-04-01T23:59:59"));
+        assert!(at("2026-04-01") < at("2026-04-02T00:00"));
+        assert_eq!(at("2026-04-01T06:30Z"), at("2026-04-01T12:00+05:30"));
+        assert_eq!(AsOf::time("2026-04-31"), None);
+        assert_eq!(AsOf::time("noon"), None);
+    }
+}
