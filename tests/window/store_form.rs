@@ -17,7 +17,10 @@ async fn a_finding_is_said_while_one_types_and_nothing_is_saved() -> Outcome {
         .text_when("[data-said=latitude]", |text| text.contains("91.4"))
         .await?;
     assert!(said.contains("-90"), "{said}");
-    window.overwrite("[data-form] [name=code]", "B-2").await?;
+    // All of it is marked and typed over: nothing is left in between.
+    window
+        .write("[data-form] [name=code]", "\u{e009}a\u{e000}B-2")
+        .await?;
     window
         .text_when("[data-said=code]", |text| text.contains("B-2"))
         .await?;

@@ -20,6 +20,8 @@ class Editing {
 
   /** What the registry holds, as it was last shown: what differs from it is typed and not taken. */
   #held: Record<string, string> = {};
+  /** What was typed where it was not taken. */
+  #refused: Record<string, string> = {};
   #saving: Promise<void> = Promise.resolve();
   #pause: ReturnType<typeof setTimeout> | undefined;
   #judging = 0;
@@ -58,8 +60,7 @@ class Editing {
 
   /** What is to be said of a field: what was refused, until it is typed over; else what is being typed; else what is held. */
   said(key: string): FindingLine[] {
-    const refused = this.errors[key];
-    if (refused && this.judged === null) return [refused];
+    if (this.#stands(key)) return [this.errors[key]!];
     return (this.judged ?? this.form?.findings ?? []).filter((finding) => finding.field === key);
   }
 
@@ -77,6 +78,11 @@ class Editing {
     // What is typed can be saved whether it was judged or not.
     const found = await commands.storeCheck(id === 'new' ? null : id, values).catch(() => null);
     if (mine === this.#judging && id === this.chosen) this.judged = found;
+  }
+
+  /** Whether a field is still as it was refused. */
+  #stands(key: string): boolean {
+    return this.errors[key] !== undefined && this.typed[key] === this.#refused[key];
   }
 
   /** The fields that are typed otherwise than the registry holds them. */
@@ -130,7 +136,7 @@ class Editing {
     const id = this.chosen;
     this.#saving = this.#saving.then(() => (id === this.chosen || id === 'new' ? this.#save(key) : undefined)).then(() => {
       // What is typed in another field meanwhile is judged anew; what was refused says so itself.
-      if (this.#unsaved().some((other) => !this.errors[other])) this.type();
+      if (this.#unsaved().some((other) => !this.#stands(other))) this.type();
       else this.#unjudge();
     });
     return this.#saving;
@@ -155,7 +161,11 @@ class Editing {
       if (id === this.chosen) {
         for (const { field } of values) delete this.errors[field];
         // What contradicts a field that was not sent is an error of the one that was.
-        for (const finding of saved.errors) this.errors[keys.includes(finding.field) ? finding.field : key] = finding;
+        for (const finding of saved.errors) {
+          const blamed = keys.includes(finding.field) ? finding.field : key;
+          this.errors[blamed] = finding;
+          this.#refused[blamed] = values.find(({ field }) => field === blamed)?.text ?? '';
+        }
         // What was taken is shown as the registry holds it, unless it was typed over meanwhile.
         for (const { field, text } of saved.id ? values : []) {
           if (!this.errors[field]) this.#held[field] = text;

@@ -173,6 +173,17 @@ describe('what is being typed', () => {
     expect(editing.said('latitude')).toHaveLength(1);
   });
 
+  it('over what was refused is judged anew', async () => {
+    await editing.choose('5');
+    commands.storeSave.mockResolvedValue(saved('5', 'latitude'));
+    await type('latitude', '91.4');
+    editing.typed['latitude'] = '25.6';
+    await editing.judge();
+    expect(editing.said('latitude')).toEqual([]);
+    editing.typed['latitude'] = '91.4';
+    expect(editing.said('latitude')).toHaveLength(1);
+  });
+
   it('of a store that is no longer shown says nothing', async () => {
     await editing.choose('5');
     const answer = later<FindingLine[]>();
