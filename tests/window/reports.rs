@@ -152,7 +152,7 @@ async fn every_figure_leads_to_as_many_stores_and_two_times_are_told_apart() -> 
     let here = window.page().current_url().await?;
     window
         .go(&format!(
-            "{}?by=state&of=stores&at=1000000000000",
+            "{}?by=state&of=stores&recorded=1000000000000",
             here.path()
         ))
         .await?;

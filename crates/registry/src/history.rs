@@ -118,6 +118,9 @@ mod tests {
     use crate::model::{FieldValues, StoreField};
     use crate::registry::Registry;
 
+    /// Who did what, and each value before and after.
+    type Said<'h> = (&'h str, &'h str, Vec<(Value, Value)>);
+
     fn add(registry: &Registry, code: &str) -> i64 {
         let values = FieldValues::from([(StoreField::Code.into(), Value::text(code))]);
         let act = Action::new("store.create").with("code", code);
@@ -145,7 +148,7 @@ mod tests {
         set("asha", id, StoreField::Notes, "second");
         registry.undo("asha").unwrap().unwrap();
         let history = registry.read(|reader| reader.history_of(id)).unwrap();
-        let said: Vec<(&str, &str, Vec<(Value, Value)>)> = history
+        let said: Vec<Said<'_>> = history
             .iter()
             .map(|event| {
                 let changes = event.changes.iter();

@@ -148,8 +148,7 @@ impl Columns {
         let last = (1..axis.value_count)
             .filter(|year| counts[0][*year] > 0)
             .map(|year| axis.key(year))
-            .filter(|year| *year <= now)
-            .next_back();
+            .rfind(|year| *year <= now);
         Ok(last.unwrap_or(now))
     }
 }

@@ -218,11 +218,6 @@ mod tests {
         assert_eq!(sorted("sort:-state,town", "state", true), "sort:town");
         assert_eq!(sorted("sort:x.Zone", "x.zone", true), "sort:-x.Zone");
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
 
     fn after(query: &str, whole: &str, key: &str) -> String {
         let mut query: StoreQuery = query.parse().unwrap();

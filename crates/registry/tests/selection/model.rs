@@ -786,7 +786,7 @@ impl Model {
             undated += u32::from(opened.is_none());
             let by = |day: Option<Date>| day.is_some_and(|day| ask.on.is_none_or(|on| day <= on));
             let stands = ask.on.is_none_or(|day| open_on(row, day));
-            let status = Status::by_key(&written(row, StoreField::Status));
+            let status = Status::by_key(written(row, StoreField::Status));
             not_open += u32::from(
                 ask.on.is_some()
                     && stands
