@@ -61,14 +61,14 @@ export function ticks(most: number, count = 3): number[] {
   return Array.from({ length: Math.ceil(Math.max(1, most) / step) + 1 }, (_, at) => at * step);
 }
 
-/** About how wide a text is at 12 px: enough to leave room for it. */
+/** About how wide a text is: enough to leave room for it. Marks above and below a letter take none. */
 export function textWidth(text: string, size = 12): number {
-  return [...text].length * size * 0.56;
+  return [...text.replace(/\p{Mn}/gu, '')].length * size * 0.58;
 }
 
 /** A text cut to a width. */
 export function cut(text: string, width: number): string {
-  const most = Math.max(1, Math.floor(width / (12 * 0.56)));
+  const most = Math.max(1, Math.floor(width / (12 * 0.58)));
   const letters = [...text];
   return letters.length <= most ? text : `${letters.slice(0, most - 1).join('')}…`;
 }
@@ -93,7 +93,7 @@ export function columns(items: ColumnItem[], width: number, number: (value: numb
   const most = Math.max(1, ...items.map((item) => item.value));
   const scale = ticks(most);
   const highest = scale.at(-1)!;
-  const left = Math.max(...scale.map((tick) => textWidth(number(tick)))) + 10;
+  const left = Math.max(...scale.map((tick) => textWidth(number(tick)))) + 14;
   const last = items.at(-1)?.sum;
   const right = runs && last !== undefined ? textWidth(number(last), 13) + 14 : 8;
   const step = Math.max(0, width - left - right) / Math.max(1, items.length);
@@ -104,21 +104,19 @@ export function columns(items: ColumnItem[], width: number, number: (value: numb
     marks.push({ kind: 'path', paint: tick === 0 ? 'axis' : 'grid', d: `M${left} ${Math.round(y(tick)) + 0.5}H${width - right}` });
     marks.push({ kind: 'text', x: left - 8, y: y(tick) + 4, text: number(tick), anchor: 'end', quiet: true });
   }
-  const some = items.some((item) => item.picked);
   items.forEach((item, at) => {
     if (item.value <= 0) return;
     const wide = Math.max(1, step * 0.78);
-    // Where some are picked, the others step back.
-    const paint = some && !item.picked ? 'bar' : 'picked';
+    const paint = item.picked ? 'picked' : 'bar';
     marks.push({ kind: 'rect', paint, x: center(at) - wide / 2, y: y(item.value), width: wide, height: base - y(item.value) });
   });
   if (runs) marks.push(...line(items.map((item) => item.sum ?? 0), center, head, above - 8, number));
-  let free = -Infinity;
+  // Every second, every third: labels at even distances, as many as have room.
+  const every = Math.max(1, Math.ceil((Math.max(0, ...items.map((item) => textWidth(item.label))) + 10) / Math.max(step, 0.01)));
   items.forEach((item, at) => {
+    if (at % every !== 0) return;
     const half = textWidth(item.label) / 2;
     const x = Math.min(Math.max(center(at), left + half - 8), width - half);
-    if (item.label === '' || x - half < free) return;
-    free = x + half + 12;
     marks.push({ kind: 'path', paint: 'axis', d: `M${Math.round(center(at)) + 0.5} ${base}v4` });
     marks.push({ kind: 'text', x, y: base + 18, text: item.label, anchor: 'middle', quiet: true });
   });

@@ -51,10 +51,10 @@ function text(cell: ChartCell): string {
   return /^[=+\-@]/.test(flat) ? `'${flat}` : flat;
 }
 
-/** Charts laid into columns from the top, each into the shortest one so far. */
+/** Charts laid into columns from the top, the highest first, each into the shortest column so far. */
 export function inColumns<T>(charts: T[], count: number, height: (chart: T) => number): T[][] {
   const columns: { charts: T[]; height: number }[] = Array.from({ length: Math.max(1, count) }, () => ({ charts: [], height: 0 }));
-  for (const chart of charts) {
+  for (const chart of charts.toSorted((a, b) => height(b) - height(a))) {
     const shortest = columns.reduce((best, column) => (column.height < best.height ? column : best));
     shortest.charts.push(chart);
     shortest.height += height(chart);

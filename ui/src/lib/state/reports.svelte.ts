@@ -100,7 +100,10 @@ class Reports {
 
   /** Opens a ready report over the stores of a query. */
   async open(ready: Ready, query: string): Promise<void> {
-    const text = ready.year ? await session.try('query', () => commands.queryOnly(query, 'opened.fy', this.year)) : query;
+    // One that tells no year is not held to the one that another was narrowed to.
+    const text = await session.try('query', () =>
+      ready.year ? commands.queryOnly(query, 'opened.fy', this.year) : commands.queryWithout(query, `opened:${this.year}`),
+    );
     if (text !== undefined) await show(text, { by: ready.by, of: ready.of, at: null });
   }
 

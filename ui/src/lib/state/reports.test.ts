@@ -6,6 +6,7 @@ const commands = vi.hoisted(() => ({
   viewDelete: vi.fn(),
   reportChoices: vi.fn(),
   queryOnly: vi.fn(),
+  queryWithout: vi.fn(),
   registryState: vi.fn(async () => null),
 }));
 const goto = vi.hoisted(() => vi.fn());
@@ -49,6 +50,13 @@ describe('reports', () => {
     await reports.open(READY[0]!, 'tier:5');
     expect(commands.queryOnly).toHaveBeenCalledWith('tier:5', 'opened.fy', 'FY2018-19');
     expect(goto.mock.calls.at(-1)![0]).toBe(addressOf('tier:5 opened:FY2018-19', { by: ['state', 'opened.month'], of: 'openings', at: null }));
+  });
+
+  test('one that tells no year is not held to the year of another', async () => {
+    commands.queryWithout.mockResolvedValue('tier:5');
+    await reports.open(READY[4]!, 'tier:5 opened:FY2018-19');
+    expect(commands.queryWithout).toHaveBeenCalledWith('tier:5 opened:FY2018-19', 'opened:FY2018-19');
+    expect(goto.mock.calls.at(-1)![0]).toBe(addressOf('tier:5', { by: ['opened.fy'], of: 'cumulative', at: null }));
   });
 
   test('one of the person shows its own query and layout', async () => {
