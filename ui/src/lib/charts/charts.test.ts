@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Report } from '$lib/host';
 import { speak } from '$lib/i18n/index.svelte';
 import { bars, category, columns, ticks } from './drawing';
-import { broken, byScript, lightTokens, picture } from './picture';
+import { broken, lightTokens, picture } from './picture';
 import { drawingOf, finding, lookOf, periods, tableOf } from './report';
 import { inColumns, part, plain, toTsv } from './table';
 
@@ -96,14 +96,6 @@ describe('a picture', () => {
   test('takes its colours from the tokens of the light theme', () => {
     expect(lightTokens()).toMatchObject({ paper: '#fbfaf8', ink: '#1b1c1e', 'cat-7': '#f0e442' });
     expect(lightTokens(':root { --ink: #111; } @media screen { :root { --ink: #eee; } }')).toEqual({ ink: '#111' });
-  });
-
-  test('gives each script its own font, and joins no letters across them', () => {
-    const runs = byScript('बिहार में 3 <दुकानें>, 23 %');
-    expect(runs.match(/<tspan/g)).toHaveLength(3);
-    expect(runs).toContain('>बिहार</tspan> <tspan');
-    expect(runs).toContain('3 &lt;<tspan');
-    expect(byScript('Bihar & Goa')).toBe('Bihar &amp; Goa');
   });
 
   test('breaks long lines and cuts words that are longer than a line', () => {

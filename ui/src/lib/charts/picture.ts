@@ -67,20 +67,7 @@ function painted(paint: Paint): string {
 }
 
 function text(x: number, y: number, words: string, { size = 12, weight = 400, fill = 'ink', anchor = 'start' } = {}): string {
-  return `<text x="${round(x)}" y="${round(y)}" font-family="${FAMILY}" font-size="${size}" font-weight="${weight}" fill="${light[fill]}" text-anchor="${anchor}">${byScript(words)}</text>`;
-}
-
-const DEVANAGARI = /(\p{Script=Devanagari}[\p{Script=Devanagari}\p{M}।॥॰\u200c\u200d]*)/u;
-
-/**
- * Words with those in Devanagari given to its own font: a renderer that takes the fonts of a family one by one shapes a line as a whole by each,
- * and where letters join, what two of them make of it does not fit together.
- */
-export function byScript(words: string): string {
-  return words
-    .split(DEVANAGARI)
-    .map((run, at) => (at % 2 === 1 ? `<tspan font-family="'Noto Sans Devanagari', sans-serif">${escaped(run)}</tspan>` : escaped(run)))
-    .join('');
+  return `<text x="${round(x)}" y="${round(y)}" font-family="${FAMILY}" font-size="${size}" font-weight="${weight}" fill="${light[fill]}" text-anchor="${anchor}">${escaped(words)}</text>`;
 }
 
 /** A text broken at spaces into lines of a width; a word that is wider is cut. */
