@@ -56,7 +56,7 @@ fn lines_that_cannot_be_followed_are_named() -> Outcome {
         "wrong_plan",
     );
     assert!(
-        said.contains("there is no key “on_macth”") && said.contains("country_because, on_match"),
+        said.contains("there is no key “on_macth”") && said.contains("country_params, on_match"),
         "{said}"
     );
     plan_with(&person, |plan| {
