@@ -38,7 +38,8 @@ pub fn try_out() -> Outcome {
         .iter()
         .find(|package| package.extension().is_some_and(|end| end == "deb"))
         .ok_or("no package for Debian was made")?;
-    let bare = Bare::make(&house::target()?.join("bare"))?;
+    // Not in the folder of builds, which is removed without a look at what lies in it.
+    let bare = Bare::make(&std::env::temp_dir().join("haat-bare"))?;
     bare.installs(package)?;
     bare.works()?;
     bare.shows_its_window()?;
@@ -52,15 +53,24 @@ struct Bare {
     root: PathBuf,
 }
 
+/// What programs need that `debootstrap` does not leave in the folder: processes, and memory that a web view shares. Both are the system's
+/// own; nothing of this machine is bound into the folder, so that removing it removes nothing else.
+const MOUNTS: [(&str, &str); 2] = [("proc", "proc"), ("tmpfs", "dev/shm")];
+
 impl Bare {
     fn make(root: &Path) -> Outcome<Self> {
         let bare = Self {
             root: root.to_owned(),
         };
         bare.let_go();
-        if root.exists() {
-            fs::remove_dir_all(root)?;
+        if let Some(mounted) = bare.mounted()? {
+            return Err(
+                format!("{mounted} is still mounted: unmount it and run this again").into(),
+            );
         }
+        Order::new("rm", ["--recursive", "--force", "--one-file-system"])
+            .word(root)
+            .run()?;
         Order::new("debootstrap", ["--variant=minbase", SYSTEM])
             .word(root)
             .word(MIRROR)
@@ -68,11 +78,9 @@ impl Bare {
         let same = bare.inside(&root.to_string_lossy());
         fs::create_dir_all(same.parent().unwrap_or(root))?;
         symlink("/", same)?;
-        for place in ["proc", "dev"] {
-            Order::new("mount", ["--rbind", &format!("/{place}")])
-                .word(root.join(place))
-                .run()?;
-            Order::new("mount", ["--make-rslave"])
+        for (kind, place) in MOUNTS {
+            fs::create_dir_all(root.join(place))?;
+            Order::new("mount", ["-t", kind, kind])
                 .word(root.join(place))
                 .run()?;
         }
@@ -80,12 +88,21 @@ impl Bare {
     }
 
     fn let_go(&self) {
-        for place in ["proc", "dev"] {
-            let mounted = self.root.join(place);
-            let _ = Order::new("umount", ["--recursive", "--quiet"])
-                .word(mounted)
+        for (_, place) in MOUNTS {
+            let _ = Order::new("umount", ["--quiet"])
+                .word(self.root.join(place))
                 .ask();
         }
+    }
+
+    /// Something mounted inside the folder, if there is.
+    fn mounted(&self) -> Outcome<Option<String>> {
+        let mounts = fs::read_to_string("/proc/self/mounts")?;
+        let place = |line: &str| line.split_whitespace().nth(1).map(str::to_owned);
+        Ok(mounts
+            .lines()
+            .filter_map(place)
+            .find(|place| Path::new(place).starts_with(&self.root)))
     }
 
     /// Where a path of the system is, seen from outside.
