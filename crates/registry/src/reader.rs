@@ -174,6 +174,17 @@ impl<'a> Reader<'a> {
         journal::next_redo(self.conn)
     }
 
+    /// The entries that one step back takes, the newest first: changes of one store that were made within a minute are taken
+    /// together, as far as `joins` lets an entry be taken with others.
+    pub fn undo_step(&self, joins: impl Fn(i64) -> bool) -> Result<Vec<Entry>> {
+        journal::undo_step(self.conn, &joins)
+    }
+
+    /// The entries that one step forward takes, the oldest first.
+    pub fn redo_step(&self, joins: impl Fn(i64) -> bool) -> Result<Vec<Entry>> {
+        journal::redo_step(self.conn, &joins)
+    }
+
     /// Local id and liveness of every store ever of that code, newest first: history asks for the dead ones too.
     pub fn stores_ever_coded(&self, code: &str) -> Result<Vec<i64>> {
         let mut statement = self

@@ -163,7 +163,12 @@ impl Registry {
         write: impl FnOnce(&mut Tx<'_>) -> Result<T>,
     ) -> Result<Done<T>> {
         let conn = self.begin()?;
-        self.commit(&conn, who, EntryKind::Do, None, action, write)
+        let done = self.write(&conn, who, EntryKind::Do, None, action, write)?;
+        if done.entry.is_some() {
+            conn.execute_batch("COMMIT")
+                .map_err(|error| self.explain(error.into()))?;
+        }
+        Ok(done)
     }
 
     /// Runs `write` and takes it back: says what it would return and touch, and leaves the registry as it was.
@@ -181,52 +186,68 @@ impl Registry {
 
     /// Takes back the newest entry that is not undone, whoever made it. `None` where there is nothing to undo.
     pub fn undo(&self, who: &str) -> Result<Option<Replayed>> {
-        self.step(who, EntryKind::Undo, None)
+        Ok(self.step(who, EntryKind::Undo, None)?.pop())
     }
 
     /// Does again what was undone last, if nothing was done since. `None` where there is nothing to redo.
     pub fn redo(&self, who: &str) -> Result<Option<Replayed>> {
-        self.step(who, EntryKind::Redo, None)
+        Ok(self.step(who, EntryKind::Redo, None)?.pop())
     }
 
-    /// [`Registry::undo`] of the entry that a person was shown: refused where another is the newest by now.
-    pub fn undo_shown(&self, who: &str, entry: i64) -> Result<Option<Replayed>> {
-        self.step(who, EntryKind::Undo, Some(entry))
+    /// Takes back the entries that a person was shown, all of them or none: refused where they are not the next to be undone by now.
+    pub fn undo_shown(&self, who: &str, entries: &[i64]) -> Result<Vec<Replayed>> {
+        self.step(who, EntryKind::Undo, Some(entries))
     }
 
-    /// [`Registry::redo`] of the entry that a person was shown: refused where another would be done again by now.
-    pub fn redo_shown(&self, who: &str, entry: i64) -> Result<Option<Replayed>> {
-        self.step(who, EntryKind::Redo, Some(entry))
+    /// Does again the entries that a person was shown, all of them or none: refused where they are not the next to be redone by now.
+    pub fn redo_shown(&self, who: &str, entries: &[i64]) -> Result<Vec<Replayed>> {
+        self.step(who, EntryKind::Redo, Some(entries))
     }
 
-    fn step(&self, who: &str, kind: EntryKind, expected: Option<i64>) -> Result<Option<Replayed>> {
+    fn step(&self, who: &str, kind: EntryKind, shown: Option<&[i64]>) -> Result<Vec<Replayed>> {
         let conn = self.begin()?;
-        let found = match kind {
-            EntryKind::Redo => journal::next_redo(&conn),
-            _ => journal::next_undo(&conn),
-        };
-        let Some(target) = found.map_err(|error| self.explain(error))? else {
-            return Ok(None);
-        };
-        if expected.is_some_and(|expected| expected != target.id) {
-            return Err(Error::MovedOn);
+        let mut replayed = Vec::new();
+        for at in 0..shown.map_or(1, <[i64]>::len) {
+            let found = match kind {
+                EntryKind::Redo => journal::next_redo(&conn),
+                _ => journal::next_undo(&conn),
+            };
+            let found = found.map_err(|error| self.explain(error))?;
+            let Some(target) = found else {
+                if shown.is_some() {
+                    return Err(Error::MovedOn);
+                }
+                break;
+            };
+            if shown.is_some_and(|shown| shown.get(at) != Some(&target.id)) {
+                return Err(Error::MovedOn);
+            }
+            let action = Action {
+                key: target.action.clone(),
+                params: target.params.clone(),
+            };
+            let done = self.write(&conn, who, kind, Some(target.id), action, |tx| {
+                journal::replay(tx, target.id, kind == EntryKind::Redo)
+            })?;
+            let Some(entry) = done.entry else {
+                return Ok(Vec::new());
+            };
+            replayed.push(Replayed {
+                entry,
+                target,
+                changed: done.changed,
+            });
         }
-        let action = Action {
-            key: target.action.clone(),
-            params: target.params.clone(),
-        };
-        let done = self.commit(&conn, who, kind, Some(target.id), action, |tx| {
-            journal::replay(tx, target.id, kind == EntryKind::Redo)
-        })?;
-        Ok(done.entry.map(|entry| Replayed {
-            entry,
-            target,
-            changed: done.changed,
-        }))
+        if !replayed.is_empty() {
+            conn.execute_batch("COMMIT")
+                .map_err(|error| self.explain(error.into()))?;
+        }
+        Ok(replayed)
     }
 
-    /// Runs `write` inside the transaction that [`Registry::begin`] opened, and commits it; on an error it is left to be rolled back.
-    fn commit<T>(
+    /// Runs `write` as one entry inside the transaction that [`Registry::begin`] opened, which is left open: to be committed, or on an
+    /// error to be rolled back.
+    fn write<T>(
         &self,
         conn: &Connection,
         who: &str,
@@ -241,10 +262,6 @@ impl Registry {
                 Ok((value, tx.finish()?))
             })
             .map_err(|error| self.explain(error))?;
-        if finished.is_some() {
-            conn.execute_batch("COMMIT")
-                .map_err(|error| self.explain(error.into()))?;
-        }
         Ok(match finished {
             Some((entry, changed)) => Done {
                 value,

@@ -198,17 +198,20 @@ fn undo_can_be_held_to_the_entry_that_was_shown() {
     kit.hold(None, &[(StoreField::Code, "A")]);
     let shown = kit.registry.read(|reader| reader.last_entry()).unwrap();
     kit.hold(None, &[(StoreField::Code, "B")]);
-    let refused = kit.registry.undo_shown("tester", shown).unwrap_err();
+    let refused = kit.registry.undo_shown("tester", &[shown]).unwrap_err();
     assert_eq!(refused.code(), "moved_on");
     let count = || kit.registry.read(|reader| reader.store_count()).unwrap();
     assert_eq!(count(), 2);
     let newest = kit.registry.read(|reader| reader.last_entry()).unwrap();
-    kit.registry.undo_shown("tester", newest).unwrap().unwrap();
+    kit.registry.undo_shown("tester", &[newest]).unwrap();
     assert_eq!(count(), 1);
     assert_eq!(
-        kit.registry.redo_shown("tester", shown).unwrap_err().code(),
+        kit.registry
+            .redo_shown("tester", &[shown])
+            .unwrap_err()
+            .code(),
         "moved_on"
     );
-    kit.registry.redo_shown("tester", newest).unwrap().unwrap();
+    kit.registry.redo_shown("tester", &[newest]).unwrap();
     assert_eq!(count(), 2);
 }

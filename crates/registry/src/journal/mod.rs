@@ -12,6 +12,7 @@ mod property_tests;
 mod recorded;
 mod replay;
 mod stamp;
+mod step;
 mod table;
 mod words;
 
@@ -21,5 +22,6 @@ pub(crate) use recorded::{StoresAt, entry_at, stores_at};
 pub(crate) use replay::{next_redo, next_undo, replay};
 pub(crate) use stamp::new_uid;
 pub use stamp::{Clock, SeededClock, Stamp, SystemClock};
+pub(crate) use step::{redo_step, undo_step};
 pub use table::Table;
 pub use words::ACTIONS;
