@@ -6,6 +6,7 @@
 
 mod blocking;
 mod commands;
+mod instance;
 mod jobs;
 mod open;
 mod refusal;
@@ -24,6 +25,7 @@ pub use refusal::Refusal;
 use std::sync::Arc;
 use tauri::{Manager, RunEvent};
 
+use instance::Instances;
 use safety::Safety;
 use settings::SettingsFile;
 
@@ -40,10 +42,16 @@ pub fn run() -> Result<(), tauri::Error> {
         .manage(Arc::new(Safety::default()))
         .invoke_handler(contract.invoke_handler())
         .setup(|app| {
-            let folder = app.path().config_dir().ok();
-            let file = SettingsFile::open(folder.map(|f| f.join("haat").join("settings.json")));
+            let folder = app.path().config_dir().ok().map(|f| f.join("haat"));
+            let file = SettingsFile::open(folder.as_ref().map(|f| f.join("settings.json")));
             let settings = file.get();
             app.manage(file);
+            app.manage(Instances::new(folder.map(|f| f.join("windows"))));
+            if shell::begun_elsewhere(app.handle()) {
+                // There is no window yet, and nothing to save.
+                app.state::<shell::Shell>().close();
+                std::process::exit(0);
+            }
             window::open(app, &settings)?;
             app.state::<Arc<Safety>>().begin(app.handle().clone());
             Ok(())
@@ -55,6 +63,8 @@ pub fn run() -> Result<(), tauri::Error> {
         if let RunEvent::Exit = event {
             let shell = app.state::<shell::Shell>();
             shell.jobs.stop_all();
+            // Who opens it from now on gets a window: this one is gone.
+            shell.give_up();
             // The last backup is made before the registry closes.
             app.state::<Arc<Safety>>().end();
             shell.close();

@@ -134,6 +134,37 @@ impl Settings {
         Some(settings)
     }
 
+    /// What was changed here since `before`, and for the rest what stands `there`: two windows keep their settings in one file.
+    fn over(&self, before: &Self, there: Self) -> Self {
+        fn newer<T: PartialEq + Clone>(here: &T, before: &T, there: T) -> T {
+            if here == before { there } else { here.clone() }
+        }
+        let mut recent = newer(&self.recent, &before.recent, there.recent.clone());
+        // What the other window opened is not forgotten because this one opened something, too.
+        let known = |list: &[Recent], one: &Recent| list.iter().any(|other| other.path == one.path);
+        for one in there.recent {
+            if !known(&recent, &one) && !known(&before.recent, &one) {
+                recent.push(one);
+            }
+        }
+        let mut merged = Self {
+            name: newer(&self.name, &before.name, there.name),
+            theme: newer(&self.theme, &before.theme, there.theme),
+            language: newer(&self.language, &before.language, there.language),
+            text_size: newer(&self.text_size, &before.text_size, there.text_size),
+            grouping: newer(&self.grouping, &before.grouping, there.grouping),
+            backup_folder: newer(
+                &self.backup_folder,
+                &before.backup_folder,
+                there.backup_folder,
+            ),
+            window: newer(&self.window, &before.window, there.window),
+            recent,
+        };
+        merged.bound();
+        merged
+    }
+
     /// Brings every value within its bounds.
     fn bound(&mut self) {
         self.name = self.name.trim().chars().take(LONGEST_NAME).collect();
@@ -174,7 +205,8 @@ struct Held {
     settings: Settings,
     /// Whether the file was damaged when the application started: its defaults are in force, and the page says so.
     damaged: bool,
-    unsaved: bool,
+    /// What the file held when it was read or written last: what differs from it is not saved yet.
+    saved: Settings,
 }
 
 impl SettingsFile {
@@ -191,9 +223,9 @@ impl SettingsFile {
         let file = Self {
             path,
             held: Mutex::new(Held {
+                saved: settings.clone(),
                 settings,
                 damaged,
-                unsaved: false,
             }),
         };
         file.hand_out();
@@ -213,12 +245,8 @@ impl SettingsFile {
     /// Changes settings; they are in the file within a second, and at the end of the program.
     pub fn change(&self, change: impl FnOnce(&mut Settings)) {
         let mut held = self.lock();
-        let before = held.settings.clone();
         change(&mut held.settings);
         held.settings.bound();
-        if held.settings != before {
-            held.unsaved = true;
-        }
         drop(held);
         self.hand_out();
     }
@@ -239,23 +267,24 @@ impl SettingsFile {
         });
     }
 
-    /// Writes what changed since it was last written. What cannot be written is tried again.
+    /// Writes what changed since it was last written, and takes up what another window wrote meanwhile. What cannot be written is tried
+    /// again.
     pub fn save(&self) {
-        let (text, path) = {
-            let held = self.lock();
-            let (true, Some(path)) = (held.unsaved, &self.path) else {
-                return;
-            };
-            (
-                serde_json::to_string_pretty(&held.settings).unwrap_or_default(),
-                path,
-            )
-        };
-        if write_whole(path, &text).is_ok() {
-            let mut held = self.lock();
-            let now = serde_json::to_string_pretty(&held.settings).unwrap_or_default();
-            held.unsaved = now != text;
+        let Some(path) = &self.path else { return };
+        let mut held = self.lock();
+        if held.settings == held.saved {
+            return;
         }
+        let there = read_bounded(path).and_then(|text| Settings::read(&text));
+        let merged = held
+            .settings
+            .over(&held.saved, there.unwrap_or_else(|| held.saved.clone()));
+        let text = serde_json::to_string_pretty(&merged).unwrap_or_default();
+        if write_whole(path, &text).is_ok() {
+            (held.settings, held.saved) = (merged.clone(), merged);
+        }
+        drop(held);
+        self.hand_out();
     }
 
     fn hand_out(&self) {
@@ -362,6 +391,41 @@ mod tests {
         assert_eq!(recent[0].path, "/16.haat");
         assert_eq!(recent[0].page, "/stores?q=a");
         assert_eq!(recent[1].path, "/19.haat");
+    }
+
+    #[test]
+    fn what_two_windows_set_is_kept_of_both() {
+        let (folder, one) = file("{}");
+        let other = SettingsFile::open(Some(folder.path().join("settings.json")));
+        one.change(|settings| settings.theme = Theme::Dark);
+        one.opened(Path::new("/one.haat"));
+        one.save();
+        other.change(|settings| settings.text_size = 125);
+        other.opened(Path::new("/other.haat"));
+        other.save();
+        one.change(|settings| settings.language = Tongue::Hi);
+        one.save();
+        for settings in [
+            one.get(),
+            SettingsFile::open(Some(folder.path().join("settings.json"))).get(),
+        ] {
+            assert_eq!(
+                (settings.theme, settings.text_size, settings.language),
+                (Theme::Dark, 125, Tongue::Hi)
+            );
+            let recent: Vec<&str> = settings
+                .recent
+                .iter()
+                .map(|one| one.path.as_str())
+                .collect();
+            assert_eq!(recent, ["/other.haat", "/one.haat"]);
+        }
+        // What is taken off the list stays off it.
+        one.change(|settings| settings.recent.retain(|one| one.path != "/other.haat"));
+        one.save();
+        other.change(|settings| settings.name = "Asha".into());
+        other.save();
+        assert_eq!(other.get().recent.len(), 1);
     }
 
     #[test]

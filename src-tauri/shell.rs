@@ -1,19 +1,24 @@
 //! What the window holds between commands: the open registry and the jobs under way.
 
 use crate::blocking;
+use crate::instance::{Claim, Claimed, Instances};
 use crate::jobs::Jobs;
 use crate::open::{Count, Open};
 use crate::refusal::Refusal;
+use crate::settings::SettingsFile;
+use crate::window;
 use haat_registry::{AsOf, Registry};
-use std::collections::HashSet;
-use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::collections::{HashSet, VecDeque};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
+use tauri::{AppHandle, Emitter, Manager};
 
 /// How long the end of the program waits for what still reads or writes: longer than a read may take.
 const PATIENCE: Duration = Duration::from_secs(45);
+/// The event that tells the page to ask for what arrived.
+const ARRIVED: &str = "arrived";
 
 /// The state behind every command.
 #[derive(Default)]
@@ -26,7 +31,8 @@ pub struct Shell {
     /// Which journal entries this window wrote.
     pub written: Arc<Written>,
     early: Mutex<Option<Early>>,
-    list_asked: AtomicBool,
+    claim: Mutex<Option<Claim>>,
+    arrived: Mutex<VecDeque<PathBuf>>,
 }
 
 /// A registry that is being opened while the window is still being made.
@@ -54,6 +60,11 @@ impl Written {
     pub fn is_foreign(&self, entry: i64) -> bool {
         let slot = self.slot();
         entry > slot.0 && !slot.1.contains(&entry)
+    }
+
+    /// Whether this window wrote this entry.
+    pub fn is_own(&self, entry: i64) -> bool {
+        self.slot().1.contains(&entry)
     }
 
     fn slot(&self) -> MutexGuard<'_, (i64, HashSet<i64>)> {
@@ -116,12 +127,42 @@ impl Shell {
         Ok(registry)
     }
 
-    /// The list named when Haat was started. It is handed out once: a page that is loaded again has looked at it already.
-    pub fn list_at_start(&self) -> Option<PathBuf> {
-        if self.list_asked.swap(true, Ordering::Relaxed) {
-            return None;
+    /// Takes a list that was named when Haat was started, here or a second time: the page asks for it when it can look at it.
+    pub fn arrive(&self, list: PathBuf) {
+        held(&self.arrived).push_back(list);
+    }
+
+    /// The next list that arrived. It is handed out once: a page that is loaded again has looked at it already.
+    pub fn next_arrived(&self) -> Option<PathBuf> {
+        held(&self.arrived).pop_front()
+    }
+
+    /// Makes a registry this window's. Where another window has it, that one comes to the front with the list, and this is `false`.
+    pub fn claim(&self, app: &AppHandle, registry: &Path, list: Option<&Path>) -> bool {
+        if held(&self.claim)
+            .as_ref()
+            .is_some_and(|claim| claim.is_to(registry))
+        {
+            return true;
         }
-        list_at_start()
+        let asked = app.clone();
+        let claimed = app
+            .state::<Instances>()
+            .claim(registry, list, move |list| called(&asked, list));
+        let claim = match claimed {
+            Claimed::Mine(claim) => Some(claim),
+            Claimed::Elsewhere => return false,
+            Claimed::Unknown => None,
+        };
+        let before = std::mem::replace(&mut *held(&self.claim), claim);
+        drop(before);
+        true
+    }
+
+    /// Lets another window have the registry.
+    pub fn give_up(&self) {
+        let before = held(&self.claim).take();
+        drop(before);
     }
 
     /// Ends what is under way and closes the registry, so that its file is whole: no journal of SQLite's stays beside it.
@@ -147,9 +188,38 @@ pub fn named_at_start() -> Option<PathBuf> {
     sorted_out(named()).0
 }
 
-/// The list named when Haat was started, after the registry or alone, made absolute.
-fn list_at_start() -> Option<PathBuf> {
-    sorted_out(named()).1
+/// The registry to begin with: the one named, else the one that was open last, where it is still there.
+pub fn at_start(app: &AppHandle) -> Option<PathBuf> {
+    named_at_start().or_else(|| {
+        let recent = app.state::<SettingsFile>().get().recent;
+        let path = PathBuf::from(&recent.first()?.path);
+        path.exists().then_some(path)
+    })
+}
+
+/// Takes what was named when Haat was started. Whether another window has that registry, and went on with it.
+pub fn begun_elsewhere(app: &AppHandle) -> bool {
+    let shell = app.state::<Shell>();
+    let list = sorted_out(named()).1;
+    if let Some(path) = at_start(app)
+        && !shell.claim(app, &path, list.as_deref())
+    {
+        return true;
+    }
+    if let Some(list) = list {
+        shell.arrive(list);
+    }
+    false
+}
+
+/// What happens when somebody opens this window's registry a second time.
+fn called(app: &AppHandle, list: Option<PathBuf>) {
+    if let Some(list) = list {
+        app.state::<Shell>().arrive(list);
+        // Before the page listens it has not asked for the first one yet either.
+        let _ = app.emit(ARRIVED, ());
+    }
+    window::raise(app);
 }
 
 fn named() -> Vec<PathBuf> {

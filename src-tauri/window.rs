@@ -43,6 +43,15 @@ pub fn redress(app: &AppHandle, settings: &Settings) -> tauri::Result<()> {
     }
 }
 
+/// Brings the window to the front, as far as the desktop lets a program do that.
+pub fn raise(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(LABEL) {
+        let _ = window.unminimize();
+        let _ = window.show();
+        let _ = window.set_focus();
+    }
+}
+
 fn dress(window: &WebviewWindow, settings: &Settings) -> tauri::Result<()> {
     window.set_zoom(f64::from(settings.text_size) / 100.0)?;
     // GTK would forget the desktop's own theme for good, so there the frame goes on following the desktop.

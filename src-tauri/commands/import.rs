@@ -14,11 +14,11 @@ use crate::jobs::Progress;
 use crate::refusal::Refusal;
 use crate::shell::{Shell, who};
 
-/// The list named when Haat was started, alone or after a registry, to be looked at.
+/// The next list that was named when Haat was started, alone or after this registry, then or a second time; nothing where none is left.
 #[tauri::command]
 #[specta::specta]
-pub async fn import_at_start(shell: State<'_, Shell>) -> Result<Option<String>, Refusal> {
-    Ok(shell.list_at_start().map(|path| path.display().to_string()))
+pub async fn import_arrived(shell: State<'_, Shell>) -> Result<Option<String>, Refusal> {
+    Ok(shell.next_arrived().map(|path| path.display().to_string()))
 }
 
 /// What a file that came to the window is to be taken for.

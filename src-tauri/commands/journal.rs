@@ -409,35 +409,47 @@ fn small(count: u64) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-/// Takes back the newest entry, which the page names: nothing is done where another one is the newest by now.
+/// Takes back the newest entry, which the page names, with those that one step takes together with it: nothing is done where another
+/// one is the newest by now.
 #[tauri::command]
 #[specta::specta]
 pub async fn journal_undo(shell: State<'_, Shell>, entry: String) -> Result<(), Refusal> {
     let registry = shell.registry()?;
     let written = Arc::clone(&shell.written);
     blocking::run(move || -> Result<(), Refusal> {
-        let done = registry.undo_shown(&who(), shown(&entry)?)?;
-        written.add(done.map(|done| done.entry));
+        let step = registry.read(|reader| reader.undo_step(|entry| written.is_own(entry)))?;
+        let step = held_to(&entry, &step)?;
+        for done in registry.undo_shown(&who(), &step)? {
+            written.add(Some(done.entry));
+        }
         Ok(())
     })
     .await
 }
 
-/// Does again what was undone last, which the page names.
+/// Does again what was undone last, which the page names, with those that one step takes together with it.
 #[tauri::command]
 #[specta::specta]
 pub async fn journal_redo(shell: State<'_, Shell>, entry: String) -> Result<(), Refusal> {
     let registry = shell.registry()?;
     let written = Arc::clone(&shell.written);
     blocking::run(move || -> Result<(), Refusal> {
-        let done = registry.redo_shown(&who(), shown(&entry)?)?;
-        written.add(done.map(|done| done.entry));
+        let step = registry.read(|reader| reader.redo_step(|entry| written.is_own(entry)))?;
+        let step = held_to(&entry, &step)?;
+        for done in registry.redo_shown(&who(), &step)? {
+            written.add(Some(done.entry));
+        }
         Ok(())
     })
     .await
 }
 
-/// The entry the page names.
-fn shown(entry: &str) -> Result<i64, Error> {
-    entry.parse().map_err(|_| Error::MovedOn)
+/// The entries of a step that begins with the entry the page names: another one is not what the person was shown.
+fn held_to(shown: &str, step: &[Entry]) -> Result<Vec<i64>, Error> {
+    match step.first() {
+        Some(first) if first.id.to_string() == shown => {
+            Ok(step.iter().map(|entry| entry.id).collect())
+        }
+        _ => Err(Error::MovedOn),
+    }
 }

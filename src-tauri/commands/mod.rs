@@ -3,6 +3,7 @@
 mod app;
 mod aside;
 mod backup;
+mod export;
 mod format;
 mod grid;
 mod import;
@@ -59,7 +60,7 @@ pub fn contract() -> Builder<tauri::Wry> {
             format::format_list,
             format::format_save,
             import::import_arrival,
-            import::import_at_start,
+            import::import_arrived,
             import::import_choose,
             import::import_choose_rejects,
             import::import_commit,
@@ -114,6 +115,7 @@ pub fn contract() -> Builder<tauri::Wry> {
             grid::store_rows,
             store::store_save,
             suggestion::store_suggestions,
+            export::stores_export,
             view::view_delete,
             view::view_list,
             view::view_save,

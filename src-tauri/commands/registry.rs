@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use haat_registry::{AsOf, Protected, Registry, sample};
+use haat_registry::{AsOf, Entry, Protected, Registry, sample};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri::{AppHandle, Manager, State};
@@ -14,7 +14,7 @@ use crate::blocking;
 use crate::open::Open;
 use crate::refusal::Refusal;
 use crate::settings::SettingsFile;
-use crate::shell::{Shell, named_at_start};
+use crate::shell::{self, Shell};
 
 /// An open registry, as the status line shows it.
 #[derive(Debug, Serialize, Type)]
@@ -38,10 +38,14 @@ pub struct RegistryState {
     stores: u32,
     /// The entry undo would take back.
     undo: Option<EntryLine>,
+    /// How many it takes with it: changes of one store within a minute are one step.
+    undo_takes: u32,
     /// Whether another program wrote that entry since the registry was opened here: then a person is asked first.
     undo_is_foreign: bool,
     /// The entry redo would do again.
     redo: Option<EntryLine>,
+    /// How many it takes with it.
+    redo_takes: u32,
     /// The newest entry.
     last: Option<EntryLine>,
 }
@@ -65,7 +69,7 @@ pub enum Purpose {
 #[specta::specta]
 pub async fn registry_at_start(app: AppHandle) -> Result<Option<String>, Refusal> {
     blocking::run(move || {
-        let path = named_at_start().or_else(|| last_opened(&app));
+        let path = shell::at_start(&app);
         Ok::<_, Refusal>(path.map(|path| path.display().to_string()))
     })
     .await
@@ -199,16 +203,19 @@ pub async fn registry_state(
         }
         let stores = registry.columns(AsOf::Now)?.len();
         registry.read(|reader| {
-            let undo = reader.next_undo()?;
+            let undo = reader.undo_step(|entry| written.is_own(entry))?;
+            let redo = reader.redo_step(|entry| written.is_own(entry))?;
             let last = reader.entries(None, 1)?;
             Ok(Some(RegistryState {
                 entry: entry.to_string(),
                 stores: u32::try_from(stores).unwrap_or(u32::MAX),
                 undo_is_foreign: undo
-                    .as_ref()
+                    .first()
                     .is_some_and(|entry| written.is_foreign(entry.id)),
-                undo: undo.map(|entry| EntryLine::of(&entry, false)),
-                redo: reader.next_redo()?.map(|entry| EntryLine::of(&entry, true)),
+                undo: undo.first().map(|entry| EntryLine::of(entry, false)),
+                undo_takes: count(&undo),
+                redo: redo.first().map(|entry| EntryLine::of(entry, true)),
+                redo_takes: count(&redo),
                 last: last.first().map(|entry| EntryLine::of(entry, false)),
             }))
         })
@@ -262,10 +269,24 @@ pub async fn open(app: AppHandle, shell: &Shell, path: PathBuf) -> Result<OpenRe
 
 /// Puts a registry in the place of the open one. What is in its journal by now is nobody's doing behind this window's back.
 async fn begin(app: AppHandle, shell: &Shell, registry: Open) -> Result<OpenRegistry, Refusal> {
+    let asking = app.clone();
+    let registry = blocking::run(move || {
+        match asking
+            .state::<Shell>()
+            .claim(&asking, registry.path(), None)
+        {
+            true => Ok(registry),
+            false => Err(open_elsewhere(registry.path())),
+        }
+    })
+    .await?;
     let registry = shell.put(registry).await?;
     let written = Arc::clone(&shell.written);
     blocking::run(move || {
-        app.state::<SettingsFile>().opened(registry.path());
+        let settings = app.state::<SettingsFile>();
+        settings.opened(registry.path());
+        // At once: a second start looks there for what was open last.
+        settings.save();
         written.begin(registry.read(|reader| reader.last_entry())?);
         describe(&registry)
     })
@@ -285,9 +306,14 @@ fn describe(registry: &Registry) -> Result<OpenRegistry, haat_registry::Error> {
     })
 }
 
-/// The registry opened last, where it is still there.
-fn last_opened(app: &AppHandle) -> Option<PathBuf> {
-    let recent = app.state::<SettingsFile>().get().recent;
-    let path = PathBuf::from(&recent.first()?.path);
-    path.exists().then_some(path)
+fn count(step: &[Entry]) -> u32 {
+    u32::try_from(step.len()).unwrap_or(u32::MAX)
+}
+
+fn open_elsewhere(path: &Path) -> Refusal {
+    let path = path.display();
+    Refusal::new(
+        "open_elsewhere",
+        format!("{path} is open in another window of Haat, which has come to the front"),
+    )
 }

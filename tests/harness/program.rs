@@ -4,6 +4,7 @@ use crate::Outcome;
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
+use std::time::{Duration, Instant};
 
 /// A program of the release build: where the variable says, else in the default target folder.
 pub fn built(name: &str, variable: &str) -> Outcome<PathBuf> {
@@ -55,6 +56,18 @@ impl Running {
             )
         })?;
         Ok(Self(child))
+    }
+
+    /// Whether it ends by itself, given the time a start takes.
+    pub fn ends(&mut self) -> Outcome<bool> {
+        let begun = Instant::now();
+        while begun.elapsed() < Duration::from_secs(8) {
+            if self.0.try_wait()?.is_some() {
+                return Ok(true);
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        Ok(false)
     }
 
     /// The program.

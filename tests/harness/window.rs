@@ -31,13 +31,8 @@ impl Window {
         person.uses(&mut command);
         let display = cfg!(target_os = "linux").then(Display::start).transpose()?;
         if let Some(display) = &display {
-            command
-                .args(["--native-driver", "/usr/bin/WebKitWebDriver"])
-                .env("DISPLAY", display.name())
-                .env("GDK_BACKEND", "x11")
-                .env("NO_AT_BRIDGE", "1")
-                .env("DBUS_SESSION_BUS_ADDRESS", "disabled:")
-                .env_remove("WAYLAND_DISPLAY");
+            command.args(["--native-driver", "/usr/bin/WebKitWebDriver"]);
+            on(display, &mut command);
         }
         let (port, native) = free_ports()?;
         command
@@ -209,6 +204,41 @@ impl Window {
         Ok(answer.json().clone())
     }
 
+    /// Waits until a script of the test's own returns `wanted`.
+    pub async fn becomes(&self, script: &str, wanted: impl Into<serde_json::Value>) -> Outcome {
+        let (wanted, begun) = (wanted.into(), Instant::now());
+        loop {
+            let answer = self.ask(script).await?;
+            if answer == wanted {
+                return Ok(());
+            }
+            if begun.elapsed() > PATIENCE {
+                return Err(format!("`{script}` stays at {answer} instead of {wanted}").into());
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Starts Haat a second time on the same desktop.
+    pub fn start_again<W: AsRef<std::ffi::OsStr>>(
+        &self,
+        person: &Person,
+        words: impl IntoIterator<Item = W>,
+    ) -> Outcome<Running> {
+        let mut command = Command::new(&self.application.program);
+        command.args(words);
+        person.uses(&mut command);
+        if let Some(display) = &self.display {
+            on(display, &mut command);
+        }
+        Running::start(
+            command
+                .stdin(Stdio::null())
+                .stdout(Stdio::null())
+                .stderr(Stdio::null()),
+        )
+    }
+
     /// Gives the window another size, and waits until the page has it.
     pub async fn resize(&self, width: u32, height: u32) -> Outcome {
         self.page.set_window_rect(0, 0, width, height).await?;
@@ -258,6 +288,16 @@ impl Window {
         drop(self.display);
         Ok(())
     }
+}
+
+/// Has a program open its window on a display.
+fn on(display: &Display, command: &mut Command) {
+    command
+        .env("DISPLAY", display.name())
+        .env("GDK_BACKEND", "x11")
+        .env("NO_AT_BRIDGE", "1")
+        .env("DBUS_SESSION_BUS_ADDRESS", "disabled:")
+        .env_remove("WAYLAND_DISPLAY");
 }
 
 /// The process of the window: the driver starts it, and does not say which it is.

@@ -8,6 +8,7 @@
 mod history;
 mod importing;
 mod leaving;
+mod manners;
 mod opening;
 mod overview;
 mod reports;

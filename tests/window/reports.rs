@@ -47,7 +47,14 @@ async fn a_monthly_table_is_two_clicks_away_kept_and_found_after_a_restart() -> 
     window.see("[data-saved=\"Asha's months\"]").await?;
     window.close().await?;
 
-    let window = reports(&person).await?;
+    // It opens where it was left; the report is found from any other too.
+    let window = person.open::<&str>([]).await?;
+    window
+        .text_when("[data-report] thead", |text| text.contains("Oct 2018"))
+        .await?;
+    window.click("nav [data-page='/']").await?;
+    window.see("[data-ready=overview]").await?;
+    window.click("nav [data-page='/reports']").await?;
     window.click("[data-saved=\"Asha's months\"]").await?;
     window
         .text_when("[data-report] thead", |text| text.contains("Oct 2018"))

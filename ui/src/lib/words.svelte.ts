@@ -20,6 +20,12 @@ export function actionWords(entry: EntryLine): string {
   return words;
 }
 
+/** What one step back or forth takes: an entry, and how many are taken together with it. */
+export function stepWords(entry: EntryLine, takes: number): string {
+  const what = actionWords(entry);
+  return takes > 1 ? t('status.together', { what, n: takes - 1 }) : what;
+}
+
 function asNumber(value: string): string | number {
   return /^\d{1,15}$/.test(value) ? Number(value) : value;
 }

@@ -37,8 +37,8 @@ export const commands = {
 	formatSave: (id: string | null, name: string, ownership: string, presence: string) => __TAURI_INVOKE<null>("format_save", { id, name, ownership, presence }),
 	/**  What a file that was dropped on the window, or named when Haat was started, is to be taken for. */
 	importArrival: (path: string) => __TAURI_INVOKE<Arrival>("import_arrival", { path }),
-	/**  The list named when Haat was started, alone or after a registry, to be looked at. */
-	importAtStart: () => __TAURI_INVOKE<string | null>("import_at_start"),
+	/**  The next list that was named when Haat was started, alone or after this registry, then or a second time; nothing where none is left. */
+	importArrived: () => __TAURI_INVOKE<string | null>("import_arrived"),
 	/**  Asks the person for a list; nothing where they think better of it. */
 	importChoose: (title: string) => __TAURI_INVOKE<string | null>("import_choose", { title }),
 	/**  Asks the person for a file that what was set aside goes to; nothing where they think better of it. */
@@ -63,11 +63,14 @@ export const commands = {
 	journalNames: () => __TAURI_INVOKE<JournalNames>("journal_names"),
 	/**  The state at a time: milliseconds, or what a person writes, such as 2026-04-01 (its end) or 2026-04-01 18:30. */
 	journalRecorded: (time: string) => __TAURI_INVOKE<RecordedState>("journal_recorded", { time }),
-	/**  Does again what was undone last, which the page names. */
+	/**  Does again what was undone last, which the page names, with those that one step takes together with it. */
 	journalRedo: (entry: string) => __TAURI_INVOKE<null>("journal_redo", { entry }),
 	/**  A window of the stores that an entry created, removed or brought back. */
 	journalStores: (id: string, offset: number, count: number) => __TAURI_INVOKE<TouchedStore[]>("journal_stores", { id, offset, count }),
-	/**  Takes back the newest entry, which the page names: nothing is done where another one is the newest by now. */
+	/**
+	 *  Takes back the newest entry, which the page names, with those that one step takes together with it: nothing is done where another
+	 *  one is the newest by now.
+	 */
 	journalUndo: (entry: string) => __TAURI_INVOKE<null>("journal_undo", { entry }),
 	/**  A selection in figures and charts. */
 	overview: (query: string, recorded: string | null) => __TAURI_INVOKE<Overview>("overview", { query, recorded }),
@@ -150,6 +153,11 @@ export const commands = {
 	storeSave: (id: string | null, values: TypedValue[]) => __TAURI_INVOKE<Saved>("store_save", { id, values }),
 	/**  Names that were typed before into a field and hold `text`, those that begin with it first. */
 	storeSuggestions: (field: string, text: string) => __TAURI_INVOKE<string[]>("store_suggestions", { field, text }),
+	/**
+	 *  Writes the stores of a query to a file, one a row, in its order, now or as they were recorded. Without `columns` all fields, so that
+	 *  it can be imported again. Personal values are masked unless `personal`.
+	 */
+	storesExport: (query: string, recorded: string | null, columns: string[] | null, personal: boolean, to: SaveTo, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<StoresExported>("stores_export", { query, recorded, columns, personal, to, job, reports }),
 	/**  Removes a view; undo brings it back. */
 	viewDelete: (page: ViewPage, name: string) => __TAURI_INVOKE<null>("view_delete", { page, name }),
 	/**  The views of a page, by name. */
@@ -1162,10 +1170,14 @@ export type RegistryState = {
 	stores: number,
 	/**  The entry undo would take back. */
 	undo: EntryLine | null,
+	/**  How many it takes with it: changes of one store within a minute are one step. */
+	undo_takes: number,
 	/**  Whether another program wrote that entry since the registry was opened here: then a person is asked first. */
 	undo_is_foreign: boolean,
 	/**  The entry redo would do again. */
 	redo: EntryLine | null,
+	/**  How many it takes with it. */
+	redo_takes: number,
 	/**  The newest entry. */
 	last: EntryLine | null,
 };
@@ -1381,6 +1393,14 @@ export type StoreForm = {
 	place: PlaceLine | null,
 	/**  Its history, newest first. */
 	history: EventLine[],
+};
+
+/**  What an export wrote. */
+export type StoresExported = {
+	/**  Stores. */
+	stores: number,
+	/**  Texts that a workbook could not hold whole. */
+	cut: number,
 };
 
 /**  A table of the user's world. Each has `id`, `uid`, `created_by`, `deleted_by` and the columns named here. */

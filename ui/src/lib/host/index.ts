@@ -2,6 +2,7 @@
 
 import { commands, type Progress, type Refusal } from './bindings';
 import { Channel } from '@tauri-apps/api/core';
+import { listen } from '@tauri-apps/api/event';
 import { getCurrentWebview } from '@tauri-apps/api/webview';
 
 export * from './bindings';
@@ -35,4 +36,9 @@ export type FilesDragged = { type: 'enter' | 'drop'; paths: string[] } | { type:
 /** Calls `onDrag` with what happens to files dragged over the window; returns what ends that. */
 export function onFilesDragged(onDrag: (event: FilesDragged) => void): Promise<() => void> {
   return getCurrentWebview().onDragDropEvent(({ payload }) => onDrag(payload));
+}
+
+/** Calls `onArrival` when a list arrived that was named as Haat was started a second time; returns what ends that. */
+export function onArrival(onArrival: () => void): Promise<() => void> {
+  return listen('arrived', onArrival);
 }

@@ -179,6 +179,14 @@ class Editing {
     }
   }
 
+  /** Puts back into a field what the registry holds. */
+  revert(key: string): void {
+    this.typed[key] = this.#held[key] ?? '';
+    delete this.errors[key];
+    if (this.#unsaved().length > 0) this.type();
+    else this.#unjudge();
+  }
+
   /** Removes the store; undo brings it back. */
   async remove(): Promise<void> {
     const id = this.chosen;
