@@ -3,7 +3,7 @@
 use crate::Outcome;
 use std::env;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// A program of the release build: where the variable says, else in the default target folder.
@@ -81,7 +81,10 @@ impl Drop for Running {
         #[cfg(unix)]
         {
             let group = format!("-{}", self.0.id());
-            let _ = Command::new("kill").args(["-KILL", "--", &group]).status();
+            let _ = Command::new("kill")
+                .args(["-KILL", "--", &group])
+                .stderr(Stdio::null())
+                .status();
         }
         let _ = self.0.kill();
         let _ = self.0.wait();

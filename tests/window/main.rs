@@ -5,6 +5,7 @@
     reason = "a test that meets what it did not expect has failed"
 )]
 
+mod accessible;
 mod history;
 mod importing;
 mod leaving;
