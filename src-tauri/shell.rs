@@ -62,11 +62,6 @@ impl Written {
         entry > slot.0 && !slot.1.contains(&entry)
     }
 
-    /// Whether this window wrote this entry.
-    pub fn is_own(&self, entry: i64) -> bool {
-        self.slot().1.contains(&entry)
-    }
-
     fn slot(&self) -> MutexGuard<'_, (i64, HashSet<i64>)> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -203,8 +203,8 @@ pub async fn registry_state(
         }
         let stores = registry.columns(AsOf::Now)?.len();
         registry.read(|reader| {
-            let undo = reader.undo_step(|entry| written.is_own(entry))?;
-            let redo = reader.redo_step(|entry| written.is_own(entry))?;
+            let undo = reader.undo_step(|entry| !written.is_foreign(entry))?;
+            let redo = reader.redo_step(|entry| !written.is_foreign(entry))?;
             let last = reader.entries(None, 1)?;
             Ok(Some(RegistryState {
                 entry: entry.to_string(),

@@ -145,6 +145,14 @@ async fn fields_of_one_store_left_within_a_minute_are_taken_back_together() -> O
     window.see("[data-undo][title*='one more change']").await?;
     window.click("[data-undo]").await?;
     window.see("[data-redo][title*='one more change']").await?;
+    window.becomes(both, before.clone()).await?;
+    window.close().await?;
+
+    // What was undone before a restart is redone after it, as the one step it was.
+    let window = person.open::<&str>([]).await?;
+    window.see("[role=gridcell]").await?;
+    window.click("#cell-0-0").await?;
+    window.see("[data-form]:not([data-form=new])").await?;
     window.becomes(both, before).await?;
     window.click("[data-redo]").await?;
     window.see("[data-undo][title*='one more change']").await?;
