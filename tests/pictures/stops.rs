@@ -119,10 +119,7 @@ const ASKED: &[Stop] = &[
     ),
     stop(
         "overview-none",
-        &[
-            Write(QUERY, "state:Atlantis"),
-            See("[data-chart=format] table + p"),
-        ],
+        &[Write(QUERY, "state:Atlantis"), See("[data-nothing]")],
     ),
     stop(
         "stores-none",
@@ -237,7 +234,8 @@ const WRITTEN: &[Stop] = &[
     stop(
         "store-finding",
         &[
-            Press("[data-form] [name=latitude]", "\u{e009}a\u{e000}91.4"),
+            Press("[data-form] [name=latitude]", "\u{e009}a"),
+            Press("[data-form] [name=latitude]", "91.4"),
             See("[data-said=latitude]"),
         ],
     ),
@@ -405,7 +403,7 @@ const LIST: &[Stop] = &[
         &[
             Click("nav [data-page='/import']"),
             Click("[data-decision=code] button"),
-            Click("[data-import-column=Opened] select:last-of-type option[value=day_first]"),
+            Click("[data-decision=date_order] [data-order=day_first]"),
             See("[data-outcome=expected]"),
             Click("summary"),
         ],
