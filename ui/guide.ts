@@ -21,6 +21,12 @@ export interface GuideSection {
 
 const marked = new Marked({
   walkTokens(token) {
+    if (token.type === 'image') {
+      const image = token as Tokens.Image;
+      const picture = /^\.\.\/\.\.\/pictures\/([\w-]+)\.png$/.exec(image.href);
+      if (!picture || image.text === '') throw new Error(`the guide shows ${image.href}, which is no picture of it with words for who does not see it`);
+      image.href = `@${picture[1]}@`;
+    }
     // A page of the guide is a page of the window.
     if (token.type !== 'link') return;
     const link = token as Tokens.Link;
@@ -59,6 +65,16 @@ function plain(html: string): string {
     .trim();
 }
 
+/** A page as a module: its pictures are imported, so that they are bundled as every other file of the page is. */
+export function module(page: GuidePage): string {
+  const names: string[] = [];
+  const code = JSON.stringify(page).replace(/@([\w-]+)@(?=\\")/g, (_, name: string) => {
+    if (!names.includes(name)) names.push(name);
+    return `" + picture${names.indexOf(name)} + "`;
+  });
+  return [...names.map((name, at) => `import picture${at} from '../../pictures/${name}.png';`), `export default ${code};`].join('\n');
+}
+
 /** Makes a module of each page of the guide. */
 export function guide(): Plugin {
   return {
@@ -66,7 +82,7 @@ export function guide(): Plugin {
     enforce: 'pre',
     transform(source, id) {
       if (!/[/\\]docs[/\\]guide[/\\]\w+[/\\][\w-]+\.md$/.test(id)) return null;
-      return { code: `export default ${JSON.stringify(read(source))}`, map: null };
+      return { code: module(read(source)), map: null };
     },
   };
 }

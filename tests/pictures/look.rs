@@ -43,11 +43,12 @@ impl<'a> Look<'a> {
     }
 }
 
-/// Has the window speak a language, by the button it has for that: pressed by a script, so that a dialog above it does not matter and no field
-/// loses the focus.
+/// Has the window speak a language, by the button it has for that, or the choice in the settings: pressed by a script, so that a dialog above it
+/// does not matter and no field loses the focus.
 pub async fn speak(window: &Window, language: &str) -> Outcome {
     let press = format!(
-        "if (document.documentElement.lang !== '{language}') document.querySelector('[data-language]').click()"
+        "if (document.documentElement.lang !== '{language}')
+            document.querySelector('[data-language], [name=language][value={language}]').click()"
     );
     window.ask(&press).await?;
     window.see(&format!("html[lang={language}]")).await?;

@@ -4,6 +4,7 @@
 //! page in every [`Look`].
 
 mod look;
+mod stops;
 mod tour;
 
 use harness::{Outcome, Person, Window};
@@ -39,7 +40,7 @@ async fn of_registry(registry: &Path, folder: &Path) -> Outcome {
     let window = person.open([std::path::absolute(registry)?]).await?;
     let (width, height) = SIZES[0];
     window.resize(width, height).await?;
-    for stop in &tour::PAGES {
+    for stop in &stops::PAGES {
         go(&person, &window, stop).await?;
         for language in LANGUAGES {
             look::speak(&window, language).await?;
@@ -56,7 +57,7 @@ async fn of_registry(registry: &Path, folder: &Path) -> Outcome {
 /// Every stop of every journey in every look. The theme is the desktop's, so each journey is made once in each.
 async fn of_tour(folder: &Path) -> Outcome {
     for theme in THEMES {
-        for journey in &tour::JOURNEYS {
+        for journey in &stops::JOURNEYS {
             let person = Person::new()?;
             person.likes(theme)?;
             let Some(words) = journey.pack(&person)? else {
@@ -101,6 +102,15 @@ async fn go(person: &Person, window: &Window, stop: &Stop) -> Outcome {
             Step::See(selector) => drop(window.see(selector).await?),
             Step::Click(selector) => window.click(selector).await?,
             Step::Write(selector, text) => window.overwrite(selector, text).await?,
+            Step::Press(selector, keys) => window.write(selector, keys).await?,
+            Step::Menu(selector) => {
+                let ask = format!(
+                    "const cell = document.querySelector(\"{selector}\"), at = cell.getBoundingClientRect();
+                     cell.dispatchEvent(new MouseEvent('contextmenu',
+                         {{ bubbles: true, cancelable: true, clientX: at.left + 20, clientY: at.top + 14 }}));"
+                );
+                window.ask(&ask).await?;
+            }
             Step::Scroll(selector) => {
                 let end = format!("document.querySelector(\"{selector}\").scrollTop = 1e6");
                 window.ask(&end).await?;

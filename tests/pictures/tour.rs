@@ -1,8 +1,5 @@
-//! The tour: which pages the window has, and how a person comes to each.
+//! What a tour is made of: journeys with their stops, the steps to each, and what the application is opened with.
 //!
-//! A new page is a line in a journey: its name, and the steps from the stop before it.
-
-use Step::{Click, Elsewhere, Scroll, See, Write};
 use harness::{Outcome, Person, real_list};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,6 +10,10 @@ pub enum Step {
     Click(&'static str),
     /// Empties a field and types into it.
     Write(&'static str, &'static str),
+    /// Presses keys in an element, which keeps what it holds.
+    Press(&'static str, &'static str),
+    /// Asks for the menu of an element, as a right click does.
+    Menu(&'static str),
     /// Scrolls an element to its end.
     Scroll(&'static str),
     /// Another program: a line of `haat`.
@@ -28,12 +29,12 @@ pub struct Stop {
 /// One start of the application and what is seen on the way.
 pub struct Journey {
     pub name: &'static str,
-    bag: Bag,
+    pub bag: Bag,
     pub stops: &'static [Stop],
 }
 
 /// What the application is opened with.
-enum Bag {
+pub enum Bag {
     Nothing,
     /// The sample network.
     Sample,
@@ -45,190 +46,7 @@ enum Bag {
     Published(&'static str),
 }
 
-const fn stop(name: &'static str, steps: &'static [Step]) -> Stop {
-    Stop { name, steps }
-}
-
-const QUERY: &str = "input[type=search]";
-const OVERVIEW: &[Step] = &[Click("nav [data-page='/']"), See("[data-ready=overview]")];
-// The names of the columns come with the first rows; the rows themselves WebKit's driver can take for hidden.
-const STORES: &[Step] = &[
-    Click("nav [data-page='/stores']"),
-    See("[data-column=code]"),
-];
-const STORE: &[Step] = &[
-    Click("nav [data-page='/stores']"),
-    See("[data-column=code]"),
-    Click("#row-0"),
-    See("[data-form] [name=code]"),
-];
-const IMPORT: &[Step] = &[
-    Click("nav [data-page='/import']"),
-    See("[data-ready=import]"),
-];
-const HISTORY: &[Step] = &[Click("nav [data-page='/history']"), See("main table")];
-
-/// The pages of a registry, as `cargo xtask run` shows them.
-pub const PAGES: [Stop; 4] = [
-    stop("overview", OVERVIEW),
-    stop("stores", STORE),
-    stop("import", IMPORT),
-    stop("history", HISTORY),
-];
-
-pub const JOURNEYS: [Journey; 5] = [
-    Journey {
-        name: "nothing open",
-        bag: Bag::Nothing,
-        stops: &[stop("start", &[See("[data-door=new]")])],
-    },
-    Journey {
-        name: "a damaged file",
-        bag: Bag::Damaged,
-        stops: &[stop("start-damaged", &[See("[data-recover]")])],
-    },
-    Journey {
-        name: "the sample network",
-        bag: Bag::Sample,
-        stops: &[
-            stop("overview", OVERVIEW),
-            stop("overview-foot", &[Scroll("main")]),
-            stop(
-                "overview-query",
-                &[
-                    Write(QUERY, "state:Bihar opened:2018"),
-                    See("[aria-pressed=true]"),
-                ],
-            ),
-            stop(
-                "overview-none",
-                &[
-                    Write(QUERY, "state:Atlantis"),
-                    See("[data-chart=format] p:nth-of-type(2)"),
-                ],
-            ),
-            stop(
-                "stores-none",
-                &[Click("nav [data-page='/stores']"), See("p.none")],
-            ),
-            stop(
-                "overview-refused",
-                &[
-                    Click("nav [data-page='/']"),
-                    See("[data-ready=overview]"),
-                    Write(QUERY, "colour:red"),
-                    See("[data-refused]"),
-                ],
-            ),
-            stop(
-                "stores",
-                &[
-                    Write(QUERY, " \u{e007}"),
-                    Click("nav [data-page='/stores']"),
-                    See("[data-column=code]"),
-                ],
-            ),
-            stop("store", STORE),
-            stop("store-foot", &[Scroll("[data-form]")]),
-            stop(
-                "store-delete",
-                &[Click("[data-delete]"), See("[data-confirm-delete]")],
-            ),
-            stop(
-                "store-new",
-                &[
-                    Click("[data-new-store]"),
-                    See("[data-form=new] [name=code]"),
-                ],
-            ),
-            stop(
-                "store-standing",
-                &[
-                    Write("[data-form=new] [name=name]", "Rewa"),
-                    Click("[data-close-form]"),
-                    See("[data-standing]"),
-                ],
-            ),
-            stop(
-                "import",
-                &[
-                    Click("[data-discard]"),
-                    Click("nav [data-page='/import']"),
-                    See("[data-ready=import]"),
-                ],
-            ),
-            stop("history", HISTORY),
-            stop(
-                "ask",
-                &[
-                    Elsewhere(&["set", SAMPLE, "LF-034", "name=Patna Junction"]),
-                    Click("[data-undo][title*='LF-034']"),
-                    See("[data-ask]"),
-                ],
-            ),
-        ],
-    },
-    Journey {
-        name: "a list",
-        bag: Bag::List,
-        stops: &[
-            stop(
-                "import-decisions",
-                &[
-                    See("[data-decision=code]"),
-                    See("[data-decision=date_order]"),
-                ],
-            ),
-            stop(
-                "empty-overview",
-                &[Click("nav [data-page='/']"), See("[data-add-first]")],
-            ),
-            stop(
-                "empty-stores",
-                &[Click("nav [data-page='/stores']"), See("[data-add-first]")],
-            ),
-            stop(
-                "empty-history",
-                &[Click("nav [data-page='/history']"), See("main p")],
-            ),
-            stop(
-                "import-expected",
-                &[
-                    Click("nav [data-page='/import']"),
-                    Click("[data-decision=code] button"),
-                    Click(
-                        "[data-import-column=Opened] select:last-of-type option[value=day_first]",
-                    ),
-                    See("[data-outcome=expected]"),
-                    Click("summary"),
-                ],
-            ),
-            stop("import-expected-foot", &[Scroll("main")]),
-            stop(
-                "import-done",
-                &[Click("[data-commit]"), See("[data-outcome=done]")],
-            ),
-            stop("small-overview", OVERVIEW),
-            stop("small-stores", STORES),
-        ],
-    },
-    Journey {
-        name: "a published list",
-        bag: Bag::Published("starbucks_directory.csv"),
-        stops: &[
-            stop("published-expected", &[See("[data-outcome=expected]")]),
-            stop("published-foot", &[Scroll("main")]),
-            stop(
-                "published-done",
-                &[Click("[data-commit]"), See("[data-outcome=done]")],
-            ),
-            stop("published-overview", OVERVIEW),
-            stop("published-stores", STORES),
-        ],
-    },
-];
-
-const SAMPLE: &str = "Sample network.haat";
+pub const SAMPLE: &str = "Sample network.haat";
 const EMPTY: &str = "My network.haat";
 
 const LIST: &str = "\

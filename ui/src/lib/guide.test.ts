@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { find, guidePage, PAGES, pageNamed, written } from './guide';
-import { read } from '../../guide';
+import { module, read } from '../../guide';
 
 describe('the guide', () => {
   it('has every page in both languages, with as many sections', () => {
@@ -37,8 +37,26 @@ describe('a page', () => {
     expect(page.sections[1]?.text).toBe('A state:Bihar & more.');
   });
 
+  it('imports its pictures, each once, and keeps what is written beside them', () => {
+    const code = module(read('# One\n\n![The "list"](../../pictures/list.png) and @list@ in words\n\n## Two\n\n![It again](../../pictures/list.png)\n'));
+    expect(code.match(/^import .*$/gm)).toEqual(["import picture0 from '../../pictures/list.png';"]);
+    expect(code.match(/ \+ picture0 \+ /g)).toHaveLength(2);
+    expect(code).toContain('@list@ in words');
+    expect(code).toContain('alt=\\"The &quot;list&quot;\\"');
+  });
+
+  it('has no picture that is not there', () => {
+    for (const name of written()) {
+      const [language, page] = name.split('/') as ['en' | 'hi', (typeof PAGES)[number]];
+      const html = guidePage(language, page).sections.map((section) => section.html).join('');
+      for (const [image] of html.matchAll(/<img [^>]*>/g)) expect(image, name).toMatch(/src="[^"]+\.png"/);
+    }
+  });
+
   it('holds no HTML and leads nowhere else', () => {
     expect(() => read('<script>x</script>\n')).toThrow('HTML');
     expect(() => read('[out](https://example.in)')).toThrow('no page');
+    expect(() => read('![out](https://example.in/a.png)')).toThrow('no picture');
+    expect(() => read('![](../../pictures/overview.png)')).toThrow('no picture');
   });
 });

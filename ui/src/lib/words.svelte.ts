@@ -1,6 +1,6 @@
 // Words for values that come from the registry: actions, dates, statuses. Unknown keys show the registry's own English.
 
-import type { ChangedField, ChoiceLine, EntryLine, FindingLine, FormField, Refusal, Said } from '$lib/host';
+import type { ChangedField, ChoiceLine, EntryLine, FindingLine, FormField, GridColumn, Refusal, Said } from '$lib/host';
 import { language, number, t, type Key } from '$lib/i18n/index.svelte';
 import en from '$lib/i18n/en.json';
 
@@ -30,9 +30,9 @@ function asNumber(value: string): string | number {
   return /^\d{1,15}$/.test(value) ? Number(value) : value;
 }
 
-/** Labels of fields and statuses in English, as sentences of the registry's name them, by folded label. */
+/** Labels of fields, statuses and both axes of a format in English, as the registry names them, by folded label. */
 const byLabel = new Map<string, Key>(
-  (Object.keys(en) as Key[]).filter((key) => /^(field|value\.(status|state|yes_no))\./.test(key)).map((key) => [en[key].toLowerCase(), key]),
+  (Object.keys(en) as Key[]).filter((key) => /^(field|ownership|presence|value\.(status|state|yes_no))\./.test(key)).map((key) => [en[key].toLowerCase(), key]),
 );
 
 /** What the registry calls in English a field, a status or a state, in the window's language; anything else as it is. */
@@ -80,8 +80,13 @@ export function refusalWords(refusal: Refusal): { title: string; message: string
   };
 }
 
+/** A sentence that stands by itself, such as one of the registry's: they begin small. A name in quotes stays as it is. */
+export function capital(text: string): string {
+  return /^\p{Ll}/u.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+}
+
 /** A sentence with the stop at its end that its language has. */
-function whole(text: string): string {
+export function whole(text: string): string {
   if (text === '' || /[.?!।]$/.test(text)) return text;
   return text + (language() === 'hi' ? '।' : '.');
 }
@@ -130,6 +135,15 @@ export function valueLabel(dimension: string, key: string, label: string): strin
   const known = dimension === 'state' ? label.toLowerCase().replace(/[^a-z]+/g, '_') : key;
   const name = `value.${dimension}.${known}`;
   return has(name) ? t(name) : label;
+}
+
+/** What a cell of the list shows. */
+export function cellWords({ key, holds }: GridColumn, text: string): string {
+  if (text === '') return '';
+  if (['status', 'state', 'tier.group'].includes(key)) return valueLabel(key, text, text);
+  if (key === 'ownership' || key === 'presence') return spoken(text);
+  if (holds === 'number') return number(Number(text));
+  return holds === 'date' ? date(text) : text;
 }
 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;

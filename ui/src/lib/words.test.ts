@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { FormField, Refusal } from '$lib/host';
+import type { FormField, GridColumn, Refusal } from '$lib/host';
 import { speak } from '$lib/i18n/index.svelte';
-import { choiceLabel, countryReason, refusalWords, said } from './words.svelte';
+import { capital, cellWords, choiceLabel, countryReason, refusalWords, said } from './words.svelte';
 
 afterEach(() => speak('en'));
 
@@ -65,5 +65,30 @@ describe('names inside a sentence', () => {
     expect(countryReason('states', { rows: '2992', india: '12', usa: '2992' })).toContain('2,992');
     // A plan of before the keys.
     expect(countryReason('a column says it', {})).toBe('a column says it');
+  });
+});
+
+describe('a cell of the list', () => {
+  const column = (key: string, holds: GridColumn['holds'] = 'text'): GridColumn => ({ key, holds, field: key, label: key, sorted: null, place: null });
+
+  test('is said in the language spoken where its words are Haat’s own', () => {
+    speak('hi');
+    expect(cellWords(column('ownership'), 'Franchise-owned, franchise-operated (FOFO)')).toContain('(FOFO)');
+    expect(cellWords(column('ownership'), 'Franchise-owned, franchise-operated (FOFO)')).not.toContain('Franchise');
+    expect(cellWords(column('presence'), 'Kiosk')).toBe('कियोस्क');
+    expect(cellWords(column('tier.group'), 'semi_urban')).toBe('अर्ध-शहरी');
+    expect(cellWords(column('name'), 'Kiosk')).toBe('Kiosk');
+  });
+
+  test('shows a date and a number as they are read', () => {
+    expect(cellWords(column('opened', 'date'), '2018-10-29')).toBe('29 Oct 2018');
+    expect(cellWords(column('area', 'number'), '1200')).toBe('1,200');
+  });
+});
+
+describe('a sentence by itself', () => {
+  test('begins with a capital, but not within a name that is quoted', () => {
+    expect(capital('there is no field “stat”.')).toBe('There is no field “stat”.');
+    expect(capital('“stat” नाम का कोई फ़ील्ड नहीं।')).toBe('“stat” नाम का कोई फ़ील्ड नहीं।');
   });
 });
