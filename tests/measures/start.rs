@@ -1,35 +1,22 @@
-//! How long the built application takes from its process's start to a painted overview, and how much memory it holds: `start REGISTRY`.
+//! How long the application takes from its process's start to a painted overview, and how much memory it holds then.
 //!
-//! Linux only: it reads `/proc`. Each figure is a line of JSON.
+//! Linux only: it reads `/proc`.
 
+use crate::say;
 use harness::{Outcome, Person, Window};
 use std::fs;
 use std::path::Path;
-use std::process::ExitCode;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    let Some(registry) = std::env::args_os().nth(1) else {
-        eprintln!("usage: start REGISTRY");
-        return ExitCode::from(2);
-    };
-    match measure(Path::new(&registry)).await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(reason) => {
-            eprintln!("start: {reason}");
-            ExitCode::FAILURE
-        }
-    }
-}
+/// Starts one after another.
+const STARTS: usize = 9;
 
-async fn measure(registry: &Path) -> Outcome {
-    let person = Person::new()?;
-    let (mut times, mut memory) = (Vec::new(), Vec::new());
-    for _ in 0..5 {
-        let window = person.open([std::path::absolute(registry)?]).await?;
+pub async fn measure(person: &Person, registry: &Path) -> Outcome {
+    let (mut pages, mut times, mut memory) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..STARTS {
+        let window = person.open([registry]).await?;
         window.see("[data-ready=overview]").await?;
-        let painted = mark(&window).await?;
+        let (page, painted) = marks(&window).await?;
         // The web view's own work after its start is not the page's memory.
         tokio::time::sleep(Duration::from_millis(500)).await;
         let family = family()?;
@@ -37,28 +24,25 @@ async fn measure(registry: &Path) -> Outcome {
             .first()
             .map(|process| process.begun)
             .ok_or("the application has no process")?;
+        pages.push(page / 1e3 - begun);
         times.push(painted / 1e3 - begun);
         memory.push(family.iter().map(|process| process.pss).sum::<u64>() as f64 / 1024.0);
         window.close().await?;
     }
-    for (work, unit, values) in [("start", "s", &mut times), ("memory", "MB", &mut memory)] {
-        values.sort_by(f64::total_cmp);
-        println!(
-            "{}",
-            serde_json::json!({ "work": work, "unit": unit, "value": values[values.len() / 2] })
-        );
-    }
-    Ok(())
+    say("start_page", "s", pages)?;
+    say("start", "s", times)?;
+    say("memory", "MB", memory)
 }
 
-/// When the overview was painted, in milliseconds since 1970: the page sets its mark two frames after what shows.
-async fn mark(window: &Window) -> Outcome<f64> {
+/// When the page began to load and when the overview was painted, in milliseconds since 1970: the page sets its mark two frames after
+/// what shows.
+async fn marks(window: &Window) -> Outcome<(f64, f64)> {
     for _ in 0..200 {
-        let mark = window
-            .ask("const mark = performance.getEntriesByName('overview')[0]; return mark ? performance.timeOrigin + mark.startTime : null")
+        let marks = window
+            .ask("const mark = performance.getEntriesByName('overview')[0]; return [performance.timeOrigin, mark ? performance.timeOrigin + mark.startTime : null]")
             .await?;
-        if let Some(mark) = mark.as_f64() {
-            return Ok(mark);
+        if let (Some(page), Some(painted)) = (marks[0].as_f64(), marks[1].as_f64()) {
+            return Ok((page, painted));
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
