@@ -90,32 +90,65 @@ async fn keys(window: &Window) -> Outcome {
 }
 
 async fn scrolls(window: &Window) -> Outcome {
-    say("scroll", "ms", answers(window, "bench.scroll", vec![json!(PLACES)]).await?)
+    say(
+        "scroll",
+        "ms",
+        answers(window, "bench.scroll", vec![json!(PLACES)]).await?,
+    )
 }
 
-/// What the overview and the reports ask for, of all stores and of some: another bound every time.
+/// What the pages ask the shell for, of all stores and of some: another bound every time.
 async fn commands(window: &Window) -> Outcome {
     let query = |begins: &str, run: usize| format!("{begins}area:>0.{run:02}");
-    let overview = |begins: &str| -> Vec<Value> {
-        (0..ASKED)
-            .map(|run| json!({ "query": query(begins, run), "recorded": null }))
-            .collect()
+    let each = |words: &dyn Fn(usize) -> Value| -> Value { (0..ASKED).map(words).collect() };
+    let overview = |begins: &'static str| {
+        each(&|run| json!({ "query": query(begins, run), "recorded": null }))
     };
-    let report = || -> Vec<Value> {
-        (0..ASKED)
-            .map(|run| {
-                let layout = json!({ "by": ["state", "opened.fy"], "of": "stores", "at": null });
-                json!({ "query": query("", run), "layout": layout })
-            })
-            .collect()
+    let report = each(&|run| {
+        let layout = json!({ "by": ["state", "opened.fy"], "of": "stores", "at": null });
+        json!({ "query": query("", run), "layout": layout })
+    });
+    let keys = [
+        "code",
+        "name",
+        "format",
+        "partner",
+        "status",
+        "town",
+        "district",
+        "state",
+        "country",
+        "latitude",
+        "longitude",
+        "opened",
+        "closed",
+        "area",
+        "notes",
+    ];
+    // One selection, as while somebody scrolls: it is sorted before.
+    let rows = |run: usize| {
+        json!({
+            "query": "-status:closed sort:-area,code", "keys": keys, "offset": run * 130, "count": 200, "recorded": null
+        })
     };
+    answers(
+        window,
+        "bench.ask",
+        vec![json!("store_rows"), json!([rows(0)])],
+    )
+    .await?;
     for (work, command, each) in [
         ("overview", "overview", overview("")),
-        ("overview_some", "overview", overview("state:\"Uttar Pradesh\" ")),
-        ("report", "report", report()),
+        (
+            "overview_some",
+            "overview",
+            overview("state:\"Uttar Pradesh\" "),
+        ),
+        ("report", "report", report),
+        ("rows", "store_rows", each(&rows)),
     ] {
-        let words = vec![json!(command), json!(each)];
-        say(work, "ms", answers(window, "bench.ask", words).await?)?;
+        let times = answers(window, "bench.ask", vec![json!(command), each]).await?;
+        say(work, "ms", times)?;
     }
     Ok(())
 }

@@ -19,7 +19,7 @@ pub async fn measure(person: &Person, registry: &Path) -> Outcome {
         let (page, painted) = marks(&window).await?;
         // The web view's own work after its start is not the page's memory.
         tokio::time::sleep(Duration::from_millis(500)).await;
-        let family = family()?;
+        let family = family(person)?;
         let begun = family
             .first()
             .map(|process| process.begun)
@@ -56,8 +56,8 @@ struct Process {
     pss: u64,
 }
 
-/// The application's process first, then the web view's.
-fn family() -> Outcome<Vec<Process>> {
+/// The application's process first, then the web view's: those that run in that person's home, whatever else runs.
+fn family(person: &Person) -> Outcome<Vec<Process>> {
     let uptime: f64 = fs::read_to_string("/proc/uptime")?
         .split(' ')
         .next()
@@ -77,6 +77,7 @@ fn family() -> Outcome<Vec<Process>> {
         if !name.starts_with("haat-desktop")
             && !name.starts_with("WebKitWebProces")
             && !name.starts_with("WebKitNetworkPr")
+            || fs::read_link(path.join("cwd")).is_ok_and(|folder| folder != person.home())
         {
             continue;
         }
