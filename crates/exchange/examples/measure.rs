@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use haat_exchange::export::{Options, export_stores};
 use haat_exchange::import::{self, SourceOptions};
-use haat_registry::{AsOf, Columns, Dimension, Registry, StoreQuery, sample};
+use haat_registry::{AsOf, Columns, Dimension, Measure, Registry, StoreQuery, sample};
 
 /// The fifteen columns of the list.
 const COLUMNS: [&str; 15] = [
@@ -95,6 +95,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let columns = registry.columns(AsOf::Now)?;
     facets(&columns)?;
+    reports(&columns)?;
     searches(&registry, &columns)?;
     windows(&registry, &columns)?;
     Ok(())
@@ -136,6 +137,25 @@ fn facets(columns: &Columns) -> Result<(), Box<dyn Error>> {
         }
         say_times(work, times);
     }
+    Ok(())
+}
+
+/// What stands beside the figures of the overview, and a report of two dimensions.
+fn reports(columns: &Columns) -> Result<(), Box<dyn Error>> {
+    let by = [Dimension::State, Dimension::OpenedFy];
+    let (mut growth, mut report) = (Vec::new(), Vec::new());
+    for run in 0..40 {
+        let query: StoreQuery = format!("area:>0.{run:02}").parse()?;
+        let _ = columns.count(&query)?;
+        let begun = Instant::now();
+        columns.growth(&query)?;
+        growth.push(begun.elapsed().as_secs_f64());
+        let begun = Instant::now();
+        columns.report(&query, &by, Measure::Stores)?;
+        report.push(begun.elapsed().as_secs_f64());
+    }
+    say_times("growth", growth);
+    say_times("report_two", report);
     Ok(())
 }
 
