@@ -35,7 +35,10 @@ pub use door::{
 };
 pub use entries::{ChangeLine, ImportDetail, JournalFilter};
 pub use error::{Error, Protected, Result};
-pub use file::{BackupReport, RecoverReport, RecoveredTable, is_registry, recover, restore};
+pub use file::{
+    BackupReport, RecoverReport, RecoveredTable, is_database, is_open_here, is_registry, recover,
+    restore,
+};
 pub use history::{FieldChange, StoreEvent};
 pub use imports::{ImportLine, SetAsideGroup, SetAsideLine};
 pub use journal::{

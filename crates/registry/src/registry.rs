@@ -9,7 +9,7 @@ use rusqlite::Connection;
 
 use crate::door::{Action, Changed, Done, Tx};
 use crate::error::{Error, Protected, Result};
-use crate::file::{self, BackupReport, CopyDir, PageCheck};
+use crate::file::{self, BackupReport, CopyDir, Here, PageCheck};
 use crate::journal::{self, Clock, Entry, EntryKind, SystemClock};
 use crate::reader::Reader;
 
@@ -33,6 +33,8 @@ pub struct Registry {
     writer: Mutex<Connection>,
     pub(crate) columns: crate::columns::Cache,
     _copy: Option<CopyDir>,
+    // After the connections: until they are closed, nothing but SQLite opens the file.
+    _here: Option<Here>,
 }
 
 /// What undo or redo did.
@@ -86,6 +88,7 @@ impl Registry {
             writer: Mutex::new(opened.conn),
             columns: Default::default(),
             _copy: opened.copy,
+            _here: opened.here,
         })
     }
 

@@ -11,7 +11,6 @@ use haat_registry::Registry;
 use crate::error::{Error, Result};
 
 /// What every SQLite file begins with.
-const DATABASE: &[u8; 16] = b"SQLite format 3\0";
 
 /// The kind of file, by its name's ending.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,10 +76,7 @@ impl Kept {
                 return refused(what);
             }
         }
-        let mut begin = [0; DATABASE.len()];
-        let is_file = fs::metadata(out).is_ok_and(|about| about.is_file());
-        let mut read = || File::open(out).and_then(|mut file| file.read_exact(&mut begin));
-        if is_file && read().is_ok() && begin == *DATABASE {
+        if haat_registry::is_database(out) {
             return refused("a registry or another database");
         }
         Ok(())

@@ -67,6 +67,10 @@ pub(super) fn head_of(path: &Path) -> Result<Vec<u8>> {
     if !about.is_file() {
         return Err(Error::unreadable(path, UnreadableKind::Stream));
     }
+    // The registry that is imported into is no list, and must not be opened beside SQLite.
+    if haat_registry::is_open_here(path) {
+        return Err(binary(path));
+    }
     let file = File::open(path).map_err(Error::io(path))?;
     let mut head = Vec::new();
     file.take(4096)

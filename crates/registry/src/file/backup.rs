@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OpenFlags};
 
 use super::create::{part_name, place};
+use super::here::is_open_here;
 use super::open::{copy_with_wal, has_wal};
 use super::{SCHEMA, check_header, open_reader};
 use crate::error::{Error, Result};
@@ -126,14 +127,15 @@ pub fn restore(from: &Path, out: &Path, clock: &dyn Clock) -> Result<BackupRepor
     check_header(from, SCHEMA)?;
     let failed = |error| Error::from_sqlite(from, error);
     // Never opened as a registry: it would be brought to the newest schema, and is to stay as it is.
-    let copied = if has_wal(from) {
+    let here = is_open_here(from);
+    let copied = if has_wal(from) && !here {
         Some(copy_with_wal(from)?)
     } else {
         None
     };
     let conn = match &copied {
         Some((actual, _)) => open_reader(actual, false),
-        None => open_reader(from, true),
+        None => open_reader(from, !here),
     }
     .map_err(failed)?;
     let report = backup(from, &conn, out, None)?;

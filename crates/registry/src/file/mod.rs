@@ -3,6 +3,7 @@
 mod backup;
 mod create;
 mod gate;
+mod here;
 mod open;
 mod pages;
 mod recover;
@@ -13,7 +14,9 @@ pub(crate) use backup::backup;
 pub use backup::{BackupReport, restore};
 pub(crate) use create::create;
 pub(crate) use gate::check_header;
-pub use gate::is_registry;
+pub use gate::{is_database, is_registry};
+pub(crate) use here::Here;
+pub use here::is_open_here;
 pub(crate) use open::{CHECKED_AT_ONCE, CopyDir, Migrations, open, open_reader};
 pub(crate) use pages::PageCheck;
 pub use recover::{RecoverReport, RecoveredTable, recover};

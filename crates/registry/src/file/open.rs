@@ -7,6 +7,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 
 use super::gate::refuse_newer;
+use super::here::{Here, look};
 use super::{PageCheck, backup, check_header};
 use crate::error::{Error, Protected, Result};
 
@@ -32,6 +33,8 @@ pub(crate) struct Opened {
     pub(crate) copy: Option<CopyDir>,
     /// The check of a large file's pages.
     pub(crate) pages: Option<PageCheck>,
+    /// Says that the file is open here, where SQLite holds locks on it.
+    pub(crate) here: Option<Here>,
 }
 
 /// A folder of our own that is removed with what is in it.
@@ -51,6 +54,7 @@ pub(crate) fn open(path: &Path, at_once: u64, migrations: Migrations) -> Result<
     if let Some(reason) = write_protected(path) {
         return open_protected(path, reason, found < known);
     }
+    let here = Here::hold(path);
     let large = fs::metadata(path).is_ok_and(|meta| meta.len() > at_once);
     inspect(path, known, !large)?;
     let conn = Connection::open_with_flags(
@@ -78,6 +82,7 @@ pub(crate) fn open(path: &Path, at_once: u64, migrations: Migrations) -> Result<
         actual: path.to_owned(),
         copy: None,
         pages,
+        here: Some(here),
     })
 }
 
@@ -155,7 +160,9 @@ pub(super) fn schema_of(conn: &Connection) -> rusqlite::Result<u32> {
 
 /// Why nothing can be written there, if so. SQLite needs the folder too, for the file's WAL.
 fn write_protected(path: &Path) -> Option<Protected> {
-    if fs::OpenOptions::new().write(true).open(path).is_err() {
+    // What is open here already was opened to be written.
+    let opens = || fs::OpenOptions::new().write(true).open(path).is_ok();
+    if !look(path, opens).unwrap_or(true) {
         return Some(Protected::File);
     }
     let wal = sibling(path, "-wal");
@@ -197,6 +204,7 @@ fn open_protected(path: &Path, reason: Protected, older: bool) -> Result<Opened>
             actual: path.to_owned(),
             copy: None,
             pages: None,
+            here: None,
         });
     }
     let (actual, copy) = copy_with_wal(path)?;
@@ -210,6 +218,7 @@ fn open_protected(path: &Path, reason: Protected, older: bool) -> Result<Opened>
         actual,
         copy: Some(copy),
         pages: None,
+        here: None,
     })
 }
 

@@ -7,6 +7,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
 use super::create::{build, part_name, place};
+use super::here::is_open_here;
 use super::open::{copy_with_wal, has_wal, schema_of};
 use super::{CopyDir, MIGRATIONS, SCHEMA, check_header, open_reader};
 use crate::error::{Error, Result};
@@ -108,8 +109,10 @@ pub fn recover(damaged: &Path, out: &Path) -> Result<RecoverReport> {
 /// A connection that cannot write to the damaged file; what was committed last may lie in its WAL, which a copy has too.
 fn open_damaged(path: &Path) -> Result<(Connection, Option<CopyDir>)> {
     let failed = |error| Error::from_sqlite(path, error);
-    if !has_wal(path) {
-        return Ok((open_reader(path, true).map_err(failed)?, None));
+    // What is open here is read as it is open: SQLite's own way.
+    let here = is_open_here(path);
+    if here || !has_wal(path) {
+        return Ok((open_reader(path, !here).map_err(failed)?, None));
     }
     let (actual, copy) = copy_with_wal(path)?;
     Ok((open_reader(&actual, false).map_err(failed)?, Some(copy)))

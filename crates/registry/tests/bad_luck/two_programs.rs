@@ -106,6 +106,46 @@ pub fn hold_the_lock() -> bool {
     true
 }
 
+/// Whatever is asked here about a file that is open here, its locks stay. Without them an older SQLite elsewhere takes itself for the last
+/// to close the file and removes the WAL, and what is written after that is lost.
+#[cfg(target_os = "linux")]
+#[test]
+fn no_look_at_an_open_file_gives_up_its_locks() {
+    use std::os::unix::fs::MetadataExt;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("network.haat");
+    network(&path, 20);
+    let registry = Registry::open(&path).unwrap();
+    add(&registry, 20, 21).unwrap();
+    // The kernel's list: a lock names the inode it is on after its device.
+    let inode = format!(":{} ", std::fs::metadata(&path).unwrap().ino());
+    let locked = || {
+        let locks = std::fs::read_to_string("/proc/locks").unwrap();
+        locks.lines().any(|lock| lock.contains(&inode))
+    };
+    assert!(locked());
+
+    // By a name that does not say what it is.
+    let link = folder.path().join("stores.csv");
+    std::fs::hard_link(&path, &link).unwrap();
+    assert!(haat_registry::is_registry(&link) && haat_registry::is_database(&link));
+    assert!(locked(), "told from a list");
+    assert_eq!(Registry::open(&path).unwrap().read_only(), None);
+    assert!(locked(), "opened once more");
+    assert!(Registry::create(&path).is_err());
+    assert!(locked(), "made once more");
+    assert!(haat_registry::backups_in(folder.path()).unwrap().is_empty());
+    assert!(locked(), "taken for a backup");
+    let restored = folder.path().join("restored.haat");
+    haat_registry::restore(&path, &restored, registry.clock()).unwrap();
+    assert!(locked(), "restored from");
+    assert_eq!(stores(&Registry::open(&restored).unwrap()).len(), 21);
+    haat_registry::recover(&path, &folder.path().join("recovered.haat")).unwrap();
+    assert!(locked(), "recovered");
+    drop(registry);
+    assert!(!locked() && !haat_registry::is_open_here(&path));
+}
+
 #[test]
 fn a_writer_makes_others_wait_then_refuse_and_readers_go_on() {
     let folder = tempfile::tempdir().unwrap();
