@@ -176,6 +176,11 @@ async fn a_query_that_is_not_understood_is_no_empty_answer() -> Outcome {
         window.go(&format!("{page}?q=stat:Bihar")).await?;
         let said = window.text("[data-refused]").await?;
         assert!(said.starts_with("The query is not understood"), "{said}");
+        // Nothing was counted: the count of an earlier query is not this one's.
+        let counted = window
+            .ask("return document.querySelector('[data-count]') !== null")
+            .await?;
+        assert_eq!(counted, false);
         let page = window.text("main").await?;
         assert!(
             !page.contains("Opening") && !page.contains("No store answers"),

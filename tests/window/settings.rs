@@ -256,6 +256,14 @@ async fn the_guide_opens_by_a_key_in_the_language_of_the_window_and_is_searched(
     window
         .text_when("article h1", |text| text == "शुरुआत")
         .await?;
+    // Its pictures are the window's own, and have words for who does not see them.
+    window
+        .becomes(
+            "const picture = document.querySelector('article img');
+             return picture !== null && picture.naturalWidth > 0 && picture.alt !== ''",
+            true,
+        )
+        .await?;
     window.click("[data-guide-page=backup]").await?;
     window
         .text_when("article", |text| text.contains("बहाली"))

@@ -66,6 +66,33 @@ async fn the_foot_of_the_form_says_what_happened_to_the_store() -> Outcome {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_date_is_read_in_words_and_written_as_it_is_held() -> Outcome {
+    let (person, window) = with(&[
+        &["new", "n.haat"],
+        &["add", "n.haat", "A-1", "opened=2018-10-29"],
+    ])
+    .await?;
+    window.click("#row-0").await?;
+    let shown = "return document.querySelector('[data-form] [name=opened]')?.value";
+    window.becomes(shown, "29 Oct 2018").await?;
+    window.click("[data-form] [name=opened]").await?;
+    window.becomes(shown, "2018-10-29").await?;
+    window
+        .write("[data-form] [name=opened]", "\u{e009}a")
+        .await?;
+    window
+        .write("[data-form] [name=opened]", "2018-11-01\u{e004}")
+        .await?;
+    window.becomes(shown, "1 Nov 2018").await?;
+    // Coming by and leaving changes nothing.
+    window.click("[data-form] [name=opened]").await?;
+    window.click("[data-form] [name=code]").await?;
+    window.becomes(shown, "1 Nov 2018").await?;
+    assert_eq!(history(&person)?.len(), 2);
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_removed_store_is_listed_and_restored_and_both_are_undone() -> Outcome {
     let (person, window) = with(&[
         &["new", "n.haat"],

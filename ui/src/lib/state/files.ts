@@ -8,22 +8,24 @@ import { session } from './session.svelte';
 import { settings } from './settings.svelte';
 
 async function take(work: () => Promise<OpenRegistry>): Promise<boolean> {
+  const waited = arriving.waiting !== null;
   const registry = await session.try('open', work);
   if (!registry) return false;
   await session.take(registry);
-  return begun();
+  return begun(waited);
 }
 
-/** Another registry is looked at from its beginning. */
-async function begun(): Promise<true> {
+/** Another registry is looked at from its beginning; where a list waited for it, at the list, which goes its own way. */
+async function begun(waited: boolean): Promise<true> {
   await settings.load();
-  await goto('/');
+  if (!waited) await goto('/');
   return true;
 }
 
 /** Opens a registry. Whether it is open. */
 export async function openAt(path: string): Promise<boolean> {
-  return (await session.open(path)) && begun();
+  const waited = arriving.waiting !== null;
+  return (await session.open(path)) && begun(waited);
 }
 
 /** Asks for a registry and opens it. Whether it is open. */
