@@ -59,7 +59,9 @@ pub fn run(words: &Words) -> Outcome {
         ));
     }
     if done.is_whole() {
-        said.push_str("\nEverything was saved.");
+        said.push_str(
+            "\nEvery row was saved. What the damage changed inside a row cannot be told: compare with a backup, and see `haat check`.",
+        );
     } else {
         said.push_str(&format!(
             "\n{} dropped, {}.",

@@ -63,7 +63,7 @@ pub struct RecoveredTable {
 }
 
 impl RecoverReport {
-    /// Whether everything was saved.
+    /// Whether every row was saved. What a damaged page changed inside a row cannot be told.
     pub fn is_whole(&self) -> bool {
         let whole = |table: &RecoveredTable| table.lost.is_empty() && table.refused == 0;
         self.stand_ins == 0 && self.dropped == 0 && self.tables.iter().all(whole)
@@ -141,7 +141,13 @@ fn fill(
     copy_meta(source, &target)?;
     let mut tables = Vec::new();
     for table in TABLES {
-        tables.push(copy_table(source, &target, table)?);
+        let mut refused = Vec::new();
+        tables.push((copy_table(source, &target, table, &mut refused)?, refused));
+    }
+    for (report, refused) in &mut tables {
+        let mut missing = never_removed(&target, &report.table)?;
+        missing.retain(|run| run.0 != run.1 || !refused.contains(&run.0));
+        report.lost = joined(report.lost.drain(..).chain(missing).collect());
     }
     let dropped = drop_lost(&target)?;
     let stand_ins = stand_in(&target, clock)?;
@@ -172,7 +178,7 @@ fn fill(
     target.close().map_err(|(_, error)| error)?;
     Ok(RecoverReport {
         path: out.to_owned(),
-        tables,
+        tables: tables.into_iter().map(|(report, _)| report).collect(),
         stand_ins,
         dropped,
     })
@@ -198,8 +204,14 @@ fn copy_meta(source: &Connection, target: &Connection) -> Result<()> {
     Ok(())
 }
 
-/// Copies a table by runs of ids: a run that cannot be read is halved until what is left of it is single ids.
-fn copy_table(source: &Connection, target: &Connection, table: &str) -> Result<RecoveredTable> {
+/// Copies a table by runs of ids: a run that cannot be read is halved until what is left of it is single ids. The ids of rows that were
+/// not taken go to `refused`.
+fn copy_table(
+    source: &Connection,
+    target: &Connection,
+    table: &str,
+    refused: &mut Vec<i64>,
+) -> Result<RecoveredTable> {
     let mut report = RecoveredTable {
         table: table.to_owned(),
         rows: 0,
@@ -209,7 +221,15 @@ fn copy_table(source: &Connection, target: &Connection, table: &str) -> Result<R
     let columns = columns(target, table)?;
     let mut todo = vec![(1, last_id(source, table))];
     while let Some((first, last)) = todo.pop() {
-        let Some(stopped) = copy_run(source, target, &columns, first, last, &mut report)? else {
+        let Some(stopped) = copy_run(
+            source,
+            target,
+            &columns,
+            (first, last),
+            &mut report,
+            refused,
+        )?
+        else {
             continue;
         };
         if stopped < last {
@@ -258,9 +278,9 @@ fn copy_run(
     source: &Connection,
     target: &Connection,
     columns: &str,
-    first: i64,
-    last: i64,
+    (first, last): (i64, i64),
     report: &mut RecoveredTable,
+    refused: &mut Vec<i64>,
 ) -> Result<Option<i64>> {
     let table = &report.table;
     let count = columns.split(", ").count();
@@ -308,6 +328,7 @@ fn copy_run(
                 ) =>
             {
                 report.refused += 1;
+                refused.push(next - 1);
             }
             Err(error) => return Err(error.into()),
         }
@@ -315,6 +336,46 @@ fn copy_run(
             return Ok(None);
         }
     }
+}
+
+/// Runs of rows that the journal says were created and that are not there: a page can be damaged so that SQLite reads on past it. A row
+/// that was removed is a tombstone, and is there.
+fn never_removed(target: &Connection, table: &str) -> Result<Vec<(i64, i64)>> {
+    let mut spans = target.prepare(
+        "SELECT first, last FROM journal_span WHERE tbl = ?1 AND what = 'created' ORDER BY first",
+    )?;
+    let spans = spans.query_map([table], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let spans = spans.collect::<rusqlite::Result<Vec<(i64, i64)>>>()?;
+    let sql = format!("SELECT rowid FROM {table} WHERE rowid BETWEEN ?1 AND ?2 ORDER BY rowid");
+    let mut ids = target.prepare(&sql)?;
+    let mut missing = Vec::new();
+    for (first, last) in spans {
+        let mut next = first;
+        for id in ids.query_map((first, last), |row| row.get::<_, i64>(0))? {
+            let id = id?;
+            if next < id {
+                missing.push((next, id - 1));
+            }
+            next = id.saturating_add(1);
+        }
+        if next <= last {
+            missing.push((next, last));
+        }
+    }
+    Ok(missing)
+}
+
+/// Runs in order, those that touch as one.
+fn joined(mut runs: Vec<(i64, i64)>) -> Vec<(i64, i64)> {
+    runs.sort_unstable();
+    let mut joined: Vec<(i64, i64)> = Vec::new();
+    for (first, last) in runs {
+        match joined.last_mut() {
+            Some(run) if first <= run.1.saturating_add(1) => run.1 = run.1.max(last),
+            _ => joined.push((first, last)),
+        }
+    }
+    joined
 }
 
 /// Drops references to what is lost, where a row can do without.

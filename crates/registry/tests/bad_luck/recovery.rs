@@ -172,6 +172,27 @@ fn most_stores_survive_a_page_overwritten_in_the_middle() {
 }
 
 #[test]
+fn stores_that_a_damaged_page_passes_over_are_missed() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, out) = (
+        folder.path().join("network.haat"),
+        folder.path().join("saved.haat"),
+    );
+    lived_in(&path);
+    // A leaf that says it holds five rows fewer reads without an error.
+    let mut bytes = fs::read(&path).unwrap();
+    let at = leaves(&path, "notes 7")[1] * PAGE + 3;
+    let cells = u16::from_be_bytes([bytes[at], bytes[at + 1]]) - 5;
+    bytes[at..at + 2].copy_from_slice(&cells.to_be_bytes());
+    fs::write(&path, bytes).unwrap();
+    let report = recover(&path, &out).unwrap();
+    let table = report.table("store").unwrap();
+    assert_eq!(table.rows, STORES as u64 - 5);
+    let lost: i64 = table.lost.iter().map(|run| run.1 - run.0 + 1).sum();
+    assert!(lost == 5 && !report.is_whole(), "{table:?}");
+}
+
+#[test]
 fn lost_entries_and_formats_leave_their_stores() {
     let folder = tempfile::tempdir().unwrap();
     let (path, out) = (

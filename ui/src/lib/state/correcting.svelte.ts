@@ -1,6 +1,6 @@
 // What an import set aside, as it is corrected in place: the list, what is typed in the place of it, and what would come of that.
 
-import { commands, type Aside, type AsideLine, type Correction, type Corrected, type StillWrong } from '$lib/host';
+import { commands, refusalOf, type Aside, type AsideLine, type Correction, type Corrected, type StillWrong } from '$lib/host';
 import { session } from '$lib/state/session.svelte';
 
 /** Groups shown at first, and more at each asking. */
@@ -50,11 +50,21 @@ class Correcting {
     await this.load(id);
   }
 
+  /** Asks about an import; nothing where it was taken back meanwhile, which is no failure. */
+  #ask<T>(work: () => Promise<T>): Promise<T | undefined> {
+    return session.try<T | undefined>('aside', () =>
+      work().catch((thrown: unknown) => {
+        if (refusalOf(thrown).code === 'no_such') return undefined;
+        throw thrown;
+      }),
+    );
+  }
+
   /** Reads the list anew; what is typed for what is still there stays. */
   async load(id = this.list?.import): Promise<void> {
     if (id === undefined) return;
     const turn = ++this.#turn;
-    const found = await session.try('aside', () => commands.asideList(id, this.#limit));
+    const found = await this.#ask(() => commands.asideList(id, this.#limit));
     if (turn !== this.#turn) return;
     if (!found) {
       // The import was taken back: there is nothing of it to correct.
@@ -91,7 +101,7 @@ class Correcting {
   }
 
   async #unfold(first: string): Promise<void> {
-    const lines = await session.try('aside', () => commands.asideAlike(first));
+    const lines = await this.#ask(() => commands.asideAlike(first));
     if (lines) this.single[first] = lines;
   }
 
@@ -128,7 +138,7 @@ class Correcting {
       this.judged = null;
       return;
     }
-    const judged = await session.try('aside', () => commands.asideCorrect(id, corrections, true));
+    const judged = await this.#ask(() => commands.asideCorrect(id, corrections, true));
     if (turn === this.#turn) this.judged = judged ?? null;
   }
 
