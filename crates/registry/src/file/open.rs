@@ -62,7 +62,7 @@ pub(crate) fn open(path: &Path, at_once: u64, migrations: Migrations) -> Result<
     conn.pragma_update(None, "synchronous", "FULL")
         .map_err(failed)?;
     let pages = if large {
-        Some(PageCheck::begin(path)?)
+        Some(PageCheck::of(path)?)
     } else {
         None
     };

@@ -1,16 +1,18 @@
 //! Checks the pages of a large file beside the reads it already answers, so that opening it does not wait and a damaged one is never
 //! written to.
+//!
+//! The check begins when somebody asks about damage for the first time: until then the stores are read, and the cores are theirs.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::thread::JoinHandle;
 
-use rusqlite::InterruptHandle;
+use rusqlite::{Connection, InterruptHandle};
 
 use super::open_reader;
 use crate::error::{Error, Result};
 
-/// A check under way, or its verdict. Dropped, it is interrupted.
+/// A check that is due or under way, or its verdict. Dropped, it is interrupted.
 pub(crate) struct PageCheck {
     path: PathBuf,
     state: Mutex<State>,
@@ -18,6 +20,7 @@ pub(crate) struct PageCheck {
 }
 
 enum State {
+    Due(Connection),
     Running(Option<JoinHandle<Verdict>>),
     Done(Verdict),
 }
@@ -26,18 +29,13 @@ enum State {
 type Verdict = Option<String>;
 
 impl PageCheck {
-    /// Begins to check the file through a connection of its own.
-    pub(super) fn begin(path: &Path) -> Result<Self> {
+    /// The check of a file, through a connection of its own.
+    pub(super) fn of(path: &Path) -> Result<Self> {
         let conn = open_reader(path, false).map_err(|error| Error::from_sqlite(path, error))?;
-        let interrupt = conn.get_interrupt_handle();
-        let check = move || match conn.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)) {
-            Ok(verdict) => Some(verdict).filter(|verdict: &String| verdict != "ok"),
-            Err(error) => Some(error.to_string()),
-        };
         Ok(Self {
             path: path.to_owned(),
-            state: Mutex::new(State::Running(Some(std::thread::spawn(check)))),
-            interrupt,
+            interrupt: conn.get_interrupt_handle(),
+            state: Mutex::new(State::Due(conn)),
         })
     }
 
@@ -53,6 +51,7 @@ impl PageCheck {
         let Ok(mut state) = self.state.try_lock() else {
             return Ok(());
         };
+        begin(&mut state);
         match &*state {
             State::Running(Some(thread)) if !thread.is_finished() => Ok(()),
             _ => self.settle(&mut state),
@@ -60,6 +59,7 @@ impl PageCheck {
     }
 
     fn settle(&self, state: &mut State) -> Result<()> {
+        begin(state);
         if let State::Running(thread) = state {
             let verdict = thread.take().map(JoinHandle::join);
             *state = State::Done(match verdict {
@@ -74,6 +74,20 @@ impl PageCheck {
             }),
             _ => Ok(()),
         }
+    }
+}
+
+fn begin(state: &mut State) {
+    *state = match std::mem::replace(state, State::Running(None)) {
+        State::Due(conn) => State::Running(Some(std::thread::spawn(move || check(conn)))),
+        begun => begun,
+    };
+}
+
+fn check(conn: Connection) -> Verdict {
+    match conn.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)) {
+        Ok(verdict) => Some(verdict).filter(|verdict: &String| verdict != "ok"),
+        Err(error) => Some(error.to_string()),
     }
 }
 
