@@ -130,30 +130,20 @@ impl Columns {
     }
 
     fn distinct_places(&self, set: &super::bits::Bits) -> (u32, u32) {
-        let coded = |field| self.stores.coded(field).map(|coded| &coded.codes);
-        let (Some(states), Some(districts), Some(towns)) = (
-            coded(StoreField::State),
-            coded(StoreField::District),
-            coded(StoreField::Town),
-        ) else {
-            return (0, 0);
-        };
-        let (mut places, mut some_districts) = (HashSet::new(), HashSet::new());
-        let mut some_towns = 0;
-        let mut last = (0, 0, 0);
+        let places = self.places();
+        let mut seen = vec![false; places.parts.len()];
         for row in set.rows() {
-            let place = (states.get(row), districts.get(row), towns.get(row));
-            // Neighbouring rows often lie in one town.
-            if place == last || !places.insert(place) {
-                continue;
-            }
-            last = place;
-            if place.1 != 0 {
-                some_districts.insert((place.0, place.1));
-            }
-            some_towns += usize::from(place.2 != 0);
+            seen[places.codes.get(row)] = true;
         }
-        (number(some_districts.len()), number(some_towns))
+        let found = places.parts.iter().zip(seen).filter(|(_, seen)| *seen);
+        let (mut districts, mut towns) = (HashSet::new(), 0);
+        for ((state, district, town), _) in found {
+            if *district != 0 {
+                districts.insert((*state, *district));
+            }
+            towns += usize::from(*town != 0);
+        }
+        (number(districts.len()), number(towns))
     }
 
     /// Openings and closings by month, from the first month with any to the last, months without any included.

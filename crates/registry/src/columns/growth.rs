@@ -1,6 +1,7 @@
 //! How far a network had come by the end of each month: what stands beside the figures of the overview as a small line.
 
-use hashbrown::HashMap;
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 
 use super::Columns;
@@ -56,24 +57,16 @@ impl Columns {
             self.axis(&Dimension::Partner)?,
         );
         let state = self.axis(&Dimension::State)?;
-        let codes = |field| self.stores.coded(field).map(|coded| &coded.codes);
-        let (Some(opened), Some(states), Some(districts), Some(towns)) = (
-            self.stores.days(StoreField::Opened),
-            codes(StoreField::State),
-            codes(StoreField::District),
-            codes(StoreField::Town),
-        ) else {
+        let places = self.places();
+        let Some(opened) = self.stores.days(StoreField::Opened) else {
             return Ok(Growth::default());
         };
         // Values of a period's axis grow with time: the first month of a state is the least one.
         let mut opened_in = vec![0_u32; by_month.value_count];
         let mut small_in = opened_in.clone();
         let mut years = vec![0_u32; by_year.value_count];
-        // Few values have a slot each; towns, which are three codes together, are looked up.
-        let mut first_states = vec![NEVER; state.value_count];
+        let mut first_places = vec![NEVER; places.parts.len()];
         let mut first_partners = vec![NEVER; partner.value_count];
-        let mut first_towns: HashMap<(usize, usize, usize), usize> = HashMap::new();
-        let mut before = ((0, 0, 0), 0);
         for row in set.rows() {
             if opened[row] == NO_DAY || opened[row] > last {
                 continue;
@@ -84,28 +77,25 @@ impl Columns {
             small_in[month] += u32::from(tier.value(row) >= 3);
             let first = &mut first_partners[partner.value(row)];
             *first = month.min(*first);
-            let place = (states.get(row), districts.get(row), towns.get(row));
-            // Neighbouring rows often lie in one town and opened in one month.
-            if (place, month) == before {
-                continue;
-            }
-            before = (place, month);
+            let first = &mut first_places[places.codes.get(row)];
+            *first = month.min(*first);
+        }
+        let mut first_states = vec![NEVER; state.value_count];
+        let mut first_towns = Vec::new();
+        for (place, month) in places.parts.iter().zip(first_places) {
             let first = &mut first_states[place.0];
             *first = month.min(*first);
-            if place.2 != 0 {
-                first_towns
-                    .entry(place)
-                    .and_modify(|first| *first = month.min(*first))
-                    .or_insert(month);
+            if place.2 != 0 && month != NEVER {
+                first_towns.push(month);
             }
         }
         let used: Vec<usize> = (1..opened_in.len())
             .filter(|at| opened_in[*at] > 0)
             .collect();
         let months = filled(used.iter().map(|at| by_month.key(*at)));
-        let places: HashMap<String, usize> = months.iter().cloned().zip(0..).collect();
+        let order: HashMap<String, usize> = months.iter().cloned().zip(0..).collect();
         // What lies before the months that are listed was there when they begin.
-        let at = |value: usize| places.get(&*by_month.key(value)).copied().unwrap_or(0);
+        let at = |value: usize| order.get(&*by_month.key(value)).copied().unwrap_or(0);
         let sum = |counts: &mut dyn Iterator<Item = (usize, u32)>| {
             let mut series = vec![0; months.len()];
             counts.for_each(|(value, count)| series[at(value)] += count);
@@ -123,7 +113,7 @@ impl Columns {
         };
         Ok(Growth {
             states: distinct(&mut known(first_states)),
-            towns: distinct(&mut first_towns.into_values()),
+            towns: distinct(&mut first_towns.into_iter()),
             partners: distinct(&mut known(first_partners)),
             tier3_and_below: sum(&mut used.iter().map(|month| (*month, small_in[*month]))),
             years: (1..years.len())

@@ -17,6 +17,7 @@ mod follow;
 mod growth;
 mod natural;
 mod order;
+mod places;
 mod predicate;
 mod report;
 mod select;
@@ -59,6 +60,7 @@ struct Kept {
     orders: Mutex<HashMap<String, Arc<Vec<u32>>>>,
     selections: Mutex<Vec<(String, Selection)>>,
     axes: Mutex<HashMap<String, Arc<axis::Axis>>>,
+    places: OnceLock<Arc<places::Places>>,
     by_code: OnceLock<Arc<Vec<u32>>>,
     /// The order by code of the state before: nearly the order of this one, and so nearly sorted already.
     by_code_before: Option<Arc<Vec<u32>>>,
