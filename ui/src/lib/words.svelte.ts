@@ -163,7 +163,7 @@ const SPELLINGS = {
   long: { month: 'long', year: 'numeric', timeZone: 'UTC' },
 } satisfies Record<string, Intl.DateTimeFormatOptions>;
 
-// Made once: a new one takes a third of a millisecond, and an answered overview spells 150 months, a scrolled grid a date a row.
+// Made once: to make one costs far more than to use it, and an answered overview spells some 80 months, a scrolled grid a date a row.
 const spellers = new Map<string, Intl.DateTimeFormat>();
 
 function spelled(as: keyof typeof SPELLINGS, when: number): string {
