@@ -5,7 +5,8 @@ use std::sync::Arc;
 use haat_exchange::table::Names;
 use haat_registry::checks::{self, Severity};
 use haat_registry::{
-    Action, AsOf, Error, FieldDef, FieldKey, FieldKind, Reader, Registry, Status, Store, StoreField,
+    Action, AsOf, Dimension, Error, FieldDef, FieldKey, FieldKind, Reader, Registry, Status, Store,
+    StoreField, StoreQuery,
 };
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -174,9 +175,34 @@ pub async fn store_form(shell: State<'_, Shell>, id: Option<String>) -> Result<S
             };
             form(reader, &names, store.as_ref())
         })?;
-        Ok(form)
+        match id {
+            Some(_) => Ok(form),
+            None => Ok(at_home(form, &registry)?),
+        }
     })
     .await
+}
+
+/// A draft in the country that all stores are in, and in India where there is none yet: without a country a store has no place and no tier.
+fn at_home(mut form: StoreForm, registry: &Registry) -> Result<StoreForm, Refusal> {
+    let counted = registry
+        .columns(AsOf::Now)?
+        .summarise(&StoreQuery::default(), &[Dimension::Country])?;
+    let home = match &counted.rows[..] {
+        [] => Some("IN"),
+        // `?` is no country: none of them says one.
+        [only] => only
+            .keys
+            .first()
+            .map(String::as_str)
+            .filter(|key| *key != "?"),
+        _ => None,
+    };
+    let key = StoreField::Country.key();
+    if let Some(field) = form.fields.iter_mut().find(|field| field.key == key) {
+        field.text = home.unwrap_or_default().to_owned();
+    }
+    Ok(form)
 }
 
 fn live(reader: &Reader<'_>, id: &str) -> Result<Store, Error> {

@@ -272,3 +272,20 @@ fn a_midnight_comes_back_from_a_workbook() -> Outcome {
     assert!(opened("again.haat").contains("2018-10-29T00:00"));
     Ok(())
 }
+
+#[test]
+fn a_store_added_without_a_country_is_told_that_it_has_no_place() -> Outcome {
+    let person = somebody_with("unused.csv", "Code\n")?;
+    does(&person, "new|n.haat");
+    let alone = does(&person, "add|n.haat|P1|town=Patna|state=Bihar");
+    assert!(
+        alone.err.contains("haat set n.haat P1 country=IN"),
+        "{}",
+        alone.err
+    );
+    let placed = does(&person, "add|n.haat|P2|town=Patna|state=Bihar|country=IN");
+    assert_eq!(placed.err, "");
+    let tiers = does(&person, "list|n.haat|tier:1|--format|json").json();
+    assert_eq!(stores(&tiers), ["P2 - Patna"]);
+    Ok(())
+}

@@ -218,3 +218,27 @@ async fn the_page_hears_of_dropped_files_and_may_send_no_event() -> Outcome {
     assert!(refused.to_string().contains("not allowed"), "{refused}");
     window.close().await
 }
+
+/// Without its locks the file looks closed to another program, which then removes what was written last.
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn an_open_registry_stays_locked_whatever_the_window_looks_at() -> Outcome {
+    use std::os::unix::fs::MetadataExt;
+    let person = Person::new()?;
+    assert!(person.haat(["sample", "sample.haat"])?.status.success());
+    let window = person.open(["sample.haat"]).await?;
+    window.see("[data-ready=overview]").await?;
+    let inode = format!(":{} ", fs::metadata(person.file("sample.haat"))?.ino());
+    let locked = || fs::read_to_string("/proc/locks").map(|locks| locks.contains(&inode));
+    assert!(locked()?, "once it is open");
+    let path = json!({ "path": person.file("sample.haat") });
+    window.command("import_arrival", path.clone()).await?;
+    assert!(locked()?, "dropped on itself");
+    window.command("registry_open", path).await?;
+    assert!(locked()?, "opened once more");
+    let own = json!({ "path": person.home() });
+    window.command("backup_set_folder", own).await?;
+    window.command("backup_list", json!({})).await?;
+    assert!(locked()?, "beside its backups");
+    window.close().await
+}

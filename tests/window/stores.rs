@@ -122,7 +122,20 @@ async fn a_new_store_is_a_draft_until_its_code_holds_and_is_removed_again() -> O
         .await?;
     assert_eq!(history(&person)?.len(), 0);
     window
+        .write("[data-form=new] [name=state]", "Madhya Pradesh\u{e004}")
+        .await?;
+    // A draft begins in the country that the stores are in, so that its town places it.
+    window
+        .becomes(
+            "return document.querySelector('[data-form=new] [name=country]').value",
+            "IN",
+        )
+        .await?;
+    window
         .write("[data-form=new] [name=code]", "MP-1\u{e004}")
+        .await?;
+    window
+        .text_when("[data-form]", |text| text.contains("Placed in Rewa"))
         .await?;
     window
         .text_when("#row-0 [role=gridcell]", |text| text == "MP-1")

@@ -35,14 +35,25 @@ pub fn run(words: &Words) -> Outcome {
     }
     texts.push((code, words.code.clone()));
     let action = Action::new("store.create").with("code", words.code.clone());
-    let mut warnings = Vec::new();
+    let (mut warnings, mut nowhere) = (Vec::new(), false);
     registry.transact(&words.who.name(), action, |tx| {
         let typed = hold(tx, None, &texts)?;
         warnings = typed.warnings;
+        let has = |field: StoreField| typed.values.contains_key(&field.into());
+        nowhere = has(StoreField::Town) && !has(StoreField::Country);
         tx.create_store(&typed.values)
     })?;
     for warning in warnings {
         note("warning", format!("{}: {warning}", warning.field));
+    }
+    if nowhere {
+        let (file, code) = (words.file.display(), &words.code);
+        note(
+            "note",
+            format!(
+                "without a country it has no place and no tier: haat set {file} {code} country=IN"
+            ),
+        );
     }
     report(format!("Added {}.", words.code))
 }

@@ -3,14 +3,12 @@
 
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use haat_registry::Registry;
 
 use crate::error::{Error, Result};
-
-/// What every SQLite file begins with.
 
 /// The kind of file, by its name's ending.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -39,7 +39,9 @@ impl Here {
     /// Says that SQLite is about to open a file.
     pub(super) fn hold(path: &Path) -> Self {
         let id = id_of(path);
-        open().extend(id.clone());
+        if let Some(id) = &id {
+            open().push(id.to_owned());
+        }
         Self(id)
     }
 }

@@ -32,7 +32,8 @@ class Editing {
 
   /** The fields whose typed values would be lost if the form went. */
   get standing(): string[] {
-    if (this.chosen === 'new') return Object.keys(this.typed).filter((key) => this.typed[key]!.trim() !== '');
+    // What a draft begins with was not typed.
+    if (this.chosen === 'new') return this.#unsaved();
     return Object.keys(this.errors);
   }
 
