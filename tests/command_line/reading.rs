@@ -276,7 +276,6 @@ fn a_midnight_comes_back_from_a_workbook() -> Outcome {
 #[test]
 fn a_store_added_without_a_country_is_told_that_it_has_no_place() -> Outcome {
     let person = somebody_with("unused.csv", "Code\n")?;
-    does(&person, "new|n.haat");
     let alone = does(&person, "add|n.haat|P1|town=Patna|state=Bihar");
     assert!(
         alone.err.contains("haat set n.haat P1 country=IN"),
