@@ -444,13 +444,13 @@ fn state(store: &Store) -> Option<(String, String, Option<&'static str>)> {
     ))
 }
 
-/// The state of India that a text means, remembered: reading a misspelt one takes a while.
+/// The state of India that a text names, remembered: one that is none takes a while.
 fn meant(text: &str) -> Option<&'static str> {
     thread_local!(static KNOWN: RefCell<HashMap<String, Option<&'static str>>> = RefCell::default());
     KNOWN.with_borrow_mut(|known| {
         *known.entry(text.to_owned()).or_insert_with(|| {
             let found = resolve_state(text)
-                .filter(|found| found.certainty >= Certainty::Likely && !text.starts_with('-'));
+                .filter(|found| found.certainty == Certainty::Exact && !text.starts_with('-'));
             found.map(|found| found.state.iso)
         })
     })
