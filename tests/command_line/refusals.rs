@@ -82,6 +82,36 @@ fn flags_that_change_nothing_are_refused() -> Outcome {
 }
 
 #[test]
+fn what_a_flag_and_the_query_say_differently_is_refused() -> Outcome {
+    let person = Person::new()?;
+    does(&person, "new|n.haat");
+    does(&person, "add|n.haat|A|town=Rewa|opened=2018-10-29");
+    for (line, said) in [
+        (
+            "list|n.haat|--on|2018-10-29|on:2017-01-01",
+            "“on:” is given twice",
+        ),
+        (
+            "summary|n.haat|on:2017-01-01|--by|town|--on|2018-10-29",
+            "“on:” is given twice",
+        ),
+        (
+            "list|n.haat|--sort|town|sort:state",
+            "“sort:” is given twice",
+        ),
+        (
+            "list|n.haat|--sort|town|sort:-town",
+            "“sort:” is given twice",
+        ),
+    ] {
+        assert!(refuses(&person, line, "query").contains(said), "{line}");
+    }
+    does(&person, "list|n.haat|--on|2018-10-29|on:2018-10-29");
+    does(&person, "list|n.haat|--sort|town,-opened|sort:town,-opened");
+    Ok(())
+}
+
+#[test]
 fn one_is_said_in_the_singular() -> Outcome {
     let person = Person::new()?;
     does(&person, "new|n.haat");

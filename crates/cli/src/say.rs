@@ -2,7 +2,7 @@
 
 use comfy_table::{CellAlignment, presets};
 use haat_exchange::table::{Cell, CellKind, Column, Table};
-use haat_registry::{AsOf, Registry, StoreQuery, plural};
+use haat_registry::{AsOf, QueryError, QueryProblem, Registry, StoreQuery, plural};
 
 use crate::failure::{Failure, Outcome};
 use crate::screen::{note, plain_cell};
@@ -31,6 +31,9 @@ impl When {
         let mut query: StoreQuery = query.parse()?;
         if let Some(day) = &self.on {
             let asked: StoreQuery = format!("on:{day}").parse()?;
+            if query.on.is_some() && query.on != asked.on {
+                return Err(QueryError::from(QueryProblem::OnTwice).into());
+            }
             query.on = asked.on;
         }
         let as_of = self.as_of()?;
