@@ -238,6 +238,27 @@ fn a_reader_that_has_seen_enough_ends_a_command_quietly() -> Outcome {
         "the work is done"
     );
     assert!(person.file("out.csv").exists() && person.file("copy.haat").exists());
+    // More than any buffer holds, so that the pipe is found closed in the middle.
+    does(&person, "sample|many.haat|--stores|3000");
+    for format in ["table", "csv", "json"] {
+        for words in [
+            &["list", "many.haat", "--limit", "0", "--format", format][..],
+            &[
+                "summary",
+                "many.haat",
+                "--by",
+                "town,partner",
+                "--format",
+                format,
+            ],
+        ] {
+            let (code, err) = run(&person, words, closed()?)?;
+            assert!(
+                code == Some(0) && !err.contains("haat:"),
+                "{words:?}: {err}"
+            );
+        }
+    }
     Ok(())
 }
 
