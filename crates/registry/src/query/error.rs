@@ -29,6 +29,9 @@ crate::sentences! {
         Backwards, "backwards", "“{text}” ends before it begins ({field}:)", "Write the smaller end first.";
         NoOrder, "no_order", "{field}: has no order to compare by", "Name the values: {field}:one,other";
         NotNegated, "not_negated", "“{key}:” cannot be negated", "To turn an order round write sort:-opened.";
+        ColonMissing, "colon_missing", "a colon is missing in “{text}”", "Write {field}:{rest}, or put a text in quotes.";
+        NothingNegated, "nothing_negated", "“-” stands alone", "Write what is not to be so right after it: -status:closed.";
+        SortNeedsField, "sort_needs_field", "“sort:” needs a field", "Write it as sort:state,-opened.";
         SortTwice, "sort_twice", "“sort:” is given twice", "Write the keys together: sort:state,-opened.";
         OnTwice, "on_twice", "“on:” is given twice", "Leave one of the two days out.";
         OnNeedsDay, "on_needs_day", "“on:” needs one day", "Write it as on:2018-10-29.";
