@@ -112,6 +112,31 @@ fn what_a_flag_and_the_query_say_differently_is_refused() -> Outcome {
 }
 
 #[test]
+fn a_misspelt_flag_is_named_and_not_taken_for_a_query() -> Outcome {
+    let person = Person::new()?;
+    does(&person, "new|n.haat");
+    for line in [
+        "list|n.haat|--colums|code",
+        "list|n.haat|--colums=code",
+        "list|n.haat|--colums",
+        "list|n.haat|town:Rewa|--colums|code",
+        "export|n.haat|out.csv|--colums|code",
+    ] {
+        let said = tries(&person, line);
+        assert_eq!(said.code, 2, "{line}: {}", said.err);
+        assert!(
+            said.err.contains("--colums") && said.err.contains("--columns"),
+            "{line}: {}",
+            said.err
+        );
+    }
+    let said = tries(&person, "list|n.haat|--colums|code|--error-format|json");
+    let error: serde_json::Value = serde_json::from_str(&said.err)?;
+    assert_eq!(error["error"]["hint"], "Did you mean --columns?");
+    Ok(())
+}
+
+#[test]
 fn one_is_said_in_the_singular() -> Outcome {
     let person = Person::new()?;
     does(&person, "new|n.haat");

@@ -5,6 +5,7 @@ use haat_exchange::table::{Cell, CellKind, Column, Table};
 use haat_registry::{AsOf, QueryError, QueryProblem, Registry, StoreQuery, plural};
 
 use crate::failure::{Failure, Outcome};
+use crate::misspelt;
 use crate::screen::{note, plain_cell};
 
 /// What of the registry a command asks about.
@@ -23,10 +24,14 @@ impl When {
     pub fn apply(&self, query: &str) -> Outcome<(StoreQuery, AsOf)> {
         // A query may begin with a hyphen, so that an option that does not exist arrives here.
         if query.starts_with("--") {
-            return Err(Failure::usage(
-                format!("there is no option {query}"),
-                Some("The options stand in --help; a query negates with one hyphen."),
-            ));
+            return Err(
+                misspelt::unknown_flag(std::env::args_os()).unwrap_or_else(|| {
+                    Failure::usage(
+                        format!("there is no option {query}"),
+                        Some("The options stand in --help; a query negates with one hyphen."),
+                    )
+                }),
+            );
         }
         let mut query: StoreQuery = query.parse()?;
         if let Some(day) = &self.on {

@@ -45,10 +45,7 @@ crate::sentences! {
 /// The one of `known` that `written` was perhaps meant to be: at most a third of its letters away, one to three.
 ///
 /// A word that keeps no letter of the other is no misspelling of it: `Q` is not `X`.
-pub(crate) fn nearest<'a>(
-    written: &str,
-    known: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let written = haat_atlas::fold(written);
     let letters = written.chars().count();
     let allowed = (letters / 3).clamp(1, 3).min(letters.saturating_sub(1));
