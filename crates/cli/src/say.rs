@@ -2,6 +2,7 @@
 
 use comfy_table::{CellAlignment, presets};
 use haat_exchange::table::{Cell, CellKind, Column, Table};
+pub use haat_registry::grouped;
 use haat_registry::{AsOf, QueryError, QueryProblem, Registry, StoreQuery, plural};
 
 use crate::failure::{Failure, Outcome};
@@ -86,21 +87,6 @@ pub fn local(wall: i64) -> String {
     )
 }
 
-/// 12,34,567: grouped as in India.
-pub fn grouped(number: impl Into<i128>) -> String {
-    let number = number.into();
-    let digits = number.unsigned_abs().to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        let left = digits.len() - at;
-        if at > 0 && (left == 3 || (left > 3 && left % 2 == 1)) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    if number < 0 { format!("-{text}") } else { text }
-}
-
 /// 1 store, 12,345 stores.
 pub fn count(n: impl Into<i128>, one: &str, many: &str) -> String {
     let n = n.into();
@@ -167,23 +153,7 @@ pub fn name_sample(registry: &Registry) -> Outcome {
 
 #[cfg(test)]
 mod tests {
-    use super::{count, grouped};
-
-    #[test]
-    fn numbers_are_grouped_as_in_india() {
-        let cases = [
-            (0, "0"),
-            (999, "999"),
-            (1_000, "1,000"),
-            (12_345, "12,345"),
-            (123_456, "1,23,456"),
-            (12_345_678, "1,23,45,678"),
-            (-4_850, "-4,850"),
-        ];
-        for (number, text) in cases {
-            assert_eq!(grouped(number), text);
-        }
-    }
+    use super::count;
 
     #[test]
     fn one_is_not_many() {

@@ -46,4 +46,4 @@ pub use model::*;
 pub use query::{Dimension, QueryError, QueryField, QueryProblem, StoreQuery, nearest};
 pub use reader::Reader;
 pub use registry::{Registry, Replayed};
-pub use sentence::{Params, fill, plural};
+pub use sentence::{Params, fill, grouped, plural};
