@@ -15,7 +15,7 @@ fn binary_data_is_no_list() -> Outcome {
     assert!(refuses(&person, "import|n.haat|binary.csv", "unreadable").contains("CSV or XLSX"));
     std::fs::write(person.file("empty.csv"), "")?;
     assert!(refuses(&person, "import|n.haat|empty.csv", "unreadable").contains("empty"));
-    assert!(refuses(&person, "import|n.haat|missing.csv", "io").contains("missing.csv"));
+    assert!(refuses(&person, "import|n.haat|missing.csv", "unreadable").contains("missing.csv"));
     std::fs::write(person.file("half.xlsx"), b"PK\x03\x04 and no more")?;
     refuses(&person, "import|n.haat|half.xlsx", "unreadable");
     assert_eq!(counts(&person, "n.haat", ""), 0);

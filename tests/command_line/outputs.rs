@@ -27,8 +27,9 @@ fn parts(person: &Person) -> Vec<String> {
 fn no_output_replaces_the_registry_or_the_list() -> Outcome {
     let person = somebody()?;
     does(&person, "new|other.haat");
+    std::fs::copy(person.file("other.haat"), person.file("other.txt"))?;
     let kept = |name: &str| std::fs::read(person.file(name)).unwrap();
-    let before = (kept("n.haat"), kept("list.csv"), kept("other.haat"));
+    let before = ["n.haat", "list.csv", "other.haat", "other.txt"].map(kept);
     for line in [
         "import|n.haat|list.csv|--rejects|n.haat|--overwrite",
         "import|n.haat|list.csv|--rejects|n.haat",
@@ -40,15 +41,22 @@ fn no_output_replaces_the_registry_or_the_list() -> Outcome {
         "import|n.haat|list.csv|--rejects|both.csv|--write-plan|both.csv",
         "rejects|n.haat|n.haat|--overwrite",
         "rejects|n.haat|n.haat-shm",
-        "list|n.haat|-o|n.haat|--overwrite",
-        "summary|n.haat|--by|state|-o|n.haat|--overwrite",
-        "history|n.haat|-o|other.haat|--overwrite",
+        "list|n.haat|-o|other.txt|--overwrite",
+        "summary|n.haat|--by|state|-o|other.txt|--overwrite",
+        "history|n.haat|-o|other.txt|--overwrite",
     ] {
         let refusal = refuses(&person, line, "kept");
         assert!(refusal.contains("another name"), "{line}: {refusal}");
     }
+    // The name of a registry is refused before anything is looked at.
+    for line in [
+        "list|n.haat|-o|n.haat|--overwrite",
+        "history|n.haat|-o|other.haat|--overwrite",
+    ] {
+        assert_eq!(tries(&person, line).code, 2, "{line}");
+    }
     assert_eq!(
-        (kept("n.haat"), kept("list.csv"), kept("other.haat")),
+        ["n.haat", "list.csv", "other.haat", "other.txt"].map(kept),
         before
     );
     let history = does(&person, "history|n.haat|--format|json").json();
@@ -183,6 +191,22 @@ fn the_format_and_the_name_agree() -> Outcome {
     Ok(())
 }
 
+#[test]
+fn the_history_groups_its_numbers_as_everything_else_does() -> Outcome {
+    let rows: String = (0..1_200).map(|n| format!("S-{n},One,Bihar\n")).collect();
+    let person = somebody_with("list.csv", format!("Code,Name,State\n{rows}"))?;
+    let said = does(&person, "import|n.haat|list.csv");
+    let why = "rows with a state: 1,200; 1,200 can be of India, 0 of the USA";
+    assert!(said.out.contains(why), "{}", said.out);
+    let said = does(&person, "history|n.haat");
+    assert!(
+        said.out.contains("imported list.csv: 1,200 new"),
+        "{}",
+        said.out
+    );
+    Ok(())
+}
+
 /// `haat` with its standard output handed in.
 fn run(person: &Person, words: &[&str], out: Stdio) -> Outcome<(Option<i32>, String)> {
     let child = Command::new(haat_program()?)
@@ -238,6 +262,27 @@ fn a_reader_that_has_seen_enough_ends_a_command_quietly() -> Outcome {
         "the work is done"
     );
     assert!(person.file("out.csv").exists() && person.file("copy.haat").exists());
+    // More than any buffer holds, so that the pipe is found closed in the middle.
+    does(&person, "sample|many.haat|--stores|3000");
+    for format in ["table", "csv", "json"] {
+        for words in [
+            &["list", "many.haat", "--limit", "0", "--format", format][..],
+            &[
+                "summary",
+                "many.haat",
+                "--by",
+                "town,partner",
+                "--format",
+                format,
+            ],
+        ] {
+            let (code, err) = run(&person, words, closed()?)?;
+            assert!(
+                code == Some(0) && !err.contains("haat:"),
+                "{words:?}: {err}"
+            );
+        }
+    }
     Ok(())
 }
 

@@ -82,6 +82,119 @@ fn flags_that_change_nothing_are_refused() -> Outcome {
 }
 
 #[test]
+fn what_a_flag_and_the_query_say_differently_is_refused() -> Outcome {
+    let person = Person::new()?;
+    does(&person, "new|n.haat");
+    does(&person, "add|n.haat|A|town=Rewa|opened=2018-10-29");
+    for (line, said) in [
+        (
+            "list|n.haat|--on|2018-10-29|on:2017-01-01",
+            "“on:” is given twice",
+        ),
+        (
+            "summary|n.haat|on:2017-01-01|--by|town|--on|2018-10-29",
+            "“on:” is given twice",
+        ),
+        (
+            "list|n.haat|--sort|town|sort:state",
+            "“sort:” is given twice",
+        ),
+        (
+            "list|n.haat|--sort|town|sort:-town",
+            "“sort:” is given twice",
+        ),
+    ] {
+        assert!(refuses(&person, line, "query").contains(said), "{line}");
+    }
+    does(&person, "list|n.haat|--on|2018-10-29|on:2018-10-29");
+    does(&person, "list|n.haat|--sort|town,-opened|sort:town,-opened");
+    Ok(())
+}
+
+#[test]
+fn a_misspelt_flag_is_named_and_not_taken_for_a_query() -> Outcome {
+    let person = Person::new()?;
+    does(&person, "new|n.haat");
+    for line in [
+        "list|n.haat|--colums|code",
+        "list|n.haat|--colums=code",
+        "list|n.haat|--colums",
+        "list|n.haat|town:Rewa|--colums|code",
+        "export|n.haat|out.csv|--colums|code",
+    ] {
+        let said = tries(&person, line);
+        assert_eq!(said.code, 2, "{line}: {}", said.err);
+        assert!(
+            said.err.contains("--colums") && said.err.contains("--columns"),
+            "{line}: {}",
+            said.err
+        );
+    }
+    let said = tries(&person, "list|n.haat|--colums|code|--error-format|json");
+    let error: serde_json::Value = serde_json::from_str(&said.err)?;
+    assert_eq!(error["error"]["hint"], "Did you mean --columns?");
+    Ok(())
+}
+
+#[test]
+fn a_file_that_is_not_there_is_said_to_be_missing() -> Outcome {
+    let person = Person::new()?;
+    does(&person, "new|n.haat");
+    std::fs::write(person.file("list.csv"), "Code,Name\nA,One\n")?;
+    let said = refuses(&person, "import|n.haat|missing.csv", "unreadable");
+    assert!(said.contains("there is no such file"), "{said}");
+    assert!(said.contains("Check its name"), "{said}");
+    let line = "import|n.haat|list.csv|--plan|nope.json";
+    let said = refuses(&person, line, "not_found");
+    assert!(said.contains("there is no plan “nope.json”"), "{said}");
+    assert!(said.contains("--write-plan"), "{said}");
+    Ok(())
+}
+
+#[test]
+fn a_list_without_rows_is_told_from_a_text_under_a_workbooks_name() -> Outcome {
+    let person = Person::new()?;
+    does(&person, "new|n.haat");
+    std::fs::write(person.file("header.csv"), "Code,Name\n")?;
+    std::fs::write(
+        person.file("letter.xlsx"),
+        "Dear Sir\n\nThe shutter is stuck.\n",
+    )?;
+    std::fs::write(person.file("list.xls"), "Code\tName\nA\tOne\n")?;
+    let said = refuses(&person, "import|n.haat|header.csv", "unreadable");
+    assert!(said.contains("it has no rows"), "{said}");
+    let said = refuses(&person, "import|n.haat|letter.xlsx", "unreadable");
+    assert!(said.contains("it is no workbook"), "{said}");
+    // Programs export texts under the name of a workbook; a list is a list.
+    does(&person, "import|n.haat|list.xls|--country|IN");
+    Ok(())
+}
+
+#[test]
+fn a_table_is_not_written_under_the_name_of_something_else() -> Outcome {
+    let person = Person::new()?;
+    does(&person, "new|n.haat");
+    for line in [
+        "list|n.haat|-o|x.haat",
+        "list|n.haat|--format|csv|-o|o.pdf",
+        "summary|n.haat|--by|state|-o|o.pdf",
+        "history|n.haat|-o|o.docx",
+    ] {
+        let said = tries(&person, line);
+        assert_eq!(said.code, 2, "{line}: {}", said.err);
+        assert!(
+            said.err.contains("Let the name end in .csv"),
+            "{line}: {}",
+            said.err
+        );
+    }
+    assert!(!person.file("x.haat").exists() && !person.file("o.pdf").exists());
+    does(&person, "list|n.haat|-o|list.txt");
+    does(&person, "list|n.haat|-o|list");
+    Ok(())
+}
+
+#[test]
 fn one_is_said_in_the_singular() -> Outcome {
     let person = Person::new()?;
     does(&person, "new|n.haat");

@@ -119,7 +119,7 @@ const ASKED: &[Stop] = &[
     ),
     stop(
         "overview-none",
-        &[Write(QUERY, "state:Atlantis"), See("[data-nothing]")],
+        &[Write(QUERY, "town:Atlantis"), See("[data-nothing]")],
     ),
     stop(
         "stores-none",

@@ -9,6 +9,7 @@ mod commands;
 #[cfg(test)]
 mod docs;
 mod failure;
+mod misspelt;
 mod output;
 mod progress;
 mod say;
@@ -26,6 +27,14 @@ fn main() -> ExitCode {
     let words = match Haat::try_parse() {
         Ok(words) => words,
         Err(error) => {
+            if let Some(failure) = misspelt::behind(&error, std::env::args_os()) {
+                if asks_for_json(std::env::args_os()) {
+                    failure.print_json();
+                } else {
+                    failure.print();
+                }
+                return failure.exit();
+            }
             // Help and version are no errors: clap prints them to standard output with exit code 0, wrong usage with 2.
             if error.use_stderr() && asks_for_json(std::env::args_os()) {
                 let failure = Failure::from(error);

@@ -52,6 +52,7 @@ impl Output {
         let named = self.named();
         let asked = self.format.or(named).unwrap_or(Format::Table);
         check_mark(self.bom, asked == Format::Csv)?;
+        self.check_ending()?;
         let Some(out) = &self.out else {
             return match asked {
                 Format::Xlsx => Err(Failure::usage(
@@ -78,6 +79,20 @@ impl Output {
             ),
             Some("Leave --format out, or let the name end in what it says."),
         ))
+    }
+
+    /// Under the name of a registry or a picture a table would be taken for what it is not.
+    fn check_ending(&self) -> Outcome {
+        let Some(out) = self.out.as_ref().filter(|_| self.named().is_none()) else {
+            return Ok(());
+        };
+        match out.extension() {
+            Some(ending) if !ending.eq_ignore_ascii_case("txt") => Err(Failure::usage(
+                format!("nothing is written as .{}", ending.display()),
+                Some("Let the name end in .csv, .xlsx, .json, or .txt for a table as it is shown."),
+            )),
+            _ => Ok(()),
+        }
     }
 
     /// The format that the file's name ends in.

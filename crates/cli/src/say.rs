@@ -2,9 +2,11 @@
 
 use comfy_table::{CellAlignment, presets};
 use haat_exchange::table::{Cell, CellKind, Column, Table};
-use haat_registry::{AsOf, Registry, StoreQuery, plural};
+pub use haat_registry::grouped;
+use haat_registry::{AsOf, QueryError, QueryProblem, Registry, StoreQuery, plural};
 
 use crate::failure::{Failure, Outcome};
+use crate::misspelt;
 use crate::screen::{note, plain_cell};
 
 /// What of the registry a command asks about.
@@ -23,14 +25,21 @@ impl When {
     pub fn apply(&self, query: &str) -> Outcome<(StoreQuery, AsOf)> {
         // A query may begin with a hyphen, so that an option that does not exist arrives here.
         if query.starts_with("--") {
-            return Err(Failure::usage(
-                format!("there is no option {query}"),
-                Some("The options stand in --help; a query negates with one hyphen."),
-            ));
+            return Err(
+                misspelt::unknown_flag(std::env::args_os()).unwrap_or_else(|| {
+                    Failure::usage(
+                        format!("there is no option {query}"),
+                        Some("The options stand in --help; a query negates with one hyphen."),
+                    )
+                }),
+            );
         }
         let mut query: StoreQuery = query.parse()?;
         if let Some(day) = &self.on {
             let asked: StoreQuery = format!("on:{day}").parse()?;
+            if query.on.is_some() && query.on != asked.on {
+                return Err(QueryError::from(QueryProblem::OnTwice).into());
+            }
             query.on = asked.on;
         }
         let as_of = self.as_of()?;
@@ -76,21 +85,6 @@ pub fn local(wall: i64) -> String {
                 .to_string()
         },
     )
-}
-
-/// 12,34,567: grouped as in India.
-pub fn grouped(number: impl Into<i128>) -> String {
-    let number = number.into();
-    let digits = number.unsigned_abs().to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        let left = digits.len() - at;
-        if at > 0 && (left == 3 || (left > 3 && left % 2 == 1)) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    if number < 0 { format!("-{text}") } else { text }
 }
 
 /// 1 store, 12,345 stores.
@@ -159,23 +153,7 @@ pub fn name_sample(registry: &Registry) -> Outcome {
 
 #[cfg(test)]
 mod tests {
-    use super::{count, grouped};
-
-    #[test]
-    fn numbers_are_grouped_as_in_india() {
-        let cases = [
-            (0, "0"),
-            (999, "999"),
-            (1_000, "1,000"),
-            (12_345, "12,345"),
-            (123_456, "1,23,456"),
-            (12_345_678, "1,23,45,678"),
-            (-4_850, "-4,850"),
-        ];
-        for (number, text) in cases {
-            assert_eq!(grouped(number), text);
-        }
-    }
+    use super::count;
 
     #[test]
     fn one_is_not_many() {

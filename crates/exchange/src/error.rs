@@ -227,6 +227,7 @@ haat_registry::sentences! {
     Unreadable of
     /// One reason why a file cannot be read as a list. Its key names the sentence in every catalogue.
     UnreadableKind {
+        Missing, "missing", "there is no such file", "Check its name and its folder, and choose it again.";
         Folder, "folder", "it is a folder", "Choose a file.";
         Stream, "stream", "it is a pipe or a device, which can be read only once", "Save the list to a file and choose that.";
         Empty, "empty", "it is empty", "Choose a file with a header row and rows below it.";
@@ -234,6 +235,7 @@ haat_registry::sentences! {
         NoHeaderRow, "no_header_row", "it has no row {row} for its headers", "Say which row holds the headers.";
         Pdf, "pdf", "it is a PDF", "Ask for the list as CSV or XLSX: a PDF holds no rows and columns.";
         NoWorkbook, "no_workbook", "there is no workbook in it", "If there is a list in it, unpack it and choose that.";
+        NamedWorkbook, "named_workbook", "it is no workbook, though its name says so, and as a text it has no columns", "Open it in the program it comes from and save it as XLSX or CSV, or choose another file.";
         Sparse, "sparse", "its cells lie too far apart, or it has too many", "Save the sheet as XLSX or CSV and import that, or remove what stands far outside the list.";
         NotEncoding, "not_encoding", "row {row} holds bytes that are not {encoding}", "Leave the encoding out, or choose another: utf-8, utf-16le, utf-16be or windows-1252.";
         SheetsDiffer, "sheets_differ", "its sheet “{sheet}” has no column “{columns}”", "Give all sheets the headers of the first, or import them one by one (--sheet).";

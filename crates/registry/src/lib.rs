@@ -46,7 +46,7 @@ pub use journal::{
     Table,
 };
 pub use model::*;
-pub use query::{Dimension, QueryError, QueryField, QueryProblem, StoreQuery};
+pub use query::{Dimension, QueryError, QueryField, QueryProblem, StoreQuery, nearest};
 pub use reader::Reader;
 pub use registry::{Registry, Replayed};
-pub use sentence::{Params, fill, plural};
+pub use sentence::{Params, fill, grouped, plural};

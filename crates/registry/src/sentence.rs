@@ -29,6 +29,21 @@ pub fn fill(template: &str, params: &Params) -> String {
     filled
 }
 
+/// 12,34,567: grouped as in India.
+pub fn grouped(number: impl Into<i128>) -> String {
+    let number = number.into();
+    let digits = number.unsigned_abs().to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        let left = digits.len() - at;
+        if at > 0 && (left == 3 || (left > 3 && left % 2 == 1)) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    if number < 0 { format!("-{text}") } else { text }
+}
+
 /// The word for so many: `plural(1, "store", "stores")` is `store`.
 pub fn plural<'w>(n: impl Into<i128>, one: &'w str, many: &'w str) -> &'w str {
     if n.into() == 1 { one } else { many }
@@ -122,7 +137,7 @@ macro_rules! error_codes {
 
 #[cfg(test)]
 mod tests {
-    use super::{Params, fill};
+    use super::{Params, fill, grouped};
 
     #[test]
     fn a_parameter_is_put_where_its_name_stands_and_nowhere_else() {
@@ -134,5 +149,21 @@ mod tests {
             fill("{a} and {b}, not {c} {", &params),
             "{b} and two, not {c} {"
         );
+    }
+
+    #[test]
+    fn numbers_are_grouped_as_in_india() {
+        let cases = [
+            (0, "0"),
+            (999, "999"),
+            (1_000, "1,000"),
+            (12_345, "12,345"),
+            (123_456, "1,23,456"),
+            (12_345_678, "1,23,45,678"),
+            (-4_850, "-4,850"),
+        ];
+        for (number, text) in cases {
+            assert_eq!(grouped(number), text);
+        }
     }
 }

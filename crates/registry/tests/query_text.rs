@@ -168,6 +168,14 @@ fn reads_order_and_day() {
 }
 
 #[test]
+fn signs_within_a_text_are_text() {
+    for text in ["\"tier>3\"", "\"-\"", "\"a=b\"", "-\"x.y<z\""] {
+        assert_eq!(parsed(text).to_string(), text);
+    }
+    assert_eq!(parsed("a->b").to_string(), "\"a->b\"");
+}
+
+#[test]
 fn refuses_with_a_next_step() {
     for (text, message, hint) in [
         (
@@ -228,7 +236,15 @@ fn refuses_with_a_next_step() {
         ("on:2018-10-29 on:2018-10-30", "“on:” is given twice", ""),
         ("-on:2018-10-29", "cannot be negated", ""),
         ("-sort:state", "cannot be negated", "sort:-opened"),
-        ("sort:", "a value is missing after “sort:”", ""),
+        ("sort:", "“sort:” needs a field", "sort:state,-opened"),
+        ("sort:state,", "“sort:” needs a field", "sort:state,-opened"),
+        ("on:", "“on:” needs one day", "on:2018-10-29"),
+        ("tier>3", "a colon is missing in “tier>3”", "tier:>3"),
+        ("-tier>=3", "a colon is missing in “tier>=3”", "tier:>=3"),
+        ("x.Rent<5", "a colon is missing", "x.Rent:<5"),
+        ("-", "“-” stands alone", "-status:closed"),
+        ("- balaji", "“-” stands alone", "-status:closed"),
+        ("--", "“-” stands alone", "-status:closed"),
         ("sort:nonsense", "there is no field “nonsense”", ""),
         (
             "sort:state sort:town",

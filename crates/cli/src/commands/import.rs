@@ -1,7 +1,7 @@
 //! `haat import`
 
 use std::fs;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
@@ -227,8 +227,14 @@ fn write_plan(path: &Path, plan: &Plan, overwrite: bool, kept: &Kept) -> Outcome
 }
 
 fn read_plan(path: &Path) -> Outcome<Plan> {
-    let text = fs::read_to_string(path)
-        .map_err(|error| Failure::new("io", format!("“{}”: {error}", path.display()), None))?;
+    let text = fs::read_to_string(path).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => Failure::new(
+            "not_found",
+            format!("there is no plan “{}”", path.display()),
+            Some("Check its name and its folder, or make a plan with --write-plan."),
+        ),
+        _ => Failure::new("io", format!("“{}”: {error}", path.display()), None),
+    })?;
     Plan::read(&text).map_err(|no| {
         Failure::new(
             "wrong_plan",

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use haat_exchange::export;
 use haat_exchange::table::{StoreTable, Table};
-use haat_registry::Registry;
+use haat_registry::{QueryError, QueryProblem, Registry, StoreQuery};
 
 use crate::failure::Outcome;
 use crate::output::{Format, Output, note_cut};
@@ -58,9 +58,11 @@ pub fn run(words: &Words) -> Outcome {
     name_sample(&registry)?;
     let (mut query, as_of) = words.when.apply(&words.query)?;
     if let Some(sort) = &words.sort {
-        query.sort = format!("sort:{sort}")
-            .parse::<haat_registry::StoreQuery>()?
-            .sort;
+        let asked: StoreQuery = format!("sort:{sort}").parse()?;
+        if !query.sort.is_empty() && query.sort != asked.sort {
+            return Err(QueryError::from(QueryProblem::SortTwice).into());
+        }
+        query.sort = asked.sort;
     }
     let format = words.output.format()?;
     let mut bar = Bar::new()?;

@@ -20,11 +20,10 @@ impl<W: Write> CsvOut<W> {
         let mut writer = csv::WriterBuilder::new()
             .terminator(csv::Terminator::CRLF)
             .from_writer(out);
-        writer.write_record(
-            columns
-                .iter()
-                .map(|column| neutralise(&column.header).into_owned()),
-        )?;
+        let headers = columns
+            .iter()
+            .map(|column| neutralise(&column.header).into_owned());
+        writer.write_record(headers).map_err(said)?;
         Ok(Self { writer })
     }
 
@@ -32,16 +31,24 @@ impl<W: Write> CsvOut<W> {
         for cell in cells {
             let text = cell.to_string();
             match cell {
-                Cell::Text(_) => self.writer.write_field(neutralise(&text).as_ref())?,
-                _ => self.writer.write_field(&text)?,
+                Cell::Text(_) => self.writer.write_field(neutralise(&text).as_ref()),
+                _ => self.writer.write_field(&text),
             }
+            .map_err(said)?;
         }
-        self.writer.write_record(None::<&[u8]>)?;
-        Ok(())
+        self.writer.write_record(None::<&[u8]>).map_err(said)
     }
 
     pub(super) fn finish(mut self) -> std::io::Result<()> {
         self.writer.flush()
+    }
+}
+
+/// What the system said: the writer's own conversion hides of which kind it was, such as that nobody reads the pipe any more.
+fn said(error: csv::Error) -> std::io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => std::io::Error::other(format!("{other:?}")),
     }
 }
 

@@ -69,6 +69,11 @@ impl Marks {
         }
     }
 
+    /// Bytes of decoded text seen so far.
+    pub(super) fn seen(&self) -> u64 {
+        self.at
+    }
+
     /// Damaged sequences before this place that were not counted yet.
     pub(super) fn damaged_before(&mut self, to: u64) -> u32 {
         let mut count = 0;

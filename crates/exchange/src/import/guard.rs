@@ -1,7 +1,7 @@
 //! Looks at a file before it is read: what kind it is, and whether reading it could fill the memory.
 
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{ErrorKind, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use super::compound::check_compound;
@@ -60,7 +60,10 @@ pub(super) fn kind_of(path: &Path, named: Option<Encoding>) -> Result<FileKind> 
 /// The first bytes of a file, as far as kinds and encodings are told by them.
 pub(super) fn head_of(path: &Path) -> Result<Vec<u8>> {
     // Looked at before it is opened: a pipe that nobody writes to never opens.
-    let about = std::fs::metadata(path).map_err(Error::io(path))?;
+    let about = std::fs::metadata(path).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => Error::unreadable(path, UnreadableKind::Missing),
+        _ => Error::io(path)(error),
+    })?;
     if about.is_dir() {
         return Err(Error::unreadable(path, UnreadableKind::Folder));
     }

@@ -86,7 +86,7 @@ pub mod country_because {
         (RULES, "columns read by its rules: {fields}"),
         (
             STATES,
-            "of {rows} rows with a state {india} can be of India, {usa} of the USA",
+            "rows with a state: {rows}; {india} can be of India, {usa} of the USA",
         ),
     ];
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use haat_registry::checks::DateOrder;
-use haat_registry::{FieldKey, FieldKind, fill};
+use haat_registry::{FieldKey, FieldKind, fill, grouped};
 use serde::{Deserialize, Serialize};
 
 use super::source::Encoding;
@@ -173,7 +173,13 @@ impl Plan {
     pub fn country_reason(&self) -> String {
         let known = super::country_because::ALL.iter();
         match { known }.find(|(key, _)| *key == self.country_because) {
-            Some((_, sentence)) => fill(sentence, &self.country_params),
+            Some((_, sentence)) => {
+                let said = |(name, value): (&String, &String)| {
+                    let number = value.parse::<i64>().map(grouped);
+                    (name.clone(), number.unwrap_or_else(|_| value.clone()))
+                };
+                fill(sentence, &self.country_params.iter().map(said).collect())
+            }
             // A plan of before 0.2 holds the sentence itself.
             None => self.country_because.clone(),
         }

@@ -267,13 +267,19 @@ fn look_through(
         }
         Ok(true)
     })?;
-    look.map(|(look, ..)| Look { unread, ..look })
-        .ok_or_else(|| {
-            Error::unreadable(
-                &seen.path,
-                Unreadable::new(UnreadableKind::NoHeaderRow).with("row", header_row),
-            )
-        })
+    let Some((look, _)) = look else {
+        return Err(Error::unreadable(
+            &seen.path,
+            Unreadable::new(UnreadableKind::NoHeaderRow).with("row", header_row),
+        ));
+    };
+    if look.headers.len() <= 1 && seen.is_named_workbook() {
+        return Err(Error::unreadable(&seen.path, UnreadableKind::NamedWorkbook));
+    }
+    if look.rows == 0 {
+        return Err(Error::unreadable(&seen.path, UnreadableKind::NoRows));
+    }
+    Ok(Look { unread, ..look })
 }
 
 fn show(plan: &Plan, judge: &Judge, row: JudgedRow) -> PreviewRow {

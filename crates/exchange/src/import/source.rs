@@ -79,6 +79,15 @@ pub(super) struct Seen {
     pub(super) delimiter: char,
 }
 
+impl Seen {
+    /// Whether it is a text under the name of a workbook. Such a text may be a list all the same: programs export one as .xls.
+    pub(super) fn is_named_workbook(&self) -> bool {
+        let ending = self.path.extension().unwrap_or_default();
+        let workbook = ["xlsx", "xlsm", "xlsb", "xls", "ods"];
+        self.kind == FileKind::Text && workbook.iter().any(|end| ending.eq_ignore_ascii_case(end))
+    }
+}
+
 /// Reads every byte once: fingerprint, and how a text is encoded.
 pub(super) fn see(
     path: &Path,

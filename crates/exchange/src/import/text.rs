@@ -1,6 +1,7 @@
 //! Text files: CSV and its like.
 
 use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 use super::decode::Decoded;
@@ -14,6 +15,9 @@ use crate::neutral::restore_text;
 
 /// Rows by which the separator is told.
 const ROWS: usize = 50;
+
+/// What is read after a file's last byte: a row that is only a quotation mark. Inside a quoted cell it closes that cell instead, and no row comes.
+const END: &[u8] = b"\n\"";
 
 /// One row of a text.
 struct TextRow {
@@ -70,7 +74,7 @@ fn rows_of(
         .flexible(true)
         .delimiter(u8::try_from(delimiter).unwrap_or(b','))
         .buffer_capacity(64 << 10)
-        .from_reader(decoded);
+        .from_reader(decoded.chain(END));
     let mut record = csv::StringRecord::new();
     let (mut number, mut widest) = (0, 0);
     loop {
@@ -85,11 +89,18 @@ fn rows_of(
             return Ok(());
         }
         since_row.set(0);
-        let damaged = {
+        let (damaged, at_end) = {
             let mut marks = marks.borrow_mut();
             number += 1 + marks.blank_lines(from);
-            marks.damaged_before(reader.position().byte())
+            let to = reader.position().byte();
+            (
+                marks.damaged_before(to),
+                to == marks.seen() + END.len() as u64,
+            )
         };
+        if at_end && record.len() == 1 && record[0].is_empty() {
+            return Ok(());
+        }
         if record.len() > MAX_COLUMNS {
             return Err(Error::unreadable(
                 path,
@@ -98,7 +109,7 @@ fn rows_of(
                     .with("cells", record.len()),
             ));
         }
-        if swallows_rows(&record, delimiter, widest) {
+        if at_end || swallows_rows(&record, delimiter, widest) {
             return Err(Error::unreadable(
                 path,
                 Unreadable::new(UnreadableKind::OpenQuote).with("row", number),
@@ -175,10 +186,16 @@ pub(super) fn sniff_delimiter(
         }
     }
     match (best, failed) {
+        // What nothing parts is no list, and a quotation mark that swallows the rest hides what parts it.
+        (Some((_, 0)), Some(error)) if is_open_quote(&error) => Err(error),
         (Some((candidate, _)), _) => Ok(candidate),
         (None, Some(error)) => Err(error),
         (None, None) => Ok(','),
     }
+}
+
+fn is_open_quote(error: &Error) -> bool {
+    matches!(error, Error::Unreadable { why, .. } if why.kind == UnreadableKind::OpenQuote)
 }
 
 #[cfg(test)]
@@ -224,6 +241,48 @@ mod tests {
         let address =
             "Code,Address\nA,\"Shop 1\nMG Road, Pune\nMaharashtra, India\n411001\"\nB,x\n";
         assert_eq!(swallows(address), None);
+    }
+
+    #[test]
+    fn a_quote_that_is_open_at_the_end_is_refused_however_few_rows_follow() {
+        let read = |text: &str| {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("list.csv");
+            std::fs::write(&path, text).unwrap();
+            let watch = Watch::new(&|| true);
+            let delimiter = sniff_delimiter(&path, Encoding::Utf8, None, &watch)?;
+            rows_of(&path, Encoding::Utf8, delimiter, &watch, &mut |_| Ok(true))
+        };
+        for (text, row) in [
+            (
+                "Code,Name,City,State\nA1,\"One,Patna,Bihar\nA2,Two,Gaya,Bihar\nA3,Three,Gaya,Bihar",
+                2,
+            ),
+            ("Code,Name\nA,x\n\nB,\"y\nC,z\n", 4),
+            ("Code,Name\nA,x\nB,\"y", 3),
+            ("Code,Name\nA,x\nB,\"y\"\"\n", 3),
+            ("Code;Name\nA;x\nB;\"", 3),
+            ("\"Code,Name\nA,x\n", 1),
+        ] {
+            for end in ["\n", "\r\n", "\r"] {
+                let error = read(&text.replace('\n', end)).unwrap_err().to_string();
+                let said = format!("a quotation mark in row {row} is not closed");
+                assert!(error.contains(&said), "{text:?}: {error}");
+            }
+        }
+        for text in [
+            "",
+            "Code,Name\nA,\"Shop 1\nMG Road\"",
+            "Code,Name\nA,\"Shop 1\nMG Road\n\"\n",
+            "Code,Name\nA,\"5\"\" pipe\"\n\n",
+            "Code,Name\nA,5\" pipe\n",
+            "Code,Name\nA,\"\"",
+            "Code\n\"\"",
+        ] {
+            for end in ["\n", "\r\n", "\r"] {
+                assert!(read(&text.replace('\n', end)).is_ok(), "{text:?}");
+            }
+        }
     }
 
     #[test]

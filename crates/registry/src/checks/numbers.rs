@@ -68,7 +68,11 @@ fn ungrouped(text: &str) -> Option<String> {
     {
         return None;
     }
-    let whole = digits.split(['.', 'e']).next().unwrap_or_default();
+    let (whole, rest) = digits.split_at(digits.find(['.', 'e']).unwrap_or(digits.len()));
+    // 1.234,5 is another convention's 1,234.5: read without its comma it would be a thousandth of that.
+    if rest.contains(',') {
+        return None;
+    }
     let groups: Vec<&str> = whole.split(',').collect();
     if let Some((last, rest)) = groups.split_last().filter(|(_, rest)| !rest.is_empty()) {
         let grouped = last.len() == 3
@@ -130,6 +134,10 @@ mod tests {
             "abc",
             "1,2",
             "12,34",
+            "1.234,5",
+            "1.234,567",
+            "1,234.5,6",
+            "1e3,0",
             "1.2.3",
             "nan",
             "inf",

@@ -20,6 +20,9 @@ use crate::query::{
 /// What a value without a value is called.
 pub(super) const BLANK_LABEL: &str = "(blank)";
 
+/// The most periods an axis has between the first and the last of the registry: a thousand years of months. Beyond that it has those that occur.
+const MAX_PERIODS: i32 = 12_000;
+
 /// A dimension laid over the rows. Value 0 is blank.
 #[derive(Debug)]
 pub(super) struct Axis {
@@ -35,6 +38,8 @@ pub(super) struct Axis {
     values: Values,
     /// Whether values have an order of their own: tiers and periods.
     pub(super) ordinal: bool,
+    /// Whether values are periods that follow each other, none left out.
+    pub(super) gapless: bool,
     /// Stores by code over all live rows.
     pub(super) totals: OnceLock<Vec<u32>>,
 }
@@ -247,7 +252,12 @@ impl Columns {
         let of_opened: Vec<i32> = opened_days.iter().map(period).collect();
         let of_closed: Vec<i32> = closed_days.iter().map(period).collect();
         let known: BTreeSet<i32> = of_opened.iter().chain(&of_closed).copied().collect();
-        let known: Vec<i32> = known.into_iter().collect();
+        let (first, last) = (known.first().copied(), known.last().copied());
+        let span = first.zip(last).filter(|(a, b)| b - a < MAX_PERIODS);
+        let known: Vec<i32> = match span {
+            Some((first, last)) => (first..=last).collect(),
+            None => known.into_iter().collect(),
+        };
         let numbers = |periods: &[i32]| {
             let number = |period: &i32| known.partition_point(|other| other < period) as u32 + 1;
             std::iter::once(0)
@@ -260,6 +270,7 @@ impl Columns {
             .collect();
         let mut axis = fixed(opened, Some(numbers(&of_opened)), values, true);
         axis.closed = Some((closed, numbers(&of_closed)));
+        axis.gapless = span.is_some();
         axis
     }
 }
@@ -273,6 +284,7 @@ fn axis(codes: Arc<Codes>, count: usize, values: Values) -> Axis {
         value_count: count,
         values,
         ordinal: false,
+        gapless: false,
         totals: OnceLock::new(),
     }
 }
@@ -299,6 +311,7 @@ fn fixed(
         map,
         values: Values::Fixed(values),
         ordinal,
+        gapless: false,
         totals: OnceLock::new(),
     }
 }

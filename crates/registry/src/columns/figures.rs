@@ -11,7 +11,7 @@ use super::stores::NO_DAY;
 use crate::model::{Status, StoreField};
 use crate::query::{Dimension, QueryError, StoreQuery, day_number, financial_year};
 
-/// The most months that are listed without a gap: a century.
+/// The most months, or other periods, that are listed without a gap: a century of months.
 pub(super) const MONTHS_FILLED: usize = 1200;
 
 /// Figures of a selection, as of a day: that of `on:`, else today.

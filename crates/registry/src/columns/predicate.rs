@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, PoisonError};
 
-use haat_atlas::{Place, fold, resolve_state};
+use haat_atlas::{Place, State, fold, resolve_state};
 
 use super::Columns;
 use super::bits::Bits;
@@ -13,12 +13,15 @@ use super::stores::{NO_DAY, OwnColumn, OwnValues, STATE_KEY, indian_state};
 use super::texts::{Spot, TEXT_FIELDS};
 use crate::model::StoreField;
 use crate::query::{
-    Filter, Kind, QueryError, QueryField, QueryProblem, StoreQuery, TextTerm, TierScheme, Wanted,
-    day_number, kind_of_own, nearest,
+    Filter, Kind, QueryError, QueryField, QueryProblem, StoreQuery, Test, TextTerm, TierScheme,
+    Wanted, day_number, kind_of_own, nearest,
 };
 
 /// Terms kept at most: at a million stores 125 KB each.
 const TERMS_KEPT: usize = 64;
+
+/// States that a refusal names at most: all of India's, and some of elsewhere.
+const STATES_NAMED: usize = 60;
 
 /// What a derived field says for a value of the column it follows from.
 type Naming = Box<dyn Fn(&str) -> Option<&'static str>>;
@@ -88,6 +91,9 @@ impl Columns {
             _ => None,
         };
         let wanted = filter.wanted(own.map_or(Kind::Text, |own| kind_of_own(own.field.kind)))?;
+        if matches!(filter.field, QueryField::Builtin(StoreField::State)) {
+            self.refuse_unknown_states(filter)?;
+        }
         Ok(match (&filter.field, own) {
             (QueryField::Own(_), Some(own)) => match &own.values {
                 OwnValues::Coded(coded) => by_names(coded, &wanted),
@@ -178,6 +184,39 @@ impl Columns {
             }
             .with("name", name)
         })
+    }
+
+    /// A state that is none and that no store holds is a slip, and no stores for an answer would be taken at its word.
+    fn refuse_unknown_states(&self, filter: &Filter) -> Result<(), QueryError> {
+        let Some(coded) = self.stores.coded(StoreField::State) else {
+            return Ok(());
+        };
+        let held = || 1..coded.dict.len();
+        let is_known = |text: &str| {
+            let text = fold(text);
+            state_of_india(&text).is_some()
+                || held().any(|code| is_state(coded.dict.key(code), &text, None))
+        };
+        let named = filter.any.iter().filter_map(|test| match test {
+            Test::Is(text) | Test::Exactly(text) => Some(text),
+            _ => None,
+        });
+        let Some(text) = named.into_iter().find(|text| !is_known(text)) else {
+            return Ok(());
+        };
+        let mut known: Vec<&str> = State::all().iter().map(|state| state.name).collect();
+        let elsewhere = held().filter(|code| indian_state(coded.dict.key(*code)).is_none());
+        known.extend(elsewhere.map(|code| coded.dict.label(code)));
+        let close = nearest(text, known.iter().copied())
+            .or_else(|| resolve_state(text).map(|near| near.state.name));
+        let error = match close {
+            Some(close) => QueryError::new(QueryProblem::MisspeltValue).with("close", close),
+            None => {
+                known.truncate(STATES_NAMED);
+                QueryError::new(QueryProblem::UnknownValue).with("known", known.join(", "))
+            }
+        };
+        Err(error.with("text", text).with("field", &filter.field))
     }
 
     fn by_text(&self, field: StoreField, wanted: &[Wanted]) -> Bits {
@@ -376,11 +415,11 @@ fn by_states(coded: &Coded, wanted: &[Wanted]) -> Bits {
     }))
 }
 
-/// ISO code of the state of India that a folded text means for sure, or by a misspelling of one only. `-TN`, the state of no country, means none.
+/// ISO code of the state of India that a folded text names for sure. `-TN`, the state of no country, means none.
 pub(super) fn state_of_india(text: &str) -> Option<&'static str> {
     resolve_state(text)
         .filter(|_| !text.starts_with('-'))
-        .filter(|found| found.certainty >= haat_atlas::Certainty::Likely)
+        .filter(|found| found.certainty == haat_atlas::Certainty::Exact)
         .map(|found| found.state.iso)
 }
 

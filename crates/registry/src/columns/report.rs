@@ -86,7 +86,7 @@ pub struct Report {
     pub times: Vec<bool>,
     /// Groups across the page; none for one dimension.
     pub heads: Vec<Group>,
-    /// Groups down the page, the largest by the measure first; tiers and periods in their own order; blanks last.
+    /// Groups down the page, the largest by the measure first; tiers and periods in their own order, no period between left out; blanks last.
     pub rows: Vec<ReportRow>,
     /// The measure of each head over all rows; of *cumulative* what it came to at the end.
     pub totals: Vec<i32>,

@@ -7,9 +7,13 @@ use jiff::civil::Date;
 
 use super::Columns;
 use super::axis::Axis;
+use super::figures::MONTHS_FILLED;
 use super::stores::NO_DAY;
 use crate::model::{Status, StoreField};
 use crate::query::{Dimension, QueryError, QueryProblem, StoreQuery, day_number};
+
+/// The most groups without a store that a summary lists: series of thousands of partners would be mostly those.
+const MAX_FILLED: usize = 100_000;
 
 /// A selection counted by one or two dimensions.
 ///
@@ -27,7 +31,8 @@ pub struct Summary {
     pub dimensions: Vec<String>,
     /// Their English names.
     pub dimension_labels: Vec<String>,
-    /// Groups with any store, opening or closing. Tiers and periods in their own order, others by stores, the largest first; blanks last.
+    /// Groups with any store, opening or closing, and between the first and the last period of a series those without, where they are no more
+    /// than a century of months. Tiers and periods in their own order, others by stores, the largest first; blanks last.
     pub rows: Vec<SummaryRow>,
     /// All groups together; keys and labels are empty.
     pub total: SummaryRow,
@@ -99,7 +104,8 @@ impl Columns {
             .map(|dimension| self.axis(dimension))
             .collect::<Result<_, _>>()?;
         let axes: Vec<&Axis> = axes.iter().map(|axis| &**axis).collect();
-        let (cells, undated) = self.cells(query, &axes)?;
+        let (mut cells, undated) = self.cells(query, &axes)?;
+        fill_series(&axes, &mut cells);
         let not_open_by_status = match query.on {
             Some(_) => self.not_open_by_status(&self.matching(query, None, true)?),
             None => 0,
@@ -285,7 +291,50 @@ fn rows(
         .collect()
 }
 
-/// Where each value of an axis stands among the rows: values without an order of their own by what they weigh.
+/// Adds the periods without anything between the first and the last of each series: one for each value of the dimension that is no period.
+///
+/// Two dimensions of time are two names of one series and stay as they are.
+fn fill_series(axes: &[&Axis], cells: &mut HashMap<[u32; 2], Cell>) {
+    let along: Vec<usize> = (0..axes.len()).filter(|at| axes[*at].gapless).collect();
+    let [along] = along[..] else { return };
+    let mut series: HashMap<u32, Vec<u32>> = HashMap::new();
+    for values in cells.keys() {
+        series
+            .entry(values[1 - along])
+            .or_default()
+            .push(values[along]);
+    }
+    let gaps: Vec<[u32; 2]> = series
+        .into_iter()
+        .flat_map(|(other, periods)| {
+            between(periods.into_iter()).map(move |period| match along {
+                0 => [period, other],
+                _ => [other, period],
+            })
+        })
+        .filter(|values| !cells.contains_key(values))
+        .take(MAX_FILLED + 1)
+        .collect();
+    if gaps.len() <= MAX_FILLED {
+        cells.extend(gaps.into_iter().map(|values| (values, Cell::default())));
+    }
+}
+
+/// The periods from the first to the last of these, blanks left out; none where they are too many to be read.
+fn between(periods: impl Iterator<Item = u32>) -> std::ops::Range<u32> {
+    let (first, last) = periods
+        .filter(|period| *period > 0)
+        .fold((u32::MAX, 0), |(first, last), period| {
+            (first.min(period), last.max(period))
+        });
+    if first <= last && ((last - first) as usize) < MONTHS_FILLED {
+        first..last + 1
+    } else {
+        0..0
+    }
+}
+
+/// Where each value of an axis stands among the rows: values without an order of their own by what they weigh, periods with those between them.
 pub(super) fn ranks(
     axis: &Axis,
     at: usize,
@@ -295,6 +344,11 @@ pub(super) fn ranks(
     let mut weights: HashMap<u32, i64> = HashMap::new();
     for (values, cell) in cells {
         *weights.entry(values[at]).or_default() += weight(cell);
+    }
+    if axis.gapless {
+        for period in between(cells.keys().map(|values| values[at])) {
+            weights.entry(period).or_default();
+        }
     }
     let mut values: Vec<(u32, i64)> = weights.into_iter().collect();
     values.sort_by(|(a, many), (b, more)| {

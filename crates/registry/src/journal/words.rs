@@ -1,7 +1,7 @@
 //! What an entry did, as an English sentence. The window has its own catalogues and uses [`Entry::action`] and its parameters.
 
 use super::entry::{Entry, EntryKind};
-use crate::sentence::fill;
+use crate::sentence::{fill, grouped};
 
 /// What is done to a registry: the key of every action, and its English words.
 pub const ACTIONS: &[(&str, &str)] = &[
@@ -26,7 +26,7 @@ pub const ACTIONS: &[(&str, &str)] = &[
 ];
 
 impl Entry {
-    /// `imported walmart.csv: 2992 new, 0 changed, 3 set aside`; for undo and redo what they took back or did again.
+    /// `imported walmart.csv: 2,992 new, 0 changed, 3 set aside`; for undo and redo what they took back or did again.
     pub fn words(&self) -> String {
         let done = self.action_words();
         match self.kind {
@@ -44,6 +44,9 @@ impl Entry {
         };
         let text = |value: &serde_json::Value| match value {
             serde_json::Value::String(text) => text.clone(),
+            serde_json::Value::Number(number) if number.is_i64() => {
+                grouped(number.as_i64().unwrap_or_default())
+            }
             other => other.to_string(),
         };
         let params = self

@@ -29,6 +29,9 @@ crate::sentences! {
         Backwards, "backwards", "“{text}” ends before it begins ({field}:)", "Write the smaller end first.";
         NoOrder, "no_order", "{field}: has no order to compare by", "Name the values: {field}:one,other";
         NotNegated, "not_negated", "“{key}:” cannot be negated", "To turn an order round write sort:-opened.";
+        ColonMissing, "colon_missing", "a colon is missing in “{text}”", "Write {field}:{rest}, or put a text in quotes.";
+        NothingNegated, "nothing_negated", "“-” stands alone", "Write what is not to be so right after it: -status:closed.";
+        SortNeedsField, "sort_needs_field", "“sort:” needs a field", "Write it as sort:state,-opened.";
         SortTwice, "sort_twice", "“sort:” is given twice", "Write the keys together: sort:state,-opened.";
         OnTwice, "on_twice", "“on:” is given twice", "Leave one of the two days out.";
         OnNeedsDay, "on_needs_day", "“on:” needs one day", "Write it as on:2018-10-29.";
@@ -42,10 +45,7 @@ crate::sentences! {
 /// The one of `known` that `written` was perhaps meant to be: at most a third of its letters away, one to three.
 ///
 /// A word that keeps no letter of the other is no misspelling of it: `Q` is not `X`.
-pub(crate) fn nearest<'a>(
-    written: &str,
-    known: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let written = haat_atlas::fold(written);
     let letters = written.chars().count();
     let allowed = (letters / 3).clamp(1, 3).min(letters.saturating_sub(1));

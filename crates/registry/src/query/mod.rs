@@ -13,8 +13,7 @@ mod period;
 mod print;
 
 pub use dimension::Dimension;
-pub(crate) use error::nearest;
-pub use error::{QueryError, QueryProblem};
+pub use error::{QueryError, QueryProblem, nearest};
 pub use field::{QueryField, TierScheme};
 pub(crate) use meaning::{
     CERTAINTIES, GROUPS, HRA_CLASSES, Kind, OWNERSHIPS, PRESENCES, STATUSES, Wanted, kind_of_own,

@@ -89,6 +89,11 @@ impl<'a> Cursor<'a> {
             if is_quoted_own(key) {
                 return Err(QueryError::new(QueryProblem::OwnValueMissing).with("key", key));
             }
+            // Every store has a hyphen somewhere: alone it would ask for nearly all of them.
+            if key.bytes().all(|byte| byte == b'-') {
+                return Err(QueryProblem::NothingNegated.into());
+            }
+            refuse_without_colon(key)?;
             let text = self.take(end).to_owned();
             query.text.push(TextTerm { negated, text });
             return Ok(());
@@ -245,7 +250,7 @@ impl<'a> Cursor<'a> {
             let end = self.key_end(',')?;
             let key = self.take(end);
             if key.is_empty() {
-                return Err(missing("sort"));
+                return Err(QueryProblem::SortNeedsField.into());
             }
             let field = QueryField::parse(key)?;
             query.sort.push(SortKey { field, descending });
@@ -257,6 +262,9 @@ impl<'a> Cursor<'a> {
     }
 
     fn on(&mut self, query: &mut StoreQuery) -> Result<(), QueryError> {
+        if self.rest.is_empty() || self.rest.starts_with(char::is_whitespace) {
+            return Err(QueryProblem::OnNeedsDay.into());
+        }
         let any = self.tests("on")?;
         let day = match any.as_slice() {
             [Test::Is(day) | Test::Exactly(day)] => day.parse::<Date>().ok(),
@@ -326,6 +334,21 @@ fn checked(field: QueryField, negated: bool, any: Vec<Test>) -> Result<Filter, Q
     };
     check(&filter)?;
     Ok(filter)
+}
+
+/// `tier>3` is a field and a comparison; as a word it would be found in no store.
+fn refuse_without_colon(word: &str) -> Result<(), QueryError> {
+    let Some((field, rest)) = word
+        .find(['<', '>', '='])
+        .map(|at| word.split_at(at))
+        .filter(|(field, _)| QueryField::parse(field).is_ok())
+    else {
+        return Ok(());
+    };
+    Err(QueryError::new(QueryProblem::ColonMissing)
+        .with("text", word)
+        .with("field", field)
+        .with("rest", rest))
 }
 
 fn missing(key: &str) -> QueryError {

@@ -31,7 +31,7 @@ impl Display for TextTerm {
             && !self.text.starts_with('-')
             && !self
                 .text
-                .contains(|c: char| c.is_whitespace() || matches!(c, ':' | '"'));
+                .contains(|c: char| c.is_whitespace() || matches!(c, ':' | '"' | '<' | '>' | '='));
         let minus = if self.negated { "-" } else { "" };
         if plain {
             write!(f, "{minus}{}", self.text)

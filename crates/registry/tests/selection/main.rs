@@ -15,7 +15,7 @@ mod network;
 mod recorded;
 mod report;
 
-use haat_registry::{AsOf, Dimension, Registry, StoreQuery};
+use haat_registry::{Action, AsOf, Dimension, Registry, StoreField, StoreQuery};
 
 use ask::Ask;
 use model::Model;
@@ -141,4 +141,59 @@ fn picking_a_value_of_a_facet_gives_the_stores_it_counts() {
             }
         }
     }
+}
+
+#[test]
+fn a_state_is_named_and_never_guessed() {
+    let folder = tempfile::tempdir().unwrap();
+    let registry = Registry::create(&folder.path().join("n.haat")).unwrap();
+    registry
+        .transact("asha", Action::new("store.create"), |tx| {
+            for (code, country, state) in [
+                ("A", "IN", "Uttar Pradesh"),
+                ("B", "IN", "Odisha"),
+                ("C", "US", "Texas"),
+                ("D", "PK", "Punjabi"),
+            ] {
+                let texts = [
+                    (StoreField::Code, code),
+                    (StoreField::Country, country),
+                    (StoreField::State, state),
+                ]
+                .map(|(field, text)| (field.into(), text.to_owned()));
+                let typed = tx.read_typed(None, &texts)?;
+                tx.create_store(&typed.values)?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    let columns = registry.columns(AsOf::Now).unwrap();
+    let count = |text: &str| columns.count(&StoreQuery::parse(text).unwrap());
+    for (text, stores) in [
+        ("state:\"uttar pradesh\"", 1),
+        ("state:UP,Orissa", 2),
+        ("state:IN-OR", 1),
+        ("state:Bihar", 0),
+        ("state:texas", 1),
+        ("state:US-Texas", 1),
+        ("state:Punjabi", 1),
+        ("state:Pun*", 1),
+        ("-state:Texas", 3),
+    ] {
+        assert_eq!(count(text), Ok(stores), "{text}");
+    }
+    for (text, close) in [
+        ("state:Pradesh", "Uttar Pradesh"),
+        ("state:Bhar", "Bihar"),
+        ("state:Kernataka", "Karnataka"),
+        ("state:Delhii", "Delhi"),
+        ("state:Bihar,Texs", "Texas"),
+        ("-state:=\"Gujrathi\"", "Gujarat"),
+    ] {
+        let error = count(text).unwrap_err();
+        assert_eq!(error.hint(), format!("Did you mean “{close}”?"), "{text}");
+    }
+    let error = count("state:Atlantis").unwrap_err();
+    assert_eq!(error.to_string(), "“Atlantis” is not a value of state:");
+    assert!(error.hint().contains("Puducherry, Texas"), "{error:?}");
 }

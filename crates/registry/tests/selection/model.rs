@@ -444,13 +444,13 @@ fn state(store: &Store) -> Option<(String, String, Option<&'static str>)> {
     ))
 }
 
-/// The state of India that a text means, remembered: reading a misspelt one takes a while.
+/// The state of India that a text names, remembered: one that is none takes a while.
 fn meant(text: &str) -> Option<&'static str> {
     thread_local!(static KNOWN: RefCell<HashMap<String, Option<&'static str>>> = RefCell::default());
     KNOWN.with_borrow_mut(|known| {
         *known.entry(text.to_owned()).or_insert_with(|| {
             let found = resolve_state(text)
-                .filter(|found| found.certainty >= Certainty::Likely && !text.starts_with('-'));
+                .filter(|found| found.certainty == Certainty::Exact && !text.starts_with('-'));
             found.map(|found| found.state.iso)
         })
     })
@@ -776,6 +776,11 @@ impl Model {
         type Cell = [u32; 3];
         let mut cells: Vec<(Vec<Option<Group>>, Cell)> = Vec::new();
         let mut at: HashMap<Vec<Option<String>>, usize> = HashMap::new();
+        // The first and the last day of each series along a single dimension of time, and the values of the other one.
+        let along: Vec<usize> = (0..dimensions.len())
+            .filter(|at| dimensions[*at].is_time())
+            .collect();
+        let mut spans: HashMap<Option<String>, (Date, Date, Vec<Option<Group>>)> = HashMap::new();
         let (mut undated, mut not_open) = (0, 0);
         for row in self
             .rows
@@ -795,7 +800,14 @@ impl Model {
                         !matches!(status, Status::Open | Status::TemporarilyClosed)
                     }),
             );
-            let mut add = |values: Vec<Option<Group>>, cell: Cell| {
+            let mut add = |values: Vec<Option<Group>>, day: Option<Date>, cell: Cell| {
+                if let ([along], Some(day)) = (&along[..], day) {
+                    let other = values.get(1 - along).cloned().flatten();
+                    let span = spans
+                        .entry(other.map(|group| group.key))
+                        .or_insert_with(|| (day, day, values.clone()));
+                    (span.0, span.1) = (span.0.min(day), span.1.max(day));
+                }
                 let key = values
                     .iter()
                     .map(|value| value.as_ref().map(|group| group.key.clone()))
@@ -814,6 +826,7 @@ impl Model {
                         .iter()
                         .map(|group| group.of_row[&row.id].clone())
                         .collect(),
+                    opened,
                     [stands.into(), by(opened).into(), 0],
                 );
             }
@@ -823,8 +836,24 @@ impl Model {
                         .iter()
                         .map(|group| group.at_close[&row.id].clone())
                         .collect(),
+                    closed,
                     [0, 0, 1],
                 );
+            }
+        }
+        for (first, last, mut values) in spans.into_values() {
+            let mut month = first.first_of_month();
+            while month <= last {
+                values[along[0]] = period(&dimensions[along[0]], Some(month));
+                let key = values
+                    .iter()
+                    .map(|value| value.as_ref().map(|group| group.key.clone()))
+                    .collect();
+                at.entry(key).or_insert_with(|| {
+                    cells.push((values.clone(), [0; 3]));
+                    usize::MAX
+                });
+                month = month.saturating_add(1.month());
             }
         }
         let total = cells.iter().fold([0; 3], |sum: Cell, (_, cell)| {

@@ -267,3 +267,69 @@ fn small_groups_are_shown_together_and_nothing_is_lost() {
     assert_eq!(report.totals.first(), Some(&641));
     assert_eq!(report.totals.last(), Some(&700));
 }
+
+#[test]
+fn periods_without_a_store_are_listed_and_the_running_sum_carries_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let registry = Registry::create(&folder.path().join("n.haat")).unwrap();
+    let add = |code: &str, town: &str, opened: &str| {
+        registry
+            .transact("asha", haat_registry::Action::new("store.create"), |tx| {
+                let texts = [
+                    (StoreField::Code, code),
+                    (StoreField::Town, town),
+                    (StoreField::Opened, opened),
+                ]
+                .map(|(field, text)| (field.into(), text.to_owned()));
+                let typed = tx.read_typed(None, &texts)?;
+                tx.create_store(&typed.values)
+            })
+            .unwrap();
+    };
+    add("A", "Rewa", "1962-05-01");
+    add("B", "Rewa", "1964-05-01");
+    add("C", "Satna", "1963-01-01");
+    add("D", "Satna", "1965-06-01");
+    let counted = |query: &str, by: &str| -> Vec<(String, u32, Option<i32>)> {
+        let by = Dimension::parse_list(by).unwrap();
+        let columns = registry.columns(AsOf::Now).unwrap();
+        let summary = columns.summarise(&ask(query), &by).unwrap();
+        let rows = summary.rows.into_iter();
+        rows.map(|row| (row.keys.join(" "), row.stores, row.cumulative))
+            .collect()
+    };
+    let row = |key: &str, stores, sum| (key.to_owned(), stores, Some(sum));
+    assert_eq!(
+        counted("", "opened.fy"),
+        [
+            row("FY1962-63", 2, 2),
+            row("FY1963-64", 0, 2),
+            row("FY1964-65", 1, 3),
+            row("FY1965-66", 1, 4),
+        ]
+    );
+    let months = counted("town:Rewa", "opened.month");
+    assert_eq!(months.len(), 25, "only between its own first and last");
+    assert_eq!(months[1], row("1962-06", 0, 1));
+    assert_eq!(
+        counted("", "town,opened.year")[..3],
+        [
+            row("Rewa 1962", 1, 1),
+            row("Rewa 1963", 0, 1),
+            row("Rewa 1964", 1, 2)
+        ]
+    );
+    let columns = registry.columns(AsOf::Now).unwrap();
+    let across = [Dimension::Town, Dimension::OpenedFy];
+    let report = columns
+        .report(&ask(""), &across, Measure::Cumulative)
+        .unwrap();
+    assert_eq!(report.heads.len(), 4);
+    assert_eq!(report.rows[0].cells, [1, 1, 2, 2]);
+    assert_eq!(report.rows[1].cells, [1, 1, 1, 2]);
+
+    // One slip of the pen in a year makes no list of ten thousand months.
+    add("E", "Rewa", "1064-05-01");
+    assert_eq!(counted("", "opened.month").len(), 5);
+    assert_eq!(counted("code:A,B", "opened.month").len(), 25);
+}

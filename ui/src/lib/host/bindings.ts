@@ -1214,7 +1214,7 @@ export type Report = {
 	times: boolean[],
 	/**  Groups across the page; none for one dimension. */
 	heads: Group[],
-	/**  Groups down the page, the largest by the measure first; tiers and periods in their own order; blanks last. */
+	/**  Groups down the page, the largest by the measure first; tiers and periods in their own order, no period between left out; blanks last. */
 	rows: ReportRow[],
 	/**  The measure of each head over all rows; of *cumulative* what it came to at the end. */
 	totals: number[],
