@@ -269,3 +269,39 @@ async fn figures_have_lines_that_say_what_they_are() -> Outcome {
     assert!(said[2].starts_with("By month of opening"), "{said:?}");
     window.close().await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_no_store_says_its_status_that_is_said() -> Outcome {
+    let person = Person::new()?;
+    for line in [
+        vec!["new", "n.haat"],
+        vec![
+            "add",
+            "n.haat",
+            "A",
+            "town=Patna",
+            "state=Bihar",
+            "country=IN",
+        ],
+    ] {
+        assert!(person.haat(line)?.status.success());
+    }
+    let window = person.open(["n.haat"]).await?;
+    window
+        .text_when("[data-ready=overview]", |text| {
+            text.contains("no store says its status")
+        })
+        .await?;
+    assert!(
+        person
+            .haat(["set", "n.haat", "A", "status=closed"])?
+            .status
+            .success()
+    );
+    window
+        .text_when("[data-ready=overview]", |text| {
+            text.contains("0 % of the selection")
+        })
+        .await?;
+    window.close().await
+}
