@@ -780,7 +780,8 @@ impl Model {
         let along: Vec<usize> = (0..dimensions.len())
             .filter(|at| dimensions[*at].is_time())
             .collect();
-        let mut spans: HashMap<Option<String>, (Date, Date, Vec<Option<Group>>)> = HashMap::new();
+        type Span = (Date, Date, Vec<Option<Group>>);
+        let mut spans: HashMap<Option<String>, Span> = HashMap::new();
         let (mut undated, mut not_open) = (0, 0);
         for row in self
             .rows
