@@ -35,6 +35,14 @@ pub enum Error {
         /// What SQLite found.
         detail: String,
     },
+    /// Nothing can be read of a damaged registry.
+    #[error("“{}” is damaged, and nothing of it can be read: {detail}", path.display())]
+    Unrecoverable {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite found.
+        detail: String,
+    },
     /// A change was asked of a registry that is open for reading only.
     #[error("“{}” is open for reading only: {reason}", path.display())]
     ReadOnly {
@@ -161,6 +169,7 @@ impl Error {
         NotARegistry(path) "not_a_registry", path: path.display();
         Newer { path, .. } "newer", path: path.display();
         Damaged { path, .. } "damaged", path: path.display();
+        Unrecoverable { path, .. } "unrecoverable", path: path.display();
         ReadOnly { path, .. } "read_only", path: path.display();
         Busy(path) "busy", path: path.display();
         DiskFull(path) "disk_full", path: path.display();
@@ -206,11 +215,12 @@ impl Error {
         Some(match self {
             Self::NotFound(_) => "Check the name, or make a new registry with `haat new`.".into(),
             Self::Exists(_) => "Choose another name, or open the file that is there.".into(),
-            Self::NotARegistry(_) => "It was left as it is. To bring a list into a registry, import it.".into(),
+            Self::NotARegistry(_) => "It was left as it is. If it was one, restore its newest backup; to bring a list into a registry, import it.".into(),
             Self::Newer { .. } => "It was left as it is. Open it with the Haat that wrote it, or update this one.".into(),
             Self::Damaged { .. } => {
                 "It was left as it is. Restore the newest backup (`haat restore`), or recover what can be read into a new file (`haat recover`).".into()
             }
+            Self::Unrecoverable { .. } => "It was left as it is. Restore its newest backup (`haat restore`).".into(),
             Self::ReadOnly { .. } => "Copy the file to a folder you can write to, and open the copy.".into(),
             Self::Busy(_) => "Try again when it has finished; nothing was changed.".into(),
             Self::DiskFull(_) => "Nothing was changed. Make room and try again.".into(),

@@ -80,6 +80,13 @@ impl RecoverReport {
 /// The damaged file is only read. The new one appears when it is complete and every page of it was checked; it is a replica of its own.
 /// Where not even the tables can be found, nothing is made.
 pub fn recover(damaged: &Path, out: &Path) -> Result<RecoverReport> {
+    recover_into(damaged, out).map_err(|error| match error {
+        Error::Damaged { path, detail } if path == damaged => Error::Unrecoverable { path, detail },
+        other => other,
+    })
+}
+
+fn recover_into(damaged: &Path, out: &Path) -> Result<RecoverReport> {
     let found = check_header(damaged, SCHEMA)?;
     if out.exists() {
         return Err(Error::Exists(out.to_owned()));

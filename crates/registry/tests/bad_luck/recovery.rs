@@ -239,7 +239,9 @@ fn where_nothing_can_be_found_nothing_is_made() {
     bytes[100..PAGE].fill(0xa5);
     fs::write(&path, bytes).unwrap();
     let error = recover(&path, &out).unwrap_err();
-    assert_eq!(error.code(), "damaged");
+    assert_eq!(error.code(), "unrecoverable");
+    // Who comes from `haat recover` is not sent there again.
+    assert!(!error.hint().unwrap().contains("recover"), "{error}");
     fs::write(&path, "code,name\n").unwrap();
     assert_eq!(recover(&path, &out).unwrap_err().code(), "not_a_registry");
     assert_eq!(names(folder.path()), ["network.haat"]);
