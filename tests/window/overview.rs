@@ -287,21 +287,15 @@ async fn where_no_store_says_its_status_that_is_said() -> Outcome {
         assert!(person.haat(line)?.status.success());
     }
     let window = person.open(["n.haat"]).await?;
-    window
-        .text_when("[data-ready=overview]", |text| {
-            text.contains("no store says its status")
-        })
-        .await?;
+    window.see("[data-ready=overview]").await?;
+    let note = "return document.querySelector('[data-ready=overview] .note').textContent";
+    window.becomes(note, "no store says its status").await?;
     assert!(
         person
             .haat(["set", "n.haat", "A", "status=closed"])?
             .status
             .success()
     );
-    window
-        .text_when("[data-ready=overview]", |text| {
-            text.contains("0 % of the selection")
-        })
-        .await?;
+    window.becomes(note, "0 % of the selection").await?;
     window.close().await
 }
