@@ -124,6 +124,13 @@ pub fn packages(offline: bool) -> Outcome {
     apt(sudo, &words)
 }
 
+/// Installs, as root, a package that one command alone needs.
+pub fn install(name: &str, for_what: &str) -> Outcome {
+    println!("{name} is missing (for {for_what})");
+    apt(None, &["update"])?;
+    apt(None, &["install", "--yes", "--no-install-recommends", name])
+}
+
 fn installed(package: &str) -> bool {
     Order::new(
         "dpkg-query",

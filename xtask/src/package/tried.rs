@@ -9,6 +9,7 @@ use crate::house;
 use crate::order::{Order, Outcome};
 use crate::release;
 use crate::setup::setup;
+use crate::system;
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
@@ -29,7 +30,7 @@ pub fn try_out() -> Outcome {
         return Err("only root can make a system to install into: run this as root".into());
     }
     if Order::new("debootstrap", ["--version"]).ask().is_none() {
-        return Err("debootstrap is missing: apt-get install debootstrap".into());
+        system::install("debootstrap", "a bare system")?;
     }
     setup()?;
     release::build()?;
