@@ -198,6 +198,8 @@ impl Settings {
 pub struct SettingsFile {
     path: Option<PathBuf>,
     held: Mutex<Held>,
+    /// Held while the file is written.
+    saving: Mutex<()>,
 }
 
 #[derive(Default)]
@@ -227,6 +229,7 @@ impl SettingsFile {
                 settings,
                 damaged,
             }),
+            saving: Mutex::default(),
         };
         file.hand_out();
         file
@@ -271,19 +274,23 @@ impl SettingsFile {
     /// again.
     pub fn save(&self) {
         let Some(path) = &self.path else { return };
-        let mut held = self.lock();
-        if held.settings == held.saved {
-            return;
-        }
+        let _one_at_a_time = self.saving.lock().unwrap_or_else(PoisonError::into_inner);
+        let (mine, before) = {
+            let held = self.lock();
+            if held.settings == held.saved {
+                return;
+            }
+            (held.settings.clone(), held.saved.clone())
+        };
+        // Nobody waits for the disk who only asks or changes: the window does both while it is moved.
         let there = read_bounded(path).and_then(|text| Settings::read(&text));
-        let merged = held
-            .settings
-            .over(&held.saved, there.unwrap_or_else(|| held.saved.clone()));
+        let merged = mine.over(&before, there.unwrap_or_else(|| before.clone()));
         let text = serde_json::to_string_pretty(&merged).unwrap_or_default();
         if write_whole(path, &text).is_ok() {
-            (held.settings, held.saved) = (merged.clone(), merged);
+            let mut held = self.lock();
+            held.settings = held.settings.over(&mine, merged.clone());
+            held.saved = merged;
         }
-        drop(held);
         self.hand_out();
     }
 
