@@ -365,8 +365,12 @@ fn what_is_said_of_another_kind_of_file_is_refused() -> Outcome {
             "Leave --encoding",
         ),
         ("book.xlsx", "--delimiter|;", "not_a_text", "no separator"),
-        ("list.csv", "--header-row|0", "row_zero", "--header-row 1"),
-        ("book.xlsx", "--header-row|0", "row_zero", "counted from 1"),
+        (
+            "book.xlsx",
+            "--all-sheets|--header-row|0",
+            "sheets_without_headers",
+            "--header-row 1",
+        ),
         // A plan is judged alike.
         (
             "list.csv",
@@ -394,7 +398,7 @@ fn what_is_said_of_another_kind_of_file_is_refused() -> Outcome {
         plan.replace("\"header_row\": 1", "\"header_row\": 0"),
     )?;
     let line = format!("import|n.haat|list.csv|--plan|csv.json|{outputs}");
-    assert!(refuses(&person, &line, "row_zero").contains("\"header_row\": 1"));
+    assert!(refuses(&person, &line, "plan_mismatch").contains("Column 1"));
     for name in ["aside.csv", "written.json"] {
         assert!(!person.file(name).exists(), "{name}");
     }

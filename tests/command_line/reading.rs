@@ -223,6 +223,73 @@ fn a_header_is_where_it_was_said_to_be_and_rows_have_their_numbers() -> Outcome 
 }
 
 #[test]
+fn a_list_without_headers_loses_no_store() -> Outcome {
+    let list = "S001,One,Rewa,Madhya Pradesh,486001\nS002,Two,Gaya,Bihar,823001\nS003,Three,Pune,Maharashtra,411001\n";
+    let person = somebody_with("list.csv", list)?;
+    let asked = refuses(&person, "import|n.haat|list.csv", "undecided");
+    assert!(asked.contains("Column 1"), "{asked}");
+    let flags = "--code-column|Column 1|--write-plan|plan.json";
+    let said = does(&person, &format!("import|n.haat|list.csv|{flags}")).out;
+    assert!(said.contains("no header row"), "{said}");
+    assert!(!said.contains("none of the list"), "{said}");
+    assert_eq!(counts(&person, "n.haat", ""), 3);
+    assert_eq!(counts(&person, "n.haat", "code:S001 state:MP"), 1);
+    assert_eq!(counts(&person, "n.haat", "x.\"Column 2\":One"), 1);
+    let again = does(
+        &person,
+        "import|n.haat|list.csv|--plan|plan.json|--format|json",
+    )
+    .json();
+    assert_eq!(
+        (&again["unchanged"], &again["created"]),
+        (&3.into(), &0.into())
+    );
+    // What a person says is done, whatever the first row seems to be.
+    std::fs::write(person.file("words.csv"), "Alpha,Rewa\nBeta,Gaya\n")?;
+    let flags = "--make-codes|W-|--country|-|--format|json";
+    for (row, stores) in [("0", 2), ("1", 1)] {
+        let line = format!("import|n.haat|words.csv|--header-row|{row}|{flags}|--dry-run");
+        assert_eq!(does(&person, &line).json()["created"], stores);
+    }
+    let line =
+        format!("import|n.haat|list.csv|--header-row|1|--code-column|S001|{flags}|--dry-run");
+    let line = line.replace("--make-codes|W-|", "");
+    assert_eq!(does(&person, &line).json()["rows"], 2);
+    Ok(())
+}
+
+#[test]
+fn long_numbers_of_a_workbook_stay_apart_and_are_told() -> Outcome {
+    let number = |at: u32, digits: &str| {
+        format!(
+            "<row r=\"{at}\"><c r=\"A{at}\"><v>{digits}</v></c><c r=\"B{at}\" t=\"inlineStr\"><is><t>One</t></is></c></row>"
+        )
+    };
+    let data = row(1, &["Code", "Name"])
+        + &*number(2, "1000000000000001")
+        + &*number(3, "1000000000000002")
+        + &*number(4, "123456789012345600000")
+        + &*number(5, "123456789012345800000");
+    let person = somebody_with("book.xlsx", xlsx(&[("A", &data)])?)?;
+    let done = does(&person, "import|n.haat|book.xlsx|--format|json").json();
+    assert_eq!(
+        (&done["created"], &done["rows_aside"]),
+        (&4.into(), &0.into()),
+        "{done}"
+    );
+    assert_eq!(done["unread"]["long_numbers"], 4);
+    assert_eq!(done["unread"]["first_long_number"], "A!A2");
+    assert_eq!(done["warnings"]["damaged_number"], 2, "{done}");
+    assert_eq!(counts(&person, "n.haat", "code:1000000000000002"), 1);
+    let said = does(&person, "import|n.haat|book.xlsx|--dry-run").out;
+    assert!(
+        said.contains("16 digits or more: 4, the first in A!A2"),
+        "{said}"
+    );
+    Ok(())
+}
+
+#[test]
 fn digits_that_a_workbook_lost_are_not_invented() -> Outcome {
     let data = row(1, &["Code", "Name"])
         + "<row r=\"2\"><c r=\"A2\"><v>1234567890123456789</v></c><c r=\"B2\" t=\"inlineStr\"><is><t>One</t></is></c></row>"

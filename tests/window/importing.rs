@@ -114,6 +114,29 @@ async fn a_decision_is_asked_for_and_the_plan_edited() -> Outcome {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_list_without_headers_is_seen_and_can_be_said_to_have_them() -> Outcome {
+    let person = Person::new()?;
+    assert!(person.haat(["new", "n.haat"])?.status.success());
+    let list = "S001,One,Rewa,MP\nS002,Two,Gaya,Bihar\nS003,Three,Patna,Bihar\n";
+    std::fs::write(person.file("list.csv"), list)?;
+    let window = person.open(["n.haat", "list.csv"]).await?;
+    window.see("[data-headless]").await?;
+    window
+        .see("[data-import-column='Column 4'] [data-becomes=state]")
+        .await?;
+    window.click("input[name=import-headless]").await?;
+    window.see("[data-import-column=S001]").await?;
+    window.click("input[name=import-headless]").await?;
+    window.see("[data-import-column='Column 1']").await?;
+    window.click("[data-make-codes]").await?;
+    window.see("[data-outcome=expected]").await?;
+    assert_eq!(window.text("[data-commit]").await?, "Import 3 stores");
+    window.click("[data-commit]").await?;
+    window.see("[data-outcome=done]").await?;
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_long_import_is_stopped_and_leaves_nothing() -> Outcome {
     let person = Person::new()?;
     assert!(person.haat(["new", "n.haat"])?.status.success());

@@ -42,9 +42,9 @@ pub enum Error {
     /// An encoding or a separator was named, and the file is a workbook.
     #[error("“{}” is a workbook, which has no encoding and no separator to name", .0.display())]
     NotAText(PathBuf),
-    /// The headers were said to stand in row 0.
-    #[error("the headers of “{}” cannot stand in row 0: rows are counted from 1", .0.display())]
-    RowZero(PathBuf),
+    /// All sheets are to be read together, and were said to have no headers to be joined by.
+    #[error("the sheets of “{}” are put together by their headers, and none are said to be there", .0.display())]
+    SheetsWithoutHeaders(PathBuf),
     /// The plan does not fit the file.
     #[error("the plan does not fit “{}”: {why}", path.display())]
     PlanMismatch {
@@ -110,7 +110,7 @@ impl Error {
         NoSheet { path, sheet, known } "no_sheet", path: path.display(), sheet: sheet, known: known.join(", ");
         NotAWorkbook(path) "not_a_workbook", path: path.display();
         NotAText(path) "not_a_text", path: path.display();
-        RowZero(path) "row_zero", path: path.display();
+        SheetsWithoutHeaders(path) "sheets_without_headers", path: path.display();
         PlanMismatch { path, .. } "plan_mismatch", path: path.display();
         PlanProblems { path, problems } "plan_problems", path: path.display(), problems: problems.iter().map(|p| p.what.as_str()).collect::<Vec<_>>().join("; ");
         Undecided(_) "undecided";
@@ -166,8 +166,8 @@ impl Error {
                 "Leave --encoding and --delimiter out; in a plan: \"encoding\": null, \"delimiter\": null."
                     .into()
             }
-            Self::RowZero(_) => {
-                "Write --header-row 1 for the first row, or leave it out and the row is found; in a plan: \"header_row\": 1, or null."
+            Self::SheetsWithoutHeaders(_) => {
+                "Import the sheets one by one (--sheet), or say which row holds the headers (--header-row 1); in a plan: \"header_row\": 1, or null."
                     .into()
             }
             Self::PlanProblems { problems, .. } => {
@@ -231,7 +231,7 @@ haat_registry::sentences! {
         Folder, "folder", "it is a folder", "Choose a file.";
         Stream, "stream", "it is a pipe or a device, which can be read only once", "Save the list to a file and choose that.";
         Empty, "empty", "it is empty", "Choose a file with a header row and rows below it.";
-        NoRows, "no_rows", "it has no rows", "Choose a file with a header row and rows below it.";
+        NoRows, "no_rows", "it has no rows", "Choose a file with a header row and rows below it. If its one row is a store, say that there is no header row (--header-row 0).";
         NoHeaderRow, "no_header_row", "it has no row {row} for its headers", "Say which row holds the headers.";
         Pdf, "pdf", "it is a PDF", "Ask for the list as CSV or XLSX: a PDF holds no rows and columns.";
         NoWorkbook, "no_workbook", "there is no workbook in it", "If there is a list in it, unpack it and choose that.";

@@ -97,7 +97,7 @@ pub struct Words {
     /// All sheets of a workbook together; the sheet's name becomes one more column
     #[arg(long, conflicts_with = "sheet")]
     all_sheets: bool,
-    /// The row that holds the headers; found unless given
+    /// The row that holds the headers; 0 where there is none; found unless given
     #[arg(long, value_name = "N")]
     header_row: Option<u32>,
     /// How a text file is encoded; found unless given
@@ -523,7 +523,10 @@ fn read_as(source: &SourceOptions) -> String {
         '\t' => "separator tab".to_owned(),
         other => format!("separator {other}"),
     });
-    let headers = format!("headers in row {}", source.first_row());
+    let headers = match source.is_headless() {
+        true => "no header row, so its columns are named by their positions (if there is one: --header-row 1)".to_owned(),
+        false => format!("headers in row {}", source.first_row()),
+    };
     let parts = [sheet, encoding, delimiter, Some(headers)];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
@@ -548,6 +551,12 @@ fn unread_lines(unread: &Unread) -> Vec<String> {
         lines.push(format!(
             "Formulas without a result in the file: {}, the first in {first}; read as blank. Open the file in a spreadsheet program, save it, and import it again.",
             count(unread.formulas, "cell", "cells")
+        ));
+    }
+    if let Some(first) = &unread.first_long_number {
+        lines.push(format!(
+            "Numbers of 16 digits or more: {}, the first in {first}. Spreadsheet programs keep fifteen, so the last may have been lost before: compare with the source, and ask for such columns as text.",
+            grouped(unread.long_numbers)
         ));
     }
     lines

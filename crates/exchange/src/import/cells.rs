@@ -31,12 +31,12 @@ pub(super) fn sheet_rows(
         Sheets::Xlsx(book) => {
             let said = |error: calamine::XlsxError| damaged(error.to_string());
             let mut cells = book.worksheet_cells_reader(sheet).map_err(said)?;
-            let mut rows = Rows::new(path, each);
+            let mut rows = Rows::new(path, sheet, each);
             while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(said)? {
                 if cell.formula.is_some() && cell.value == DataRef::Empty {
                     unread.formula(sheet, cell.pos);
                 }
-                if !rows.put(cell.pos, &cell.value.into())? {
+                if !rows.put(cell.pos, &cell.value.into(), unread)? {
                     return Ok(false);
                 }
             }
@@ -45,10 +45,10 @@ pub(super) fn sheet_rows(
         Sheets::Xlsb(book) => {
             let said = |error: calamine::XlsbError| damaged(error.to_string());
             let mut cells = book.worksheet_cells_reader(sheet).map_err(said)?;
-            let mut rows = Rows::new(path, each);
+            let mut rows = Rows::new(path, sheet, each);
             while let Some(cell) = cells.next_cell().map_err(said)? {
                 let at = cell.get_position();
-                if !rows.put(at, &cell.get_value().clone().into())? {
+                if !rows.put(at, &cell.get_value().clone().into(), unread)? {
                     return Ok(false);
                 }
             }
@@ -59,10 +59,10 @@ pub(super) fn sheet_rows(
                 .worksheet_range(sheet)
                 .map_err(|error| damaged(error.to_string()))?;
             let (top, left) = range.start().unwrap_or((0, 0));
-            let mut rows = Rows::new(path, each);
+            let mut rows = Rows::new(path, sheet, each);
             for (row, column, value) in range.used_cells() {
                 let at = (top + small(row), left + small(column));
-                if !rows.put(at, value)? {
+                if !rows.put(at, value, unread)? {
                     return Ok(false);
                 }
             }
@@ -79,15 +79,17 @@ fn small(n: usize) -> u32 {
 /// Puts cells together to rows.
 struct Rows<'a, 'e> {
     path: &'a Path,
+    sheet: &'a str,
     each: &'a mut EachRow<'e>,
     row: u32,
     cells: Vec<String>,
 }
 
 impl<'a, 'e> Rows<'a, 'e> {
-    fn new(path: &'a Path, each: &'a mut EachRow<'e>) -> Self {
+    fn new(path: &'a Path, sheet: &'a str, each: &'a mut EachRow<'e>) -> Self {
         Self {
             path,
+            sheet,
             each,
             row: 0,
             cells: Vec::new(),
@@ -95,10 +97,18 @@ impl<'a, 'e> Rows<'a, 'e> {
     }
 
     /// Takes the next cell; says whether to go on.
-    fn put(&mut self, (row, column): (u32, u32), value: &Data) -> Result<bool> {
+    fn put(
+        &mut self,
+        (row, column): (u32, u32),
+        value: &Data,
+        unread: &mut Unread,
+    ) -> Result<bool> {
         let text = cell_text(value);
         if text.is_empty() {
             return Ok(true);
+        }
+        if matches!(value, Data::Float(number) if number.abs() >= LONG) {
+            unread.long_number(self.sheet, (row, column));
         }
         let column = column as usize;
         if column >= MAX_COLUMNS {
@@ -135,18 +145,19 @@ impl<'a, 'e> Rows<'a, 'e> {
     }
 }
 
-/// A workbook keeps fifteen digits of a number; what is longer lost its end, or never was a number.
-const MAX_EXACT: f64 = 1e15;
+/// Spreadsheet programs keep fifteen digits of a number; what is longer may have lost its end, or never was a number.
+const LONG: f64 = 1e15;
+
+/// Up to here every whole number is one of its own to the reader: 2 to the power of 53.
+const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
 
 fn cell_text(cell: &Data) -> String {
     match cell {
         Data::Empty => String::new(),
         Data::String(text) => text.clone(),
         Data::Int(number) => number.to_string(),
-        // As Excel shows it, so that nobody takes the digits for those that were typed.
-        Data::Float(number) if number.abs() >= MAX_EXACT => {
-            format!("{number:.5E}").replace('E', "E+")
-        }
+        // Written in short, so that nobody takes the digits for those that were typed; with all that are known, so that no two become one.
+        Data::Float(number) if number.abs() > MAX_EXACT => format!("{number:E}").replace('E', "E+"),
         // Rust writes the shortest text that reads back as the same number: no digit is invented.
         Data::Float(number) => number.to_string(),
         Data::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
@@ -179,13 +190,16 @@ mod tests {
             taken.push((row, cells));
             Ok(true)
         };
-        let mut rows = Rows::new(Path::new("x"), &mut each);
+        let mut unread = Unread::default();
+        let mut rows = Rows::new(Path::new("x"), "S", &mut each);
         for (at, text) in [((1, 2), "C"), ((1, 0), "A"), ((1_048_575, 1), "last")] {
-            rows.put(at, &Data::String(text.into())).unwrap();
+            rows.put(at, &Data::String(text.into()), &mut unread)
+                .unwrap();
         }
-        rows.put((1_048_575, 16_383), &Data::Empty).unwrap();
-        assert!(rows.put((3, 0), &Data::Bool(true)).is_err(), "out of order");
-        assert!(rows.put((1_048_575, 16_384), &Data::Bool(true)).is_err());
+        let mut put = |at, value| rows.put(at, &value, &mut unread);
+        put((1_048_575, 16_383), Data::Empty).unwrap();
+        assert!(put((3, 0), Data::Bool(true)).is_err(), "out of order");
+        assert!(put((1_048_575, 16_384), Data::Bool(true)).is_err());
         rows.hand_on().unwrap();
         assert_eq!(
             taken,
@@ -199,8 +213,10 @@ mod tests {
     #[test]
     fn no_digit_is_invented() {
         for (number, text) in [
-            (1_234_567_890_123_456_789.0, "1.23457E+18"),
-            (1e15, "1.00000E+15"),
+            (1_234_567_890_123_456_789.0, "1.2345678901234568E+18"),
+            (9_007_199_254_740_993.0 * 2.0, "1.8014398509481984E+16"),
+            (1_234_567_890_123_456.0, "1234567890123456"),
+            (1e15, "1000000000000000"),
             (999_999_999_999_999.0, "999999999999999"),
             (9_880_000_000.0, "9880000000"),
             (0.1, "0.1"),

@@ -16,7 +16,9 @@ impl LeftOut {
     pub(super) fn pass(&mut self, number: u64) {
         // Another sheet begins with smaller numbers.
         let before = if number > self.last { self.last } else { 0 };
-        let blank = u32::try_from(number - before - 1).unwrap_or(u32::MAX);
+        // Headers that stand in for those a list has not have no number.
+        let between = number.saturating_sub(before + 1);
+        let blank = u32::try_from(between).unwrap_or(u32::MAX);
         if blank > 0 {
             *self.counts.entry("blank".to_owned()).or_default() += blank;
         }

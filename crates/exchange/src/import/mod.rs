@@ -14,6 +14,7 @@ mod decisions;
 mod decode;
 mod guard;
 mod headers;
+mod headless;
 mod judge;
 mod layout;
 mod left_out;

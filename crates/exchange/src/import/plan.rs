@@ -21,7 +21,8 @@ pub struct SourceOptions {
     pub sheet: Option<String>,
     /// All sheets of a workbook together: they have the same headers, and the sheet's name becomes one more column.
     pub all_sheets: bool,
-    /// Row that holds the headers; rows above it are titles and are left out. 1 is the first; found where nothing is said.
+    /// Row that holds the headers; rows above it are titles and are left out. 1 is the first, 0 where there are none: the columns are then named
+    /// by their positions. Found where nothing is said.
     pub header_row: Option<u32>,
 }
 
@@ -29,6 +30,11 @@ impl SourceOptions {
     /// The row of the headers: the first where nothing is said.
     pub fn first_row(&self) -> u32 {
         self.header_row.unwrap_or(1)
+    }
+
+    /// Whether the list has no header row.
+    pub fn is_headless(&self) -> bool {
+        self.header_row == Some(0)
     }
 }
 

@@ -1,6 +1,7 @@
 //! How a file is laid out, found where nobody said: the separator, the sheet, the row of the headers.
 
 use super::headers::meanings;
+use super::headless::is_a_store;
 use super::plan::SourceOptions;
 use super::source::{self, Seen};
 use super::watch::Watch;
@@ -31,12 +32,13 @@ pub(super) fn settle(
         options.sheet = find_sheet(seen, &options, sheets, watch)?;
     }
     if options.header_row.is_none() {
-        // All sheets have the headers of the first; in which row of theirs is seen as they are read.
+        // All sheets have the headers of the first, since they are put together by them; in which row of theirs is seen as they are read.
         let first = SourceOptions {
             all_sheets: false,
             ..options.clone()
         };
-        options.header_row = Some(find_header(seen, &first, watch)?);
+        let found = find_header(seen, &first, watch)?;
+        options.header_row = Some(found.max(u32::from(options.all_sheets)));
     }
     Ok(options)
 }
@@ -130,7 +132,7 @@ fn find_sheet(
 }
 
 /// The first row that is as wide as the rows after it and holds no numbers: titles above a table are narrower. A row with more headers that
-/// Haat knows, two at least, is surer: titles can be wide.
+/// Haat knows, two at least, is surer: titles can be wide. 0 where that row is one of the stores already.
 fn find_header(seen: &Seen, options: &SourceOptions, watch: &Watch<'_>) -> Result<u32> {
     let rows = first_rows(seen, options, HEADER_ROWS, watch)?;
     let filled = |cells: &[String]| cells.iter().filter(|cell| !cell.trim().is_empty()).count();
@@ -152,9 +154,14 @@ fn find_header(seen: &Seen, options: &SourceOptions, watch: &Watch<'_>) -> Resul
     let header = by_words
         .filter(|(_, cells)| known(cells) > least)
         .or(by_shape);
-    let (number, _) =
+    let (number, cells) =
         header.ok_or_else(|| Error::unreadable(&seen.path, UnreadableKind::NoRows))?;
-    Ok(u32::try_from(*number).unwrap_or(1))
+    let below = rows.iter().filter(|(below, _)| below > number);
+    let below: Vec<&[String]> = below.map(|(_, cells)| cells.as_slice()).collect();
+    match is_a_store(cells, &below) {
+        true => Ok(0),
+        false => Ok(u32::try_from(*number).unwrap_or(1)),
+    }
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::Progress;
 use super::guard::{self, Controls, FileKind};
+use super::headless::Numbered;
 use super::plan::SourceOptions;
 use super::text::{read_text, sniff_delimiter};
 use super::unread::Unread;
@@ -165,8 +166,8 @@ fn check_options(path: &Path, kind: FileKind, options: &SourceOptions) -> Result
     if !is_text && (options.encoding.is_some() || options.delimiter.is_some()) {
         return Err(Error::NotAText(path()));
     }
-    if options.header_row == Some(0) {
-        return Err(Error::RowZero(path()));
+    if options.all_sheets && options.is_headless() {
+        return Err(Error::SheetsWithoutHeaders(path()));
     }
     Ok(())
 }
@@ -194,7 +195,7 @@ pub(super) struct SourceRow {
 /// Is handed each row in order, and says whether to go on.
 pub(super) type Each<'e> = dyn FnMut(SourceRow) -> Result<bool> + 'e;
 
-/// Reads the rows of a source in order, and returns what could not be read as it stands.
+/// Reads the rows of a source in order, headers first where it has none, and returns what could not be read as it stands.
 ///
 /// Fails at a NUL: a text that holds one is cut there by some programs and not by others.
 pub(super) fn read_rows(
@@ -204,7 +205,7 @@ pub(super) fn read_rows(
     each: &mut Each<'_>,
 ) -> Result<Unread> {
     let mut headers = Vec::new();
-    read_rows_unchecked(seen, options, watch, &mut |row| {
+    let mut checked = |row: SourceRow| {
         if let Some(at) = row
             .cells
             .iter()
@@ -225,7 +226,14 @@ pub(super) fn read_rows(
             headers.clone_from(&row.cells);
         }
         each(row)
-    })
+    };
+    if !options.is_headless() {
+        return read_rows_unchecked(seen, options, watch, &mut checked);
+    }
+    let mut numbered = Numbered::new(&mut checked);
+    let unread = read_rows_unchecked(seen, options, watch, &mut |row| numbered.take(row))?;
+    numbered.finish()?;
+    Ok(unread)
 }
 
 /// [`read_rows`] for whoever looks how the file is laid out and does not know its columns yet.

@@ -12,6 +12,10 @@ pub struct Unread {
     pub formulas: u32,
     /// The first of them, as `Sheet1!C5`.
     pub first_formula: Option<String>,
+    /// Numbers of a workbook with 16 digits or more; most programs keep fifteen, so the last may not be those that were typed.
+    pub long_numbers: u32,
+    /// The first of them, as `Sheet1!C5`.
+    pub first_long_number: Option<String>,
 }
 
 /// Rows named.
@@ -26,11 +30,22 @@ impl Unread {
         }
     }
 
-    pub(super) fn formula(&mut self, sheet: &str, (row, column): (u32, u32)) {
+    pub(super) fn formula(&mut self, sheet: &str, at: (u32, u32)) {
         self.formulas = self.formulas.saturating_add(1);
         self.first_formula
-            .get_or_insert_with(|| format!("{sheet}!{}{}", letters(column), u64::from(row) + 1));
+            .get_or_insert_with(|| cell_name(sheet, at));
     }
+
+    pub(super) fn long_number(&mut self, sheet: &str, at: (u32, u32)) {
+        self.long_numbers = self.long_numbers.saturating_add(1);
+        self.first_long_number
+            .get_or_insert_with(|| cell_name(sheet, at));
+    }
+}
+
+/// A cell as spreadsheets name it, by its row and column from 0.
+fn cell_name(sheet: &str, (row, column): (u32, u32)) -> String {
+    format!("{sheet}!{}{}", letters(column), u64::from(row) + 1)
 }
 
 /// A column as spreadsheets name it; 0 is A.

@@ -129,7 +129,7 @@ pub(super) struct Parts {
 }
 
 impl Parts {
-    /// The header is the first row that is not above this one.
+    /// The header is the first row that is not above this one; 0 where there is none.
     pub(super) fn below(header_row: u32) -> Self {
         Self {
             header_row: header_row.into(),
@@ -138,7 +138,9 @@ impl Parts {
     }
 
     pub(super) fn of(&mut self, number: u64) -> Part {
-        if number < self.header_row {
+        if self.header_row == 0 {
+            Part::Data
+        } else if number < self.header_row {
             Part::Above
         } else if std::mem::replace(&mut self.header_seen, true) {
             Part::Data

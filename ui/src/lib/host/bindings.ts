@@ -1363,7 +1363,10 @@ export type SourceOptions = {
 	sheet?: string | null,
 	/**  All sheets of a workbook together: they have the same headers, and the sheet's name becomes one more column. */
 	all_sheets?: boolean,
-	/**  Row that holds the headers; rows above it are titles and are left out. 1 is the first; found where nothing is said. */
+	/**
+	 *  Row that holds the headers; rows above it are titles and are left out. 1 is the first, 0 where there are none: the columns are then named
+	 *  by their positions. Found where nothing is said.
+	 */
 	header_row?: number | null,
 };
 
@@ -1484,6 +1487,10 @@ export type Unread = {
 	formulas: number,
 	/**  The first of them, as `Sheet1!C5`. */
 	first_formula: string | null,
+	/**  Numbers of a workbook with 16 digits or more; most programs keep fifteen, so the last may not be those that were typed. */
+	long_numbers: number,
+	/**  The first of them, as `Sheet1!C5`. */
+	first_long_number: string | null,
 };
 
 /**  A text and how many cells hold it. */
