@@ -128,6 +128,8 @@ async fn a_list_without_headers_is_seen_and_can_be_said_to_have_them() -> Outcom
     window.see("[data-import-column=S001]").await?;
     window.click("input[name=import-headless]").await?;
     window.see("[data-import-column='Column 1']").await?;
+    let codes = window.text("[data-make-codes]").await?;
+    assert!(codes.contains("ROW-1, ROW-2"), "{codes}");
     window.click("[data-make-codes]").await?;
     window.see("[data-outcome=expected]").await?;
     assert_eq!(window.text("[data-commit]").await?, "Import 3 stores");
