@@ -505,6 +505,8 @@ export type Facet = {
 	distinct: number,
 	/**  Stores of the values beyond the top. */
 	other: number,
+	/**  Whether the query picks those. */
+	blank_picked: boolean,
 };
 
 /**  One value of a facet. */
