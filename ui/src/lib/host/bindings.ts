@@ -1174,8 +1174,11 @@ export type RegistryState = {
 	undo: EntryLine | null,
 	/**  How many it takes with it: changes of one store within a minute are one step. */
 	undo_takes: number,
-	/**  Whether another program wrote that entry since the registry was opened here: then a person is asked first. */
-	undo_is_foreign: boolean,
+	/**
+	 *  What another program did since the registry was opened here and undo would take back: that entry, or one that did it again.
+	 *  Then a person is asked first.
+	 */
+	undo_foreign: EntryLine | null,
 	/**  The entry redo would do again. */
 	redo: EntryLine | null,
 	/**  How many it takes with it. */
@@ -1184,6 +1187,8 @@ export type RegistryState = {
 	last: EntryLine | null,
 };
 
+	/**  What another program did that redo would take back: it undid the entry, or it wrote it. */
+	redo_foreign: EntryLine | null,
 /**  The removed stores, those removed last first. */
 export type Removed = {
 	/**  How many there are. */
