@@ -85,6 +85,7 @@ pub fn contract() -> Builder<tauri::Wry> {
             query::query_sort,
             query::query_toggle,
             query::query_toggle_within,
+            query::query_total,
             query::query_without,
             registry::registry_at_start,
             registry::registry_choose,

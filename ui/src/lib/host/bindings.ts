@@ -90,6 +90,8 @@ export const commands = {
 	queryToggle: (text: string, dimension: string, key: string) => __TAURI_INVOKE<string>("query_toggle", { text, dimension, key }),
 	/**  The query with a part of a picked value in its place, such as a day in that of its month, or the value again where the part was the last one in. */
 	queryToggleWithin: (text: string, dimension: string, whole: string, key: string) => __TAURI_INVOKE<string>("query_toggle_within", { text, dimension, whole, key }),
+	/**  How many stores a query holds for, and the sum of a field of theirs. */
+	queryTotal: (text: string, field: string, recorded: string | null) => __TAURI_INVOKE<SelectionTotal>("query_total", { text, field, recorded }),
 	/**  The query without one of its parts, as [`QueryDescription::parts`] wrote it. */
 	queryWithout: (text: string, part: string) => __TAURI_INVOKE<string>("query_without", { text, part }),
 	/**  The file of the registry named when Haat was started, else of the one that was open last; nothing where there is none. */
@@ -1475,6 +1477,14 @@ export type TouchedStore = {
 
 /**  A value typed for a field. */
 export type TypedValue = {
+/**  A number added up over a selection. */
+export type Total = {
+	/**  Stores that say it. */
+	stores: number,
+	/**  Their sum. */
+	sum: number | null,
+};
+
 	/**  The field's key. */
 	field: string,
 	/**  What was typed; nothing erases. */
