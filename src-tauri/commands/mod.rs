@@ -102,6 +102,7 @@ pub fn contract() -> Builder<tauri::Wry> {
             settings::settings_visited,
             removed::removed_list,
             removed::removed_restore,
+            store::store_answers,
             store::store_check,
             grid::store_columns,
             report::report,

@@ -124,6 +124,8 @@ export const commands = {
 	removedList: () => __TAURI_INVOKE<Removed>("removed_list"),
 	/**  Brings a removed store back; refused where another took its code meanwhile. */
 	removedRestore: (id: string) => __TAURI_INVOKE<null>("removed_restore", { id }),
+	/**  Whether a query holds for a store: one that it does not hold for is in no list. */
+	storeAnswers: (query: string, id: string) => __TAURI_INVOKE<boolean>("store_answers", { query, id }),
 	/**  What is to be said of a store while it is being typed; nothing is saved. */
 	storeCheck: (id: string | null, values: TypedValue[]) => __TAURI_INVOKE<FindingLine[]>("store_check", { id, values }),
 	/**  Every column that can be shown. */
@@ -503,12 +505,12 @@ export type Facet = {
 	values: FacetValue[],
 	/**  Stores without a value. */
 	blank: number,
+	/**  Whether the query picks those. */
+	blank_picked: boolean,
 	/**  How many values have stores, those beyond the top included. */
 	distinct: number,
 	/**  Stores of the values beyond the top. */
 	other: number,
-	/**  Whether the query picks those. */
-	blank_picked: boolean,
 };
 
 /**  One value of a facet. */
@@ -1185,12 +1187,12 @@ export type RegistryState = {
 	redo: EntryLine | null,
 	/**  How many it takes with it. */
 	redo_takes: number,
+	/**  What another program did that redo would take back: it undid the entry, or it wrote it. */
+	redo_foreign: EntryLine | null,
 	/**  The newest entry. */
 	last: EntryLine | null,
 };
 
-	/**  What another program did that redo would take back: it undid the entry, or it wrote it. */
-	redo_foreign: EntryLine | null,
 /**  The removed stores, those removed last first. */
 export type Removed = {
 	/**  How many there are. */
@@ -1319,6 +1321,16 @@ export type Saved = {
 	id: string | null,
 	/**  Why values were not taken: their fields stay as they were typed. */
 	errors: FindingLine[],
+	/**  How values were taken, where that is to be looked at. */
+	notes: FindingLine[],
+};
+
+/**  A selection's count, and one of its numbers added up. */
+export type SelectionTotal = {
+	/**  Stores of the selection. */
+	count: number,
+	/**  The number, over the stores that say it; nothing for what does not add up. */
+	total: Total | null,
 };
 
 /**  What is to be changed; nothing for what stays. */
@@ -1465,6 +1477,14 @@ export type Tongue =
 /**  Hindi. */
 "hi";
 
+/**  A number added up over a selection. */
+export type Total = {
+	/**  Stores that say it. */
+	stores: number,
+	/**  Their sum. */
+	sum: number | null,
+};
+
 /**  A store that an entry created, removed or brought back. */
 export type TouchedStore = {
 	/**  Its code by now. */
@@ -1477,14 +1497,6 @@ export type TouchedStore = {
 
 /**  A value typed for a field. */
 export type TypedValue = {
-/**  A number added up over a selection. */
-export type Total = {
-	/**  Stores that say it. */
-	stores: number,
-	/**  Their sum. */
-	sum: number | null,
-};
-
 	/**  The field's key. */
 	field: string,
 	/**  What was typed; nothing erases. */
