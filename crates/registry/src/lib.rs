@@ -47,6 +47,6 @@ pub use journal::{
 };
 pub use model::*;
 pub use query::{Dimension, QueryError, QueryField, QueryProblem, StoreQuery, nearest};
-pub use reader::Reader;
+pub use reader::{CodeMeant, Reader};
 pub use registry::{Registry, Replayed};
 pub use sentence::{Params, fill, grouped, plural};

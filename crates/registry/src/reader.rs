@@ -13,6 +13,15 @@ use crate::model::{
 };
 use crate::rows;
 
+/// The store that a code which no live store has was perhaps meant for: its code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CodeMeant {
+    /// It is written in other letters.
+    Written(String),
+    /// It had the code before.
+    Later(String),
+}
+
 /// Reads one state of the registry: everything read through one `Reader` fits together.
 pub struct Reader<'a> {
     conn: &'a Connection,
@@ -206,15 +215,6 @@ impl<'a> Reader<'a> {
             .optional()?)
     }
 
-    /// Of the entries from `first` to `last`, those that stand undone now.
-    pub fn undone(&self, first: i64, last: i64) -> Result<std::collections::BTreeSet<i64>> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT target, kind FROM journal WHERE kind <> 'do' AND target BETWEEN ?1 AND ?2 ORDER BY id",
-        )?;
-        let mut rows = statement.query((first, last))?;
-        let mut undone = std::collections::BTreeSet::new();
-        while let Some(row) = rows.next()? {
-            let (target, kind): (i64, String) = (row.get(0)?, row.get(1)?);
     /// The live store that is meant by a code no live store has: one that writes it in other letters, else the last one that had it.
     pub fn code_meant(&self, code: &str) -> Result<Option<CodeMeant>> {
         let code = code.trim();
@@ -245,6 +245,15 @@ impl<'a> Reader<'a> {
         Ok(newest.unwrap_or(entry))
     }
 
+    /// Of the entries from `first` to `last`, those that stand undone now.
+    pub fn undone(&self, first: i64, last: i64) -> Result<std::collections::BTreeSet<i64>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT target, kind FROM journal WHERE kind <> 'do' AND target BETWEEN ?1 AND ?2 ORDER BY id",
+        )?;
+        let mut rows = statement.query((first, last))?;
+        let mut undone = std::collections::BTreeSet::new();
+        while let Some(row) = rows.next()? {
+            let (target, kind): (i64, String) = (row.get(0)?, row.get(1)?);
             if kind == "undo" {
                 undone.insert(target);
             } else {
