@@ -7,7 +7,7 @@ use crate::open::{Count, Open};
 use crate::refusal::Refusal;
 use crate::settings::SettingsFile;
 use crate::window;
-use haat_registry::{AsOf, Registry};
+use haat_registry::{AsOf, Entry, Reader, Registry};
 use std::collections::{HashSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -56,10 +56,28 @@ impl Written {
         self.slot().1.extend(entry);
     }
 
-    /// Whether another program wrote this entry since the registry was opened.
-    pub fn is_foreign(&self, entry: i64) -> bool {
+    /// The entry by which another program had its hand in this one since the registry was opened: itself, or what undid it or did it
+    /// again last.
+    pub fn foreign(&self, reader: &Reader<'_>, entry: i64) -> haat_registry::Result<Option<i64>> {
+        let last = reader.stands_by(entry)?;
         let slot = self.slot();
-        entry > slot.0 && !slot.1.contains(&entry)
+        let foreign = |id: &i64| *id > slot.0 && !slot.1.contains(id);
+        Ok([last, entry].into_iter().find(foreign))
+    }
+
+    /// The entries that one step back takes, the newest first.
+    pub fn undo_step(&self, reader: &Reader<'_>) -> haat_registry::Result<Vec<Entry>> {
+        reader.undo_step(|entry| self.joins(reader, entry))
+    }
+
+    /// The entries that one step forward takes, the oldest first.
+    pub fn redo_step(&self, reader: &Reader<'_>) -> haat_registry::Result<Vec<Entry>> {
+        reader.redo_step(|entry| self.joins(reader, entry))
+    }
+
+    /// Only what is this window's through and through is taken together with others.
+    fn joins(&self, reader: &Reader<'_>, entry: i64) -> bool {
+        matches!(self.foreign(reader, entry), Ok(None))
     }
 
     fn slot(&self) -> MutexGuard<'_, (i64, HashSet<i64>)> {

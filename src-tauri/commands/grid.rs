@@ -49,7 +49,11 @@ impl GridColumn {
         Self {
             key: column.key.clone(),
             field: field.to_string(),
-            label: column.header.clone(),
+            // What a file calls `x.Zone` stands in the window by its name.
+            label: match field {
+                QueryField::Own(name) => name.clone(),
+                _ => column.header.clone(),
+            },
             holds: match column.kind {
                 CellKind::Number | CellKind::Share => Holds::Number,
                 CellKind::Date => Holds::Date,

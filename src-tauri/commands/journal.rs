@@ -417,7 +417,7 @@ pub async fn journal_undo(shell: State<'_, Shell>, entry: String) -> Result<(), 
     let registry = shell.registry()?;
     let written = Arc::clone(&shell.written);
     blocking::run(move || -> Result<(), Refusal> {
-        let step = registry.read(|reader| reader.undo_step(|entry| !written.is_foreign(entry)))?;
+        let step = registry.read(|reader| written.undo_step(reader))?;
         let step = held_to(&entry, &step)?;
         for done in registry.undo_shown(&who(), &step)? {
             written.add(Some(done.entry));
@@ -434,7 +434,7 @@ pub async fn journal_redo(shell: State<'_, Shell>, entry: String) -> Result<(), 
     let registry = shell.registry()?;
     let written = Arc::clone(&shell.written);
     blocking::run(move || -> Result<(), Refusal> {
-        let step = registry.read(|reader| reader.redo_step(|entry| !written.is_foreign(entry)))?;
+        let step = registry.read(|reader| written.redo_step(reader))?;
         let step = held_to(&entry, &step)?;
         for done in registry.redo_shown(&who(), &step)? {
             written.add(Some(done.entry));

@@ -20,7 +20,8 @@ use crate::shell::Shell;
 const TOP: usize = 60;
 
 /// What the stores of a selection are counted by.
-pub const CHARTS: [Dimension; 7] = [
+pub const CHARTS: [Dimension; 8] = [
+    Dimension::Country,
     Dimension::State,
     Dimension::District,
     Dimension::Tier,

@@ -1,6 +1,6 @@
 //! The one query: what its text means, and its text changed by a click.
 
-use haat_registry::{AsOf, Dimension, QueryField, StoreQuery};
+use haat_registry::{AsOf, Dimension, QueryField, StoreQuery, Total};
 use serde::Serialize;
 use specta::Type;
 use tauri::State;
@@ -49,6 +49,37 @@ pub async fn query_describe(
             all: small(columns.len()),
             parts: parts(&query),
             undated,
+        })
+    })
+    .await
+}
+
+/// A selection's count, and one of its numbers added up.
+#[derive(Debug, Serialize, Type)]
+pub struct SelectionTotal {
+    /// Stores of the selection.
+    count: u32,
+    /// The number, over the stores that say it; nothing for what does not add up.
+    total: Option<Total>,
+}
+
+/// How many stores a query holds for, and the sum of a field of theirs.
+#[tauri::command]
+#[specta::specta]
+pub async fn query_total(
+    shell: State<'_, Shell>,
+    text: String,
+    field: String,
+    recorded: Recorded,
+) -> Result<SelectionTotal, Refusal> {
+    let registry = shell.registry()?;
+    let as_of = as_of(recorded);
+    blocking::run(move || -> Result<_, Refusal> {
+        let query: StoreQuery = text.parse()?;
+        let columns = registry.columns(as_of)?;
+        Ok(SelectionTotal {
+            count: small(columns.count(&query)?),
+            total: columns.total(&query, &QueryField::parse(&field)?)?,
         })
     })
     .await

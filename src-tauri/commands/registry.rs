@@ -40,12 +40,15 @@ pub struct RegistryState {
     undo: Option<EntryLine>,
     /// How many it takes with it: changes of one store within a minute are one step.
     undo_takes: u32,
-    /// Whether another program wrote that entry since the registry was opened here: then a person is asked first.
-    undo_is_foreign: bool,
+    /// What another program did since the registry was opened here and undo would take back: that entry, or one that did it again.
+    /// Then a person is asked first.
+    undo_foreign: Option<EntryLine>,
     /// The entry redo would do again.
     redo: Option<EntryLine>,
     /// How many it takes with it.
     redo_takes: u32,
+    /// What another program did that redo would take back: it undid the entry, or it wrote it.
+    redo_foreign: Option<EntryLine>,
     /// The newest entry.
     last: Option<EntryLine>,
 }
@@ -203,19 +206,26 @@ pub async fn registry_state(
         }
         let stores = registry.columns(AsOf::Now)?.len();
         registry.read(|reader| {
-            let undo = reader.undo_step(|entry| !written.is_foreign(entry))?;
-            let redo = reader.redo_step(|entry| !written.is_foreign(entry))?;
+            let undo = written.undo_step(reader)?;
+            let redo = written.redo_step(reader)?;
+            let foreign = |step: &[Entry]| -> Result<Option<EntryLine>, haat_registry::Error> {
+                let id = step.first().map(|entry| written.foreign(reader, entry.id));
+                let Some(id) = id.transpose()?.flatten() else {
+                    return Ok(None);
+                };
+                let entry = reader.entry(id)?;
+                Ok(entry.map(|entry| EntryLine::of(&entry, false)))
+            };
             let last = reader.entries(None, 1)?;
             Ok(Some(RegistryState {
                 entry: entry.to_string(),
                 stores: u32::try_from(stores).unwrap_or(u32::MAX),
-                undo_is_foreign: undo
-                    .first()
-                    .is_some_and(|entry| written.is_foreign(entry.id)),
+                undo_foreign: foreign(&undo)?,
                 undo: undo.first().map(|entry| EntryLine::of(entry, false)),
                 undo_takes: count(&undo),
                 redo: redo.first().map(|entry| EntryLine::of(entry, true)),
                 redo_takes: count(&redo),
+                redo_foreign: foreign(&redo)?,
                 last: last.first().map(|entry| EntryLine::of(entry, false)),
             }))
         })

@@ -156,6 +156,8 @@ pub struct Saved {
     id: Option<String>,
     /// Why values were not taken: their fields stay as they were typed.
     errors: Vec<FindingLine>,
+    /// How values were taken, where that is to be looked at.
+    notes: Vec<FindingLine>,
 }
 
 /// Fields that follow from others and are not typed.
@@ -378,11 +380,12 @@ fn save(
         "store.create"
     })
     .with("code", code);
-    let mut errors = Vec::new();
+    let (mut errors, mut notes) = (Vec::new(), Vec::new());
     let known = store.as_ref().map(|store| store.id);
     let done = registry.transact(&who(), action, |tx| {
         let mut typed = tx.read_typed(known, &texts)?;
         errors.extend(typed.errors.iter().map(FindingLine::of));
+        notes.extend(typed.warnings.iter().map(FindingLine::of));
         let held = tx.hold_store(known, &mut typed.values)?;
         errors.extend(held.refused.iter().map(FindingLine::of));
         match (held.id, held.refused.into_iter().last()) {
@@ -397,7 +400,24 @@ fn save(
         Err(error) => return Err(error),
     };
     let id = id.map(|id| id.to_string());
-    Ok((Saved { id, errors }, entry))
+    Ok((Saved { id, errors, notes }, entry))
+}
+
+/// Whether a query holds for a store: one that it does not hold for is in no list.
+#[tauri::command]
+#[specta::specta]
+pub async fn store_answers(
+    shell: State<'_, Shell>,
+    query: String,
+    id: String,
+) -> Result<bool, Refusal> {
+    let registry = shell.registry()?;
+    blocking::run(move || -> Result<_, Refusal> {
+        let query: StoreQuery = query.parse()?;
+        let id = registry.read(|reader| live(reader, &id))?.id;
+        Ok(registry.columns(AsOf::Now)?.holds_for(&query, id)?)
+    })
+    .await
 }
 
 /// Removes a store; undo brings it back.

@@ -196,7 +196,7 @@ fn an_own_column_can_have_choices_and_be_personal() -> Outcome {
         "list|n.haat|code:A|--columns|x.Zone|--format|csv|--personal",
     )
     .out;
-    assert_eq!(listed, "Zone\r\nNorth\r\n");
+    assert_eq!(listed, "x.Zone\r\nNorth\r\n");
     let masked = does(&person, "summary|n.haat|--by|x.Zone|--format|csv").out;
     assert!(
         masked.contains("••• 1,1") && !masked.contains("North"),

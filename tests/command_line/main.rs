@@ -12,6 +12,7 @@ mod decisions;
 mod examples;
 mod killed;
 mod leaving;
+mod meant;
 mod office;
 mod outputs;
 mod plans;

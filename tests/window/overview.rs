@@ -55,6 +55,19 @@ async fn a_click_on_a_bar_narrows_every_chart_and_a_click_on_its_chip_widens_the
         formats.contains("4,000") && formats.contains("500"),
         "{formats}"
     );
+    // Its title speaks of what is picked, not of the largest.
+    let title = window.text("[data-chart=format] h2").await?;
+    assert!(
+        title.starts_with("Mi Store has 500 stores, 10 %: number 2 of"),
+        "{title}"
+    );
+    // One country is no chart.
+    window
+        .becomes(
+            "return document.querySelector('[data-chart=country]')",
+            serde_json::Value::Null,
+        )
+        .await?;
     window.click("header ul button").await?;
     window
         .text_when("[data-count]", |text| text == "4,850 of 4,850 stores")
@@ -113,6 +126,89 @@ async fn what_another_program_writes_is_seen_and_asked_about_before_it_is_undone
     window.click("[data-ask] button:last-of-type").await?;
     window
         .text_when("[data-count]", |text| text == "4,850 of 4,850 stores")
+        .await?;
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_another_program_did_again_or_took_back_is_asked_about_too() -> Outcome {
+    let (person, window) = sample().await?;
+    window.click("nav [data-page='/stores']").await?;
+    window.click("[data-new-store]").await?;
+    window
+        .write("[data-form] [name=code]", "NEW-1\u{e007}")
+        .await?;
+    let count = |n: &'static str| {
+        let window = &window;
+        async move {
+            let wanted = format!("{n} of {n} stores");
+            let counted = window.text_when("[data-count]", |text| text == wanted);
+            counted.await
+        }
+    };
+    count("4,851").await?;
+    window.click("[data-undo]").await?;
+    count("4,850").await?;
+    // The entry is this window's, but that it stands again is not.
+    assert!(
+        person
+            .haat(["redo", "sample.haat", "--as", "Field office"])?
+            .status
+            .success()
+    );
+    count("4,851").await?;
+    window.click("[data-undo]").await?;
+    window
+        .text_when("[data-ask]", |text| text.contains("Field office"))
+        .await?;
+    window.click("[data-ask] button:last-of-type").await?;
+    count("4,850").await?;
+    window.click("[data-redo]").await?;
+    count("4,851").await?;
+    assert!(
+        person
+            .haat(["undo", "sample.haat", "--as", "Field office"])?
+            .status
+            .success()
+    );
+    count("4,850").await?;
+    window.click("[data-redo]").await?;
+    let asked = window
+        .text_when("[data-ask]", |text| text.contains("Field office"))
+        .await?;
+    assert!(asked.contains("Redo"), "{asked}");
+    window.click("[data-ask] button:first-of-type").await?;
+    count("4,850").await?;
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn stores_in_several_countries_have_a_chart_of_them() -> Outcome {
+    let person = Person::new()?;
+    assert!(person.haat(["new", "n.haat"])?.status.success());
+    for (code, country, state) in [
+        ("A", "IN", "state=Bihar"),
+        ("B", "US", "state=WA"),
+        ("C", "US", "state=CA"),
+    ] {
+        let country = format!("country={country}");
+        let said = person.haat(["add", "n.haat", code, country.as_str(), state])?;
+        assert!(said.status.success());
+    }
+    let window = person.open(["n.haat"]).await?;
+    let title = window.text("[data-chart=country] h2").await?;
+    assert_eq!(title, "United States has 2 stores, 67 % of the network");
+    let states = "return [...document.querySelectorAll('[data-chart=state] tbody th')].map((name) => name.textContent.trim()).sort()";
+    window
+        .becomes(states, serde_json::json!(["Bihar", "CA (US)", "WA (US)"]))
+        .await?;
+    window.click("[data-chart=country] tbody button").await?;
+    window
+        .text_when("[data-count]", |text| text == "2 of 3 stores")
+        .await?;
+    window.click("nav button[lang=hi]").await?;
+    window
+        .text_when("[data-chart=country] h2", |text| text.contains("संयुक्त राज्य"))
         .await?;
     window.close().await
 }

@@ -123,3 +123,73 @@ async fn a_removed_store_is_listed_and_restored_and_both_are_undone() -> Outcome
     window.see("[data-total='2']").await?;
     window.close().await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_that_the_query_leaves_out_is_said_to_be_so_and_shown() -> Outcome {
+    let (_person, window) = with(&[
+        &["new", "n.haat"],
+        &["add", "n.haat", "A-1", "country=IN", "state=Bihar"],
+    ])
+    .await?;
+    window.see("[data-total='1']").await?;
+    window
+        .write("input[type=search]", "state:Bihar\u{e007}")
+        .await?;
+    window.see("header ul button").await?;
+    window.click("[data-new-store]").await?;
+    window
+        .write("[data-form] [name=code]", "B-2\u{e007}")
+        .await?;
+    window.see("[data-unlisted]").await?;
+    window.click("[data-show-listed]").await?;
+    window
+        .text_when("#row-0 [role=gridcell]", |text| text == "B-2")
+        .await?;
+    let unlisted = "return document.querySelector('[data-unlisted]') === null";
+    window.becomes(unlisted, true).await?;
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn how_a_value_was_taken_is_said_where_it_stands() -> Outcome {
+    let (person, window) = with(&[
+        &["new", "n.haat"],
+        &["add", "n.haat", "A-1", "country=IN", "format=Mi Store"],
+        &["add", "n.haat", "B-2", "country=IN"],
+    ])
+    .await?;
+    window.click("#row-1").await?;
+    window
+        .overwrite("[data-form] [name=state]", "Bihr\u{e007}")
+        .await?;
+    window
+        .becomes(
+            "return document.querySelector('[data-form] [name=state]').value",
+            "Bihar",
+        )
+        .await?;
+    let said = window.text("[data-said=state]").await?;
+    assert!(said.contains("“Bihr” was read as Bihar"), "{said}");
+
+    // A format that is nearly one that is there can be taken for it, and then it was never made.
+    window.write("[data-form] [name=format]", "Mi Stor").await?;
+    let said = window
+        .text_when("[data-said=format]", |text| text.contains("Mi Store"))
+        .await?;
+    assert!(said.contains("is a new format"), "{said}");
+    window.click("[data-said=format] [data-near]").await?;
+    window
+        .becomes(
+            "return document.querySelector('[data-form] [name=format]').value",
+            "Mi Store",
+        )
+        .await?;
+    let unsaid = "return document.querySelector('[data-said=format]') === null";
+    window.becomes(unsaid, true).await?;
+    let changed = history(&person)?;
+    assert_eq!(changed.len(), 4, "{changed:?}");
+    let said = person.haat(["summary", "n.haat", "--by", "format", "--format", "csv"])?;
+    let said = String::from_utf8(said.stdout)?;
+    assert!(said.contains("Mi Store,2"), "{said}");
+    window.close().await
+}

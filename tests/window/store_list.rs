@@ -259,3 +259,63 @@ async fn a_cell_and_a_row_are_copied_as_a_spreadsheet_takes_them() -> Outcome {
     assert_eq!(pasted().await?, "A-1\t\t\t\t\tPatna\t\tBihar\t\t\t");
     window.close().await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_line_at_the_bottom_adds_up_the_selection() -> Outcome {
+    let (_person, window) = with(&[
+        &["new", "n.haat"],
+        &["add", "n.haat", "A-1", "area=1000", "notes=x"],
+        &["add", "n.haat", "B-2", "area=2,001", "notes=x"],
+        &["add", "n.haat", "C-3", "notes=x"],
+        &["add", "n.haat", "D-4", "area=90000"],
+    ])
+    .await?;
+    window.see("[data-total='4']").await?;
+    window
+        .write("input[type=search]", "notes:x\u{e007}")
+        .await?;
+    let said = window
+        .text_when("footer", |text| text.contains("sum 3,001"))
+        .await?;
+    assert!(
+        said.contains("3 stores")
+            && said.contains("Area (sq ft): sum 3,001, average 1,501")
+            && said.contains("said by 2 stores"),
+        "{said}"
+    );
+    window
+        .overwrite("input[type=search]", "code:C-3\u{e007}")
+        .await?;
+    window
+        .text_when("footer", |text| {
+            text.contains("one store") && !text.contains("sum")
+        })
+        .await?;
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_theme_and_a_size_of_text_that_are_chosen_reach_ticks_and_tools() -> Outcome {
+    let (_person, window) = with(&[&["new", "n.haat"], &["add", "n.haat", "A-1"]]).await?;
+    window.see("[data-total='1']").await?;
+    window.resize(1280, 800).await?;
+    window.click("nav [data-page='/settings']").await?;
+    window.click("[name=theme][value=dark]").await?;
+    window.click("[name=language][value=hi]").await?;
+    window.click("[name=text][value='150']").await?;
+    window.see("html[data-theme=dark][lang=hi]").await?;
+    window.go("/stores").await?;
+    window.see("[data-columns]").await?;
+    // Nothing is beyond an edge; what has no room stands on a line of its own.
+    let beyond = "const tools = document.querySelector('.tools');
+        return [tools, ...tools.querySelectorAll('*')].filter((part) => part.scrollWidth > part.clientWidth + 1 && part.clientWidth > 1).length";
+    window.becomes(beyond, 0).await?;
+    // The desktop is light.
+    window
+        .ask("document.querySelector('[data-columns]').click()")
+        .await?;
+    window.see("[data-columns-panel]").await?;
+    let tick = "return getComputedStyle(document.querySelector('[data-hidden]')).backgroundColor";
+    window.becomes(tick, "rgb(29, 31, 35)").await?;
+    window.close().await
+}

@@ -31,8 +31,12 @@ impl Reader<'_> {
                 Ok(read) => {
                     findings.extend(read.warnings);
                     typed.push(*key);
-                    if !matches!(def.kind, FieldKind::Format | FieldKind::Partner) {
-                        store.put(*key, read.value);
+                    match (def.kind, read.value) {
+                        (FieldKind::Format, Value::Text(name)) => {
+                            findings.extend(checks::new_format(&name, &self.formats()?));
+                        }
+                        (FieldKind::Format | FieldKind::Partner, _) => {}
+                        (_, value) => store.put(*key, value),
                     }
                 }
             }
@@ -133,7 +137,10 @@ mod tests {
             1,
             "outside of the earth"
         );
-        assert_eq!(judged(Some(1), &[(StoreField::Format, "A new kind")]), []);
+        assert_eq!(
+            judged(Some(1), &[(StoreField::Format, "A new kind")]),
+            [Check::FormatNew]
+        );
         assert_eq!(registry.read(|reader| reader.last_entry()).unwrap(), before);
     }
 }

@@ -27,7 +27,7 @@ pub use checks::{Check, Finding, Severity};
 pub use columns::{
     AsOf, Columns, DayCount, Facet, FacetValue, FigureQueries, Figures, Group, GroupFigures,
     Growth, Measure, MonthCount, Peak, PeakDay, Report, ReportRow, Selection, Summary, SummaryRow,
-    YearCount, behind_group,
+    Total, YearCount, behind_group,
 };
 pub use door::{
     Action, Changed, Done, Held, ImportMade, ImportRecord, PartnerDraft, SetAsideItem, StoreSource,
@@ -47,6 +47,6 @@ pub use journal::{
 };
 pub use model::*;
 pub use query::{Dimension, QueryError, QueryField, QueryProblem, StoreQuery, nearest};
-pub use reader::Reader;
+pub use reader::{CodeMeant, Reader};
 pub use registry::{Registry, Replayed};
 pub use sentence::{Params, fill, grouped, plural};

@@ -13,6 +13,15 @@ use crate::model::{
 };
 use crate::rows;
 
+/// The store that a code which no live store has was perhaps meant for: its code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CodeMeant {
+    /// It is written in other letters.
+    Written(String),
+    /// It had the code before.
+    Later(String),
+}
+
 /// Reads one state of the registry: everything read through one `Reader` fits together.
 pub struct Reader<'a> {
     conn: &'a Connection,
@@ -204,6 +213,36 @@ impl<'a> Reader<'a> {
                 |row| row.get(0),
             )
             .optional()?)
+    }
+
+    /// The live store that is meant by a code no live store has: one that writes it in other letters, else the last one that had it.
+    pub fn code_meant(&self, code: &str) -> Result<Option<CodeMeant>> {
+        let code = code.trim();
+        let found = |sql: &str| -> Result<Option<String>> {
+            let mut statement = self.conn.prepare(sql)?;
+            Ok(statement.query_row([code], |row| row.get(0)).optional()?)
+        };
+        let other = found(
+            "SELECT code FROM store WHERE deleted_by IS NULL AND code = ?1 COLLATE NOCASE LIMIT 1",
+        )?;
+        if let Some(code) = other {
+            return Ok(Some(CodeMeant::Written(code)));
+        }
+        let later = found(
+            "SELECT store.code FROM journal_change JOIN store ON store.id = row
+             WHERE tbl = 'store' AND field = 'code' AND before = ?1 COLLATE NOCASE AND deleted_by IS NULL
+             ORDER BY journal_change.id DESC LIMIT 1",
+        )?;
+        Ok(later.map(CodeMeant::Later))
+    }
+
+    /// The entry that an entry stands or lies by: the newest that undid it or did it again, else itself.
+    pub fn stands_by(&self, entry: i64) -> Result<i64> {
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT max(id) FROM journal WHERE target = ?1 AND id > ?1")?;
+        let newest: Option<i64> = statement.query_row([entry], |row| row.get(0))?;
+        Ok(newest.unwrap_or(entry))
     }
 
     /// Of the entries from `first` to `last`, those that stand undone now.

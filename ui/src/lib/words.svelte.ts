@@ -129,8 +129,12 @@ export function fieldLabel(key: string, label: string): string {
   return has(name) ? t(name) : label;
 }
 
+// The registry knows countries in English.
+const regions = new Intl.DisplayNames('hi', { type: 'region' });
+
 /** The name of a facet's value, such as a status. */
 export function valueLabel(dimension: string, key: string, label: string): string {
+  if (dimension === 'country') return language() === 'hi' && /^[A-Z]{2}$/.test(key) ? (regions.of(key) ?? label) : label;
   // States are known by their English names, which is what a query says; other values by their keys.
   const known = dimension === 'state' ? label.toLowerCase().replace(/[^a-z]+/g, '_') : key;
   const name = `value.${dimension}.${known}`;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use haat_registry::{Action, Registry};
 
-use super::set::no_store;
+use super::set::store_of;
 use crate::failure::Outcome;
 use crate::screen::report;
 use crate::words::Who;
@@ -24,9 +24,7 @@ pub struct Words {
 /// Removes it.
 pub fn run(words: &Words) -> Outcome {
     let registry = Registry::open(&words.file)?;
-    let id = registry
-        .read(|reader| reader.store_by_code(&words.code))?
-        .ok_or_else(|| no_store(&words.code))?;
+    let id = store_of(&registry, &words.code)?;
     let action = Action::new("store.delete").with("code", words.code.clone());
     registry.transact(&words.who.name(), action, |tx| tx.delete_store(id))?;
     report(format!("Removed {}. haat undo brings it back.", words.code))

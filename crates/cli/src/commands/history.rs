@@ -22,7 +22,7 @@ pub struct Words {
     file: PathBuf,
     /// The code of one store, also of one that was removed
     code: Option<String>,
-    /// At most this many entries, the newest first
+    /// At most this many entries, the newest first; 0 shows all
     #[arg(long, value_name = "N", default_value_t = 100)]
     limit: usize,
     #[command(flatten)]
@@ -32,9 +32,13 @@ pub struct Words {
 /// Shows it.
 pub fn run(words: &Words) -> Outcome {
     let registry = Registry::open(&words.file)?;
+    let limit = match words.limit {
+        0 => usize::MAX,
+        limit => limit,
+    };
     let table = match &words.code {
-        None => journal(&registry, words.limit)?,
-        Some(code) => store(&registry, code, words.limit, words.output.masked())?,
+        None => journal(&registry, limit)?,
+        Some(code) => store(&registry, code, limit, words.output.masked())?,
     };
     words
         .output
@@ -98,7 +102,7 @@ fn store(registry: &Registry, code: &str, limit: usize, masked: bool) -> Outcome
         Ok((events, reader.fields()?))
     })?;
     if events.is_empty() {
-        return Err(no_store(code));
+        return no_store(registry, code);
     }
     let shown = |store: &Store, def: Option<&FieldDef>, value: &Value| match def {
         Some(def) if masked && def.personal && !value.is_blank() => Cell::Text(MASK.into()),

@@ -199,7 +199,12 @@ pub fn run(words: Words) -> Outcome {
     drop(bar);
     let told = match words.format {
         Result::Json => report_json(&serde_json::to_value(&done).unwrap_or_default()),
-        Result::Text => report(told(&words, &plan, &preview.sheets, &done)),
+        Result::Text => report(told(
+            &words,
+            &plan,
+            (&preview.sheets, &preview.hidden_sheets),
+            &done,
+        )),
     };
     if let (Some(written), Some(out)) = (written, &words.rejects) {
         let lines = written.map_err(|error| {
@@ -362,7 +367,7 @@ fn decide(plan: &mut Plan, words: &Words) -> Outcome {
 }
 
 /// What was done, in sentences.
-fn told(words: &Words, plan: &Plan, sheets: &[String], done: &Imported) -> String {
+fn told(words: &Words, plan: &Plan, sheets: (&[String], &[String]), done: &Imported) -> String {
     let mut lines = Vec::new();
     let name = words
         .source
@@ -495,17 +500,27 @@ fn told(words: &Words, plan: &Plan, sheets: &[String], done: &Imported) -> Strin
     lines.join("\n")
 }
 
-/// Names the sheets that were not read.
-fn other_sheets(plan: &Plan, sheets: &[String]) -> Option<String> {
+/// Names the sheets that were not read, and says which their author has hidden.
+fn other_sheets(plan: &Plan, (sheets, hidden): (&[String], &[String])) -> Option<String> {
+    let named = |sheet: &String| match hidden.contains(sheet) {
+        true => format!("{sheet} (hidden)"),
+        false => sheet.clone(),
+    };
+    if plan.source.all_sheets {
+        let hidden: Vec<String> = hidden.iter().map(named).collect();
+        return (!hidden.is_empty()).then(|| format!("Read with them: {}.", hidden.join(", ")));
+    }
     let read = plan.source.sheet.as_ref()?;
-    let others: Vec<&str> = sheets
-        .iter()
-        .filter(|sheet| *sheet != read)
-        .map(String::as_str)
-        .collect();
-    (!plan.source.all_sheets && !others.is_empty()).then(|| {
+    let others = sheets.iter().filter(|sheet| *sheet != read);
+    let others: Vec<String> = others.map(named).collect();
+    (!others.is_empty()).then(|| {
         format!(
-            "Read the sheet “{read}”; not read: {} (--sheet NAME, --all-sheets).",
+            "Read the sheet “{read}”{}; not read: {} (--sheet NAME, --all-sheets).",
+            if hidden.contains(read) {
+                ", which is hidden"
+            } else {
+                ""
+            },
             others.join(", ")
         )
     })

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use haat_registry::{Action, Error, FieldKey, QueryField, Registry, Tx};
+use haat_registry::{Action, CodeMeant, Error, FieldKey, QueryField, Registry, Tx};
 
 use crate::failure::{Failure, Outcome};
 use crate::screen::{note, report};
@@ -32,9 +32,7 @@ pub struct Words {
 pub fn run(words: &Words) -> Outcome {
     let registry = Registry::open(&words.file)?;
     let texts = read(&registry, &words.values)?;
-    let id = registry
-        .read(|reader| reader.store_by_code(&words.code))?
-        .ok_or_else(|| no_store(&words.code))?;
+    let id = store_of(&registry, &words.code)?;
     let action = Action::new("store.edit").with("code", words.code.clone());
     let mut warnings = Vec::new();
     let done = registry.transact(&words.who.name(), action, |tx| {
@@ -66,12 +64,24 @@ pub(super) fn hold(
     }
 }
 
-pub(super) fn no_store(code: &str) -> Failure {
-    Error::NoSuch {
+/// The local id of the live store of that code.
+pub(super) fn store_of(registry: &Registry, code: &str) -> Outcome<i64> {
+    let found = registry.read(|reader| reader.store_by_code(code))?;
+    found.map_or_else(|| no_store(registry, code), Ok)
+}
+
+/// The refusal of a code that no store has, with the store that is perhaps meant.
+pub(super) fn no_store<T>(registry: &Registry, code: &str) -> Outcome<T> {
+    let refused: Failure = Error::NoSuch {
         what: "store",
         name: code.to_owned(),
     }
-    .into()
+    .into();
+    Err(match registry.read(|reader| reader.code_meant(code))? {
+        Some(CodeMeant::Written(close)) => refused.but(&format!("Did you mean “{close}”?")),
+        Some(CodeMeant::Later(now)) => refused.but(&format!("Its code is “{now}” by now.")),
+        None => refused,
+    })
 }
 
 /// `field=value` as a field and its text. A field has one value: where two are typed nobody knows which is meant.

@@ -154,11 +154,6 @@ pub(super) fn is_personal(header: &str) -> bool {
             .any(|(field, _)| field.is_personal())
 }
 
-/// Whether a header would be taken for a built-in field.
-pub(crate) fn means_a_field(header: &str) -> bool {
-    !meanings(header).is_empty()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -42,7 +42,6 @@ pub use check::Problem;
 pub use commit::{commit, rehearse, rehearse_rejects};
 pub use correct::{Corrected, Correction, StillWrong, correct, rehearse_corrections};
 pub use decisions::Decision;
-pub(crate) use headers::means_a_field;
 pub use outcome::{AsideSum, Outcome};
 pub use plan::{CodeFrom, CountryFrom, OnMatch, Plan, PlanColumn, SourceOptions, Target};
 pub use preview::{ColumnLook, Preview, PreviewCell, PreviewRow, ValueCount, preview};

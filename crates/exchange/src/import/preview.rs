@@ -120,7 +120,13 @@ pub fn preview(
         0 | 1 => Vec::new(),
         _ => hidden_sheets(&seen, &watch)?,
     };
-    let source = sniff::settle(&seen, handed.cloned().unwrap_or(options), &sheets, &watch)?;
+    let source = sniff::settle(
+        &seen,
+        handed.cloned().unwrap_or(options),
+        &sheets,
+        &hidden,
+        &watch,
+    )?;
     let look = look_through(&seen, &source, plan.as_ref(), &fields, &rows_seen, &watch)?;
     let whole = look.whole;
     let columns = match whole {

@@ -48,7 +48,7 @@ pub(super) fn may_be_date(header: &str, known: &[FieldDef]) -> bool {
     }
 }
 
-/// An export writes an own column as `x.Phone` where its name alone would mean a built-in field.
+/// An export writes an own column as `x.Phone`: its name alone may mean a built-in field.
 fn own_name(header: &str) -> &str {
     match header.strip_prefix("x.").map(str::trim) {
         Some(name) if !name.is_empty() => name,

@@ -21,6 +21,7 @@ pub(super) fn settle(
     seen: &Seen,
     mut options: SourceOptions,
     sheets: &[String],
+    hidden: &[String],
     watch: &Watch<'_>,
 ) -> Result<SourceOptions> {
     if sheets.is_empty() {
@@ -29,7 +30,27 @@ pub(super) fn settle(
             options.delimiter = Some(find_delimiter(seen, &options, watch)?);
         }
     } else if options.sheet.is_none() && !options.all_sheets {
-        options.sheet = find_sheet(seen, &options, sheets, watch)?;
+        let (visible, hidden): (Vec<&String>, Vec<&String>) =
+            sheets.iter().partition(|sheet| !hidden.contains(sheet));
+        // What its author has hidden is taken where nothing that is seen has a header Haat knows.
+        let (sheet, rank) = find_sheet(seen, &options, &visible, watch)?;
+        let other = match rank {
+            0 | 1 => find_sheet(seen, &options, &hidden, watch)?,
+            _ => (None, 0),
+        };
+        options.sheet = match other {
+            (Some(other), 2..) => Some(other),
+            (other, _) => sheet.or(other).or_else(|| sheets.first().cloned()),
+        };
+    } else if let Some(said) = &mut options.sheet {
+        // Written as the workbook writes it.
+        let folded = haat_atlas::fold(said);
+        if let Some(sheet) = sheets
+            .iter()
+            .find(|sheet| haat_atlas::fold(sheet) == folded)
+        {
+            said.clone_from(sheet);
+        }
     }
     if options.header_row.is_none() {
         // All sheets have the headers of the first, since they are put together by them; in which row of theirs is seen as they are read.
@@ -102,15 +123,15 @@ fn find_delimiter(seen: &Seen, options: &SourceOptions, watch: &Watch<'_>) -> Re
     Ok(best.0)
 }
 
-/// The sheet with the most known headers, the first of equals: covers and pivots have few.
+/// The sheet with the most known headers, the first of equals, and how much speaks for it: covers and pivots have few.
 fn find_sheet(
     seen: &Seen,
     options: &SourceOptions,
-    sheets: &[String],
+    sheets: &[&String],
     watch: &Watch<'_>,
-) -> Result<Option<String>> {
+) -> Result<(Option<String>, usize)> {
     let mut best: Option<(usize, &String)> = None;
-    for sheet in sheets {
+    for &sheet in sheets {
         let options = SourceOptions {
             sheet: Some(sheet.clone()),
             ..options.clone()
@@ -128,7 +149,8 @@ fn find_sheet(
             break;
         }
     }
-    Ok(best.map(|(_, sheet)| sheet).or(sheets.first()).cloned())
+    let (rank, sheet) = best.unzip();
+    Ok((sheet.cloned(), rank.unwrap_or(0)))
 }
 
 /// The first row that is as wide as the rows after it and holds no numbers: titles above a table are narrower. A row with more headers that
@@ -175,7 +197,7 @@ mod tests {
         file.write_all(text.as_bytes()).unwrap();
         let options = SourceOptions::default();
         let seen = source::see(file.path(), &options, &mut |_, _, _| true).unwrap();
-        settle(&seen, options, &[], &Watch::new(&|| true)).unwrap()
+        settle(&seen, options, &[], &[], &Watch::new(&|| true)).unwrap()
     }
 
     fn delimiter_of(text: &str) -> char {

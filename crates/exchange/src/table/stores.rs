@@ -290,11 +290,11 @@ fn column(source: &Source) -> Column {
     }
 }
 
-/// An own column whose name means a built-in field stands as `x.Phone`, so that an import of the export takes it for what it is.
+/// An own column stands as `x.Phone`, so that an import of the export takes it for what it is: its name alone may mean a built-in field.
 fn header(def: &FieldDef) -> String {
     match def.key {
-        FieldKey::Own(_) if crate::import::means_a_field(&def.label) => format!("x.{}", def.label),
-        _ => def.label.clone(),
+        FieldKey::Own(_) => format!("x.{}", def.label),
+        FieldKey::Builtin(_) => def.label.clone(),
     }
 }
 

@@ -70,6 +70,8 @@ checks! {
     PointOutsideState, "point_outside_state", Warning, "no town of {state} lies near the point", "Check latitude, longitude and state.";
     PointSwapped, "point_swapped", Warning, "the point lies in {state} once latitude and longitude change places", "Swap them.";
     PlaceUnsure, "place_unsure", Warning, "“{value}” may be {place}", "Confirm the place or correct the town.";
+    FormatNew, "format_new", Warning, "“{value}” is a new format", "Say who owns and operates its stores under Settings.";
+    FormatNear, "format_near", Warning, "“{value}” is a new format; there is one called “{near}”", "Take “{near}” if that is meant.";
     CountryUnknown, "country_unknown", Warning, "“{value}” is not a country Haat knows", "Write its name or its two-letter ISO code.";
     AreaNotPositive, "area_not_positive", Warning, "an area of {value} sq ft is not possible", "Correct it, or leave it blank.";
     OpenWithoutDate, "open_without_date", Warning, "the store is open but has no opening date", "Add the date it opened.";

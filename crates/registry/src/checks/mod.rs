@@ -5,6 +5,7 @@
 mod country;
 mod dates;
 mod finding;
+mod formats;
 mod held;
 mod interpret;
 mod mask;
@@ -17,6 +18,7 @@ mod store;
 pub use country::{country_code, country_name};
 pub use dates::{DateTrouble, read_date};
 pub use finding::{Check, Finding, Severity};
+pub(crate) use formats::new_format;
 pub use interpret::{Interpreted, MAX_TEXT, interpret, propose_status};
 pub use mask::{MASK, is_masked, mask_gstin};
 pub use numbers::{is_damaged, read_number};

@@ -11,6 +11,7 @@ use super::coded::{Coded, Codes};
 use super::dict::Dict;
 use super::predicate::{is_state, state_of_india};
 use super::stores::{NO_DAY, OwnValues, STATE_KEY, indian_state};
+use crate::checks;
 use crate::model::{FieldKind, StoreField};
 use crate::query::{
     Dimension, GROUPS, HRA_CLASSES, OWNERSHIPS, PRESENCES, QueryError, QueryField, Test,
@@ -19,6 +20,9 @@ use crate::query::{
 
 /// What a value without a value is called.
 pub(super) const BLANK_LABEL: &str = "(blank)";
+
+/// The longest code of a state or province: `WA`, `ENG`. What is longer is a name, which says by itself where it is.
+const LONGEST_CODE: usize = 3;
 
 /// The most periods an axis has between the first and the last of the registry: a thousand years of months. Beyond that it has those that occur.
 const MAX_PERIODS: i32 = 12_000;
@@ -57,6 +61,8 @@ enum Values {
         texts: HashMap<String, u32>,
         /// Which keys have a store; all of them where that makes no difference.
         used: Vec<bool>,
+        /// Whether they are of several countries.
+        several: bool,
     },
     Countries(Arc<Dict>),
     /// Key and label of each value.
@@ -105,14 +111,23 @@ impl Axis {
         match &self.values {
             Values::Fixed(values) => values[value - 1].1.clone(),
             Values::Names(dict, _) | Values::Keyed(dict) => dict.label(value).to_owned(),
-            Values::Countries(dict) if dict.key(value) == "in" => "India".to_owned(),
-            Values::Countries(dict) => dict.label(value).to_owned(),
-            Values::States { dict, labels, .. } => {
+            Values::Countries(dict) => {
+                let named = checks::country_name(&dict.key(value).to_uppercase());
+                named.unwrap_or(dict.label(value)).to_owned()
+            }
+            Values::States {
+                dict,
+                labels,
+                several,
+                ..
+            } => {
                 let label = dict.label(value);
                 match dict.key(value).split_once(STATE_KEY) {
-                    // Two countries have a state written like this.
+                    // Two countries have a state written like this, or it is a bare code among those of several countries.
                     Some((country, _))
-                        if !country.is_empty() && labels.get(label).is_some_and(|n| *n > 1) =>
+                        if !country.is_empty()
+                            && (labels.get(label).is_some_and(|n| *n > 1)
+                                || *several && label.chars().count() <= LONGEST_CODE) =>
                     {
                         format!("{label} ({})", country.to_uppercase())
                     }
@@ -327,18 +342,27 @@ fn states(coded: Coded, live: &Bits) -> Axis {
         }
         (labels, texts)
     };
+    let are_several = |used: &[bool]| {
+        let keys = (1..coded.dict.len()).filter(|code| used[*code]);
+        let countries = keys.filter_map(|code| Some(coded.dict.key(code).split_once(STATE_KEY)?.0));
+        let said: BTreeSet<&str> = countries.filter(|country| !country.is_empty()).collect();
+        said.len() > 1
+    };
     let mut used = vec![true; coded.dict.len()];
     let (mut labels, mut texts) = counted(&used);
-    // Where several keys have one name it matters which of them still have a store.
-    if labels
-        .values()
-        .chain(texts.values())
-        .any(|count| *count > 1)
+    let mut several = are_several(&used);
+    // Where several keys have one name, or there are several countries, it matters which of them still have a store.
+    if several
+        || labels
+            .values()
+            .chain(texts.values())
+            .any(|count| *count > 1)
     {
         used.fill(false);
         live.rows()
             .for_each(|row| used[coded.codes.get(row)] = true);
         (labels, texts) = counted(&used);
+        several = are_several(&used);
     }
     axis(
         coded.codes,
@@ -348,6 +372,7 @@ fn states(coded: Coded, live: &Bits) -> Axis {
             labels,
             texts,
             used,
+            several,
         },
     )
 }

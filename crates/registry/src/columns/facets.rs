@@ -20,6 +20,8 @@ pub struct Facet {
     pub values: Vec<FacetValue>,
     /// Stores without a value.
     pub blank: u32,
+    /// Whether the query picks those.
+    pub blank_picked: bool,
     /// How many values have stores, those beyond the top included.
     pub distinct: u32,
     /// Stores of the values beyond the top.
@@ -153,6 +155,7 @@ fn facet(
         dimension: dimension.to_string(),
         label: dimension.label().to_owned(),
         blank: counts.first().copied().unwrap_or(0),
+        blank_picked: is_picked(0),
         distinct: u32::try_from(distinct).unwrap_or(u32::MAX),
         other,
         values,

@@ -26,6 +26,7 @@ mod spelling;
 mod stores;
 mod summary;
 mod texts;
+mod total;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock};
@@ -40,6 +41,7 @@ pub use growth::{Growth, YearCount};
 pub use report::{Group, GroupFigures, Measure, Report, ReportRow};
 pub use select::Selection;
 pub use summary::{Summary, SummaryRow};
+pub use total::Total;
 
 use bits::Bits;
 use stores::Stores;

@@ -85,6 +85,12 @@ impl Columns {
         Ok(selection)
     }
 
+    /// Whether a query holds for the store of this local id.
+    pub fn holds_for(&self, query: &StoreQuery, id: i64) -> Result<bool, QueryError> {
+        let bits = self.matching(query, None, true)?;
+        Ok(self.stores.row_of(id).is_some_and(|row| bits.get(row)))
+    }
+
     /// How many stores a query holds for.
     pub fn count(&self, query: &StoreQuery) -> Result<usize, QueryError> {
         Ok(self.matching(query, None, true)?.count())

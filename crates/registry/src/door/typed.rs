@@ -54,6 +54,8 @@ impl Tx<'_> {
                     typed.warnings.extend(read.warnings);
                     let value = match (def.kind, read.value) {
                         (FieldKind::Format, Value::Text(name)) => {
+                            let known = self.formats()?;
+                            typed.warnings.extend(checks::new_format(&name, &known));
                             Value::Ref(self.format_named(&name)?.0)
                         }
                         (FieldKind::Partner, Value::Text(name)) => {

@@ -684,7 +684,11 @@ impl Model {
                             let at = all.iter().position(|(key, _)| *key == text).unwrap();
                             (all[at].1.to_owned(), Some(at as f64))
                         }
-                        Dimension::Country if key == "in" => ("India".to_owned(), None),
+                        Dimension::Country => {
+                            let named = haat_registry::checks::country_name(&key.to_uppercase());
+                            let written = spelled.entry(key.clone()).or_insert(text).clone();
+                            (named.map_or(written, str::to_owned), None)
+                        }
                         _ => (spelled.entry(key.clone()).or_insert(text).clone(), None),
                     };
                     Some(Group { key, label, rank })
@@ -1035,7 +1039,7 @@ impl Model {
     }
 }
 
-/// States of one name in several countries are told apart.
+/// States of one name in several countries are told apart, and so are bare codes where there are several countries.
 fn name_apart(groups: &mut HashMap<i64, Option<Group>>) {
     let mut keys: HashMap<String, BTreeSet<String>> = HashMap::new();
     for group in groups.values().flatten() {
@@ -1043,9 +1047,17 @@ fn name_apart(groups: &mut HashMap<i64, Option<Group>>) {
             .or_default()
             .insert(group.key.clone());
     }
+    let all = groups.values().flatten();
+    let countries = all.map(|group| group.key.split_once('\u{1f}').unwrap().0.to_owned());
+    let several = countries
+        .filter(|country| !country.is_empty())
+        .collect::<BTreeSet<_>>()
+        .len()
+        > 1;
     for group in groups.values_mut().flatten() {
         let (country, _) = group.key.split_once('\u{1f}').unwrap();
-        if keys[&group.label].len() > 1 && !country.is_empty() {
+        let code = several && group.label.chars().count() <= 3;
+        if (keys[&group.label].len() > 1 || code) && !country.is_empty() {
             group.label = format!("{} ({})", group.label, country.to_uppercase());
         }
     }

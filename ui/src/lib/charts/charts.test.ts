@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Report } from '$lib/host';
 import { speak } from '$lib/i18n/index.svelte';
-import { bars, category, columns, ticks } from './drawing';
+import { monthWords } from '$lib/words.svelte';
+import { bars, category, columns, cut, textWidth, ticks } from './drawing';
 import { broken, lightTokens, picture } from './picture';
 import { drawingOf, finding, lookOf, periods, tableOf } from './report';
 import { inColumns, part, plain, toTsv } from './table';
@@ -66,6 +67,31 @@ describe('a drawing', () => {
     expect(labels.length).toBeGreaterThan(2);
     expect(labels.length).toBeLessThan(10);
     expect(drawing.marks.filter((mark) => mark.kind === 'rect' && mark.paint === 'picked')).toHaveLength(1);
+  });
+
+  test('has labels of months that never meet, in either language and over any span', () => {
+    for (const language of ['en', 'hi'] as const) {
+      speak(language);
+      for (const width of [300, 620, 1180]) {
+        for (const count of [1, 2, 5, 13, 26, 82, 181, 400, 1200]) {
+          const months = Array.from({ length: count }, (_, at) => `${1990 + Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, '0')}`);
+          const items = months.map((key) => ({ key, label: monthWords(key), value: 1, sum: count, picked: false }));
+          const labels = columns(items, width, String).marks.filter((mark) => mark.kind === 'text').filter(({ text }) => /\d{4}$/.test(text) && text !== String(count));
+          expect(labels.length).toBeGreaterThan(0);
+          labels.forEach((label, at) => {
+            const before = labels[at - 1];
+            if (before) expect(label.x - before.x).toBeGreaterThan((textWidth(label.text) + textWidth(before.text)) / 2 + 5);
+          });
+        }
+      }
+    }
+  });
+
+  test('knows that letters of Devanagari are wide and their marks are not', () => {
+    expect(textWidth('सित॰ 2018')).toBeGreaterThan(60);
+    expect(textWidth('कु')).toBe(textWidth('क'));
+    expect(cut('महाराष्ट्र', 30).endsWith('…')).toBe(true);
+    expect(textWidth(cut('महाराष्ट्र और गोवा', 60))).toBeLessThanOrEqual(60);
   });
 
   test('of bars in parts is as long as the parts together', () => {

@@ -61,16 +61,29 @@ export function ticks(most: number, count = 3): number[] {
   return Array.from({ length: Math.ceil(Math.max(1, most) / step) + 1 }, (_, at) => at * step);
 }
 
-/** About how wide a text is: enough to leave room for it. Marks above and below a letter take none. */
+/** About how wide a letter is, in parts of the size of its type: a mark above or below another takes nothing, letters of Devanagari are wide. */
+function letterWidth(letter: string): number {
+  if (letter < '\u0300') return 0.58;
+  if (/\p{Mn}/u.test(letter)) return 0;
+  if (/\p{Mc}/u.test(letter)) return 0.3;
+  return /\p{Script=Devanagari}/u.test(letter) ? 0.76 : 0.58;
+}
+
+/** About how wide a text is: enough to leave room for it. */
 export function textWidth(text: string, size = 12): number {
-  return [...text.replace(/\p{Mn}/gu, '')].length * size * 0.58;
+  return [...text].reduce((sum, letter) => sum + letterWidth(letter), 0) * size;
 }
 
 /** A text cut to a width. */
 export function cut(text: string, width: number): string {
-  const most = Math.max(1, Math.floor(width / (12 * 0.58)));
-  const letters = [...text];
-  return letters.length <= most ? text : `${letters.slice(0, most - 1).join('')}…`;
+  if (textWidth(text) <= width) return text;
+  let [kept, room] = ['', width - textWidth('…')];
+  for (const letter of text) {
+    room -= textWidth(letter);
+    if (room < 0) break;
+    kept += letter;
+  }
+  return `${kept}…`;
 }
 
 export interface ColumnItem {
@@ -113,10 +126,16 @@ export function columns(items: ColumnItem[], width: number, number: (value: numb
   if (runs) marks.push(...line(items.map((item) => item.sum ?? 0), center, head, above - 8, number));
   // Every second, every third: labels at even distances, as many as have room.
   const every = Math.max(1, Math.ceil((Math.max(0, ...items.map((item) => textWidth(item.label))) + 10) / Math.max(step, 0.01)));
+  // The first of them is one that has room where it belongs.
+  const start = Math.max(0, items.findIndex((item, at) => center(at) >= textWidth(item.label) / 2));
+  let taken = -Infinity;
   items.forEach((item, at) => {
-    if (at % every !== 0) return;
+    if (at % every !== start % every) return;
     const half = textWidth(item.label) / 2;
     const x = Math.min(Math.max(center(at), left + half - 8), width - half);
+    // The last is kept on the page, and may come too near to the one before it for that.
+    if (x - half < taken) return;
+    taken = x + half + 6;
     marks.push({ kind: 'path', paint: 'axis', d: `M${Math.round(center(at)) + 0.5} ${base}v4` });
     marks.push({ kind: 'text', x, y: base + 18, text: item.label, anchor: 'middle', quiet: true });
   });

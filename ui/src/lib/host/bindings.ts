@@ -90,6 +90,8 @@ export const commands = {
 	queryToggle: (text: string, dimension: string, key: string) => __TAURI_INVOKE<string>("query_toggle", { text, dimension, key }),
 	/**  The query with a part of a picked value in its place, such as a day in that of its month, or the value again where the part was the last one in. */
 	queryToggleWithin: (text: string, dimension: string, whole: string, key: string) => __TAURI_INVOKE<string>("query_toggle_within", { text, dimension, whole, key }),
+	/**  How many stores a query holds for, and the sum of a field of theirs. */
+	queryTotal: (text: string, field: string, recorded: string | null) => __TAURI_INVOKE<SelectionTotal>("query_total", { text, field, recorded }),
 	/**  The query without one of its parts, as [`QueryDescription::parts`] wrote it. */
 	queryWithout: (text: string, part: string) => __TAURI_INVOKE<string>("query_without", { text, part }),
 	/**  The file of the registry named when Haat was started, else of the one that was open last; nothing where there is none. */
@@ -122,6 +124,8 @@ export const commands = {
 	removedList: () => __TAURI_INVOKE<Removed>("removed_list"),
 	/**  Brings a removed store back; refused where another took its code meanwhile. */
 	removedRestore: (id: string) => __TAURI_INVOKE<null>("removed_restore", { id }),
+	/**  Whether a query holds for a store: one that it does not hold for is in no list. */
+	storeAnswers: (query: string, id: string) => __TAURI_INVOKE<boolean>("store_answers", { query, id }),
 	/**  What is to be said of a store while it is being typed; nothing is saved. */
 	storeCheck: (id: string | null, values: TypedValue[]) => __TAURI_INVOKE<FindingLine[]>("store_check", { id, values }),
 	/**  Every column that can be shown. */
@@ -501,6 +505,8 @@ export type Facet = {
 	values: FacetValue[],
 	/**  Stores without a value. */
 	blank: number,
+	/**  Whether the query picks those. */
+	blank_picked: boolean,
 	/**  How many values have stores, those beyond the top included. */
 	distinct: number,
 	/**  Stores of the values beyond the top. */
@@ -1172,12 +1178,17 @@ export type RegistryState = {
 	undo: EntryLine | null,
 	/**  How many it takes with it: changes of one store within a minute are one step. */
 	undo_takes: number,
-	/**  Whether another program wrote that entry since the registry was opened here: then a person is asked first. */
-	undo_is_foreign: boolean,
+	/**
+	 *  What another program did since the registry was opened here and undo would take back: that entry, or one that did it again.
+	 *  Then a person is asked first.
+	 */
+	undo_foreign: EntryLine | null,
 	/**  The entry redo would do again. */
 	redo: EntryLine | null,
 	/**  How many it takes with it. */
 	redo_takes: number,
+	/**  What another program did that redo would take back: it undid the entry, or it wrote it. */
+	redo_foreign: EntryLine | null,
 	/**  The newest entry. */
 	last: EntryLine | null,
 };
@@ -1310,6 +1321,16 @@ export type Saved = {
 	id: string | null,
 	/**  Why values were not taken: their fields stay as they were typed. */
 	errors: FindingLine[],
+	/**  How values were taken, where that is to be looked at. */
+	notes: FindingLine[],
+};
+
+/**  A selection's count, and one of its numbers added up. */
+export type SelectionTotal = {
+	/**  Stores of the selection. */
+	count: number,
+	/**  The number, over the stores that say it; nothing for what does not add up. */
+	total: Total | null,
 };
 
 /**  What is to be changed; nothing for what stays. */
@@ -1458,6 +1479,14 @@ export type Tongue =
 "en" | 
 /**  Hindi. */
 "hi";
+
+/**  A number added up over a selection. */
+export type Total = {
+	/**  Stores that say it. */
+	stores: number,
+	/**  Their sum. */
+	sum: number | null,
+};
 
 /**  A store that an entry created, removed or brought back. */
 export type TouchedStore = {

@@ -15,6 +15,10 @@ class Editing {
   errors = $state<Record<string, FindingLine>>({});
   /** What is to be said of the store as it is being typed, by field; nothing while it stands as the registry holds it. */
   judged = $state<FindingLine[] | null>(null);
+  /** Whether the query leaves out the store in the form: then the list does not show it. */
+  unlisted = $state(false);
+  /** How values were taken, by field, and the text that stands there since: said until it is another. */
+  #notes = $state<Record<string, { said: FindingLine[]; text?: string }>>({});
   /** Where the person wants to go while something typed is not taken: another store, `new`, or `''` for no form. */
   wanted = $state<string | null>(null);
 
@@ -62,7 +66,24 @@ class Editing {
   /** What is to be said of a field: what was refused, until it is typed over; else what is being typed; else what is held. */
   said(key: string): FindingLine[] {
     if (this.#stands(key)) return [this.errors[key]!];
-    return (this.judged ?? this.form?.findings ?? []).filter((finding) => finding.field === key);
+    const held = (this.judged ?? this.form?.findings ?? []).filter((finding) => finding.field === key);
+    if (this.typed[key] !== (this.#held[key] ?? '')) return held;
+    const noted = (this.#notes[key]?.said ?? []).filter((note) => !held.some((finding) => finding.key === note.key));
+    return [...noted, ...held];
+  }
+
+  /** Looks whether the query holds for the store in the form. */
+  async place(query: string): Promise<void> {
+    const id = this.chosen;
+    // A query that is not understood lists nothing, and says so itself.
+    const answers = id === null || id === 'new' || query === '' ? true : await commands.storeAnswers(query, id).catch(() => true);
+    if (id === this.chosen) this.unlisted = !answers;
+  }
+
+  /** Takes what is meant in the place of what was typed. */
+  async take(key: string, text: string): Promise<void> {
+    this.typed[key] = text;
+    await this.save(key);
   }
 
   /** Has what is typed judged once the typing rests, before the field is left. */
@@ -103,6 +124,8 @@ class Editing {
     this.wanted = this.form = null;
     this.typed = {};
     this.errors = {};
+    this.#notes = {};
+    this.unlisted = false;
     this.#held = {};
     await this.load();
   }
@@ -129,6 +152,10 @@ class Editing {
     });
     this.typed = Object.fromEntries(texts);
     this.#held = Object.fromEntries(found.fields.map(({ key, text }) => [key, text]));
+    for (const [key, note] of Object.entries(this.#notes)) {
+      note.text ??= this.#held[key];
+      if (note.text !== this.#held[key]) delete this.#notes[key];
+    }
     this.form = found;
   }
 
@@ -160,7 +187,12 @@ class Editing {
       const saved = await commands.storeSave(draft ? null : id, values);
       // The answer of a store that is no longer shown says nothing about the one that is.
       if (id === this.chosen) {
-        for (const { field } of values) delete this.errors[field];
+        for (const { field } of values) {
+          delete this.errors[field];
+          delete this.#notes[field];
+          const said = saved.notes.filter((note) => note.field === field);
+          if (said.length > 0) this.#notes[field] = { said };
+        }
         // What contradicts a field that was not sent is an error of the one that was.
         for (const finding of saved.errors) {
           const blamed = keys.includes(finding.field) ? finding.field : key;

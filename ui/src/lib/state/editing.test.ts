@@ -3,7 +3,7 @@ import { form, later, registry, settled, standing } from './fakes';
 import type { FindingLine, Saved } from '$lib/host';
 
 const host = vi.hoisted(() => ({
-  commands: { registryState: vi.fn(), storeForm: vi.fn(), storeSave: vi.fn(), storeDelete: vi.fn(), storeCheck: vi.fn() },
+  commands: { registryState: vi.fn(), storeForm: vi.fn(), storeSave: vi.fn(), storeDelete: vi.fn(), storeCheck: vi.fn(), storeAnswers: vi.fn() },
   refusalOf: (thrown: unknown) => thrown,
 }));
 vi.mock('$lib/host', () => host);
@@ -17,7 +17,7 @@ function error(field: string): FindingLine {
 }
 
 function saved(id: string | null, ...errors: string[]): Saved {
-  return { id, errors: errors.map(error) };
+  return { id, errors: errors.map(error), notes: [] };
 }
 
 async function type(key: string, text: string): Promise<void> {
@@ -31,6 +31,56 @@ beforeEach(async () => {
   commands.storeForm.mockImplementation(async (id: string | null) => form(id, id ? { code: `C-${id}`, town: 'Gaya' } : {}));
   commands.storeCheck.mockResolvedValue([]);
   await session.take(registry('a'));
+});
+
+describe('how a value was taken', () => {
+  const note: FindingLine = { field: 'town', key: 'state_unsure', params: [], message: '“Bihr” was read as Bihar', hint: null, severity: 'warning' };
+
+  it('is said when it is saved, as long as it stands there', async () => {
+    await editing.choose('1');
+    commands.storeSave.mockResolvedValue({ id: '1', errors: [], notes: [note] });
+    commands.storeForm.mockResolvedValue(form('1', { town: 'Bihar' }));
+    await type('town', 'Bihr');
+    expect(editing.typed['town']).toBe('Bihar');
+    expect(editing.said('town')).toEqual([note]);
+    await editing.load();
+    expect(editing.said('town')).toEqual([note]);
+    editing.typed['town'] = 'Goa';
+    expect(editing.said('town')).toEqual([]);
+    editing.typed['town'] = 'Bihar';
+    // Undone, or changed elsewhere: nothing was taken so any more.
+    commands.storeForm.mockResolvedValue(form('1', { town: 'Gaya' }));
+    await editing.load();
+    commands.storeForm.mockResolvedValue(form('1', { town: 'Bihar' }));
+    await editing.load();
+    expect(editing.said('town')).toEqual([]);
+  });
+
+  it('gives way to the name that is taken in its place', async () => {
+    await editing.choose('1');
+    commands.storeSave.mockResolvedValue(saved('1'));
+    await editing.take('town', 'Patna');
+    expect(commands.storeSave).toHaveBeenCalledWith('1', [{ field: 'town', text: 'Patna' }]);
+  });
+});
+
+describe('a store that the query leaves out', () => {
+  it('is told from one that it holds for, and from a draft', async () => {
+    commands.storeAnswers.mockResolvedValue(false);
+    await editing.choose('1');
+    await editing.place('state:Goa');
+    expect(editing.unlisted).toBe(true);
+    await editing.place('');
+    expect(editing.unlisted).toBe(false);
+    await editing.place('state:Goa');
+    await editing.choose('new');
+    await editing.place('state:Goa');
+    expect(editing.unlisted).toBe(false);
+    commands.storeAnswers.mockRejectedValue({ code: 'query' });
+    await editing.choose('2');
+    await editing.place('stat:Goa');
+    expect(editing.unlisted).toBe(false);
+  });
 });
 
 describe('a draft', () => {

@@ -11,7 +11,7 @@ export function entry(id: string): EntryLine {
 }
 
 export function standing(id: string, undo: string | null = id): RegistryState {
-  return { entry: id, stores: 1, undo: undo === null ? null : entry(undo), undo_is_foreign: false, undo_takes: undo === null ? 0 : 1, redo: null, redo_takes: 0, last: entry(id) };
+  return { entry: id, stores: 1, undo: undo === null ? null : entry(undo), undo_foreign: null, undo_takes: undo === null ? 0 : 1, redo: null, redo_takes: 0, redo_foreign: null, last: entry(id) };
 }
 
 export function form(id: string | null, texts: Record<string, string> = {}): StoreForm {

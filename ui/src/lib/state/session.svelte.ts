@@ -120,15 +120,15 @@ class Session {
     if (!this.#following) await this.follow();
   }
 
-  /** The entry that undo would take back though another program wrote it, while the person is asked. */
-  asking = $state<EntryLine | null>(null);
+  /** What another program did that undo or redo would take back, while the person is asked. */
+  asking = $state<{ way: 'undo' | 'redo'; entry: EntryLine } | null>(null);
 
-  /** Takes back the newest entry; asks first where another program wrote it. Whether it is taken back. */
+  /** Takes back the newest entry; asks first where another program wrote it or did it again. Whether it is taken back. */
   async undo(sure = false): Promise<boolean> {
     const entry = this.state?.undo;
     if (!entry || !this.undoable) return false;
-    if (this.state?.undo_is_foreign && !sure) {
-      this.asking = entry;
+    if (this.state?.undo_foreign && !sure) {
+      this.asking = { way: 'undo', entry: this.state.undo_foreign };
       return false;
     }
     this.asking = null;
@@ -137,10 +137,15 @@ class Session {
     return done !== undefined;
   }
 
-  /** Does again what was undone last. */
-  async redo(): Promise<void> {
+  /** Does again what was undone last; asks first where another program undid it. */
+  async redo(sure = false): Promise<void> {
     const entry = this.state?.redo;
     if (!entry || !this.redoable) return;
+    if (this.state?.redo_foreign && !sure) {
+      this.asking = { way: 'redo', entry: this.state.redo_foreign };
+      return;
+    }
+    this.asking = null;
     await this.try('undo', () => commands.journalRedo(entry.id));
     await this.follow();
   }

@@ -45,6 +45,32 @@ describe('what a registry answers', () => {
   });
 });
 
+describe('what another program did', () => {
+  const by = { ...standing('3').undo!, id: '3', who: 'Field office', kind: 'redo' as const };
+
+  it('is asked about before it is undone, be it that it wrote the entry or did it again', async () => {
+    commands.registryState.mockResolvedValue({ ...standing('3', '1'), undo_foreign: by });
+    await session.take(registry('a'));
+    expect(await session.undo()).toBe(false);
+    expect(session.asking).toEqual({ way: 'undo', entry: by });
+    expect(commands.journalUndo).not.toHaveBeenCalled();
+    await session.undo(true);
+    expect(commands.journalUndo).toHaveBeenCalledWith('1');
+    expect(session.asking).toBeNull();
+  });
+
+  it('is asked about before what it undid is done again', async () => {
+    const undone = { ...by, kind: 'undo' as const };
+    commands.registryState.mockResolvedValue({ ...standing('2'), redo: standing('1').undo, redo_foreign: undone });
+    await session.take(registry('a'));
+    await session.redo();
+    expect(session.asking).toEqual({ way: 'redo', entry: undone });
+    expect(commands.journalRedo).not.toHaveBeenCalled();
+    await session.redo(true);
+    expect(commands.journalRedo).toHaveBeenCalledWith('1');
+  });
+});
+
 describe('a notice', () => {
   const refusal = { code: 'busy', message: 'busy', hint: null };
 

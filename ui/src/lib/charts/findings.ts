@@ -1,0 +1,67 @@
+// What the title of a chart of the overview says: of what the query picks in it, else of what matters most.
+
+import type { Facet, FacetValue, Month, Peak } from '$lib/host';
+import { t } from '$lib/i18n/index.svelte';
+import { date, inSentence, monthWords, share, valueLabel } from '$lib/words.svelte';
+
+/** A largest value with less of the stores than this is no finding: that there are so many is. */
+const LITTLE = 0.01;
+
+/** All stores that a chart counts, those beyond its list included. */
+export function counted(facet: Facet): number {
+  return facet.values.reduce((sum, value) => sum + value.count, 0) + facet.other + facet.blank;
+}
+
+/** The finding of a chart by one dimension; `everything` where the query leaves no store out. */
+export function facetFinding(facet: Facet, everything: boolean): string {
+  const all = counted(facet);
+  const picked = facet.values.filter((value) => value.picked);
+  if (all === 0 && picked.length === 0) return t('chart.none');
+  const narrowed = picked.length < facet.values.length || (facet.blank > 0 && !facet.blank_picked);
+  if ((picked.length > 0 || facet.blank_picked) && narrowed) return ofPicked(facet, picked, all);
+  return ofMost(facet, all, everything);
+}
+
+function ofPicked(facet: Facet, picked: FacetValue[], all: number): string {
+  const [only] = picked;
+  if (only === undefined) return t('chart.pickedBlank', { n: facet.blank, share: share(facet.blank, all) });
+  if (picked.length > 1 || facet.blank_picked) {
+    const n = picked.reduce((sum, value) => sum + value.count, 0) + (facet.blank_picked ? facet.blank : 0);
+    return t('chart.pickedSome', { k: picked.length + (facet.blank_picked ? 1 : 0), n, share: share(n, all) });
+  }
+  const rank = facet.values.filter((value) => value.count > only.count).length + 1;
+  // Where more values have stores than are listed, the last of the list may have come from anywhere beyond it.
+  const sure = only.count > 0 && facet.distinct > 1 && (facet.other === 0 || rank < facet.values.length);
+  const said = named(facet, only, all);
+  return sure ? t('chart.ranked', { said, rank, of: facet.distinct }) : said;
+}
+
+function ofMost(facet: Facet, all: number, everything: boolean): string {
+  const first = facet.values.toSorted((a, b) => b.count - a.count)[0];
+  if (first === undefined || first.count === 0) return facet.blank > 0 ? t('chart.allBlank', { n: facet.blank }) : t('chart.none');
+  const name = valueLabel(facet.dimension, first.key, first.label);
+  if (facet.blank * 2 > all) return t('chart.mostBlank', { blank: facet.blank, all, name, n: first.count });
+  if (first.count < all * LITTLE) return t('chart.spread', { of: facet.distinct, name, n: first.count });
+  return named(facet, first, all, everything);
+}
+
+function named(facet: Facet, value: FacetValue, all: number, everything = false): string {
+  const name = valueLabel(facet.dimension, value.key, value.label);
+  const params = { name, n: value.count, share: share(value.count, all) };
+  if (facet.dimension === 'status') return t('chart.mostAre', { ...params, name: inSentence(name) });
+  if (facet.dimension === 'ownership') return t('chart.mostAre', params);
+  return t(everything ? 'chart.mostOfAll' : 'chart.most', params);
+}
+
+/** The finding of the openings by month. */
+export function monthsFinding(months: Month[], peak: Peak | null): string {
+  if (!peak) return t('months.none');
+  const picked = months.filter((month) => month.picked);
+  const opened = (some: Month[]) => some.reduce((sum, month) => sum + month.openings, 0);
+  const [n, all] = [opened(picked), opened(months)];
+  if (picked.length === 1) return t('months.picked', { n, month: monthWords(picked[0]!.month, 'long'), share: share(n, all) });
+  if (picked.length > 1 && n < all) return t('months.pickedSome', { n, k: picked.length, share: share(n, all) });
+  if (!peak.day) return t('months.peak', { n: peak.openings, month: monthWords(peak.month, 'long') });
+  const params = { n: peak.day.openings, day: date(peak.day.day) };
+  return peak.day.states > 0 ? t('months.peakDayIn', { ...params, states: peak.day.states }) : t('months.peakDay', params);
+}
