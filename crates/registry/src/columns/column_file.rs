@@ -79,19 +79,25 @@ impl ColumnFiles {
         }))
     }
 
-    fn path(&self, key: &Key) -> PathBuf {
+    fn path(&self, key: &Key, end: &str) -> PathBuf {
+        // A registry may come from anywhere: what it says of itself is no path.
         let name: String = key.replica.chars().filter(char::is_ascii_digit).collect();
-        self.folder.join(format!("{name}.columns"))
+        self.folder.join(format!("{name}.{end}"))
+    }
+
+    /// Removes what is kept of this registry, of whatever state.
+    pub(super) fn forget(&self, key: &Key) {
+        let _ = fs::remove_file(self.path(key, "columns"));
     }
 
     /// Whether the columns of this state are there.
     pub(super) fn has(&self, key: &Key) -> bool {
-        open_at(&self.path(key), key).is_some()
+        open_at(&self.path(key, "columns"), key).is_some()
     }
 
     /// The columns of this state under its names, their texts yet to come.
     pub(super) fn read(&self, key: &Key, names: Arc<Names>) -> Option<Stores> {
-        let (mut file, length) = open_at(&self.path(key), key)?;
+        let (mut file, length) = open_at(&self.path(key, "columns"), key)?;
         let mut bytes = Vec::with_capacity(usize::try_from(length).ok()?);
         file.read_to_end(&mut bytes).ok()?;
         let (held, sum) = bytes.split_last_chunk()?;
@@ -104,10 +110,8 @@ impl ColumnFiles {
     /// Writes the columns of this state in the place of those of an earlier one.
     pub(super) fn write(&self, key: &Key, stores: &Stores) -> std::io::Result<()> {
         make_folder(&self.folder)?;
-        let path = self.path(key);
-        let part = self
-            .folder
-            .join(format!("{}.{}.part", key.replica, std::process::id()));
+        let path = self.path(key, "columns");
+        let part = self.path(key, &format!("{}.part", std::process::id()));
         let held = encode(stores);
         let written = write_private(&part, |file| {
             file.write_all(&head(key))?;
@@ -279,8 +283,8 @@ impl Out {
         let codes = rows.iter().map(|row| coded.codes.get(*row));
         // Truncation cannot happen: every code is below the length of the dictionary.
         match dict.len() {
-            ..=0x100 => self.list(codes.map(|code| [code as u8])),
-            ..=0x1_0000 => self.list(codes.map(|code| (code as u16).to_le_bytes())),
+            0..=0x100 => self.list(codes.map(|code| [code as u8])),
+            0x101..=0x1_0000 => self.list(codes.map(|code| (code as u16).to_le_bytes())),
             _ => self.list(codes.map(|code| (code as u32).to_le_bytes())),
         }
     }
@@ -334,8 +338,8 @@ impl<'a> In<'a> {
         }
         let count = dict.len();
         let codes = match count {
-            ..=0x100 => Codes::U8(self.column(rows, u8::from_le_bytes)?),
-            ..=0x1_0000 => Codes::U16(self.column(rows, u16::from_le_bytes)?),
+            0..=0x100 => Codes::U8(self.column(rows, u8::from_le_bytes)?),
+            0x101..=0x1_0000 => Codes::U16(self.column(rows, u16::from_le_bytes)?),
             _ => Codes::U32(self.column(rows, u32::from_le_bytes)?),
         };
         codes.all_below(count).then(|| Coded {

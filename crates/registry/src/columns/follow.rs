@@ -147,11 +147,13 @@ impl Registry {
         let Some(columns) = held.filter(|columns| columns.len() >= files.least) else {
             return Ok(false);
         };
+        let key = self.read(|reader| files.key(reader))?;
         // What people wrote into a personal column of their own is not to lie in one more place.
         if columns.stores.own.iter().any(|own| own.field.personal) {
+            key.iter().for_each(|key| files.forget(key));
             return Ok(false);
         }
-        match self.read(|reader| files.key(reader))? {
+        match key {
             Some(key) if key.entry == columns.entry && !files.has(&key) => files
                 .write(&key, &columns.stores)
                 .map(|()| true)

@@ -72,7 +72,7 @@ pub(super) struct FileRow<'a, 'stmt>(pub(super) &'a Row<'stmt>);
 
 /// The columns that [`FileRow`] reads.
 pub(super) fn file_columns() -> String {
-    format!("id, own{}", named(&StoreField::ALL))
+    format!("id, own{}", named(StoreField::ALL))
 }
 
 /// The same with nothing in the place of what is not wanted.

@@ -278,6 +278,9 @@ fn are_kept_privately_and_not_for_everything() {
     }
     assert_eq!(fs::read_dir(&case.files.folder).unwrap().count(), 4);
 
+    columns(&case);
+    let count = || fs::read_dir(&case.files.folder).unwrap().count();
+    let before = count();
     let registry = Registry::open(&case.path).unwrap();
     let done = registry.transact("tester", Action::new("test"), |tx| {
         let uid = tx.create_own_field("Owner's name", FieldKind::Text, &[], true)?;
@@ -286,4 +289,5 @@ fn are_kept_privately_and_not_for_everything() {
     });
     done.unwrap();
     assert!(!columns(&case), "a column of what is personal");
+    assert_eq!(count(), before - 1, "and what was kept before goes");
 }
