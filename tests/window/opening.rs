@@ -265,6 +265,11 @@ async fn a_large_network_begins_from_the_columns_that_were_kept() -> Outcome {
         window
             .text_when("[data-count]", |text| text.starts_with(found))
             .await?;
+        // It opens again where it was left.
+        window.write("input[type=search]", "\u{e00c}").await?;
+        window
+            .text_when("[data-count]", |text| text.starts_with(count))
+            .await?;
         window.close().await
     };
     shows("60,000 of 60,000", "0 of 60,000").await?;
