@@ -1,4 +1,5 @@
-//! Backups made by themselves: of every day the open registry changed on, while nobody writes, and when it closes.
+//! Backups made by themselves: of every day the open registry changed on, while nobody writes, and when it closes. The columns that the
+//! next start begins from are kept at the same moments.
 //!
 //! When one is wanted and which are kept, the registry's crate says (`backup_due`, `thin_backups`); here is the thread that asks.
 
@@ -69,6 +70,8 @@ struct Watched {
     entry: i64,
     since: Instant,
     failed: Option<Instant>,
+    /// Whether its columns were kept for the next start.
+    kept: bool,
 }
 
 impl Safety {
@@ -182,6 +185,12 @@ impl Safety {
                 Err(_) => watched.failed = Some(Instant::now()),
             }
         }
+        // Once while it rests, should the program be killed, and at its end; not after each of many changes.
+        if closing || (!watched.kept && watched.since.elapsed() >= QUIET) {
+            watched.kept = true;
+            // Without them the next start takes longer: nobody has to be told.
+            let _ = watched.registry.keep_columns();
+        }
         let mut state = held(&self.state);
         folder.say(&mut state);
         state.registry = Some(watched.registry.path().display().to_string());
@@ -217,6 +226,7 @@ impl Watched {
             registry,
             since: Instant::now(),
             failed: None,
+            kept: false,
         }
     }
 }

@@ -1,13 +1,14 @@
 //! What the window holds between commands: the open registry and the jobs under way.
 
 use crate::blocking;
+use crate::commands::overview_of;
 use crate::instance::{Claim, Claimed, Instances};
 use crate::jobs::Jobs;
 use crate::open::{Count, Open};
 use crate::refusal::Refusal;
 use crate::settings::SettingsFile;
 use crate::window;
-use haat_registry::{AsOf, Entry, Reader, Registry};
+use haat_registry::{AsOf, Entry, Reader, Registry, StoreQuery};
 use std::collections::{HashSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -86,12 +87,16 @@ impl Written {
 }
 
 impl Shell {
-    /// Begins to open a registry and to read its columns before the page asks for them: a large one takes as long as the web view does.
+    /// Begins to open a registry and to answer the first question before the page asks: a large one takes as long as the web view does.
     pub fn open_early(&self, path: PathBuf) {
+        if held(&self.early).is_some() {
+            return;
+        }
         let (opened, count) = (path.clone(), self.count.clone());
         let opening = std::thread::spawn(move || {
             let registry = count.open(|| Registry::open(&opened))?;
-            registry.columns(AsOf::Now)?;
+            // What it works out is kept for the page's own question; what goes wrong, that one says.
+            let _ = overview_of(&registry, StoreQuery::default(), AsOf::Now);
             Ok(registry)
         });
         *held(&self.early) = Some(Early { path, opening });
@@ -210,7 +215,7 @@ pub fn at_start(app: &AppHandle) -> Option<PathBuf> {
     })
 }
 
-/// Takes what was named when Haat was started. Whether another window has that registry, and went on with it.
+/// Takes what was named when Haat was started, and begins to open it or what was open last. Whether another window has that registry, and went on with it.
 pub fn begun_elsewhere(app: &AppHandle) -> bool {
     let shell = app.state::<Shell>();
     let list = sorted_out(named()).1;
@@ -221,6 +226,9 @@ pub fn begun_elsewhere(app: &AppHandle) -> bool {
     }
     if let Some(list) = list {
         shell.arrive(list);
+    }
+    if let Some(path) = at_start(app) {
+        shell.open_early(path);
     }
     false
 }

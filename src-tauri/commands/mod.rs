@@ -22,6 +22,7 @@ mod view;
 
 #[cfg(test)]
 pub use overview::CHARTS;
+pub use overview::overview_of;
 
 use haat_registry::AsOf;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};

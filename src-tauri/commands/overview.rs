@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use haat_registry::query::Period;
 use haat_registry::{
-    Columns, DayCount, Dimension, Facet, FigureQueries, Figures, Growth, MonthCount, Peak,
-    QueryError, StoreQuery,
+    AsOf, Columns, DayCount, Dimension, Facet, FigureQueries, Figures, Growth, MonthCount, Peak,
+    QueryError, Registry, StoreQuery,
 };
 use serde::Serialize;
 use specta::Type;
@@ -84,24 +84,29 @@ pub async fn overview(
 ) -> Result<Overview, Refusal> {
     let registry = shell.registry()?;
     let as_of = as_of(recorded);
-    blocking::run(move || -> Result<_, Refusal> {
-        let query: StoreQuery = query.parse()?;
-        let columns = registry.columns(as_of)?;
-        let figures = columns.figures(&query, as_of.day())?;
-        let months = months(&columns, &query)?;
-        Ok(Overview {
-            peak: columns.peak(&query.without(&Dimension::OpenedMonth))?,
-            days: days(&columns, &query, &months)?,
-            growth: columns.growth(&query)?,
-            count: figures.stores,
-            all: u32::try_from(columns.len()).unwrap_or(u32::MAX),
-            months,
-            facets: columns.facets(&query, &CHARTS, TOP)?,
-            queries: columns.figure_queries(&query, &figures, as_of.day())?,
-            figures,
-        })
+    blocking::run(move || overview_of(&registry, query.parse()?, as_of)).await
+}
+
+/// The overview of a query.
+pub fn overview_of(
+    registry: &Registry,
+    query: StoreQuery,
+    as_of: AsOf,
+) -> Result<Overview, Refusal> {
+    let columns = registry.columns_to_count(as_of, &query)?;
+    let figures = columns.figures(&query, as_of.day())?;
+    let months = months(&columns, &query)?;
+    Ok(Overview {
+        peak: columns.peak(&query.without(&Dimension::OpenedMonth))?,
+        days: days(&columns, &query, &months)?,
+        growth: columns.growth(&query)?,
+        count: figures.stores,
+        all: u32::try_from(columns.len()).unwrap_or(u32::MAX),
+        months,
+        facets: columns.facets(&query, &CHARTS, TOP)?,
+        queries: columns.figure_queries(&query, &figures, as_of.day())?,
+        figures,
     })
-    .await
 }
 
 fn months(columns: &Columns, query: &StoreQuery) -> Result<Vec<Month>, QueryError> {

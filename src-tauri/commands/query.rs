@@ -39,7 +39,7 @@ pub async fn query_describe(
     let as_of = as_of(recorded);
     blocking::run(move || -> Result<_, Refusal> {
         let query: StoreQuery = text.parse()?;
-        let columns = registry.columns(as_of)?;
+        let columns = registry.columns_to_count(as_of, &query)?;
         let undated = match query.on {
             Some(_) => columns.figures(&query, as_of.day())?.undated,
             None => 0,
@@ -76,7 +76,7 @@ pub async fn query_total(
     let as_of = as_of(recorded);
     blocking::run(move || -> Result<_, Refusal> {
         let query: StoreQuery = text.parse()?;
-        let columns = registry.columns(as_of)?;
+        let columns = registry.columns_to_count(as_of, &query)?;
         Ok(SelectionTotal {
             count: small(columns.count(&query)?),
             total: columns.total(&query, &QueryField::parse(&field)?)?,

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use haat_registry::{AsOf, Entry, Protected, Registry, sample};
+use haat_registry::{AsOf, Entry, Protected, Registry, StoreQuery, sample};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri::{AppHandle, Manager, State};
@@ -199,12 +199,17 @@ pub async fn registry_state(
     let registry = shell.registry()?;
     let written = Arc::clone(&shell.written);
     blocking::run(move || -> Result<_, haat_registry::Error> {
-        registry.damage()?;
+        // The first look comes with the first page, which wants both cores: the check of a large file's pages begins with the second.
+        if known.is_some() {
+            registry.damage()?;
+        }
         let entry = registry.read(|reader| reader.last_entry())?;
         if known.is_some_and(|known| known == entry.to_string()) {
             return Ok(None);
         }
-        let stores = registry.columns(AsOf::Now)?.len();
+        let stores = registry
+            .columns_to_count(AsOf::Now, &StoreQuery::default())?
+            .len();
         registry.read(|reader| {
             let undo = written.undo_step(reader)?;
             let redo = written.redo_step(reader)?;

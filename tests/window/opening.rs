@@ -242,3 +242,42 @@ async fn an_open_registry_stays_locked_whatever_the_window_looks_at() -> Outcome
     assert!(locked()?, "beside its backups");
     window.close().await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_large_network_begins_from_the_columns_that_were_kept() -> Outcome {
+    let person = Person::new()?;
+    let made = person.haat(["sample", "n.haat", "--stores", "60000"])?;
+    assert!(made.status.success());
+    let columns = person.file("cache/haat/columns");
+    let kept = || fs::read_dir(&columns).map_or(0, Iterator::count);
+    let window = person.open(["n.haat"]).await?;
+    window.see("[data-ready=overview]").await?;
+    window.close().await?;
+    assert_eq!(kept(), 1);
+    let shows = async |count: &str, found: &str| -> Outcome {
+        let window = person.open(["n.haat"]).await?;
+        window.see("[data-ready=overview]").await?;
+        window
+            .text_when("[data-count]", |text| text.starts_with(count))
+            .await?;
+        // Its texts come later, and nobody who looks for one misses it.
+        window.write("input[type=search]", "quillpoint").await?;
+        window
+            .text_when("[data-count]", |text| text.starts_with(found))
+            .await?;
+        // It opens again where it was left.
+        window.write("input[type=search]", "\u{e00c}").await?;
+        window
+            .text_when("[data-count]", |text| text.starts_with(count))
+            .await?;
+        window.close().await
+    };
+    shows("60,000 of 60,000", "0 of 60,000").await?;
+    // What another program wrote meanwhile is there.
+    let added = person.haat(["add", "n.haat", "Z-1", "name=Quillpoint"])?;
+    assert!(added.status.success());
+    shows("60,001 of 60,001", "1 of 60,001").await?;
+    shows("60,001 of 60,001", "1 of 60,001").await?;
+    assert_eq!(kept(), 1);
+    Ok(())
+}

@@ -25,9 +25,9 @@ mod sentence;
 pub use backups::{BackupFile, backup_due, backups_in, to_thin};
 pub use checks::{Check, Finding, Severity};
 pub use columns::{
-    AsOf, Columns, DayCount, Facet, FacetValue, FigureQueries, Figures, Group, GroupFigures,
-    Growth, Measure, MonthCount, Peak, PeakDay, Report, ReportRow, Selection, Summary, SummaryRow,
-    Total, YearCount, behind_group,
+    AsOf, ColumnFiles, Columns, DayCount, Facet, FacetValue, FigureQueries, Figures, Group,
+    GroupFigures, Growth, Measure, MonthCount, Peak, PeakDay, Report, ReportRow, Selection,
+    Summary, SummaryRow, Total, YearCount, behind_group,
 };
 pub use door::{
     Action, Changed, Done, Held, ImportMade, ImportRecord, PartnerDraft, SetAsideItem, StoreSource,

@@ -29,9 +29,9 @@ pub struct Registry {
     clock: Arc<dyn Clock>,
     // Fields drop in order: what reads first, so that the writer is the last to close and clears the WAL.
     pages: Option<PageCheck>,
+    pub(crate) columns: crate::columns::Cache,
     readers: Mutex<Vec<Connection>>,
     writer: Mutex<Connection>,
-    pub(crate) columns: crate::columns::Cache,
     _copy: Option<CopyDir>,
     // After the connections: until they are closed, nothing but SQLite opens the file.
     _here: Option<Here>,
@@ -124,11 +124,7 @@ impl Registry {
     ) -> Result<T> {
         let mut conn = match lock(&self.readers).pop() {
             Some(conn) => conn,
-            None => file::open_reader(
-                &self.actual,
-                self.read_only.is_some() && self._copy.is_none(),
-            )
-            .map_err(|error| self.explain(error.into()))?,
+            None => self.another_reader()?,
         };
         let started = Instant::now();
         let timed_out = move || limit.is_some_and(|limit| started.elapsed() > limit);
@@ -154,6 +150,15 @@ impl Registry {
             }
         }
         result
+    }
+
+    /// One more connection for reading, for whoever has to hold one. It must be closed before the registry is.
+    pub(crate) fn another_reader(&self) -> Result<Connection> {
+        file::open_reader(
+            &self.actual,
+            self.read_only.is_some() && self._copy.is_none(),
+        )
+        .map_err(|error| self.explain(error.into()))
     }
 
     /// The one door for writes: runs `write` as one journal entry by `who`.

@@ -48,6 +48,30 @@ pub(super) struct Axis {
     pub(super) totals: OnceLock<Vec<u32>>,
 }
 
+/// The days of a column laid over the rows.
+#[derive(Debug)]
+pub(super) struct DayAxis {
+    pub(super) axis: Axis,
+    /// The day of each code but the blank one, ascending.
+    pub(super) days: Vec<i32>,
+}
+
+impl DayAxis {
+    /// The days up to the last one that count for something, and for how much.
+    pub(super) fn counted<'a>(
+        &'a self,
+        counts: &'a [u32],
+        last: i32,
+    ) -> impl Iterator<Item = (i32, u32)> + 'a {
+        let days = self
+            .days
+            .iter()
+            .copied()
+            .zip(counts.iter().copied().skip(1));
+        days.filter(move |(day, count)| *count > 0 && *day <= last)
+    }
+}
+
 #[derive(Debug)]
 enum Values {
     /// Names of a dictionary; the flag says whether a filter has to ask for the whole text.
@@ -72,7 +96,11 @@ enum Values {
 impl Axis {
     /// The value of a row.
     pub(super) fn value(&self, row: usize) -> usize {
-        let code = self.codes.get(row);
+        self.value_of(self.codes.get(row))
+    }
+
+    /// The value of a code.
+    pub(super) fn value_of(&self, code: usize) -> usize {
         self.map.as_ref().map_or(code, |map| map[code] as usize)
     }
 
@@ -259,13 +287,32 @@ impl Columns {
         fixed(codes.clone(), Some(map), keys, ordinal)
     }
 
+    /// The days of opening.
+    pub(super) fn opened(&self) -> Arc<DayAxis> {
+        let kept = &self.kept.opened;
+        Arc::clone(kept.get_or_init(|| self.lay_days(StoreField::Opened)))
+    }
+
+    /// The days of closing.
+    pub(super) fn closed(&self) -> Arc<DayAxis> {
+        let kept = &self.kept.closed;
+        Arc::clone(kept.get_or_init(|| self.lay_days(StoreField::ClosedOn)))
+    }
+
+    fn lay_days(&self, field: StoreField) -> Arc<DayAxis> {
+        let days = self.stores.days(field).cloned().unwrap_or_default();
+        let (codes, days) = day_codes(&days);
+        Arc::new(DayAxis {
+            axis: numbered(codes, days.len() + 1),
+            days,
+        })
+    }
+
     fn periods(&self, dimension: &Dimension) -> Axis {
-        let days = |field| self.stores.days(field).cloned().unwrap_or_default();
-        let (opened, opened_days) = day_codes(&days(StoreField::Opened));
-        let (closed, closed_days) = day_codes(&days(StoreField::ClosedOn));
+        let (opened, closed) = (self.opened(), self.closed());
         let period = |day: &i32| period_number(dimension, day_of(*day));
-        let of_opened: Vec<i32> = opened_days.iter().map(period).collect();
-        let of_closed: Vec<i32> = closed_days.iter().map(period).collect();
+        let of_opened: Vec<i32> = opened.days.iter().map(period).collect();
+        let of_closed: Vec<i32> = closed.days.iter().map(period).collect();
         let known: BTreeSet<i32> = of_opened.iter().chain(&of_closed).copied().collect();
         let (first, last) = (known.first().copied(), known.last().copied());
         let span = first.zip(last).filter(|(a, b)| b - a < MAX_PERIODS);
@@ -283,8 +330,13 @@ impl Columns {
             .iter()
             .map(|number| period_names(dimension, *number))
             .collect();
-        let mut axis = fixed(opened, Some(numbers(&of_opened)), values, true);
-        axis.closed = Some((closed, numbers(&of_closed)));
+        let mut axis = fixed(
+            opened.axis.codes.clone(),
+            Some(numbers(&of_opened)),
+            values,
+            true,
+        );
+        axis.closed = Some((closed.axis.codes.clone(), numbers(&of_closed)));
         axis.gapless = span.is_some();
         axis
     }
@@ -302,6 +354,11 @@ fn axis(codes: Arc<Codes>, count: usize, values: Values) -> Axis {
         gapless: false,
         totals: OnceLock::new(),
     }
+}
+
+/// Codes that are counted and have no names.
+pub(super) fn numbered(codes: Arc<Codes>, count: usize) -> Axis {
+    axis(codes, count, Values::Fixed(Vec::new()))
 }
 
 fn named(coded: Coded, whole: bool) -> Axis {

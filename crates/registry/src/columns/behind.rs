@@ -124,7 +124,7 @@ fn said(query: &StoreQuery, field: StoreField) -> StoreQuery {
     query
 }
 
-fn narrowed(query: &StoreQuery, field: QueryField, any: Vec<Test>) -> StoreQuery {
+pub(super) fn narrowed(query: &StoreQuery, field: QueryField, any: Vec<Test>) -> StoreQuery {
     let mut query = query.clone();
     query.filters.push(Filter {
         field,

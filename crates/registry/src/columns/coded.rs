@@ -82,6 +82,24 @@ impl Codes {
         }
     }
 
+    /// Whether every code is below `count`.
+    pub(super) fn all_below(&self, count: usize) -> bool {
+        match self {
+            Self::U8(codes) => codes
+                .iter()
+                .max()
+                .is_none_or(|most| usize::from(*most) < count),
+            Self::U16(codes) => codes
+                .iter()
+                .max()
+                .is_none_or(|most| usize::from(*most) < count),
+            Self::U32(codes) => codes
+                .iter()
+                .max()
+                .is_none_or(|most| (*most as usize) < count),
+        }
+    }
+
     /// Whether codes below `count` fit.
     fn holds(&self, count: usize) -> bool {
         match self {

@@ -1,5 +1,7 @@
 //! Counts rows by code, several columns in one pass over the selection.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::axis::Axis;
@@ -98,6 +100,48 @@ fn by_code(axes: &[&Axis], set: &Bits) -> Vec<Vec<u32>> {
             a
         });
     counted.unwrap_or_else(|| axes.iter().map(|axis| vec![0; axis.code_count]).collect())
+}
+
+/// For each code of each axis the least of these other codes that a row of the set with it has, of those within a range; `u32::MAX` where none.
+pub(super) fn least_by_code(
+    axes: &[&Axis],
+    others: &Codes,
+    within: Range<usize>,
+    set: &Bits,
+) -> Vec<Vec<u32>> {
+    let none = || -> Vec<Vec<u32>> {
+        let columns = axes.iter().map(|axis| vec![u32::MAX; axis.code_count]);
+        columns.collect()
+    };
+    let words = set.words();
+    let words_a_task = words.len().div_ceil(rayon::current_num_threads()).max(1);
+    let tasks = words.par_chunks(words_a_task).enumerate();
+    let found = tasks.map(|(task, chunk)| {
+        let mut least = none();
+        let mut picked = Vec::with_capacity(BLOCK);
+        for (block, words) in chunk.chunks(BLOCK / 64).enumerate() {
+            let first = task * words_a_task * 64 + block * BLOCK;
+            pick(words, &mut picked);
+            for row in picked.iter().map(|offset| first + usize::from(*offset)) {
+                let other = others.get(row);
+                if within.contains(&other) {
+                    for (least, axis) in least.iter_mut().zip(axes) {
+                        let slot = &mut least[axis.codes.get(row)];
+                        *slot = (*slot).min(other as u32);
+                    }
+                }
+            }
+        }
+        least
+    });
+    found.reduce(none, |mut a, b| {
+        for (a, b) in a.iter_mut().zip(b) {
+            for (a, b) in a.iter_mut().zip(b) {
+                *a = (*a).min(b);
+            }
+        }
+        a
+    })
 }
 
 /// The rows of a block, as offsets into it.

@@ -3,8 +3,9 @@
 use hashbrown::{HashMap, HashSet};
 
 use super::Columns;
+use super::axis::DayAxis;
 use super::bits::Bits;
-use super::stores::NO_DAY;
+use super::count::by_value;
 use crate::model::StoreField;
 use crate::query::{Period, QueryError, StoreQuery, day_number, day_of};
 
@@ -48,7 +49,7 @@ impl Columns {
     /// The month with the most openings among the stores that the query's text and filters hold for; with `on:` up to that day.
     pub fn peak(&self, query: &StoreQuery) -> Result<Option<Peak>, QueryError> {
         let set = self.matching(query, None, false)?;
-        let by_day = self.by_day(&set, StoreField::Opened, last_of(query));
+        let by_day = self.by_day(&set, &self.opened(), last_of(query));
         let month = |day: i32| {
             let day = day_of(day);
             (day.year(), day.month())
@@ -91,8 +92,10 @@ impl Columns {
     ) -> Result<Vec<DayCount>, QueryError> {
         let set = self.matching(query, None, false)?;
         let last = last_of(query);
-        let opened = self.by_day(&set, StoreField::Opened, last);
-        let closed = self.by_day(&set, StoreField::ClosedOn, last);
+        let counted = |days: &DayAxis| -> HashMap<i32, u32> {
+            self.by_day(&set, days, last).into_iter().collect()
+        };
+        let (opened, closed) = (counted(&self.opened()), counted(&self.closed()));
         let of = |counts: &HashMap<i32, u32>, day: i32| counts.get(&day).copied().unwrap_or(0);
         Ok((day_number(period.first)..=day_number(period.last))
             .map(|day| DayCount {
@@ -103,15 +106,12 @@ impl Columns {
             .collect())
     }
 
-    fn by_day(&self, set: &Bits, field: StoreField, last: i32) -> HashMap<i32, u32> {
-        let mut counts = HashMap::new();
-        if let Some(days) = self.stores.days(field) {
-            let known = set.rows().map(|row| days[row]);
-            for day in known.filter(|day| *day != NO_DAY && *day <= last) {
-                *counts.entry(day).or_insert(0) += 1;
-            }
-        }
-        counts
+    /// How many stores of the set have each day up to the last, in order of days.
+    ///
+    /// Months, years and periods up to a day follow from it: the set is gone through once, and of nearly all stores not even that.
+    pub(super) fn by_day(&self, set: &Bits, days: &DayAxis, last: i32) -> Vec<(i32, u32)> {
+        let counts = by_value(&[&days.axis], set, &self.stores.live);
+        days.counted(&counts[0], last).collect()
     }
 
     fn states_opened_on(&self, set: &Bits, day: i32) -> u32 {
@@ -121,9 +121,10 @@ impl Columns {
         ) else {
             return 0;
         };
-        let there: HashSet<usize> = set
+        let mut then = Bits::of(days, |other| other == day);
+        then.and(set);
+        let there: HashSet<usize> = then
             .rows()
-            .filter(|row| days[*row] == day)
             .map(|row| states.codes.get(row))
             .filter(|state| *state != 0)
             .collect();
@@ -132,6 +133,6 @@ impl Columns {
 }
 
 /// The last day that counts.
-fn last_of(query: &StoreQuery) -> i32 {
+pub(super) fn last_of(query: &StoreQuery) -> i32 {
     query.on.map_or(i32::MAX, day_number)
 }

@@ -1,16 +1,19 @@
 //! Keeps the columns of the newest state, and follows the journal, whoever writes it.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use rusqlite::Connection;
 
+use super::coming::Coming;
 use super::spelling::Spellings;
 use super::stores::{Names, Scratch, Stores};
-use super::{Columns, build};
-use crate::error::Result;
+use super::texts::TEXT_FIELDS;
+use super::{ColumnFiles, Columns, build};
+use crate::error::{Error, Result};
 use crate::journal::{StoresAt, entry_at, stores_at};
 use crate::model::Store;
+use crate::query::{QueryField, StoreQuery};
 use crate::reader::Reader;
 use crate::registry::{Registry, lock};
 use crate::rows;
@@ -63,11 +66,17 @@ impl AsOf {
 #[derive(Debug, Default)]
 pub(crate) struct Cache {
     kept: Mutex<KeptStates>,
+    /// Where the next start finds them, if anywhere.
+    pub(super) files: OnceLock<ColumnFiles>,
 }
 
 #[derive(Debug, Default)]
 struct KeptStates {
     now: Option<Arc<Columns>>,
+    /// Those of now are from a column file, and their texts are on their way.
+    coming: Option<Coming>,
+    /// Whether a column file was looked for: columns that were given up once are read from the registry.
+    looked: bool,
     recorded: Option<Recorded>,
 }
 
@@ -93,6 +102,7 @@ enum Step {
 impl Registry {
     /// The stores as columns. Kept, and brought up to the newest journal entry where somebody wrote since: an edit costs what it touched.
     pub fn columns(&self, as_of: AsOf) -> Result<Arc<Columns>> {
+        self.wait_for_texts()?;
         let mut kept = lock(&self.columns.kept);
         match as_of {
             AsOf::Now => self.newest(&mut kept),
@@ -103,11 +113,86 @@ impl Registry {
         }
     }
 
+    /// [`Registry::columns`] for whoever only counts what this query holds for: texts that are not there yet are not waited for where it
+    /// does not look into them.
+    pub fn columns_to_count(&self, as_of: AsOf, query: &StoreQuery) -> Result<Arc<Columns>> {
+        if as_of != AsOf::Now || looks_into_texts(query) {
+            return self.columns(as_of);
+        }
+        let mut kept = lock(&self.columns.kept);
+        self.look_for_file(&mut kept)?;
+        if let Some(coming) = &kept.coming {
+            let columns = coming.columns.clone();
+            if self.read(|reader| reader.last_entry())? == columns.entry {
+                return Ok(columns);
+            }
+        }
+        drop(kept);
+        self.columns(as_of)
+    }
+
+    /// Keeps columns in files from now on, and looks there for those of the state that is found.
+    pub fn keep_columns_in(&self, files: ColumnFiles) {
+        let _ = self.columns.files.set(files);
+    }
+
+    /// Writes the columns into their file, where they are in memory, many, of the newest state, and not there yet. Whether they were written.
+    pub fn keep_columns(&self) -> Result<bool> {
+        let Some(files) = self.columns.files.get() else {
+            return Ok(false);
+        };
+        let kept = lock(&self.columns.kept);
+        let held = kept.now.clone().filter(|_| kept.coming.is_none());
+        drop(kept);
+        let Some(columns) = held.filter(|columns| columns.len() >= files.least) else {
+            return Ok(false);
+        };
+        let key = self.read(|reader| files.key(reader))?;
+        // What people wrote into a personal column of their own is not to lie in one more place.
+        if columns.stores.own.iter().any(|own| own.field.personal) {
+            key.iter().for_each(|key| files.forget(key));
+            return Ok(false);
+        }
+        match key {
+            Some(key) if key.entry == columns.entry && !files.has(&key) => files
+                .write(&key, &columns.stores)
+                .map(|()| true)
+                .map_err(|source| Error::Io {
+                    path: files.folder.clone(),
+                    source,
+                }),
+            _ => Ok(false),
+        }
+    }
+
+    fn look_for_file(&self, kept: &mut KeptStates) -> Result<()> {
+        if kept.now.is_none() && !std::mem::replace(&mut kept.looked, true) {
+            kept.coming = Coming::begin(self)?;
+            kept.now = kept.coming.as_ref().map(|coming| coming.columns.clone());
+        }
+        Ok(())
+    }
+
+    /// Waits outside the lock, so that whoever only counts is answered meanwhile.
+    fn wait_for_texts(&self) -> Result<()> {
+        let mut kept = lock(&self.columns.kept);
+        self.look_for_file(&mut kept)?;
+        let coming = kept.coming.as_ref().map(Coming::ask);
+        drop(kept);
+        if let Some(columns) = coming {
+            columns.stores.texts.get();
+        }
+        Ok(())
+    }
+
     /// The live stores of these ids in this order, as they are or as they were recorded; what is not there is left out.
     pub fn stores(&self, ids: &[i64], as_of: AsOf) -> Result<Vec<Store>> {
         let recorded = match as_of {
             AsOf::Now => None,
-            AsOf::Recorded(wall) => self.recorded(&mut lock(&self.columns.kept), wall)?,
+            AsOf::Recorded(wall) => {
+                self.wait_for_texts()?;
+                self.recorded(&mut lock(&self.columns.kept), wall)?
+            }
         };
         let live = |store: &Store| store.deleted_by.is_none();
         let Some(Recorded { difference, .. }) = recorded else {
@@ -129,6 +214,12 @@ impl Registry {
     }
 
     fn newest(&self, kept: &mut KeptStates) -> Result<Arc<Columns>> {
+        // Texts that did not come leave columns that are not to be used.
+        if let Some(coming) = kept.coming.take()
+            && coming.finish().is_err()
+        {
+            kept.now = None;
+        }
         // What is held is let go first: where nobody else holds it, it is changed in place, and where it is built anew two states of a large
         // network need not be in memory at once.
         if let Some(held) = kept.now.take()
@@ -229,7 +320,7 @@ fn apply(
         .iter()
         .filter(|store| {
             let row = held.stores.row_of(store.id);
-            let code = row.map(|row| held.stores.texts.field(row, 0));
+            let code = row.map(|row| held.stores.texts.get().field(row, 0));
             code != Some(haat_atlas::fold(store.code()).as_str())
         })
         .map(|store| store.id)
@@ -293,6 +384,15 @@ fn put_touched(reader: &Reader<'_>, stores: &mut Stores, difference: &StoresAt) 
         }
         Ok(then)
     })
+}
+
+/// Whether the texts of stores decide what a query holds for. They decide every order, so of orders nothing is said.
+fn looks_into_texts(query: &StoreQuery) -> bool {
+    let in_text = |field: &QueryField| match field {
+        QueryField::Builtin(field) => TEXT_FIELDS.contains(field),
+        _ => false,
+    };
+    !query.text.is_empty() || query.filters.iter().any(|filter| in_text(&filter.field))
 }
 
 /// `None` where nothing was written since.

@@ -5,12 +5,15 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 
 use super::Columns;
-use super::count::by_value;
+use super::axis::Axis;
+use super::behind::narrowed;
+use super::bits::Bits;
+use super::count::{by_value, least_by_code};
+use super::days::last_of;
 use super::figures::{MONTHS_FILLED, month_after};
-use super::stores::NO_DAY;
-use crate::model::StoreField;
 use crate::query::{
-    Dimension, QueryError, StoreQuery, day_number, financial_year, financial_year_key,
+    Dimension, QueryError, QueryField, StoreQuery, Test, TierScheme, financial_year,
+    financial_year_key,
 };
 
 /// How far the stores of a selection had come, by month of their opening. Stores without an opening date are in none of it.
@@ -47,39 +50,44 @@ impl Columns {
     /// How far the stores that the query's text and filters hold for had come, month by month; with `on:` up to that day.
     pub fn growth(&self, query: &StoreQuery) -> Result<Growth, QueryError> {
         let set = self.matching(query, None, false)?;
-        let last = query.on.map_or(i32::MAX, day_number);
+        let last = last_of(query);
         let (by_month, by_year) = (
             self.axis(&Dimension::OpenedMonth)?,
             self.axis(&Dimension::OpenedFy)?,
         );
-        let (tier, partner) = (
-            self.axis(&Dimension::Tier)?,
-            self.axis(&Dimension::Partner)?,
-        );
+        let partner = self.axis(&Dimension::Partner)?;
         let state = self.axis(&Dimension::State)?;
         let places = self.places();
-        let Some(opened) = self.stores.days(StoreField::Opened) else {
-            return Ok(Growth::default());
-        };
-        // Values of a period's axis grow with time: the first month of a state is the least one.
-        let mut opened_in = vec![0_u32; by_month.value_count];
-        let mut small_in = opened_in.clone();
-        let mut years = vec![0_u32; by_year.value_count];
-        let mut first_places = vec![NEVER; places.parts.len()];
-        let mut first_partners = vec![NEVER; partner.value_count];
-        for row in set.rows() {
-            if opened[row] == NO_DAY || opened[row] > last {
-                continue;
+        let opened = self.opened();
+        let last = opened.days.partition_point(|day| *day <= last);
+        // By the period that the days up to the last lie in.
+        let by_period = |set: &Bits, axis: &Axis| {
+            let counts = by_value(&[&opened.axis], set, &self.stores.live);
+            let mut periods = vec![0; axis.value_count];
+            for (code, count) in counts[0].iter().enumerate().take(last + 1).skip(1) {
+                periods[axis.value_of(code)] += count;
             }
-            let month = by_month.value(row);
-            opened_in[month] += 1;
-            years[by_year.value(row)] += 1;
-            small_in[month] += u32::from(tier.value(row) >= 3);
-            let first = &mut first_partners[partner.value(row)];
-            *first = month.min(*first);
-            let first = &mut first_places[places.codes.get(row)];
-            *first = month.min(*first);
-        }
+            periods
+        };
+        let opened_in = by_period(&set, &by_month);
+        let years = by_period(&set, &by_year);
+        let tiers = (3..=6).map(|tier: u8| Test::Is(tier.to_string()));
+        let small = narrowed(query, QueryField::Tier(TierScheme::Rbi), tiers.collect());
+        let small_in = by_period(&self.matching(&small, None, false)?, &by_month);
+        // Codes of days grow with time: the first day of a state is the least one.
+        let axes = [&places.axis, &*partner];
+        let firsts = least_by_code(&axes, &opened.axis.codes, 1..last + 1, &set);
+        let month_of = |day: u32| match day {
+            u32::MAX => NEVER,
+            day => by_month.value_of(day as usize),
+        };
+        let mut firsts = firsts
+            .into_iter()
+            .map(|days| days.into_iter().map(month_of).collect());
+        let (first_places, first_partners): (Vec<usize>, Vec<usize>) = (
+            firsts.next().unwrap_or_default(),
+            firsts.next().unwrap_or_default(),
+        );
         let mut first_states = vec![NEVER; state.value_count];
         let mut first_towns = Vec::new();
         for (place, month) in places.parts.iter().zip(first_places) {

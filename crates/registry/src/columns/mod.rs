@@ -8,6 +8,8 @@ mod behind;
 mod bits;
 mod build;
 mod coded;
+mod column_file;
+mod coming;
 mod count;
 mod days;
 mod dict;
@@ -32,6 +34,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock};
 
 pub use behind::{FigureQueries, behind_group};
+pub use column_file::ColumnFiles;
 pub use days::{DayCount, Peak, PeakDay};
 pub use facets::{Facet, FacetValue};
 pub use figures::{Figures, MonthCount};
@@ -63,6 +66,8 @@ struct Kept {
     selections: Mutex<Vec<(String, Selection)>>,
     axes: Mutex<HashMap<String, Arc<axis::Axis>>>,
     places: OnceLock<Arc<places::Places>>,
+    opened: OnceLock<Arc<axis::DayAxis>>,
+    closed: OnceLock<Arc<axis::DayAxis>>,
     by_code: OnceLock<Arc<Vec<u32>>>,
     /// The order by code of the state before: nearly the order of this one, and so nearly sorted already.
     by_code_before: Option<Arc<Vec<u32>>>,

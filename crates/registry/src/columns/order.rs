@@ -71,7 +71,7 @@ impl Columns {
     pub(super) fn by_code_moved(&self, before: &[u32], moved: &[i64]) -> Vec<u32> {
         let stores = &self.stores;
         let compare = |a: u32, b: u32| {
-            let code = |row: u32| stores.texts.field(row as usize, 0);
+            let code = |row: u32| stores.texts.get().field(row as usize, 0);
             natural::compare(code(a), code(b))
                 .then_with(|| stores.ids[a as usize].cmp(&stores.ids[b as usize]))
         };
@@ -96,7 +96,7 @@ impl Columns {
 
     /// These rows by the natural order of a text field, then by id.
     fn in_text_order(&self, order: Vec<u32>, field: usize) -> Vec<u32> {
-        let texts = self.stores.texts.all(field);
+        let texts = self.stores.texts.get().all(field);
         // Not by row: a store that came back stands in a row after its place.
         let id = |row: u32| self.stores.ids[row as usize];
         let mut keyed: Vec<([u128; 2], u32)> = order
@@ -169,7 +169,7 @@ impl Columns {
     fn of_text(&self, field: usize) -> Ranks {
         let rows: Vec<u32> = (0..self.stores.len() as u32).collect();
         let sorted = self.in_text_order(rows, field);
-        let texts = self.stores.texts.all(field);
+        let texts = self.stores.texts.get().all(field);
         let mut of_row = vec![BLANK; sorted.len()];
         let (mut rank, mut before) = (0, "");
         for row in sorted {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use hashbrown::HashMap;
 
 use super::Columns;
+use super::axis::{Axis, numbered};
 use super::coded::Codes;
 use crate::model::StoreField;
 
@@ -12,7 +13,7 @@ use crate::model::StoreField;
 #[derive(Debug)]
 pub(super) struct Places {
     /// The place of each row, dead ones included.
-    pub(super) codes: Codes,
+    pub(super) axis: Axis,
     /// State, district and town of each place, as codes of their columns: 0 is blank.
     pub(super) parts: Vec<(usize, usize, usize)>,
 }
@@ -47,7 +48,10 @@ impl Columns {
             })
             .collect();
         Places {
-            codes: Codes::collect(rows.into_iter(), parts.len()),
+            axis: numbered(
+                Arc::new(Codes::collect(rows.into_iter(), parts.len())),
+                parts.len(),
+            ),
             parts,
         }
     }

@@ -225,7 +225,7 @@ impl Columns {
         let Some(at) = TEXT_FIELDS.iter().position(|other| *other == field) else {
             return bits;
         };
-        let texts = &self.stores.texts;
+        let texts = self.stores.texts.get();
         for wanted in wanted {
             let (text, spot) = match wanted {
                 Wanted::Contains(text) => (text, Spot::Anywhere),
@@ -263,9 +263,10 @@ impl Columns {
     fn search(&self, text: &str) -> Bits {
         let stores = &self.stores;
         let mut bits = match self.narrower(text) {
-            Some(among) => stores.texts.search_among(text, &among),
+            Some(among) => stores.texts.get().search_among(text, &among),
             None => stores
                 .texts
+                .get()
                 .search(text, None, Spot::Anywhere, stores.len()),
         };
         let finder = memchr::memmem::Finder::new(text.as_bytes());

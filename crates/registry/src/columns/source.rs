@@ -72,11 +72,22 @@ pub(super) struct FileRow<'a, 'stmt>(pub(super) &'a Row<'stmt>);
 
 /// The columns that [`FileRow`] reads.
 pub(super) fn file_columns() -> String {
-    let names: String = StoreField::ALL
+    format!("id, own{}", named(StoreField::ALL))
+}
+
+/// The same with nothing in the place of what is not wanted.
+pub(super) fn columns_for(wanted: &[StoreField]) -> String {
+    format!("id, NULL{}", named(wanted))
+}
+
+fn named(wanted: &[StoreField]) -> String {
+    StoreField::ALL
         .iter()
-        .map(|field| format!(", {}", field.key()))
-        .collect();
-    format!("id, own{names}")
+        .map(|field| match wanted.contains(field) {
+            true => format!(", {}", field.key()),
+            false => ", NULL".to_owned(),
+        })
+        .collect()
 }
 
 impl FileRow<'_, '_> {

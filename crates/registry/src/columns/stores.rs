@@ -9,7 +9,7 @@ use haat_atlas::{Place, State, fold, fold_into};
 use super::bits::Bits;
 use super::coded::Coded;
 use super::source::{OwnValue, Source, day_of_text};
-use super::texts::{TEXT_FIELDS, Texts, push_field};
+use super::texts::{Late, TEXT_FIELDS, Texts, push_field};
 use crate::model::{FieldKey, FieldKind, OwnField, Ownership, Presence, Store, StoreField, Value};
 use crate::query::{CERTAINTIES, STATUSES};
 
@@ -111,7 +111,7 @@ pub(super) struct Stores {
     /// Rows of the ids that stand outside the order.
     strays: Arc<HashMap<i64, usize>>,
     pub(super) live: Arc<Bits>,
-    pub(super) texts: Texts,
+    pub(super) texts: Late,
     pub(super) coded: [Coded; CODED_FIELDS.len()],
     pub(super) days: [Arc<Vec<i32>>; DAY_FIELDS.len()],
     pub(super) numbers: [Arc<Vec<f64>>; NUMBER_FIELDS.len()],
@@ -212,11 +212,17 @@ impl Stores {
     }
 
     /// Gives every format and partner a code.
-    fn learn(&mut self, names: &Names) {
+    pub(super) fn learn(&mut self, names: &Names) {
         let formats = names.formats.iter().map(|f| (f.id, f.name.as_str()));
         self.format_codes = known(self.coded_mut(StoreField::Format), formats);
         let partners = names.partners.iter().map(|(id, name)| (*id, name.as_str()));
         self.partner_codes = known(self.coded_mut(StoreField::Partner), partners);
+    }
+
+    /// Gives the rows their ids, which ascend.
+    pub(super) fn set_ids(&mut self, ids: Vec<i64>) {
+        self.ascending = ids.len();
+        self.ids = Arc::new(ids);
     }
 
     /// The row of a store, dead or live.
@@ -281,10 +287,7 @@ impl Stores {
     }
 
     fn write(&mut self, row: usize, source: &impl Source, scratch: &mut Scratch) {
-        scratch.record.clear();
-        for field in TEXT_FIELDS {
-            push_field(&mut scratch.record, &source.text(field).unwrap_or_default());
-        }
+        record_of(source, &mut scratch.record);
         self.texts.set(row, &scratch.record);
         for (slot, field) in self.days.iter_mut().zip(DAY_FIELDS) {
             put(slot, row, source.day(field).unwrap_or(NO_DAY));
@@ -406,7 +409,7 @@ impl Stores {
             for (all, one) in numbers.iter_mut().zip(part.numbers) {
                 all.push(one);
             }
-            texts.push(part.texts);
+            texts.push(part.texts.get().clone());
         }
         let mut columns = columns.into_iter().map(Coded::joined);
         let mut days = days.into_iter().map(|parts| concat(&parts));
@@ -419,7 +422,7 @@ impl Stores {
             ids: Arc::new(ids),
             strays: Arc::default(),
             live: Arc::new(live),
-            texts: Texts::joined(texts),
+            texts: Texts::joined(texts).into(),
             coded: std::array::from_fn(|_| columns.next().unwrap_or_default()),
             days: std::array::from_fn(|_| days.next().unwrap_or_default()),
             numbers: std::array::from_fn(|_| numbers.next().unwrap_or_default()),
@@ -496,6 +499,14 @@ impl OwnValues {
         } else {
             Self::Coded(Coded::joined(coded))
         }
+    }
+}
+
+/// The record of a store's texts.
+pub(super) fn record_of(source: &impl Source, record: &mut String) {
+    record.clear();
+    for field in TEXT_FIELDS {
+        push_field(record, &source.text(field).unwrap_or_default());
     }
 }
 

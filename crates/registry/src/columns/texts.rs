@@ -1,7 +1,7 @@
 //! The texts that are different for nearly every store, folded, in long strings that are searched end to end.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use haat_atlas::fold_into;
 use memchr::memmem::Finder;
@@ -56,6 +56,56 @@ impl Chunk {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Texts {
     chunks: Vec<Arc<Chunk>>,
+}
+
+/// Texts that may come later than the other columns; who asks for them before waits.
+#[derive(Debug, Clone)]
+pub(super) struct Late(OnceLock<Texts>);
+
+impl Default for Late {
+    fn default() -> Self {
+        Texts::default().into()
+    }
+}
+
+impl From<Texts> for Late {
+    fn from(texts: Texts) -> Self {
+        Self(texts.into())
+    }
+}
+
+impl Late {
+    /// Texts that somebody undertakes to bring.
+    pub(super) fn to_come() -> Self {
+        Self(OnceLock::new())
+    }
+
+    pub(super) fn get(&self) -> &Texts {
+        self.0.wait()
+    }
+
+    /// Sets the record of a row; the row after the last one is added.
+    pub(super) fn set(&mut self, row: usize, record: &str) {
+        self.0.wait();
+        let mut texts = self.0.take().unwrap_or_default();
+        texts.set(row, record);
+        *self = texts.into();
+    }
+
+    /// Brings the texts, if nobody did before.
+    pub(super) fn arrive(&self, texts: Texts) {
+        let _ = self.0.set(texts);
+    }
+
+    /// Brings blank texts of that many rows, where none came.
+    pub(super) fn arrive_blank(&self, rows: usize) {
+        self.0.get_or_init(|| {
+            let record = String::from(FIELD_END).repeat(TEXT_FIELDS.len());
+            let mut texts = Texts::default();
+            (0..rows).for_each(|row| texts.set(row, &record));
+            texts
+        });
+    }
 }
 
 /// Where within a field a text has to stand.

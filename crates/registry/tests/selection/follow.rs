@@ -194,7 +194,7 @@ fn a_corrected_spelling_is_shown_at_once() {
 }
 
 /// Everything that columns answer, of some questions, from the followed ones and from new ones.
-fn compare(followed: &Registry, path: &std::path::Path, asked: &[&Ask], round: usize) {
+pub fn compare(followed: &Registry, path: &std::path::Path, asked: &[&Ask], round: usize) {
     let fresh = Registry::open(path).unwrap();
     let (left, right) = (
         followed.columns(AsOf::Now).unwrap(),
@@ -241,7 +241,7 @@ fn compare(followed: &Registry, path: &std::path::Path, asked: &[&Ask], round: u
     }
 }
 
-fn write(registry: &Registry, rng: &mut fastrand::Rng, kit: &Kit, next: &mut usize) {
+pub fn write(registry: &Registry, rng: &mut fastrand::Rng, kit: &Kit, next: &mut usize) {
     let live = registry
         .columns(AsOf::Now)
         .unwrap()

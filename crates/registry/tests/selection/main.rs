@@ -10,6 +10,7 @@
 mod ask;
 mod behind;
 mod follow;
+mod kept;
 mod model;
 mod network;
 mod recorded;

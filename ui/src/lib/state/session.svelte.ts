@@ -37,12 +37,10 @@ class Session {
   /** Opens what was named at the start, if anything was. Whether it was opened now: a page that is loaded again finds it open. */
   async start(): Promise<boolean> {
     let opened = false;
-    const current = await this.try('start', () => commands.registryCurrent());
+    const asked = this.try('start', () => Promise.all([commands.registryCurrent(), commands.registryAtStart()]));
+    const [current, path] = (await asked) ?? [];
     if (current) await this.take(current);
-    else {
-      const path = await this.try('start', () => commands.registryAtStart());
-      if (path) opened = await this.open(path);
-    }
+    else if (path) opened = await this.open(path);
     this.registry ??= null;
     return opened;
   }
