@@ -3,7 +3,7 @@
 //! It is derived and may go at any time: it is taken only where it was written by this very build of the program for this very state of the
 //! registry ([`Key`]), and where every number in it makes sense. Whatever else it is, it is as if it were not there. It lies in the
 //! application's own folder, never beside the registry. What people wrote about a store (its name, its address, a contact) is not in it;
-//! names of towns, formats and partners are.
+//! names of towns, formats and partners are, and the values of own columns.
 
 use std::fs;
 use std::io::{Read, Write};
