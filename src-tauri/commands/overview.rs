@@ -44,6 +44,8 @@ pub struct Overview {
     queries: FigureQueries,
     /// Openings by month, whatever the query says about the date of opening.
     months: Vec<Month>,
+    /// Whether the query picks the stores without a date of opening.
+    undated_picked: bool,
     /// The month with the most openings, and the day that made it.
     peak: Option<Peak>,
     /// The days of the one month that the query picks, or picks days of.
@@ -95,7 +97,7 @@ pub fn overview_of(
 ) -> Result<Overview, Refusal> {
     let columns = registry.columns_to_count(as_of, &query)?;
     let figures = columns.figures(&query, as_of.day())?;
-    let months = months(&columns, &query)?;
+    let (months, undated_picked) = months(&columns, &query)?;
     Ok(Overview {
         peak: columns.peak(&query.without(&Dimension::OpenedMonth))?,
         days: days(&columns, &query, &months)?,
@@ -103,33 +105,32 @@ pub fn overview_of(
         count: figures.stores,
         all: u32::try_from(columns.len()).unwrap_or(u32::MAX),
         months,
+        undated_picked,
         facets: columns.facets(&query, &CHARTS, TOP)?,
         queries: columns.figure_queries(&query, &figures, as_of.day())?,
         figures,
     })
 }
 
-fn months(columns: &Columns, query: &StoreQuery) -> Result<Vec<Month>, QueryError> {
+/// The months, and whether the query picks the stores without one.
+fn months(columns: &Columns, query: &StoreQuery) -> Result<(Vec<Month>, bool), QueryError> {
     let dimension = Dimension::OpenedMonth;
     let all = query.without(&dimension);
-    let picked: HashSet<String> = if all == *query {
-        HashSet::new()
-    } else {
-        let facets = columns.facets(query, &[dimension], usize::MAX)?;
-        let values = facets.into_iter().flat_map(|facet| facet.values);
-        values
-            .filter(|value| value.picked)
-            .map(|value| value.key)
-            .collect()
-    };
-    let counts = columns.openings_by_month(&all)?;
-    Ok(counts
-        .into_iter()
-        .map(|count| Month {
-            picked: picked.contains(&count.month),
-            count,
-        })
-        .collect())
+    let mut picked: HashSet<String> = HashSet::new();
+    let mut undated = false;
+    if all != *query {
+        for facet in columns.facets(query, &[dimension], usize::MAX)? {
+            undated |= facet.blank_picked;
+            let values = facet.values.into_iter().filter(|value| value.picked);
+            picked.extend(values.map(|value| value.key));
+        }
+    }
+    let counts = columns.openings_by_month(&all)?.into_iter();
+    let months = counts.map(|count| Month {
+        picked: picked.contains(&count.month),
+        count,
+    });
+    Ok((months.collect(), undated && picked.is_empty()))
 }
 
 /// The days of the one month that is picked; none where none is, or several.

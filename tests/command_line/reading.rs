@@ -304,6 +304,60 @@ fn digits_that_a_workbook_lost_are_not_invented() -> Outcome {
 }
 
 #[test]
+fn rows_of_every_sheet_are_accounted_for() -> Outcome {
+    let north = row(1, &["Code", "Name"]) + &*row(2, &["A", "One"]);
+    let south =
+        row(1, &["Stores of the south"]) + &*row(2, &["NAME", "Code"]) + &*row(3, &["Two", "B"]);
+    let person = somebody_with("book.xlsx", xlsx(&[("North", &north), ("South", &south)])?)?;
+    let line = "import|n.haat|book.xlsx|--all-sheets|--format|json";
+    let done = does(&person, line).json();
+    assert_eq!(done["created"], 2, "{done}");
+    assert_eq!(
+        done["skipped_rows"],
+        serde_json::json!({ "above_header": 1, "repeated_header": 1 })
+    );
+    Ok(())
+}
+
+#[test]
+fn a_time_of_day_has_no_day() -> Outcome {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    let format = rust_xlsxwriter::Format::new().set_num_format("hh:mm");
+    for (column, header) in ["Code", "Opens at"].into_iter().enumerate() {
+        sheet.write(0, column as u16, header)?;
+    }
+    sheet.write(1, 0, "A")?;
+    sheet.write_number_with_format(1, 1, 0.375, &format)?;
+    let person = somebody_with("unused.csv", "Code\n")?;
+    book.save(person.file("book.xlsx"))?;
+    does(&person, "import|n.haat|book.xlsx");
+    assert_eq!(counts(&person, "n.haat", "x.\"Opens at\":=09:00"), 1);
+    Ok(())
+}
+
+#[test]
+fn a_country_is_asked_for_by_code_or_name() -> Outcome {
+    let person = somebody_with(
+        "list.csv",
+        "Code,Name,Country\nA,One,CN\nB,Two,Japan\nC,Three,IN\n",
+    )?;
+    does(&person, "import|n.haat|list.csv");
+    for (query, found) in [
+        ("country:China", 1),
+        ("country:cn,japan", 2),
+        ("country:\"United States\"", 0),
+        ("-country:India", 2),
+        ("china", 1),
+    ] {
+        assert_eq!(counts(&person, "n.haat", query), found, "{query}");
+    }
+    let said = refuses(&person, "list|n.haat|country:Chinaa", "query");
+    assert!(said.contains("China"), "{said}");
+    Ok(())
+}
+
+#[test]
 fn formulas_without_a_result_are_named() -> Outcome {
     let data = row(1, &["Code", "Name", "Area"])
         + "<row r=\"2\"><c r=\"A2\" t=\"inlineStr\"><is><t>A</t></is></c><c r=\"C2\"><f>1+1</f></c></row>"

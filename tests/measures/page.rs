@@ -59,7 +59,9 @@ async fn clicks(window: &Window) -> Outcome {
     for row in 1..=bars.min(BARS) {
         window.ask("bench.click(true)").await?;
         window
-            .click(&format!("[data-chart=state] tbody tr:nth-child({row}) .track"))
+            .click(&format!(
+                "[data-chart=state] tbody tr:nth-child({row}) .track"
+            ))
             .await?;
         there.push(time(window).await?);
         window.ask("bench.click(false)").await?;

@@ -121,6 +121,8 @@ async fn a_list_without_headers_is_seen_and_can_be_said_to_have_them() -> Outcom
     std::fs::write(person.file("list.csv"), list)?;
     let window = person.open(["n.haat", "list.csv"]).await?;
     window.see("[data-headless]").await?;
+    let tick = "return document.querySelector('input[name=import-headless]').getBoundingClientRect().width";
+    assert_eq!(window.ask(tick).await?, 16.0);
     window
         .see("[data-import-column='Column 4'] [data-becomes=state]")
         .await?;

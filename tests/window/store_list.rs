@@ -319,3 +319,24 @@ async fn a_theme_and_a_size_of_text_that_are_chosen_reach_ticks_and_tools() -> O
     window.becomes(tick, "rgb(29, 31, 35)").await?;
     window.close().await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_names_of_the_columns_stay_above_the_rows() -> Outcome {
+    let (_person, window) = with(&[&["sample", "n.haat"]]).await?;
+    window.see("#row-0 [role=gridcell]").await?;
+    window
+        .ask("document.querySelector('[role=grid]').focus()")
+        .await?;
+    window
+        .write("[role=grid]", &format!("{CTRL}{END}{FREE}"))
+        .await?;
+    window.see("#row-4849 [role=gridcell]").await?;
+    window
+        .becomes(
+            "const [grid, head] = ['[role=grid]', '[data-column=code]'].map((one) => document.querySelector(one).getBoundingClientRect());
+             return Math.abs(head.top - grid.top) <= 2",
+            true,
+        )
+        .await?;
+    window.close().await
+}

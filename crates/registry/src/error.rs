@@ -132,11 +132,13 @@ pub enum Protected {
     Folder,
     /// One of the two; SQLite does not say which.
     FileOrFolder,
+    /// The disk has no room for what SQLite lays beside a file that is written.
+    NoRoom,
 }
 
 impl Protected {
     /// Every reason.
-    pub const ALL: &'static [Self] = &[Self::File, Self::Folder, Self::FileOrFolder];
+    pub const ALL: &'static [Self] = &[Self::File, Self::Folder, Self::FileOrFolder, Self::NoRoom];
 
     /// The key of its words in every catalogue.
     pub fn key(self) -> &'static str {
@@ -144,6 +146,7 @@ impl Protected {
             Self::File => "file",
             Self::Folder => "folder",
             Self::FileOrFolder => "file_or_folder",
+            Self::NoRoom => "no_room",
         }
     }
 }
@@ -155,6 +158,7 @@ impl fmt::Display for Protected {
             Self::File => "the file is write-protected",
             Self::Folder => "its folder is write-protected",
             Self::FileOrFolder => "the file or its folder is write-protected",
+            Self::NoRoom => "the disk it lies on is full",
         })
     }
 }
@@ -221,6 +225,9 @@ impl Error {
                 "It was left as it is. Restore the newest backup (`haat restore`), or recover what can be read into a new file (`haat recover`).".into()
             }
             Self::Unrecoverable { .. } => "It was left as it is. Restore its newest backup (`haat restore`).".into(),
+            Self::ReadOnly { reason: Protected::NoRoom, .. } => {
+                "Make room on that disk and open the file again; a backup or an export to another disk can be made now.".into()
+            }
             Self::ReadOnly { .. } => "Copy the file to a folder you can write to, and open the copy.".into(),
             Self::Busy(_) => "Try again when it has finished; nothing was changed.".into(),
             Self::DiskFull(_) => "Nothing was changed. Make room and try again.".into(),

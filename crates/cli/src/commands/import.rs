@@ -400,6 +400,9 @@ fn told(words: &Words, plan: &Plan, sheets: (&[String], &[String]), done: &Impor
             "content" => " (by what it holds)",
             "known_own" => " (an own column of this name)",
             "own" => " (an own column)",
+            "rival" => {
+                " (an own column; it holds states too: see that the column taken for them is the right one, or change the plan)"
+            }
             "derived" => " (Haat derives it)",
             "blank" => " (nothing stands in it)",
             _ => "",

@@ -161,6 +161,11 @@ fn cell_text(cell: &Data) -> String {
         // Rust writes the shortest text that reads back as the same number: no digit is invented.
         Data::Float(number) => number.to_string(),
         Data::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+        // A time of day is the part of a day that has passed, without a day of its own.
+        Data::DateTime(moment) if moment.is_datetime() && (0.0..1.0).contains(&moment.as_f64()) => {
+            let (.., hour, minute, _, _) = moment.to_ymd_hms_milli();
+            format!("{hour:02}:{minute:02}")
+        }
         Data::DateTime(moment) if moment.is_datetime() => {
             let (year, month, day, hour, minute, ..) = moment.to_ymd_hms_milli();
             match (hour, minute) {

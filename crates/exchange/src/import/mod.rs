@@ -61,12 +61,14 @@ pub mod because {
     pub const KNOWN_OWN: &str = "known_own";
     /// None of those: it becomes an own column.
     pub const OWN: &str = "own";
+    /// It holds states as another column does, which is taken for them: a person has to see which is right.
+    pub const RIVAL: &str = "rival";
     /// Nothing: Haat derives it from other fields.
     pub const DERIVED: &str = "derived";
     /// Nothing: no cell of it says anything.
     pub const BLANK: &str = "blank";
     /// Every one.
-    pub const ALL: &[&str] = &[NAME, CONTENT, KNOWN_OWN, OWN, DERIVED, BLANK];
+    pub const ALL: &[&str] = &[NAME, CONTENT, KNOWN_OWN, OWN, RIVAL, DERIVED, BLANK];
 }
 
 /// Why a country is proposed, as [`Plan::country_because`] says it: keys of the window's catalogues, and the English sentences.

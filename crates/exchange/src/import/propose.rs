@@ -223,8 +223,11 @@ impl Targets {
                 choices: Vec::new(),
                 personal: headers::is_personal(header) || is_personal(profile),
             };
+            let state = self.fields.contains(&StoreField::State)
+                && by_content(profile, true) == Some(StoreField::State);
             let because = match own_named(known, name) {
                 Some(_) => "known_own",
+                None if state => "rival",
                 None => "own",
             };
             self.found[index] = Some((target, because));
@@ -358,6 +361,7 @@ mod tests {
             own("fixed", FieldKind::Text, false)
         );
         assert_eq!(plan.columns[1].becomes, Target::Field("state".into()));
+        assert_eq!(plan.columns[0].because, "rival", "for a person to see");
     }
 
     #[test]

@@ -216,19 +216,22 @@ fn read_all(
                 std::cmp::Ordering::Equal => Part::Header,
                 std::cmp::Ordering::Greater => Part::Data,
             };
-            // Titles and headers stand for the whole list once.
-            if (!first && part != Part::Data) || width_of(&cells) == 0 {
+            if width_of(&cells) == 0 {
                 return Ok(true);
             }
-            let sheet = if part == Part::Header {
-                SHEET_HEADER
-            } else {
-                name
+            // The header stands for the whole list once, and is repeated above each further sheet as it stands above the first.
+            let (part, cells) = match (part, &header) {
+                (Part::Header, Some(header)) => {
+                    let mut cells = header.clone();
+                    cells.push(SHEET_HEADER.to_owned());
+                    (if first { part } else { Part::Data }, cells)
+                }
+                _ => (part, layout.arrange(cells, name)),
             };
             each(SourceRow {
                 number,
                 part,
-                cells: layout.arrange(cells, sheet),
+                cells,
             })
         });
         if !sheet_rows(path, book, name, unread, &mut *hand_on)? {

@@ -41,7 +41,7 @@ pub(super) struct Writer<'t, 'c, 'm> {
     seen_rows: HashMap<i64, u64>,
     /// The column that names the sheet, where all are read together: the last.
     sheet_at: usize,
-    /// The built-in fields of the plan, and how many stores came without each.
+    /// The built-in fields of the plan, and how many new stores came without each.
     fields: Vec<FieldKey>,
     blank: Vec<u32>,
     formats: HashMap<String, i64>,
@@ -77,7 +77,7 @@ impl<'t, 'c, 'm> Writer<'t, 'c, 'm> {
 
     /// The outcome, once everything is taken.
     pub(super) fn done(mut self) -> Outcome {
-        let taken = self.outcome.created + self.outcome.updated + self.outcome.unchanged;
+        let taken = self.outcome.created;
         let some = self.fields.iter().zip(self.blank);
         self.outcome.blank = some
             .filter(|(_, blank)| *blank > 0 && *blank < taken)
@@ -158,8 +158,11 @@ impl<'t, 'c, 'm> Writer<'t, 'c, 'm> {
             return Ok(Some((row, finding)));
         };
         self.seen_rows.insert(id, row.number);
-        for (at, key) in self.fields.iter().enumerate() {
-            self.blank[at] += u32::from(!row.values.contains_key(key));
+        // A blank cell takes nothing from a store that was there.
+        if existing.is_none() {
+            for (at, key) in self.fields.iter().enumerate() {
+                self.blank[at] += u32::from(!row.values.contains_key(key));
+            }
         }
         for warning in &row.warnings {
             *self

@@ -87,7 +87,7 @@ pub fn interpret(field: &FieldDef, raw: &str, reading: &Reading) -> Result<Inter
             }
             None => refuse(Check::NotANumber),
         },
-        FieldKind::Date => match read_date(text, reading) {
+        FieldKind::Date => match read_date(text, &of_date(field.key, reading)) {
             Ok(moment) => Ok(Interpreted::plain(Value::Date(moment))),
             Err(DateTrouble::Ambiguous) => refuse(Check::DateAmbiguous),
             Err(DateTrouble::NotADate) => refuse(Check::NotADate),
@@ -125,6 +125,14 @@ pub fn interpret(field: &FieldDef, raw: &str, reading: &Reading) -> Result<Inter
         },
         FieldKind::Latitude => read_degrees(field.key, text, 90.0, Check::LatitudeRange),
         FieldKind::Longitude => read_degrees(field.key, text, 180.0, Check::LongitudeRange),
+    }
+}
+
+/// How a date of this field is read: stores opened and closed in the past, what is planned lies ahead.
+fn of_date(key: FieldKey, reading: &Reading) -> Reading {
+    match key {
+        FieldKey::Builtin(StoreField::Opened | StoreField::ClosedOn) => *reading,
+        _ => reading.ahead(),
     }
 }
 
@@ -180,7 +188,9 @@ fn read_degrees(
     limit: f64,
     check: Check,
 ) -> Result<Interpreted, Finding> {
-    let degrees = text
+    // Devanagari digits are digits.
+    let folded = haat_atlas::fold(text);
+    let degrees = folded
         .trim_end_matches('°')
         .parse::<f64>()
         .ok()
@@ -284,6 +294,30 @@ mod tests {
             read(StoreField::Town, "NA", Country::India),
             Ok((text("NA"), vec![]))
         );
+    }
+
+    #[test]
+    fn years_of_two_digits_lie_ahead_where_dates_do() {
+        let today = jiff::civil::date(2026, 6, 1);
+        let reading = Reading {
+            today,
+            ..Reading::typed(Country::India)
+        };
+        let read = |field: StoreField, raw: &str| {
+            let read = interpret(&FieldDef::builtin(field), raw, &reading).unwrap();
+            match read.value {
+                Value::Date(moment) => moment.date.year(),
+                other => panic!("{other:?}"),
+            }
+        };
+        for (field, years) in [
+            (StoreField::Opened, [2027, 1928, 1946, 1947]),
+            (StoreField::PlannedOpening, [2027, 2028, 2046, 1947]),
+            (StoreField::ForecastOpening, [2027, 2028, 2046, 1947]),
+        ] {
+            let found = ["15/04/27", "15/04/28", "15/04/46", "15/04/47"];
+            assert_eq!(found.map(|raw| read(field, raw)), years, "{field:?}");
+        }
     }
 
     #[test]

@@ -43,7 +43,8 @@ pub struct Reading {
     pub country: Country,
     /// Day or month first, where that was decided. Undecided, a date that can be read both ways is an error.
     pub date_order: Option<DateOrder>,
-    /// Today: a two-digit year is taken as the last such year that is not after next year.
+    /// Today: a two-digit year is taken as the last such year that is not after next year, of what is still to come not after the year in twenty
+    /// years.
     pub today: Date,
 }
 
@@ -54,6 +55,14 @@ impl Reading {
             country,
             date_order: Some(DateOrder::DayFirst),
             today: today(),
+        }
+    }
+
+    /// The same for a date that may lie ahead: a plan, a forecast, a column of one's own such as the end of a lease.
+    pub(super) fn ahead(&self) -> Self {
+        Self {
+            today: self.today.saturating_add(jiff::Span::new().years(19)),
+            ..*self
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Which rows a query holds for.
 
+use std::borrow::Cow;
 use std::sync::{Arc, PoisonError};
 
 use haat_atlas::{Place, State, fold, resolve_state};
@@ -11,6 +12,7 @@ use super::dict::Dict;
 use super::natural;
 use super::stores::{NO_DAY, OwnColumn, OwnValues, STATE_KEY, indian_state};
 use super::texts::{Spot, TEXT_FIELDS};
+use crate::checks::{country_code, country_name};
 use crate::model::StoreField;
 use crate::query::{
     Filter, Kind, QueryError, QueryField, QueryProblem, StoreQuery, Test, TextTerm, TierScheme,
@@ -20,8 +22,8 @@ use crate::query::{
 /// Terms kept at most: at a million stores 125 KB each.
 const TERMS_KEPT: usize = 64;
 
-/// States that a refusal names at most: all of India's, and some of elsewhere.
-const STATES_NAMED: usize = 60;
+/// Values that a refusal names at most: all states of India, and some of elsewhere.
+const VALUES_NAMED: usize = 60;
 
 /// What a derived field says for a value of the column it follows from.
 type Naming = Box<dyn Fn(&str) -> Option<&'static str>>;
@@ -91,8 +93,10 @@ impl Columns {
             _ => None,
         };
         let wanted = filter.wanted(own.map_or(Kind::Text, |own| kind_of_own(own.field.kind)))?;
-        if matches!(filter.field, QueryField::Builtin(StoreField::State)) {
-            self.refuse_unknown_states(filter)?;
+        match filter.field {
+            QueryField::Builtin(StoreField::State) => self.refuse_unknown_states(filter)?,
+            QueryField::Builtin(StoreField::Country) => self.refuse_unknown_countries(filter)?,
+            _ => {}
         }
         Ok(match (&filter.field, own) {
             (QueryField::Own(_), Some(own)) => match &own.values {
@@ -197,26 +201,26 @@ impl Columns {
             state_of_india(&text).is_some()
                 || held().any(|code| is_state(coded.dict.key(code), &text, None))
         };
-        let named = filter.any.iter().filter_map(|test| match test {
-            Test::Is(text) | Test::Exactly(text) => Some(text),
-            _ => None,
-        });
-        let Some(text) = named.into_iter().find(|text| !is_known(text)) else {
-            return Ok(());
-        };
         let mut known: Vec<&str> = State::all().iter().map(|state| state.name).collect();
         let elsewhere = held().filter(|code| indian_state(coded.dict.key(*code)).is_none());
         known.extend(elsewhere.map(|code| coded.dict.label(code)));
-        let close = nearest(text, known.iter().copied())
-            .or_else(|| resolve_state(text).map(|near| near.state.name));
-        let error = match close {
-            Some(close) => QueryError::new(QueryProblem::MisspeltValue).with("close", close),
-            None => {
-                known.truncate(STATES_NAMED);
-                QueryError::new(QueryProblem::UnknownValue).with("known", known.join(", "))
-            }
+        refuse_unknown(filter, is_known, known, |text| {
+            resolve_state(text).map(|near| near.state.name)
+        })
+    }
+
+    /// The same of a country.
+    fn refuse_unknown_countries(&self, filter: &Filter) -> Result<(), QueryError> {
+        let Some(coded) = self.stores.coded(StoreField::Country) else {
+            return Ok(());
         };
-        Err(error.with("text", text).with("field", &filter.field))
+        let held = || (1..coded.dict.len()).map(|code| coded.dict.key(code));
+        let is_known = |text: &str| {
+            let text = fold(text);
+            country_code(&text).is_some() || held().any(|key| key == text)
+        };
+        let known = held().map(|key| country_name(&key.to_uppercase()).unwrap_or(key));
+        refuse_unknown(filter, is_known, known.collect(), |_| None)
     }
 
     fn by_text(&self, field: StoreField, wanted: &[Wanted]) -> Bits {
@@ -273,7 +277,9 @@ impl Columns {
         let contains = |text: &str| finder.find(text.as_bytes()).is_some();
         if let Some(countries) = stores.coded(StoreField::Country) {
             add_accepted(&mut bits, countries, |dict, code| {
-                contains(dict.key(code)) || (dict.key(code) == "in" && contains("india"))
+                let key = dict.key(code);
+                let name = country_name(&key.to_uppercase());
+                contains(key) || name.is_some_and(|name| contains(&fold(name)))
             });
         }
         let named = [
@@ -378,18 +384,41 @@ fn by_names(coded: &Coded, wanted: &[Wanted]) -> Bits {
     }))
 }
 
-fn by_countries(coded: &Coded, wanted: &[Wanted]) -> Bits {
-    let india = |text: &str| {
-        if text == "india" {
-            "in".to_owned()
-        } else {
-            text.to_owned()
+/// Refuses the first value of a filter that names nothing known, with the known one it is close to.
+fn refuse_unknown<'k>(
+    filter: &Filter,
+    is_known: impl Fn(&str) -> bool,
+    mut known: Vec<&'k str>,
+    meant: impl Fn(&str) -> Option<&'k str>,
+) -> Result<(), QueryError> {
+    let mut named = filter.any.iter().filter_map(|test| match test {
+        Test::Is(text) | Test::Exactly(text) => Some(text),
+        _ => None,
+    });
+    let Some(text) = named.find(|text| !is_known(text)) else {
+        return Ok(());
+    };
+    let close = nearest(text, known.iter().copied()).or_else(|| meant(text));
+    let error = match close {
+        Some(close) => QueryError::new(QueryProblem::MisspeltValue).with("close", close),
+        None => {
+            known.truncate(VALUES_NAMED);
+            QueryError::new(QueryProblem::UnknownValue).with("known", known.join(", "))
         }
     };
+    Err(error.with("text", text).with("field", &filter.field))
+}
+
+/// A country by its code, its name or what it is called besides, as the folded code that stores hold.
+fn country_of(folded: &str) -> Cow<'_, str> {
+    country_code(folded).map_or(folded.into(), |code| code.to_ascii_lowercase().into())
+}
+
+fn by_countries(coded: &Coded, wanted: &[Wanted]) -> Bits {
     coded.codes.accepted(&accepted(coded, |dict, code| {
         let country = dict.key(code);
         wanted.iter().any(|wanted| match wanted {
-            Wanted::Equals(text) => country == india(text),
+            Wanted::Equals(text) => country_of(country) == country_of(text),
             other => holds_text(country, other),
         })
     }))

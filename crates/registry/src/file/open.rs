@@ -1,6 +1,7 @@
 //! Opens a registry file: for writing where that can be, for reading where it cannot.
 
 use std::fs;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -17,6 +18,9 @@ const BUSY: Duration = Duration::from_secs(5);
 /// Up to this many bytes the pages are checked before anything else is done with the file; those of a larger one while it is read,
 /// and before it is written to.
 pub(crate) const CHECKED_AT_ONCE: u64 = 32 << 20;
+
+/// Bytes of the file that SQLite lays beside one that it writes to, at least.
+const SHARED_MEMORY: usize = 32 << 10;
 
 /// SQL that makes of each schema the next one.
 pub(crate) type Migrations = &'static [&'static str];
@@ -88,14 +92,27 @@ pub(crate) fn open(path: &Path, at_once: u64, migrations: Migrations) -> Result<
 
 /// One more connection, for reading.
 pub(crate) fn open_reader(path: &Path, immutable: bool) -> rusqlite::Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let conn = if immutable {
-        Connection::open_with_flags(immutable_uri(path), flags | OpenFlags::SQLITE_OPEN_URI)?
-    } else {
-        Connection::open_with_flags(path, flags)?
-    };
+    let conn = connect_to_read(path, immutable)?;
     configure(&conn)?;
     Ok(conn)
+}
+
+/// A connection for reading a file that was cut off. SQLite refuses one that is shorter than its header says, unless its schema might be mended
+/// through the connection; this one cannot write at all.
+pub(super) fn open_cut_off(path: &Path, immutable: bool) -> rusqlite::Result<Connection> {
+    let conn = connect_to_read(path, immutable)?;
+    conn.pragma_update(None, "writable_schema", true)?;
+    configure(&conn)?;
+    Ok(conn)
+}
+
+fn connect_to_read(path: &Path, immutable: bool) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    if immutable {
+        Connection::open_with_flags(immutable_uri(path), flags | OpenFlags::SQLITE_OPEN_URI)
+    } else {
+        Connection::open_with_flags(path, flags)
+    }
 }
 
 fn configure(conn: &Connection) -> rusqlite::Result<()> {
@@ -170,20 +187,24 @@ fn write_protected(path: &Path) -> Option<Protected> {
     if wal.exists() {
         return None;
     }
-    match fs::OpenOptions::new()
+    let probed = fs::OpenOptions::new()
         .write(true)
         .create_new(true)
-        .open(&probe)
-    {
-        Ok(_) => {
+        .open(&probe);
+    match probed {
+        Ok(mut file) => {
+            let written = file.write_all(&[0; SHARED_MEMORY]);
+            drop(file);
             let _ = fs::remove_file(&probe);
-            None
+            let full = written.is_err_and(|error| error.kind() == ErrorKind::StorageFull);
+            full.then_some(Protected::NoRoom)
         }
         // Another program looks just now, or was killed while it did.
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
             let _ = fs::remove_file(&probe);
             None
         }
+        Err(error) if error.kind() == ErrorKind::StorageFull => Some(Protected::NoRoom),
         Err(_) => Some(Protected::Folder),
     }
 }

@@ -8,8 +8,8 @@ use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
 use super::create::{build, part_name, place};
 use super::here::is_open_here;
-use super::open::{copy_with_wal, has_wal, schema_of};
-use super::{CopyDir, MIGRATIONS, SCHEMA, check_header, open_reader};
+use super::open::{copy_with_wal, has_wal, open_cut_off, schema_of};
+use super::{CopyDir, MIGRATIONS, SCHEMA, check_header};
 use crate::error::{Error, Result};
 use crate::journal::{Clock, SystemClock, new_uid};
 
@@ -119,10 +119,10 @@ fn open_damaged(path: &Path) -> Result<(Connection, Option<CopyDir>)> {
     // What is open here is read as it is open: SQLite's own way.
     let here = is_open_here(path);
     if here || !has_wal(path) {
-        return Ok((open_reader(path, !here).map_err(failed)?, None));
+        return Ok((open_cut_off(path, !here).map_err(failed)?, None));
     }
     let (actual, copy) = copy_with_wal(path)?;
-    Ok((open_reader(&actual, false).map_err(failed)?, Some(copy)))
+    Ok((open_cut_off(&actual, false).map_err(failed)?, Some(copy)))
 }
 
 fn fill(

@@ -1,12 +1,13 @@
 //! Changes of a query that a click makes: a bar picked, a facet's value ticked off, a column sorted by, a cell's "only these".
 
-use super::meaning::{Kind, check, kind_of};
+use super::meaning::{Kind, Wanted, check, kind_of, wanted};
 use super::{Dimension, Filter, QueryError, QueryField, SortKey, StoreQuery, Test};
 
 impl StoreQuery {
     /// Adds a facet's value to the filter on its field, or takes it out where it is in; an empty filter goes.
     ///
-    /// A value that was left out (`-status:closed`) is left out no longer: who picks it wants to see it.
+    /// A value that was left out (`-status:closed`) is left out no longer: who picks it wants to see it. A period within one that is picked takes
+    /// its place.
     ///
     /// `key` is [`crate::FacetValue::key`].
     pub fn toggle(&mut self, dimension: &Dimension, key: &str) -> Result<(), QueryError> {
@@ -35,6 +36,8 @@ impl StoreQuery {
             Some(at) => {
                 any.remove(at);
             }
+            // A month of a year that is picked already: added to it, it would change nothing.
+            None if any.iter().any(|whole| is_within(&test, whole, &field)) => *any = vec![test],
             None => any.push(test),
         }
         if any.is_empty() {
@@ -143,6 +146,17 @@ impl StoreQuery {
     }
 }
 
+/// Whether all days of one test are days of the other.
+fn is_within(part: &Test, whole: &Test, field: &QueryField) -> bool {
+    let days = |test: &Test| match wanted(kind_of(field)?, test, field) {
+        Ok(Wanted::Days(first, last)) => Some((first, last)),
+        _ => None,
+    };
+    days(part)
+        .zip(days(whole))
+        .is_some_and(|(part, whole)| whole.0 <= part.0 && part.1 <= whole.1)
+}
+
 /// What asks for exactly what a cell shows.
 fn test_of(field: &QueryField, value: &str) -> Test {
     let kind = kind_of(field);
@@ -166,6 +180,33 @@ mod tests {
         let printed = query.to_string();
         assert_eq!(StoreQuery::parse(&printed).unwrap(), query, "{printed}");
         printed
+    }
+
+    #[test]
+    fn a_month_of_what_is_picked_takes_its_place() {
+        let toggled = |text: &str, key: &str| {
+            changed(text, |query| {
+                query.toggle(&Dimension::OpenedMonth, key).unwrap();
+            })
+        };
+        for wide in [
+            "FY2018-19",
+            "2018",
+            "2018-07..2018-12",
+            ">=2018",
+            "2018-09,2018-10..2018-11",
+        ] {
+            assert_eq!(
+                toggled(&format!("opened:{wide}"), "2018-10"),
+                "opened:2018-10"
+            );
+        }
+        assert_eq!(
+            toggled("opened:2018-10", "2018-11"),
+            "opened:2018-10,2018-11"
+        );
+        assert_eq!(toggled("opened:2018-10", "2018-10"), "");
+        assert_eq!(toggled("opened:2017", "2018-10"), "opened:2017,2018-10");
     }
 
     #[test]

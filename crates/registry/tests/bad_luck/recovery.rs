@@ -102,6 +102,27 @@ fn of_a_whole_file_everything_is_saved() {
 }
 
 #[test]
+fn what_is_left_of_a_file_that_was_cut_off_is_saved() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("network.haat");
+    lived_in(&path);
+    let bytes = fs::read(&path).unwrap();
+    for (case, share) in [99, 90].into_iter().enumerate() {
+        let cut = folder.path().join(format!("cut {case}.haat"));
+        let out = folder.path().join(format!("saved {case}.haat"));
+        fs::write(&cut, &bytes[..bytes.len() / 100 * share]).unwrap();
+        assert_eq!(Registry::open(&cut).err().unwrap().code(), "damaged");
+        let report = recover(&cut, &out).unwrap();
+        let rows = report.table("store").unwrap().rows;
+        assert!(rows >= STORES as u64 / 2, "{share} %: {rows}");
+        // Past its end there may have been nothing but an index.
+        assert!(rows == STORES as u64 || !report.is_whole());
+        let saved = Registry::open(&out).unwrap();
+        assert_eq!(saved.check_pages().unwrap(), [""; 0]);
+    }
+}
+
+#[test]
 fn most_stores_survive_a_page_overwritten_in_the_middle() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("network.haat");

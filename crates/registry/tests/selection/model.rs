@@ -282,10 +282,9 @@ impl Model {
                     _ => None,
                 });
         let mut texts: Vec<String> = texts.collect();
-        texts.push(match country(written(row, StoreField::Country)).as_str() {
-            "in" => "india".to_owned(),
-            other => other.to_owned(),
-        });
+        let country = country(written(row, StoreField::Country));
+        texts.extend(haat_registry::checks::country_name(&country.to_uppercase()).map(fold));
+        texts.push(country);
         if let Some((_, label, hindi)) = state(row) {
             texts.push(fold(&label));
             texts.extend(hindi.map(fold));
@@ -398,10 +397,9 @@ fn written(store: &Store, field: StoreField) -> &str {
 
 fn country(text: &str) -> String {
     let folded = fold(text);
-    if folded == "india" {
-        "in".to_owned()
-    } else {
-        folded
+    match haat_registry::checks::country_code(&folded) {
+        Some(code) => code.to_lowercase(),
+        None => folded,
     }
 }
 

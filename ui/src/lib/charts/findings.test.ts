@@ -58,6 +58,7 @@ describe('the title of the months', () => {
     const some = (...picked: string[]) => ['2018-09', '2018-10', '2018-11'].map((key) => month(key, 100, picked.includes(key)));
     expect(monthsFinding(some(), peak)).toBe('500 stores opened in October 2018, more than in any other month');
     expect(monthsFinding(some('2018-09'), peak)).toBe('100 stores opened in September 2018, 33 % of all openings');
-    expect(monthsFinding(some('2018-09', '2018-10'), peak)).toBe('200 stores opened in the 2 months picked, 67 % of all openings');
+    expect(monthsFinding(some('2018-09', '2018-10'), peak)).toBe('200 stores opened in the months picked, 67 % of all openings');
+    expect(monthsFinding(some(), peak, 3)).toBe('3 stores have no opening date');
   });
 });

@@ -53,14 +53,15 @@ function named(facet: Facet, value: FacetValue, all: number, everything = false)
   return t(everything ? 'chart.mostOfAll' : 'chart.most', params);
 }
 
-/** The finding of the openings by month. */
-export function monthsFinding(months: Month[], peak: Peak | null): string {
+/** The finding of the openings by month; `undated` stores where the query picks those without a date. */
+export function monthsFinding(months: Month[], peak: Peak | null, undated?: number): string {
+  if (undated !== undefined) return t('months.pickedUndated', { n: undated });
   if (!peak) return t('months.none');
   const picked = months.filter((month) => month.picked);
   const opened = (some: Month[]) => some.reduce((sum, month) => sum + month.openings, 0);
   const [n, all] = [opened(picked), opened(months)];
   if (picked.length === 1) return t('months.picked', { n, month: monthWords(picked[0]!.month, 'long'), share: share(n, all) });
-  if (picked.length > 1 && n < all) return t('months.pickedSome', { n, k: picked.length, share: share(n, all) });
+  if (picked.length > 1 && n < all) return t('months.pickedSome', { n, share: share(n, all) });
   if (!peak.day) return t('months.peak', { n: peak.openings, month: monthWords(peak.month, 'long') });
   const params = { n: peak.day.openings, day: date(peak.day.day) };
   return peak.day.states > 0 ? t('months.peakDayIn', { ...params, states: peak.day.states }) : t('months.peakDay', params);

@@ -923,6 +923,8 @@ export type Overview = {
 	queries: FigureQueries,
 	/**  Openings by month, whatever the query says about the date of opening. */
 	months: Month[],
+	/**  Whether the query picks the stores without a date of opening. */
+	undated_picked: boolean,
 	/**  The month with the most openings, and the day that made it. */
 	peak: Peak | null,
 	/**  The days of the one month that the query picks, or picks days of. */

@@ -17,6 +17,8 @@ class Editing {
   judged = $state<FindingLine[] | null>(null);
   /** Whether the query leaves out the store in the form: then the list does not show it. */
   unlisted = $state(false);
+  /** What another program wrote into a field while it was being typed into, by field: leaving it would put the typed in its place. */
+  overtaken = $state<Record<string, string>>({});
   /** How values were taken, by field, and the text that stands there since: said until it is another. */
   #notes = $state<Record<string, { said: FindingLine[]; text?: string }>>({});
   /** Where the person wants to go while something typed is not taken: another store, `new`, or `''` for no form. */
@@ -26,6 +28,8 @@ class Editing {
   #held: Record<string, string> = {};
   /** What was typed where it was not taken. */
   #refused: Record<string, string> = {};
+  /** The fields that are being saved: what comes of it was not written by another program. */
+  #mine: string[] = [];
   #saving: Promise<void> = Promise.resolve();
   #pause: ReturnType<typeof setTimeout> | undefined;
   #judging = 0;
@@ -125,6 +129,7 @@ class Editing {
     this.typed = {};
     this.errors = {};
     this.#notes = {};
+    this.overtaken = {};
     this.unlisted = false;
     this.#held = {};
     await this.load();
@@ -147,8 +152,10 @@ class Editing {
 
   #fill(found: StoreForm): void {
     const texts = found.fields.map(({ key, text }): [string, string] => {
-      const typed = this.typed[key];
-      return [key, typed !== undefined && typed !== this.#held[key] ? typed : text];
+      const [typed, held] = [this.typed[key], this.#held[key]];
+      if (typed === undefined || typed === held) return [key, text];
+      if (held !== undefined && text !== held && text !== typed && !this.#mine.includes(key)) this.overtaken[key] = text;
+      return [key, typed];
     });
     this.typed = Object.fromEntries(texts);
     this.#held = Object.fromEntries(found.fields.map(({ key, text }) => [key, text]));
@@ -183,6 +190,7 @@ class Editing {
     if (draft && (this.typed['code'] ?? '').trim() === '') return;
     const keys = draft ? Object.keys(this.typed).filter((other) => this.typed[other] !== '') : [key];
     const values = keys.map((field) => ({ field, text: this.typed[field] ?? '' }));
+    this.#mine = keys;
     try {
       const saved = await commands.storeSave(draft ? null : id, values);
       // The answer of a store that is no longer shown says nothing about the one that is.
@@ -190,6 +198,7 @@ class Editing {
         for (const { field } of values) {
           delete this.errors[field];
           delete this.#notes[field];
+          delete this.overtaken[field];
           const said = saved.notes.filter((note) => note.field === field);
           if (said.length > 0) this.#notes[field] = { said };
         }
@@ -209,6 +218,8 @@ class Editing {
       if (saved.id === this.chosen) await this.load();
     } catch (thrown) {
       session.refuse('form', thrown);
+    } finally {
+      this.#mine = [];
     }
   }
 

@@ -187,6 +187,24 @@ describe('an answer', () => {
     slow.resolve(saved('1'));
     await save;
     expect(editing.typed['town']).toBe('Patna City');
+    expect(editing.overtaken).toEqual({});
+  });
+
+  it('says what another program wrote into the field that is being typed into', async () => {
+    await editing.choose('1');
+    editing.typed['town'] = 'Patna City';
+    commands.storeForm.mockResolvedValue(form('1', { code: 'C-1', town: 'Rewa', name: 'Two' }));
+    await editing.load();
+    expect([editing.typed['town'], editing.typed['name']]).toEqual(['Patna City', 'Two']);
+    expect(editing.overtaken).toEqual({ town: 'Rewa' });
+    editing.revert('town');
+    expect(editing.typed['town']).toBe('Rewa');
+    // Saved all the same, it is said no longer.
+    editing.typed['town'] = 'Patna City';
+    commands.storeSave.mockResolvedValue(saved('1'));
+    commands.storeForm.mockResolvedValue(form('1', { code: 'C-1', town: 'Patna City' }));
+    await editing.save('town');
+    expect(editing.overtaken).toEqual({});
   });
 });
 
