@@ -39,6 +39,7 @@ async fn an_entry_is_looked_at_and_the_state_after_it_is_seen() -> Outcome {
         changes.contains("A-1") && changes.contains("Town") && changes.contains("400"),
         "{changes}"
     );
+    assert!(changes.contains("Gaya, Bihar"), "{changes}");
     window.click("[data-row='1'] button").await?;
     window
         .text_when("[data-entry='1'] [data-touched]", |text| {
