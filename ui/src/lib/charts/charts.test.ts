@@ -4,7 +4,7 @@ import { speak } from '$lib/i18n/index.svelte';
 import { monthWords } from '$lib/words.svelte';
 import { bars, category, columns, cut, labelled, textWidth, ticks } from './drawing';
 import { broken, lightTokens, picture } from './picture';
-import { drawingOf, finding, lookOf, periods, tableOf } from './report';
+import { drawingOf, finding, lookOf, periods, subject, tableOf } from './report';
 import { inColumns, part, plain, toTsv } from './table';
 
 afterEach(() => speak('en'));
@@ -172,6 +172,19 @@ describe('a report', () => {
     expect(finding(one, 'openings')).toBe('3 openings in Bihar, 23 %');
     speak('hi');
     expect(finding(one, 'stores')).toBe('बिहार में 3 दुकानें, 23 %');
+  });
+
+  test('is grammatical whatever it counts by', () => {
+    const status = report([], [['open', [3]], ['closed', [1]]], ['status']);
+    expect(finding(status, 'stores')).toBe('3 stores are open, 75 %');
+    const months = report([], [['2018-10', [3]]], ['opened.month']);
+    expect(subject(months, 'openings')).toBe('Openings by month of opening');
+    expect(subject(report([], [['A', [3]]], ['own.rent']), 'openings')).toBe('Openings by “own.rent”');
+    speak('hi');
+    expect(finding(status, 'stores')).toBe('“खुली”: 3 दुकानें, 75 %');
+    expect(finding(status, 'openings')).toBe('खुली: 3 उद्घाटन, 75 %');
+    expect(subject(months, 'openings')).toBe('खुलने के महीने के अनुसार उद्घाटन');
+    expect(subject(report([], [['A', [3]]], ['state']), 'openings')).toBe('राज्य के अनुसार उद्घाटन');
   });
 
   test('has the figures of one dimension or the measure of two, with totals', () => {
