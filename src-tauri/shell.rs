@@ -61,9 +61,22 @@ impl Written {
     /// again last.
     pub fn foreign(&self, reader: &Reader<'_>, entry: i64) -> haat_registry::Result<Option<i64>> {
         let last = reader.stands_by(entry)?;
+        Ok([last, entry].into_iter().find(|id| self.is_foreign(*id)))
+    }
+
+    /// The entry by which another program took this one back. Who took it back here saw what it was.
+    pub fn undone_elsewhere(
+        &self,
+        reader: &Reader<'_>,
+        entry: i64,
+    ) -> haat_registry::Result<Option<i64>> {
+        let last = reader.stands_by(entry)?;
+        Ok(Some(last).filter(|id| self.is_foreign(*id)))
+    }
+
+    fn is_foreign(&self, entry: i64) -> bool {
         let slot = self.slot();
-        let foreign = |id: &i64| *id > slot.0 && !slot.1.contains(id);
-        Ok([last, entry].into_iter().find(foreign))
+        entry > slot.0 && !slot.1.contains(&entry)
     }
 
     /// The entries that one step back takes, the newest first.

@@ -2,12 +2,10 @@
 
 use std::sync::Arc;
 
-use haat_atlas::Place;
 use haat_exchange::import::Plan;
 use haat_exchange::table::Names;
 use haat_registry::{
-    AsOf, Entry, EntryKind, Error, FieldKey, FieldKind, JournalFilter, SpanKind, StoreField, Table,
-    Value,
+    AsOf, Entry, EntryKind, Error, FieldKey, FieldKind, JournalFilter, SpanKind, Table, Value,
 };
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -78,7 +76,7 @@ impl EntryLine {
 pub struct JournalAsk {
     /// Who made them.
     who: String,
-    /// The first day, as 2026-11-24.
+    /// The first day, as a person writes it.
     from: String,
     /// The last day.
     to: String,
@@ -117,10 +115,16 @@ pub async fn journal_find(
 ) -> Result<JournalWindow, Refusal> {
     let registry = shell.registry()?;
     let said = |text: String| Some(text).filter(|text| !text.is_empty());
+    let day = |text: &str| match text.trim() {
+        "" => Ok(None),
+        text => JournalFilter::day(text)
+            .map(Some)
+            .ok_or_else(|| Refusal::new("wrong_day", format!("“{text}” is not a day"))),
+    };
     let filter = JournalFilter {
         who: said(ask.who),
-        from: ask.from.parse().ok(),
-        to: ask.to.parse().ok(),
+        from: day(&ask.from)?,
+        to: day(&ask.to)?,
         action: said(ask.action),
         text: ask.text,
     };
@@ -331,16 +335,9 @@ pub async fn journal_changes(
                     None => None,
                 };
                 let kind = def.map_or(FieldKind::Text, |def| def.kind);
-                let place = |value: &Value| {
-                    let id = u32::try_from(value.as_ref_id()?).ok()?;
-                    Some(Place::by_id(id)?.name.to_owned())
-                };
                 let text = |value: &Value| match (def, &store) {
-                    (Some(def), _) if def.key == StoreField::Place.into() => {
-                        place(value).unwrap_or_default()
-                    }
                     (Some(def), Some(store)) if kind != FieldKind::Status => {
-                        names.show(store, def, value).to_string()
+                        names.tell(store, def, value).to_string()
                     }
                     _ => value.as_text().unwrap_or_default().to_owned(),
                 };

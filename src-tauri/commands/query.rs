@@ -1,5 +1,6 @@
 //! The one query: what its text means, and its text changed by a click.
 
+use haat_exchange::table::masked_query;
 use haat_registry::{AsOf, Dimension, QueryField, StoreQuery, Total};
 use serde::Serialize;
 use specta::Type;
@@ -19,6 +20,8 @@ pub struct QueryDescription {
     all: u32,
     /// Its parts, each of which can be taken out.
     parts: Vec<String>,
+    /// The query as it may stand on paper: what it asks of personal fields is masked.
+    masked: String,
     /// Stores left out because they have no opening date, where the query asks for a day.
     undated: u32,
 }
@@ -48,6 +51,7 @@ pub async fn query_describe(
             count: small(columns.count(&query)?),
             all: small(columns.len()),
             parts: parts(&query),
+            masked: masked_query(&registry, &query, as_of)?.to_string(),
             undated,
         })
     })
@@ -148,7 +152,7 @@ pub async fn query_masked(shell: State<'_, Shell>, text: String) -> Result<Strin
     let registry = shell.registry()?;
     blocking::run(move || -> Result<_, Refusal> {
         let query: StoreQuery = text.parse()?;
-        Ok(haat_exchange::table::masked_query(&registry, &query, AsOf::Now)?.to_string())
+        Ok(masked_query(&registry, &query, AsOf::Now)?.to_string())
     })
     .await
 }

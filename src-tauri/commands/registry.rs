@@ -47,7 +47,7 @@ pub struct RegistryState {
     redo: Option<EntryLine>,
     /// How many it takes with it.
     redo_takes: u32,
-    /// What another program did that redo would take back: it undid the entry, or it wrote it.
+    /// The entry by which another program undid what redo would do again. Then a person is asked first.
     redo_foreign: Option<EntryLine>,
     /// The newest entry.
     last: Option<EntryLine>,
@@ -213,24 +213,28 @@ pub async fn registry_state(
         registry.read(|reader| {
             let undo = written.undo_step(reader)?;
             let redo = written.redo_step(reader)?;
-            let foreign = |step: &[Entry]| -> Result<Option<EntryLine>, haat_registry::Error> {
-                let id = step.first().map(|entry| written.foreign(reader, entry.id));
-                let Some(id) = id.transpose()?.flatten() else {
-                    return Ok(None);
-                };
-                let entry = reader.entry(id)?;
+            let line = |id: Option<i64>| -> Result<Option<EntryLine>, haat_registry::Error> {
+                let entry = id.map(|id| reader.entry(id)).transpose()?.flatten();
                 Ok(entry.map(|entry| EntryLine::of(&entry, false)))
+            };
+            let undo_foreign = match undo.first() {
+                Some(entry) => written.foreign(reader, entry.id)?,
+                None => None,
+            };
+            let redo_foreign = match redo.first() {
+                Some(entry) => written.undone_elsewhere(reader, entry.id)?,
+                None => None,
             };
             let last = reader.entries(None, 1)?;
             Ok(Some(RegistryState {
                 entry: entry.to_string(),
                 stores: u32::try_from(stores).unwrap_or(u32::MAX),
-                undo_foreign: foreign(&undo)?,
+                undo_foreign: line(undo_foreign)?,
                 undo: undo.first().map(|entry| EntryLine::of(entry, false)),
                 undo_takes: count(&undo),
                 redo: redo.first().map(|entry| EntryLine::of(entry, true)),
                 redo_takes: count(&redo),
-                redo_foreign: foreign(&redo)?,
+                redo_foreign: line(redo_foreign)?,
                 last: last.first().map(|entry| EntryLine::of(entry, false)),
             }))
         })

@@ -248,8 +248,8 @@ fn form(reader: &Reader<'_>, names: &Names, store: Option<&Store>) -> Result<Sto
                 Some(ChangeLine {
                     field: def.key.to_string(),
                     label: def.label.clone(),
-                    before: names.show(store, def, &change.before).to_string(),
-                    after: names.show(store, def, &change.after).to_string(),
+                    before: names.tell(store, def, &change.before).to_string(),
+                    after: names.tell(store, def, &change.after).to_string(),
                 })
             });
             history.push(EventLine {

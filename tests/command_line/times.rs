@@ -194,3 +194,19 @@ fn stores_without_an_opening_date_stand_in_every_form_of_a_summary_of_a_day() ->
     assert!(!csv.contains("Without"), "they are in their rows: {csv}");
     Ok(())
 }
+
+#[test]
+fn a_time_is_read_day_first_and_a_place_of_the_history_by_its_name() -> Outcome {
+    let person = somebody_with("list.csv", "Code\nA\n")?;
+    does(&person, "import|n.haat|list.csv");
+    does(&person, "set|n.haat|A|country=IN|state=Bihar|town=Gaya");
+    let said = does(&person, "list|n.haat|--recorded|1/4/2001 06:36");
+    assert!(said.err.contains("2001-04-01 06:36:00"), "{}", said.err);
+    assert_eq!(
+        tries(&person, "list|n.haat|--recorded|31/31/2019").code,
+        tries(&person, "list|n.haat|--recorded|soon").code
+    );
+    let told = does(&person, "history|n.haat|A").out;
+    assert!(told.contains("Gaya, Bihar"), "{told}");
+    Ok(())
+}

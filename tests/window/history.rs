@@ -39,6 +39,7 @@ async fn an_entry_is_looked_at_and_the_state_after_it_is_seen() -> Outcome {
         changes.contains("A-1") && changes.contains("Town") && changes.contains("400"),
         "{changes}"
     );
+    assert!(changes.contains("Gaya, Bihar"), "{changes}");
     window.click("[data-row='1'] button").await?;
     window
         .text_when("[data-entry='1'] [data-touched]", |text| {
@@ -87,8 +88,18 @@ async fn a_time_before_everything_shows_nothing_and_what_is_no_time_is_refused()
     window.write("[name=time]", "soon\u{e007}").await?;
     let said = window.text("[role=alert]").await?;
     assert!(said.contains("2026-04-01 18:30"), "{said}");
+    // A refusal belongs to its page.
+    window.click("nav [data-page='/stores']").await?;
+    window.see("[data-ready=stores]").await?;
     window
-        .overwrite("[name=time]", "2001-01-01\u{e007}")
+        .becomes(
+            "return document.querySelector('[role=alert]') === null",
+            true,
+        )
+        .await?;
+    window.click("nav [data-page='/history']").await?;
+    window
+        .write("[name=time]", "1/1/2001 06:36\u{e007}")
         .await?;
     window
         .text_when("[data-recorded]", |text| {
@@ -130,6 +141,24 @@ async fn a_long_journal_is_filtered_and_paged_through() -> Outcome {
     window.click("search [data-clear]").await?;
     window
         .text_when("[data-row='105']", |text| text.contains("undone"))
+        .await?;
+    // Days are read as in a form; what is none is said, and that goes with it.
+    window.write("search [name=from]", "1/4/2001").await?;
+    window.write("search [name=to]", "2 Apr 2001").await?;
+    window.see("[data-found='0']").await?;
+    window.overwrite("search [name=from]", "31/31/2019").await?;
+    window
+        .text_when("#history-wrong", |text| {
+            text.contains("cannot be read as a day")
+        })
+        .await?;
+    window.click("search [data-clear]").await?;
+    window.see("[data-found='106']").await?;
+    window
+        .becomes(
+            "return document.querySelector('#history-wrong') === null",
+            true,
+        )
         .await?;
     window.close().await
 }

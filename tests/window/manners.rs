@@ -91,6 +91,9 @@ async fn any_action_is_found_by_a_few_letters_of_its_name() -> Outcome {
     window.click("[data-action=find]").await?;
     let asked = "return document.querySelector('input[type=search]').value";
     window.becomes(asked, "state:Bihar tier:4").await?;
+    // Where no action begins so, that is what stands first.
+    palette(&window, "pat").await?;
+    window.becomes(asked, "pat").await?;
     // In Hindi, by its English name.
     palette(&window, "हिन्दी").await?;
     window

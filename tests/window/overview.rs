@@ -127,6 +127,11 @@ async fn what_another_program_writes_is_seen_and_asked_about_before_it_is_undone
     window
         .text_when("[data-count]", |text| text == "4,850 of 4,850 stores")
         .await?;
+    // This window took it back: to do it again needs no asking.
+    window.click("[data-redo]").await?;
+    window
+        .text_when("[data-count]", |text| text == "4,851 of 4,851 stores")
+        .await?;
     window.close().await
 }
 

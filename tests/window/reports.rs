@@ -184,6 +184,12 @@ async fn on_paper_there_is_the_report_alone() -> Outcome {
     let person = Person::new()?;
     assert!(person.haat(["sample", "sample.haat"])?.status.success());
     let window = reports(&person).await?;
+    window
+        .write("input[type=search]", "state:Bihar -mobile:98765\u{e007}")
+        .await?;
+    let counted = window
+        .text_when("[data-count]", |text| !text.starts_with("4,850 of "))
+        .await?;
     // The rules for paper, put to the screen.
     window
         .ask(
@@ -202,6 +208,17 @@ async fn on_paper_there_is_the_report_alone() -> Outcome {
         shown,
         serde_json::json!([false, false, false, false, true, true, true])
     );
+    // What the bar and the banner say on the screen, without what is personal.
+    let head = window.text("[data-paper]").await?;
+    for said in [
+        "sample – Sample network: synthetic",
+        "state:Bihar -mobile:",
+        &counted,
+        "As the registry stands. Printed on",
+    ] {
+        assert!(head.contains(said), "{said}: {head}");
+    }
+    assert!(!head.contains("98765"), "{head}");
     let flows = window
         .ask("return getComputedStyle(document.querySelector('main')).overflowY + getComputedStyle(document.body).overflowY")
         .await?;

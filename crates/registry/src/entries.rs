@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use rusqlite::OptionalExtension;
 use rusqlite::types::Value as SqlValue;
 
+use crate::checks::{self, Country, Reading};
 use crate::error::Result;
 use crate::journal::{Change, Entry, Span, SpanKind, Table, entry};
 use crate::model::{FieldKey, FieldKind, Store, Value};
@@ -24,6 +25,14 @@ pub struct JournalFilter {
     pub action: Option<String>,
     /// Words that all stand in the entry's English sentence or in who made it, in any case.
     pub text: String,
+}
+
+impl JournalFilter {
+    /// A day as a person writes it, read as in a form.
+    pub fn day(text: &str) -> Option<Date> {
+        let said = checks::read_date(text, &Reading::typed(Country::Unknown));
+        said.ok().map(|moment| moment.date)
+    }
 }
 
 /// One field that an entry changed.
@@ -343,7 +352,7 @@ mod tests {
         };
         assert_eq!(found(text("STORE mh-1")), [first]);
         assert_eq!(found(text("asha undid")), [undone]);
-        let today = crate::checks::today();
+        let today = checks::today();
         let on = |from, to| JournalFilter {
             from: Some(from),
             to: Some(to),

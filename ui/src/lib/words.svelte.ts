@@ -267,6 +267,13 @@ export function inSentence(name: string): string {
   return /^\p{Lu}\P{Lu}/u.test(name) ? name.charAt(0).toLowerCase() + name.slice(1) : name;
 }
 
+/** A dimension within a sentence that counts by it: a name that its sentence changes has words of its own, an own column is quoted as it is called. */
+export function byDimension(key: string, label: string): string {
+  const name = `report.dimension.${key}`;
+  if (has(name)) return t(name);
+  return has(`dimension.${key}`) ? inSentence(dimensionLabel(key, label)) : `“${label}”`;
+}
+
 /** The name of a report's group: a period in the window's language, what is blank, several together. */
 export function groupLabel(dimension: string, group: { key: string | null; label: string }): string {
   if (group.key === null) return t(dimension.startsWith('opened.') ? 'report.earlier' : 'report.others', { n: Number(group.label) });

@@ -106,7 +106,7 @@ fn store(registry: &Registry, code: &str, limit: usize, masked: bool) -> Outcome
     }
     let shown = |store: &Store, def: Option<&FieldDef>, value: &Value| match def {
         Some(def) if masked && def.personal && !value.is_blank() => Cell::Text(MASK.into()),
-        Some(def) => names.show(store, def, value),
+        Some(def) => names.tell(store, def, value),
         None => Cell::Blank,
     };
     let mut rows = Vec::new();

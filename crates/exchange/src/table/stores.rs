@@ -36,6 +36,18 @@ impl Names {
         })?)
     }
 
+    /// A value as people know it, for what is only read: as it is shown, but a place by its town and state in place of its id.
+    pub fn tell(&self, store: &Store, def: &FieldDef, value: &Value) -> Cell {
+        let place = match (def.kind, value) {
+            (FieldKind::Place, Value::Ref(id)) => u32::try_from(*id).ok().and_then(Place::by_id),
+            _ => None,
+        };
+        place.map_or_else(
+            || self.show(store, def, value),
+            |place| Cell::Text(format!("{}, {}", place.name, place.state.name)),
+        )
+    }
+
     /// A value of a store's field as it is shown: names for formats, partners and statuses, a state of India by its name.
     pub fn show(&self, store: &Store, def: &FieldDef, value: &Value) -> Cell {
         let in_india = || store.get(StoreField::Country).as_text() == Some("IN");

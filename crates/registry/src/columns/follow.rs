@@ -10,6 +10,7 @@ use super::spelling::Spellings;
 use super::stores::{Names, Scratch, Stores};
 use super::texts::TEXT_FIELDS;
 use super::{ColumnFiles, Columns, build};
+use crate::checks::{self, Country, Reading};
 use crate::error::{Error, Result};
 use crate::journal::{StoresAt, entry_at, stores_at};
 use crate::model::Store;
@@ -33,29 +34,38 @@ pub enum AsOf {
 
 impl AsOf {
     /// The time a person names an earlier state by, in milliseconds: a local time, an instant with an offset, or the end of a local day.
+    /// A day is written in any way that is read in a form.
     pub fn time(text: &str) -> Option<i64> {
         let text = text.trim();
         if let Ok(instant) = text.parse::<jiff::Timestamp>() {
             return Some(instant.as_millisecond());
         }
         let zone = jiff::tz::TimeZone::system();
-        let text = text.replace(' ', "T");
-        // A date can be read out of a text with a time as well, so the time is looked for first.
-        if text.contains('T') {
-            let time: jiff::civil::DateTime = text.parse().ok()?;
+        // A moment of a form has no seconds.
+        if text.contains(':')
+            && let Ok(time) = text.replace(' ', "T").parse::<jiff::civil::DateTime>()
+        {
             return Some(time.to_zoned(zone).ok()?.timestamp().as_millisecond());
         }
-        let day: jiff::civil::Date = text.parse().ok()?;
-        let next = day.tomorrow().ok()?.to_zoned(zone).ok()?;
-        Some(next.timestamp().as_millisecond() - 1)
+        let said = checks::read_date(text, &Reading::typed(Country::Unknown)).ok()?;
+        let Some(time) = said.time else {
+            let next = said.date.tomorrow().ok()?.to_zoned(zone).ok()?;
+            return Some(next.timestamp().as_millisecond() - 1);
+        };
+        let local = said.date.to_datetime(time);
+        let instant = match said.offset {
+            Some(offset) => offset.to_timestamp(local).ok()?,
+            None => local.to_zoned(zone).ok()?.timestamp(),
+        };
+        Some(instant.as_millisecond())
     }
 
     /// The day a state is looked at from: today, or the day it was recorded on.
     pub fn day(self) -> jiff::civil::Date {
         match self {
-            Self::Now => crate::checks::today(),
+            Self::Now => checks::today(),
             Self::Recorded(wall) => jiff::Timestamp::from_millisecond(wall).map_or_else(
-                |_| crate::checks::today(),
+                |_| checks::today(),
                 |at| at.to_zoned(jiff::tz::TimeZone::system()).date(),
             ),
         }
@@ -465,6 +475,10 @@ mod tests {
         assert!(at("2026-04-01") > at("2026-04-01T23:59:59"));
         assert!(at("2026-04-01") < at("2026-04-02T00:00"));
         assert_eq!(at("2026-04-01T06:30Z"), at("2026-04-01T12:00+05:30"));
+        assert_eq!(at("1/4/2026 12:00"), noon);
+        assert_eq!(at("1 Apr 2026"), at("2026-04-01"));
+        assert_eq!(at("26/11/2026 06:36"), at("2026-11-26 06:36"));
+        assert_eq!(AsOf::time("31/31/2026"), None);
         assert_eq!(AsOf::time("2026-04-31"), None);
         assert_eq!(AsOf::time("noon"), None);
     }

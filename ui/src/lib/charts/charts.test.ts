@@ -2,9 +2,9 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Report } from '$lib/host';
 import { speak } from '$lib/i18n/index.svelte';
 import { monthWords } from '$lib/words.svelte';
-import { bars, category, columns, cut, textWidth, ticks } from './drawing';
+import { bars, category, columns, cut, labelled, textWidth, ticks } from './drawing';
 import { broken, lightTokens, picture } from './picture';
-import { drawingOf, finding, lookOf, periods, tableOf } from './report';
+import { drawingOf, finding, lookOf, periods, subject, tableOf } from './report';
 import { inColumns, part, plain, toTsv } from './table';
 
 afterEach(() => speak('en'));
@@ -87,6 +87,30 @@ describe('a drawing', () => {
     }
   });
 
+  const months = (first: number, count: number) =>
+    Array.from({ length: count }, (_, at) => `${Math.floor((first + at) / 12)}-${String(((first + at) % 12) + 1).padStart(2, '0')}`);
+
+  test('has labels of months at round steps from a January, over a short span from its first', () => {
+    const shown = (first: number, count: number, room: number) => {
+      const keys = months(first, count);
+      return [...labelled(keys, room)].map((at) => keys[at]);
+    };
+    expect(shown(1969 * 12 + 3, 600, 39).slice(0, 3)).toEqual(['1970-01', '1975-01', '1980-01']);
+    expect(shown(2015 * 12 + 9, 40, 7)).toEqual(['2016-01', '2017-01', '2018-01', '2019-01']);
+    expect(shown(2018 * 12 + 9, 6, 1.2)).toEqual(['2018-11', '2019-01', '2019-03']);
+    expect(shown(2018 * 12 + 3, 7, 5)).toEqual(['2018-04', '2018-10']);
+    expect([...labelled(['1', '2', '3', '4', '5'], 1.5)]).toEqual([0, 2, 4]);
+  });
+
+  test('of one month is a column, not a wall, and nothing of it is cut', () => {
+    const one = columns([{ key: '2018-10', label: 'Oct 2018', value: 3, sum: 9, picked: false }], 800, String, { key: '2018-10', text: '1 on 29 Oct 2018' });
+    expect(one.marks.find((mark) => mark.kind === 'rect')).toMatchObject({ width: 64 });
+    const note = one.marks.find((mark) => mark.kind === 'text' && mark.strong && mark.text.startsWith('1 on'))!;
+    expect(note).toMatchObject({ anchor: 'start' });
+    expect((note as { x: number }).x + textWidth('1 on 29 Oct 2018')).toBeLessThan(800);
+    expect(one.marks.some((mark) => mark.kind === 'text' && mark.text === 'Oct 2018')).toBe(true);
+  });
+
   test('knows that letters of Devanagari are wide and their marks are not', () => {
     expect(textWidth('सित॰ 2018')).toBeGreaterThan(60);
     expect(textWidth('कु')).toBe(textWidth('क'));
@@ -148,6 +172,19 @@ describe('a report', () => {
     expect(finding(one, 'openings')).toBe('3 openings in Bihar, 23 %');
     speak('hi');
     expect(finding(one, 'stores')).toBe('बिहार में 3 दुकानें, 23 %');
+  });
+
+  test('is grammatical whatever it counts by', () => {
+    const status = report([], [['open', [3]], ['closed', [1]]], ['status']);
+    expect(finding(status, 'stores')).toBe('3 stores are open, 75 %');
+    const months = report([], [['2018-10', [3]]], ['opened.month']);
+    expect(subject(months, 'openings')).toBe('Openings by month of opening');
+    expect(subject(report([], [['A', [3]]], ['own.rent']), 'openings')).toBe('Openings by “own.rent”');
+    speak('hi');
+    expect(finding(status, 'stores')).toBe('“खुली”: 3 दुकानें, 75 %');
+    expect(finding(status, 'openings')).toBe('खुली: 3 उद्घाटन, 75 %');
+    expect(subject(months, 'openings')).toBe('खुलने के महीने के अनुसार उद्घाटन');
+    expect(subject(report([], [['A', [3]]], ['state']), 'openings')).toBe('राज्य के अनुसार उद्घाटन');
   });
 
   test('has the figures of one dimension or the measure of two, with totals', () => {

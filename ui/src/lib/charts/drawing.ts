@@ -96,6 +96,23 @@ export interface ColumnItem {
   picked: boolean;
 }
 
+/** So many months are from one label to the next. */
+const MONTHS = [1, 2, 3, 6, 12, 24, 36, 60, 120, 240, 600, 1200];
+
+/** Which of the columns have a label, where at least `room` of them are from one to the next: months at round steps from a January, or from the
+ *  first where fewer than two are so; whatever else at even steps. */
+export function labelled(keys: string[], room: number): Set<number> {
+  const months = keys.map((key) => (/^\d{4}-\d{2}$/.test(key) ? Number(key.slice(0, 4)) * 12 + Number(key.slice(5)) - 1 : NaN));
+  const inMonths = !months.some(Number.isNaN);
+  const step = (inMonths && MONTHS.find((step) => step >= room)) || Math.ceil(room);
+  const every = (first: number) => new Set(keys.flatMap((_, at) => ((inMonths ? months[at]! - first : at) % step === 0 ? [at] : [])));
+  const round = every(0);
+  return inMonths && round.size < 2 ? every(months[0] ?? 0) : round;
+}
+
+/** A column is no wider than this, however few there are. */
+const WIDEST = 64;
+
 /** Columns along time, and above them, on a scale of its own, the line of what has come of them. */
 export function columns(items: ColumnItem[], width: number, number: (value: number) => string, note?: { key: string; text: string }): Drawing {
   const runs = items.some((item) => item.sum !== undefined);
@@ -106,11 +123,14 @@ export function columns(items: ColumnItem[], width: number, number: (value: numb
   const most = Math.max(1, ...items.map((item) => item.value));
   const scale = ticks(most);
   const highest = scale.at(-1)!;
-  const left = Math.max(...scale.map((tick) => textWidth(number(tick)))) + 14;
+  const label = Math.max(0, ...items.map((item) => textWidth(item.label)));
+  // Half of a label has room beyond the first and the last column.
+  const left = Math.max(label / 2, Math.max(...scale.map((tick) => textWidth(number(tick)))) + 14);
   const last = items.at(-1)?.sum;
-  const right = runs && last !== undefined ? textWidth(number(last), 13) + 14 : 8;
+  const right = Math.max(label / 2, runs && last !== undefined ? textWidth(number(last), 13) + 14 : 8);
   const step = Math.max(0, width - left - right) / Math.max(1, items.length);
   const y = (value: number) => base - (Math.max(0, value) / highest) * body;
+  const wide = Math.min(WIDEST, Math.max(1, step * 0.78));
   const center = (at: number) => left + (at + 0.5) * step;
   const marks: Mark[] = [];
   for (const tick of scale) {
@@ -119,30 +139,23 @@ export function columns(items: ColumnItem[], width: number, number: (value: numb
   }
   items.forEach((item, at) => {
     if (item.value <= 0) return;
-    const wide = Math.max(1, step * 0.78);
     const paint = item.picked ? 'picked' : 'bar';
     marks.push({ kind: 'rect', paint, x: center(at) - wide / 2, y: y(item.value), width: wide, height: base - y(item.value) });
   });
   if (runs) marks.push(...line(items.map((item) => item.sum ?? 0), center, head, above - 8, number));
-  // Every second, every third: labels at even distances, as many as have room.
-  const every = Math.max(1, Math.ceil((Math.max(0, ...items.map((item) => textWidth(item.label))) + 10) / Math.max(step, 0.01)));
-  // The first of them is one that has room where it belongs.
-  const start = Math.max(0, items.findIndex((item, at) => center(at) >= textWidth(item.label) / 2));
-  let taken = -Infinity;
+  const shown = labelled(items.map((item) => item.key), (label + 10) / Math.max(step, 0.01));
   items.forEach((item, at) => {
-    if (at % every !== start % every) return;
-    const half = textWidth(item.label) / 2;
-    const x = Math.min(Math.max(center(at), left + half - 8), width - half);
-    // The last is kept on the page, and may come too near to the one before it for that.
-    if (x - half < taken) return;
-    taken = x + half + 6;
+    if (!shown.has(at)) return;
     marks.push({ kind: 'path', paint: 'axis', d: `M${Math.round(center(at)) + 0.5} ${base}v4` });
-    marks.push({ kind: 'text', x, y: base + 18, text: item.label, anchor: 'middle', quiet: true });
+    marks.push({ kind: 'text', x: center(at), y: base + 18, text: item.label, anchor: 'middle', quiet: true });
   });
   const noted = note ? items.findIndex((item) => item.key === note.key) : -1;
   if (note && noted >= 0) {
     const toLeft = center(noted) > width / 2;
-    marks.push({ kind: 'text', x: center(noted) + (toLeft ? -1 : 1) * (step * 0.5 + 6), y: y(items[noted]!.value) + 11, text: note.text, anchor: toLeft ? 'end' : 'start', strong: true });
+    const x = center(noted) + (toLeft ? -1 : 1) * (wide / 2 + 6);
+    const long = textWidth(note.text) * 1.1;
+    // Beside its column, but never out of the drawing.
+    marks.push({ kind: 'text', x: toLeft ? Math.max(x, long) : Math.min(x, width - long), y: y(items[noted]!.value) + 11, text: note.text, anchor: toLeft ? 'end' : 'start', strong: true });
   }
   return { width, height: base + foot, marks, hits: items.map((item, at) => ({ key: item.key, x: left + at * step, width: step })) };
 }

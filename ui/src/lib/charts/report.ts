@@ -2,7 +2,7 @@
 
 import type { Group, Report, ReportRow } from '$lib/host';
 import type { Counted } from '$lib/state/reports.svelte';
-import { dimensionLabel, groupLabel, inSentence, monthWords, share } from '$lib/words.svelte';
+import { byDimension, dimensionLabel, groupLabel, inSentence, monthWords, share } from '$lib/words.svelte';
 import { number, t, type Key } from '$lib/i18n/index.svelte';
 import { bars, category, columns, grid, type Drawing } from './drawing';
 import { part, type ChartCell, type ChartColumn, type ChartTable } from './table';
@@ -46,7 +46,7 @@ export function dimensionNames(report: Report): string[] {
 
 /** What the report counts, and by what. */
 export function subject(report: Report, of: Counted): string {
-  const [first, second] = dimensionNames(report).map(inSentence);
+  const [first, second] = report.dimensions.map((key, at) => byDimension(key, report.dimension_labels[at]!));
   const what = t(`measure.${of}` as Key);
   return second === undefined ? t('report.by', { what, first: first! }) : t('report.byTwo', { what, first: first!, second });
 }
@@ -64,6 +64,10 @@ export function finding(report: Report, of: Counted): string {
   const n = figure(most.figures, of);
   const name = report.dimensions[0] === 'opened.month' ? monthWords(most.key!, 'long') : rowLabel(report, most);
   const params = { name, n, share: share(n, figure(report.total, of)) };
+  // Stores are open, and of an ownership; they are in anything else.
+  if ((of === 'stores' || of === 'share') && ['status', 'ownership'].includes(report.dimensions[0]!)) {
+    return t('chart.mostAre', { ...params, name: report.dimensions[0] === 'status' ? inSentence(name) : name });
+  }
   if (of === 'stores' || of === 'share') return t(time ? 'report.topTime' : 'chart.most', params);
   return t(`report.top.${of}` as Key, params);
 }

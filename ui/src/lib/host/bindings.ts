@@ -775,7 +775,7 @@ export type ImportFacts = {
 export type JournalAsk = {
 	/**  Who made them. */
 	who: string,
-	/**  The first day, as 2026-11-24. */
+	/**  The first day, as a person writes it. */
 	from: string,
 	/**  The last day. */
 	to: string,
@@ -1114,6 +1114,8 @@ export type QueryDescription = {
 	all: number,
 	/**  Its parts, each of which can be taken out. */
 	parts: string[],
+	/**  The query as it may stand on paper: what it asks of personal fields is masked. */
+	masked: string,
 	/**  Stores left out because they have no opening date, where the query asks for a day. */
 	undated: number,
 };
@@ -1189,7 +1191,7 @@ export type RegistryState = {
 	redo: EntryLine | null,
 	/**  How many it takes with it. */
 	redo_takes: number,
-	/**  What another program did that redo would take back: it undid the entry, or it wrote it. */
+	/**  The entry by which another program undid what redo would do again. Then a person is asked first. */
 	redo_foreign: EntryLine | null,
 	/**  The newest entry. */
 	last: EntryLine | null,

@@ -17,6 +17,8 @@ class Correcting {
   judged = $state<Corrected | null>(null);
   /** What came of those that were taken in last. */
   done = $state<Corrected | null>(null);
+  /** The same, as long as nothing else was done: an undo makes it untrue. */
+  told = $derived(this.done && (this.done.entry === null || this.done.entry === session.state?.entry) ? this.done : null);
   /** Cells that are alike and were asked for one by one, by the first of them. */
   single = $state<Record<string, AsideLine[]>>({});
   busy = $state(false);

@@ -66,6 +66,16 @@ describe('a correction', () => {
     expect(session.writing).toBe(false);
   });
 
+  it('is told of until something else is done', async () => {
+    commands.asideCorrect.mockResolvedValue({ ...corrected(2), entry: '5' });
+    commands.registryState.mockResolvedValue(standing('5'));
+    await correcting.take();
+    expect(correcting.told?.taken).toBe(2);
+    commands.registryState.mockResolvedValue(standing('6'));
+    await session.follow();
+    expect(correcting.told).toBeNull();
+  });
+
   it('is forgotten with its registry', async () => {
     correcting.change(line('1'), ['closed'], true);
     await session.take(registry('b'));

@@ -63,6 +63,11 @@ class Session {
     this.refusal = refusalOf(thrown);
   }
 
+  /** Leaves what was refused on a page behind with it. What stands in the way of every page comes up again by itself. */
+  turn(): void {
+    this.refusal = null;
+  }
+
   /** Opens a file; where it is damaged, its recovery can be asked for. Whether it is open. */
   async open(path: string): Promise<boolean> {
     this.damaged = null;
