@@ -280,6 +280,10 @@ fn last_id(source: &Connection, table: &str) -> i64 {
     bytes.ok().flatten().unwrap_or(0) / 16
 }
 
+fn is_cut_off(value: &Value) -> bool {
+    matches!(value, Value::Text(text) if text.contains('\0'))
+}
+
 /// Copies the rows of a run in order of ids; says from which id on they cannot be read, if so.
 fn copy_run(
     source: &Connection,
@@ -320,6 +324,10 @@ fn copy_run(
         };
         // A damaged page can give any id; what stands outside the run is not believed.
         if !(next..=last).contains(id) {
+            return Ok(Some(next));
+        }
+        // Where a page was cut off SQLite reads zeros, and no text of a registry holds one.
+        if values.iter().any(is_cut_off) {
             return Ok(Some(next));
         }
         next = id + 1;

@@ -107,18 +107,31 @@ fn what_is_left_of_a_file_that_was_cut_off_is_saved() {
     let path = folder.path().join("network.haat");
     lived_in(&path);
     let bytes = fs::read(&path).unwrap();
-    for (case, share) in [99, 90].into_iter().enumerate() {
+    let before = by_code(all_stores(&Registry::open(&path).unwrap()));
+    // In the middle of a page, and between two.
+    let lengths = [99, 97, 95, 93, 91, 90].map(|share| bytes.len() / 100 * share);
+    let lengths = lengths
+        .into_iter()
+        .chain([bytes.len() / 10 / PAGE * 9 * PAGE]);
+    for (case, length) in lengths.enumerate() {
         let cut = folder.path().join(format!("cut {case}.haat"));
         let out = folder.path().join(format!("saved {case}.haat"));
-        fs::write(&cut, &bytes[..bytes.len() / 100 * share]).unwrap();
+        fs::write(&cut, &bytes[..length]).unwrap();
         assert_eq!(Registry::open(&cut).err().unwrap().code(), "damaged");
         let report = recover(&cut, &out).unwrap();
         let rows = report.table("store").unwrap().rows;
-        assert!(rows >= STORES as u64 / 2, "{share} %: {rows}");
+        assert!(rows >= STORES as u64 / 2, "{length} bytes: {rows}");
         // Past its end there may have been nothing but an index.
         assert!(rows == STORES as u64 || !report.is_whole());
         let saved = Registry::open(&out).unwrap();
         assert_eq!(saved.check_pages().unwrap(), [""; 0]);
+        for store in all_stores(&saved) {
+            let was = &before[store.code()];
+            assert!(
+                (store.id, &store.values) == (was.id, &was.values),
+                "{store:?} was {was:?}"
+            );
+        }
     }
 }
 
