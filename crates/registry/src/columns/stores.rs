@@ -10,6 +10,7 @@ use super::bits::Bits;
 use super::coded::Coded;
 use super::source::{OwnValue, Source, day_of_text};
 use super::texts::{Late, TEXT_FIELDS, Texts, push_field};
+use crate::checks::country_code;
 use crate::model::{FieldKey, FieldKind, OwnField, Ownership, Presence, Store, StoreField, Value};
 use crate::query::{CERTAINTIES, STATUSES};
 
@@ -544,11 +545,14 @@ fn concat<T: Copy>(parts: &[Arc<Vec<T>>]) -> Arc<Vec<T>> {
     Arc::new(parts.iter().flat_map(|part| part.iter().copied()).collect())
 }
 
-/// Folds a country into its key: India has one, however it is written.
+/// Folds a country into its key: it has one, however it is written. Nearly all are written by their code, which is not looked up.
 fn fold_country(text: &str, key: &mut String) {
     fold_into(text, key);
-    if key == "india" {
-        key.truncate("in".len());
+    if key.len() > 2
+        && let Some(code) = country_code(key)
+    {
+        key.clear();
+        key.push_str(&code.to_ascii_lowercase());
     }
 }
 

@@ -1,6 +1,7 @@
 // The selection in the line at the bottom: how many stores it has, and the sum and average of one number of theirs.
 
 import { commands, type GridColumn, type SelectionTotal } from '$lib/host';
+import { answered } from '$lib/state/answering';
 import { session } from '$lib/state/session.svelte';
 
 /** What is added up where nothing else is pointed at. */
@@ -35,6 +36,8 @@ class Totals {
     const ask = (field: string) => commands.queryTotal(query, field, recorded).catch(() => null);
     let found = await ask(of.field);
     if (found?.total === null && of !== AREA) found = await ask((of = AREA).field);
+    // Painted with the page's answer: for itself it would take a painting more.
+    await answered();
     if (mine === this.#latest) this.shown = found && { ...found, of };
   }
 }
