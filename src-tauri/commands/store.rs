@@ -415,7 +415,9 @@ pub async fn store_answers(
     blocking::run(move || -> Result<_, Refusal> {
         let query: StoreQuery = query.parse()?;
         let id = registry.read(|reader| live(reader, &id))?.id;
-        Ok(registry.columns(AsOf::Now)?.holds_for(&query, id)?)
+        Ok(registry
+            .columns_to_count(AsOf::Now, &query)?
+            .holds_for(&query, id)?)
     })
     .await
 }
