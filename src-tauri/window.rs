@@ -32,7 +32,22 @@ pub fn open(app: &App, settings: &Settings) -> tauri::Result<()> {
         ));
     }
     let window = builder.build()?;
+    #[cfg(target_os = "linux")]
+    paint_without_graphics_processor(&window)?;
     dress(&window, settings)
+}
+
+/// A page of text, boxes and lines needs no OpenGL: where it is emulated, the page is painted in half the time without it and a quarter of the
+/// memory is free (docs/performance.md), and a graphics driver with a fault cannot leave the window white.
+#[cfg(target_os = "linux")]
+fn paint_without_graphics_processor(window: &WebviewWindow) -> tauri::Result<()> {
+    use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt, WebViewExt};
+
+    window.with_webview(|webview| {
+        if let Some(settings) = webview.inner().settings() {
+            settings.set_hardware_acceleration_policy(HardwareAccelerationPolicy::Never);
+        }
+    })
 }
 
 /// Gives the open window the size of text and the frame that are set.

@@ -21,6 +21,14 @@ describe('the title of a chart', () => {
     expect(facetFinding(facet({ Goa: 30, Bihar: 70 }), false)).toBe('Bihar has 70 stores, 70 %');
   });
 
+  test('names none that does not lead', () => {
+    expect(facetFinding(facet({ Bihar: 3, 'Uttar Pradesh': 3, Goa: 2 }), true)).toBe('Bihar and Uttar Pradesh have 3 stores each, 38 %');
+    expect(facetFinding(facet({ Bihar: 3, Goa: 3, Kerala: 3, Assam: 1 }), true)).toBe('Bihar and 2 others have 3 stores each, 30 %');
+    expect(facetFinding(facet({ Bihar: 1, Goa: 1 }, { other: 8, distinct: 10 }), true)).toBe('Many have one store each, 10 %: none has more');
+    expect(facetFinding(facet({ A: 5, B: 5 }, { other: 4_990, distinct: 2_000 }), true)).toBe('Spread over 2,000: none has more than 5 stores');
+    expect(facetFinding(facet({ A: 2, B: 2 }, { blank: 60 }), true)).toBe('60 of 64 stores have no value here; of the others none has more than 2');
+  });
+
   test('speaks of the one that is picked, and where it stands', () => {
     expect(facetFinding(facet({ Bihar: 60, 'Goa*': 30, Kerala: 10 }), false)).toBe('Goa has 30 stores, 30 %: number 2 of 3');
     const status = facet({ open: 60, 'closed*': 40 }, { dimension: 'status' });

@@ -40,9 +40,20 @@ function ofMost(facet: Facet, all: number, everything: boolean): string {
   const first = facet.values.toSorted((a, b) => b.count - a.count)[0];
   if (first === undefined || first.count === 0) return facet.blank > 0 ? t('chart.allBlank', { n: facet.blank }) : t('chart.none');
   const name = valueLabel(facet.dimension, first.key, first.label);
-  if (facet.blank * 2 > all) return t('chart.mostBlank', { blank: facet.blank, all, name, n: first.count });
-  if (first.count < all * LITTLE) return t('chart.spread', { of: facet.distinct, name, n: first.count });
-  return named(facet, first, all, everything);
+  const most = facet.values.filter((value) => value.count === first.count);
+  const tied = most.length > 1;
+  if (facet.blank * 2 > all) return t(tied ? 'chart.mostBlankTied' : 'chart.mostBlank', { blank: facet.blank, all, name, n: first.count });
+  if (first.count < all * LITTLE) return t(tied ? 'chart.spreadTied' : 'chart.spread', { of: facet.distinct, name, n: first.count });
+  return tied ? ofEqual(facet, most, all) : named(facet, first, all, everything);
+}
+
+/** Several are largest: none of them is named as if it led. */
+function ofEqual(facet: Facet, most: FacetValue[], all: number): string {
+  const [a, b] = most.map((value) => valueLabel(facet.dimension, value.key, value.label));
+  const params = { n: most[0]!.count, share: share(most[0]!.count, all) };
+  // More of them may stand beyond a list that ends with one.
+  if (facet.other > 0 && facet.values.at(-1)!.count === params.n) return t('chart.tiedMany', params);
+  return most.length === 2 ? t('chart.tied', { ...params, a: a!, b: b! }) : t('chart.tiedMore', { ...params, name: a!, k: most.length - 1 });
 }
 
 function named(facet: Facet, value: FacetValue, all: number, everything = false): string {

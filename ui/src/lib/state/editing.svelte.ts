@@ -19,6 +19,8 @@ class Editing {
   unlisted = $state(false);
   /** What another program wrote into a field while it was being typed into, by field: leaving it would put the typed in its place. */
   overtaken = $state<Record<string, string>>({});
+  /** The store that was in the form and is no longer in the registry, with what was typed and not saved. */
+  gone = $state<{ title: string; typed: string[] } | null>(null);
   /** How values were taken, by field, and the text that stands there since: said until it is another. */
   #notes = $state<Record<string, { said: FindingLine[]; text?: string }>>({});
   /** Where the person wants to go while something typed is not taken: another store, `new`, or `''` for no form. */
@@ -125,7 +127,7 @@ class Editing {
   async #show(id: string | null): Promise<void> {
     this.#unjudge();
     this.chosen = id;
-    this.wanted = this.form = null;
+    this.wanted = this.form = this.gone = null;
     this.typed = {};
     this.errors = {};
     this.#notes = {};
@@ -144,10 +146,16 @@ class Editing {
       if (id === this.chosen) this.#fill(found);
     } catch (thrown) {
       if (id !== this.chosen) return;
-      // It was taken back or removed: there is nothing to show.
-      if (refusalOf(thrown).code === 'no_such') await this.#show(null);
+      if (refusalOf(thrown).code === 'no_such') await this.#lose();
       else session.refuse('form', thrown);
     }
+  }
+
+  /** The store was removed or its making undone, here or by another program: what was typed is said, for it is kept nowhere else. */
+  async #lose(): Promise<void> {
+    const gone = this.form && { title: this.form.title, typed: this.#unsaved().map((key) => this.typed[key] ?? '') };
+    await this.#show(null);
+    this.gone = gone;
   }
 
   #fill(found: StoreForm): void {

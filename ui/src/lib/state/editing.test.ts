@@ -209,12 +209,25 @@ describe('an answer', () => {
 });
 
 describe('a store that is gone', () => {
-  it('closes its form, without a notice', async () => {
+  it('closes its form and says so, with what was typed and is kept nowhere else', async () => {
     await editing.choose('1');
+    editing.typed['town'] = 'Patna City';
     commands.storeForm.mockRejectedValue({ code: 'no_such', message: 'there is no store 1', hint: null });
     await editing.load();
     expect(editing.chosen).toBeNull();
     expect(session.refusal).toBeNull();
+    expect(editing.gone).toEqual({ title: 'C-1', typed: ['Patna City'] });
+    commands.storeForm.mockResolvedValue(form('2', {}));
+    await editing.choose('2');
+    expect(editing.gone).toBeNull();
+  });
+
+  it('needs no notice where it was removed in its form', async () => {
+    await editing.choose('1');
+    commands.storeDelete.mockResolvedValue(null);
+    commands.registryState.mockResolvedValue(standing('2'));
+    await editing.remove();
+    expect(editing).toMatchObject({ chosen: null, gone: null });
   });
 });
 
