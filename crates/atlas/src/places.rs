@@ -2,6 +2,7 @@
 //!
 //! `data/places.tsv`, one place a line, ordered by id: GeoNames id, name, state (ISO), district, latitude, longitude,
 //! population, other names separated by `|`. It is made by `cargo xtask atlas-data`; see NOTICE for source and licence.
+//! `data/districts.tsv`, one name a line, is kept by hand: state (ISO), a former name or another spelling of a district, its name.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -9,13 +10,14 @@ use std::sync::LazyLock;
 use crate::states::State;
 
 static DATA: &str = include_str!("../data/places.tsv");
+static DISTRICTS: &str = include_str!("../data/districts.tsv");
 
 /// A town.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Place {
     /// GeoNames id: the same everywhere, for ever.
     pub id: u32,
-    /// Its name, in GeoNames' spelling.
+    /// Its name, in GeoNames' spelling without macrons.
     pub name: &'static str,
     /// The state it lies in today.
     pub state: &'static State,
@@ -44,6 +46,18 @@ impl Place {
     pub fn other_names(&self) -> impl Iterator<Item = &'static str> + use<> {
         self.others.split('|').filter(|name| !name.is_empty())
     }
+}
+
+/// Former names and other spellings of a district of that state.
+pub(crate) fn other_district_names(
+    state: &State,
+    district: &str,
+) -> impl Iterator<Item = &'static str> {
+    DISTRICTS.lines().filter_map(move |line| {
+        let mut parts = line.split('\t');
+        let (iso, other, name) = (parts.next()?, parts.next()?, parts.next()?);
+        (iso == state.iso && name == district).then_some(other)
+    })
 }
 
 /// Every place, by id.

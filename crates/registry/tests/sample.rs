@@ -151,7 +151,7 @@ fn its_content_is_the_same_everywhere() {
     assert_eq!(fingerprint("one.haat"), fingerprint("other.haat"));
     assert_eq!(
         fingerprint("third.haat"),
-        "ec45856f9e6cddc3b1c5b95895dec6df20f248dfb2121046c771d87e85b346b3"
+        "11df8d91148542311aba9f0ce9197f3a50137140dfbe220028738551cadf98ab"
     );
 }
 

@@ -18,7 +18,7 @@ use sound::sound;
 
 use crate::certainty::Certainty;
 use crate::fold::{fold, fold_letters, letters_of};
-use crate::places::Place;
+use crate::places::{Place, other_district_names};
 use crate::states::State;
 
 /// What a search for a town found.
@@ -88,7 +88,9 @@ impl Asked {
 
     fn in_district(&self, place: &Place) -> bool {
         match (&self.district, place.district) {
-            (Some(asked), Some(district)) => *asked == sound(&fold_letters(district)),
+            (Some(asked), Some(district)) => std::iter::once(district)
+                .chain(other_district_names(place.state, district))
+                .any(|name| *asked == sound(&fold_letters(name))),
             _ => false,
         }
     }
@@ -327,6 +329,20 @@ mod tests {
         for name in ["", "x", "qqqqqqqqqq", "---", "१२३४५६"] {
             assert_eq!(find_place(name, None, None), None, "{name}");
         }
+    }
+
+    #[test]
+    fn a_district_is_known_by_its_former_name() {
+        let state = State::by_iso("KA");
+        let asked = |district: &str| Asked {
+            state: state.map(|state| state.iso),
+            district: Some(sound(&fold_letters(district))),
+        };
+        let town = find_place("Hunsur", state, None).unwrap().place;
+        assert_eq!(town.district, Some("Mysuru"));
+        assert!(asked("Mysore").in_district(town));
+        assert!(asked("MYSURU").in_district(town));
+        assert!(!asked("Mandya").in_district(town));
     }
 
     #[test]

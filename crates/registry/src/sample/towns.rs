@@ -14,7 +14,7 @@ const CITIES: usize = 120;
 
 /// Places to which GeoNames gives the population of their district or of a larger city beside them: no city a sample should show.
 const MISCOUNTED: [(&str, &str); 9] = [
-    ("Rasapūdipalem", "AP"),
+    ("Rasapudipalem", "AP"),
     ("Kallakurichi", "TN"),
     ("Nowrangapur", "OD"),
     ("Gorakhpur", "HR"),
