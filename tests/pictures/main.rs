@@ -12,6 +12,7 @@ use look::{LANGUAGES, Look, SIZES, THEMES};
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 use tour::{Journey, Step, Stop};
 
 #[tokio::main]
@@ -112,8 +113,14 @@ async fn go(person: &Person, window: &Window, stop: &Stop) -> Outcome {
                 window.ask(&ask).await?;
             }
             Step::Scroll(selector) => {
-                let end = format!("document.querySelector(\"{selector}\").scrollTop = 1e6");
-                window.ask(&end).await?;
+                // A page grows while its charts find their widths: its end is where it stays.
+                let end = format!(
+                    "const all = document.querySelector(\"{selector}\"); all.scrollTop = 1e6;
+                     return all.dataset.end === (all.dataset.end = `${{all.scrollHeight}}`)"
+                );
+                while window.ask(&end).await? != true {
+                    tokio::time::sleep(Duration::from_millis(200)).await;
+                }
             }
             Step::Elsewhere(words) => tour::haat(person, words)?,
         }

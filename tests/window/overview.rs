@@ -390,7 +390,7 @@ async fn where_no_store_says_its_status_that_is_said() -> Outcome {
     let window = person.open(["n.haat"]).await?;
     window.see("[data-ready=overview]").await?;
     let note = "return document.querySelector('[data-ready=overview] .note').textContent";
-    window.becomes(note, "no store says its status").await?;
+    window.becomes(note, "No store says its status").await?;
     assert!(
         person
             .haat(["set", "n.haat", "A", "status=closed"])?

@@ -135,7 +135,7 @@ async fn every_figure_leads_to_as_many_stores_and_two_times_are_told_apart() -> 
     // A day is a part of the query, and the banner says which time is meant.
     let said = window.text("[data-times]").await?;
     assert!(
-        said.contains("whatever its dates") && said.contains("stands now"),
+        said.contains("whatever the dates") && said.contains("stands now"),
         "{said}"
     );
     for (part, typed) in [("day", "29"), ("month", "10"), ("year", "2018")] {
@@ -152,7 +152,7 @@ async fn every_figure_leads_to_as_many_stores_and_two_times_are_told_apart() -> 
     assert_eq!(asked, "on:2018-10-29");
     window.click("[data-day=on] [data-clear]").await?;
     window
-        .text_when("[data-times]", |text| text.contains("whatever its dates"))
+        .text_when("[data-times]", |text| text.contains("whatever the dates"))
         .await?;
 
     // Before the registry was there nothing was recorded, and nothing stands behind it now.
@@ -168,7 +168,7 @@ async fn every_figure_leads_to_as_many_stores_and_two_times_are_told_apart() -> 
             text.contains("recorded at 9 Sept 2001")
         })
         .await?;
-    assert!(said.contains("whatever its dates"), "{said}");
+    assert!(said.contains("whatever the dates"), "{said}");
     window.see("[data-ready=reports]").await?;
     assert_eq!(
         window

@@ -60,7 +60,7 @@ describe('a drawing', () => {
 
   test('of columns stays within its width and can be picked everywhere', () => {
     const items = Array.from({ length: 400 }, (_, at) => ({ key: `m${at}`, label: `Oct ${2000 + at}`, value: at, sum: at * at, picked: at === 7 }));
-    const drawing = columns(items, 600, String, { key: 'm399', text: 'the most' });
+    const drawing = columns(items, 600, String, { key: 'm399', text: 'the most', value: 300 });
     expect(drawing.hits).toHaveLength(400);
     for (const mark of drawing.marks) if (mark.kind === 'rect') expect(mark.x >= 0 && mark.x + mark.width <= 600).toBe(true);
     const labels = drawing.marks.filter((mark) => mark.kind === 'text' && mark.text.startsWith('Oct'));
@@ -103,7 +103,7 @@ describe('a drawing', () => {
   });
 
   test('of one month is a column, not a wall, and nothing of it is cut', () => {
-    const one = columns([{ key: '2018-10', label: 'Oct 2018', value: 3, sum: 9, picked: false }], 800, String, { key: '2018-10', text: '1 on 29 Oct 2018' });
+    const one = columns([{ key: '2018-10', label: 'Oct 2018', value: 3, sum: 9, picked: false }], 800, String, { key: '2018-10', text: '1 on 29 Oct 2018', value: 1 });
     expect(one.marks.find((mark) => mark.kind === 'rect')).toMatchObject({ width: 64 });
     const note = one.marks.find((mark) => mark.kind === 'text' && mark.strong && mark.text.startsWith('1 on'))!;
     expect(note).toMatchObject({ anchor: 'start' });
@@ -181,7 +181,7 @@ describe('a report', () => {
     expect(subject(months, 'openings')).toBe('Openings by month of opening');
     expect(subject(report([], [['A', [3]]], ['own.rent']), 'openings')).toBe('Openings by “own.rent”');
     speak('hi');
-    expect(finding(status, 'stores')).toBe('“खुली”: 3 दुकानें, 75 %');
+    expect(finding(status, 'stores')).toBe('3 दुकानें “खुली” हैं, 75 %');
     expect(finding(status, 'openings')).toBe('खुली: 3 उद्घाटन, 75 %');
     expect(subject(months, 'openings')).toBe('खुलने के महीने के अनुसार उद्घाटन');
     expect(subject(report([], [['A', [3]]], ['state']), 'openings')).toBe('राज्य के अनुसार उद्घाटन');

@@ -12,6 +12,8 @@ export interface Paint {
 export const PAINTS = {
   bar: { fill: 'bar', stroke: 'ink', width: 0.75 },
   picked: { fill: 'accent', stroke: 'ink', width: 0.75 },
+  /** A part of a bar that is spoken of. */
+  part: { fill: 'quiet', stroke: 'ink', width: 0.75 },
   blank: { stroke: 'ink', width: 0.75 },
   line: { stroke: 'ink', width: 1.5 },
   dot: { fill: 'ink' },
@@ -113,8 +115,15 @@ export function labelled(keys: string[], room: number): Set<number> {
 /** A column is no wider than this, however few there are. */
 const WIDEST = 64;
 
+/** What is said beside one column: of how much of it. */
+export interface ColumnNote {
+  key: string;
+  text: string;
+  value: number;
+}
+
 /** Columns along time, and above them, on a scale of its own, the line of what has come of them. */
-export function columns(items: ColumnItem[], width: number, number: (value: number) => string, note?: { key: string; text: string }): Drawing {
+export function columns(items: ColumnItem[], width: number, number: (value: number) => string, note?: ColumnNote): Drawing {
   const runs = items.some((item) => item.sum !== undefined);
   const above = runs ? 64 : 0;
   const [head, body, foot] = [14, 132, 22];
@@ -142,7 +151,11 @@ export function columns(items: ColumnItem[], width: number, number: (value: numb
     const paint = item.picked ? 'picked' : 'bar';
     marks.push({ kind: 'rect', paint, x: center(at) - wide / 2, y: y(item.value), width: wide, height: base - y(item.value) });
   });
-  if (runs) marks.push(...line(items.map((item) => item.sum ?? 0), center, head, above - 8, number));
+  if (runs) {
+    marks.push({ kind: 'path', paint: 'grid', d: `M${left} ${above - 7.5}H${width - right}` });
+    marks.push({ kind: 'text', x: left - 8, y: above - 4, text: number(0), anchor: 'end', quiet: true });
+    marks.push(...line(items.map((item) => item.sum ?? 0), center, head, above - 8, number));
+  }
   const shown = labelled(items.map((item) => item.key), (label + 10) / Math.max(step, 0.01));
   items.forEach((item, at) => {
     if (!shown.has(at)) return;
@@ -154,8 +167,11 @@ export function columns(items: ColumnItem[], width: number, number: (value: numb
     const toLeft = center(noted) > width / 2;
     const x = center(noted) + (toLeft ? -1 : 1) * (wide / 2 + 6);
     const long = textWidth(note.text) * 1.1;
+    const { value } = items[noted]!;
+    const part = Math.min(note.value, value);
+    if (part > 0 && part < value) marks.push({ kind: 'rect', paint: 'part', x: center(noted) - wide / 2, y: y(part), width: wide, height: base - y(part) });
     // Beside its column, but never out of the drawing.
-    marks.push({ kind: 'text', x: toLeft ? Math.max(x, long) : Math.min(x, width - long), y: y(items[noted]!.value) + 11, text: note.text, anchor: toLeft ? 'end' : 'start', strong: true });
+    marks.push({ kind: 'text', x: toLeft ? Math.max(x, long) : Math.min(x, width - long), y: Math.min(y(part) + 11, base - 4), text: note.text, anchor: toLeft ? 'end' : 'start', strong: true });
   }
   return { width, height: base + foot, marks, hits: items.map((item, at) => ({ key: item.key, x: left + at * step, width: step })) };
 }

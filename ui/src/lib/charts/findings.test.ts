@@ -26,7 +26,7 @@ describe('the title of a chart', () => {
     expect(facetFinding(facet({ Bihar: 3, Goa: 3, Kerala: 3, Assam: 1 }), true)).toBe('Bihar and 2 others have 3 stores each, 30 %');
     expect(facetFinding(facet({ Bihar: 1, Goa: 1 }, { other: 8, distinct: 10 }), true)).toBe('Many have one store each, 10 %: none has more');
     expect(facetFinding(facet({ A: 5, B: 5 }, { other: 4_990, distinct: 2_000 }), true)).toBe('Spread over 2,000: none has more than 5 stores');
-    expect(facetFinding(facet({ A: 2, B: 2 }, { blank: 60 }), true)).toBe('60 of 64 stores have no value here; of the others none has more than 2');
+    expect(facetFinding(facet({ A: 2, B: 2 }, { blank: 60 }), true)).toBe('60 of 64 stores have no state; of the others none has more than 2');
   });
 
   test('speaks of the one that is picked, and where it stands', () => {
@@ -50,7 +50,7 @@ describe('the title of a chart', () => {
 
   test('is about what matters where the largest is next to nothing', () => {
     const tier = facet({ 'Tier 1': 88 }, { dimension: 'tier', blank: 25_511 });
-    expect(facetFinding(tier, true)).toBe('25,511 of 25,599 stores have no value here; of the others Tier 1 has the most: 88');
+    expect(facetFinding(tier, true)).toBe('25,511 of 25,599 stores have no tier (RBI); the others: Tier 1');
     const partners = facet({ Balaji: 5, Shree: 4 }, { dimension: 'partner', other: 4_991, distinct: 2_000 });
     expect(facetFinding(partners, true)).toBe('Spread over 2,000: Balaji has the most, 5 stores');
     expect(facetFinding(facet({}, { blank: 3 }), true)).toBe('All 3 stores have no value here');
@@ -64,9 +64,11 @@ describe('the title of the months', () => {
 
   test('speaks of those that are picked', () => {
     const some = (...picked: string[]) => ['2018-09', '2018-10', '2018-11'].map((key) => month(key, 100, picked.includes(key)));
+    expect(monthsFinding(some(), { ...peak, openings: 100 })).toBe('No month has more than 100 openings');
     expect(monthsFinding(some(), peak)).toBe('500 stores opened in October 2018, more than in any other month');
-    expect(monthsFinding(some('2018-09'), peak)).toBe('100 stores opened in September 2018, 33 % of all openings');
-    expect(monthsFinding(some('2018-09', '2018-10'), peak)).toBe('200 stores opened in the months picked, 67 % of all openings');
+    expect(monthsFinding(some('2018-09'), peak)).toBe('100 stores opened in September 2018, 33 % of the openings shown');
+    expect(monthsFinding(some('2018-09', '2018-10'), peak)).toBe('200 stores opened from September 2018 to October 2018, 67 % of the openings shown');
+    expect(monthsFinding(some('2018-09', '2018-11'), peak)).toBe('200 stores opened in the months picked, 67 % of the openings shown');
     expect(monthsFinding(some(), peak, 3)).toBe('3 stores have no opening date');
   });
 });

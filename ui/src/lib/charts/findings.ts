@@ -2,7 +2,7 @@
 
 import type { Facet, FacetValue, Month, Peak } from '$lib/host';
 import { t } from '$lib/i18n/index.svelte';
-import { date, inSentence, monthWords, share, valueLabel } from '$lib/words.svelte';
+import { date, dimensionLabel, inSentence, monthWords, share, valueLabel } from '$lib/words.svelte';
 
 /** A largest value with less of the stores than this is no finding: that there are so many is. */
 const LITTLE = 0.01;
@@ -42,7 +42,11 @@ function ofMost(facet: Facet, all: number, everything: boolean): string {
   const name = valueLabel(facet.dimension, first.key, first.label);
   const most = facet.values.filter((value) => value.count === first.count);
   const tied = most.length > 1;
-  if (facet.blank * 2 > all) return t(tied ? 'chart.mostBlankTied' : 'chart.mostBlank', { blank: facet.blank, all, name, n: first.count });
+  if (facet.blank * 2 > all) {
+    const what = inSentence(dimensionLabel(facet.dimension, facet.label));
+    const said = facet.distinct === 1 ? 'chart.mostBlankOnly' : tied ? 'chart.mostBlankTied' : 'chart.mostBlank';
+    return t(said, { what, blank: facet.blank, all, name, n: first.count });
+  }
   if (first.count < all * LITTLE) return t(tied ? 'chart.spreadTied' : 'chart.spread', { of: facet.distinct, name, n: first.count });
   return tied ? ofEqual(facet, most, all) : named(facet, first, all, everything);
 }
@@ -61,7 +65,14 @@ function named(facet: Facet, value: FacetValue, all: number, everything = false)
   const params = { name, n: value.count, share: share(value.count, all) };
   if (facet.dimension === 'status') return t('chart.mostAre', { ...params, name: inSentence(name) });
   if (facet.dimension === 'ownership') return t('chart.mostAre', params);
+  // A partner runs stores, a place has them: Hindi says the two in other words.
+  if (facet.dimension === 'partner') return t(everything ? 'chart.mostPartnerOfAll' : 'chart.mostPartner', params);
   return t(everything ? 'chart.mostOfAll' : 'chart.most', params);
+}
+
+/** Whether several months have as many openings as the one that has the most: then none of them is a peak. */
+export function evenMonths(months: Month[], peak: Peak): boolean {
+  return months.filter((month) => month.openings === peak.openings).length > 1;
 }
 
 /** The finding of the openings by month; `undated` stores where the query picks those without a date. */
@@ -72,7 +83,13 @@ export function monthsFinding(months: Month[], peak: Peak | null, undated?: numb
   const opened = (some: Month[]) => some.reduce((sum, month) => sum + month.openings, 0);
   const [n, all] = [opened(picked), opened(months)];
   if (picked.length === 1) return t('months.picked', { n, month: monthWords(picked[0]!.month, 'long'), share: share(n, all) });
-  if (picked.length > 1 && n < all) return t('months.pickedSome', { n, share: share(n, all) });
+  if (picked.length > 1 && n < all) {
+    const [first, last] = [months.findIndex((month) => month.picked), months.findLastIndex((month) => month.picked)];
+    const words = { n, share: share(n, all) };
+    if (last - first + 1 > picked.length) return t('months.pickedSome', words);
+    return t('months.pickedSpan', { ...words, first: monthWords(months[first]!.month, 'long'), last: monthWords(months[last]!.month, 'long') });
+  }
+  if (evenMonths(months, peak)) return t('months.even', { n: peak.openings });
   if (!peak.day) return t('months.peak', { n: peak.openings, month: monthWords(peak.month, 'long') });
   const params = { n: peak.day.openings, day: date(peak.day.day) };
   return peak.day.states > 0 ? t('months.peakDayIn', { ...params, states: peak.day.states }) : t('months.peakDay', params);

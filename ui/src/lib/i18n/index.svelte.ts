@@ -40,11 +40,16 @@ export function t(key: Key, params: Params = {}): string {
   return fill(text, params);
 }
 
+/** Hindi grammars count nothing as one; lists of stores say "0 दुकानें". */
+function isOne(count: number): boolean {
+  return count !== 0 && plurals[current].select(count) === 'one';
+}
+
 function fill(text: string, params: Params): string {
   const picked = text.replace(
     /\{(\w+)\|((?:[^{}|]|\{\w+\})*)\|((?:[^{}|]|\{\w+\})*)\}/g,
     (_, name: string, one: string, other: string) =>
-      plurals[current].select(Number(params[name])) === 'one' ? one : other,
+      isOne(Number(params[name])) ? one : other,
   );
   return picked.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = params[name];
