@@ -59,6 +59,11 @@ export function read(markdown: string): GuidePage {
 function plain(html: string): string {
   const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
   return html
+    // Cells of a table, points of a list and lines of a command do not run together.
+    .replace(/<pre>[^]*?<\/pre>/g, (lines) => lines.trimEnd().replace(/\n(?=[^<])/g, ' · '))
+    .replace(/<\/t[dh]>\s*<t[dh][^>]*>/g, ': ')
+    .replace(/<\/(?:tr|li)>(?:\s|<\/?t(?:head|body)>)*(?=<(?:tr|li)\b)/g, ' · ')
+    .replace(/<\/?(?:code|em|strong|a)\b[^>]*>/g, '')
     .replace(/<[^>]*>/g, ' ')
     .replace(/&(#?\w+);/g, (whole, name: string) => entities[name] ?? whole)
     .replace(/\s+/g, ' ')

@@ -178,7 +178,7 @@ async fn a_long_import_is_stopped_and_leaves_nothing() -> Outcome {
     assert!(window.see("[data-commit]").await?.is_enabled().await?);
     window.click("nav [data-page='/history']").await?;
     window
-        .text_when("main", |text| text.contains("Nothing was done yet."))
+        .text_when("main", |text| text.contains("Nothing has been done yet."))
         .await?;
     window.close().await
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { find, guidePage, PAGES, pageNamed, written } from './guide';
+import { excerpt, find, guidePage, PAGES, pageNamed, written } from './guide';
 import { module, read } from '../../guide';
 
 describe('the guide', () => {
@@ -19,6 +19,17 @@ describe('the guide', () => {
     expect(find('hi', 'बैकअप').some(({ page }) => page === 'backup')).toBe(true);
     expect(find('en', '  ')).toEqual([]);
     expect(find('en', 'zzzz')).toEqual([]);
+    // What a query is typed in is found where the page says it in other letters.
+    expect(find('hi', 'tier').map(({ page, at }) => `${page} ${at}`)).toEqual(expect.arrayContaining(find('en', 'tier').map(({ page, at }) => `${page} ${at}`)));
+  });
+
+  it('shows the place where the words stand, marked', () => {
+    expect(excerpt('A line of the Guide', 'guide LINE')).toEqual(['A ', 'line', ' of the ', 'Guide', '']);
+    const long = excerpt(`${'word '.repeat(40)}tier:4,5 and more`, 'tier');
+    expect(long[0]).toMatch(/^… (word )+$/);
+    expect(long.slice(1)).toEqual(['tier', ':4,5 and more']);
+    expect(excerpt('Not here', 'tier')).toEqual(['Not here']);
+    expect(excerpt('a (b', '(b')).toEqual(['a ', '(b', '']);
   });
 
   it('begins at its first page where the address names none', () => {
@@ -35,6 +46,8 @@ describe('a page', () => {
     expect(page.sections.map(({ title }) => title)).toEqual(['', 'Two']);
     expect(page.sections[0]?.html).toContain('href="/guide?page=ask"');
     expect(page.sections[1]?.text).toBe('A state:Bihar & more.');
+    const parts = read('# One\n\n| Query | Finds |\n| --- | --- |\n| `a` | b |\n| `c` | *d*, e |\n\n```sh\nhaat new\nhaat undo\n```\n\n- f\n- g\n');
+    expect(parts.sections[0]?.text).toBe('Query: Finds · a: b · c: d, e haat new · haat undo f · g');
   });
 
   it('imports its pictures, each once, and keeps what is written beside them', () => {

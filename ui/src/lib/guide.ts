@@ -36,19 +36,37 @@ export interface Found {
   page: PageName;
   title: string;
   section: GuideSection;
+  /** Which section of its page it is. */
+  at: number;
 }
 
-/** The sections in which every word stands, in any case. */
+/** How many characters stand before what was found. */
+const BEFORE = 60;
+
+/** The text of a section from shortly before what was found, parted at the words: every second part is one of them. */
+export function excerpt(text: string, asked: string): string[] {
+  const words = asked.split(/\s+/).filter(Boolean).map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  if (words.length === 0) return [text];
+  const first = text.search(new RegExp(words.join('|'), 'iu'));
+  // From the beginning of a word.
+  const from = first > BEFORE ? text.indexOf(' ', first - BEFORE) + 1 : 0;
+  return `${from > 0 ? '… ' : ''}${text.slice(from)}`.split(new RegExp(`(${words.join('|')})`, 'iu'));
+}
+
+/** The sections in which every word stands, in any case. A query is typed in Latin letters in either language, and its words are found so: the
+ *  pages have the same sections in both. */
 export function find(language: Language, text: string): Found[] {
   const words = text.toLocaleLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return [];
   return PAGES.flatMap((page) => {
     const { title, sections } = guidePage(language, page);
+    const other = guidePage(language === 'en' ? 'hi' : 'en', page);
     return sections
-      .filter((section) => {
-        const held = `${title} ${section.title} ${section.text}`.toLocaleLowerCase();
+      .map((section, at) => ({ page, title, section, at }))
+      .filter(({ section, at }) => {
+        const twin = other.sections[at];
+        const held = `${title} ${section.title} ${section.text} ${other.title} ${twin?.title} ${twin?.text}`.toLocaleLowerCase();
         return words.every((word) => held.includes(word));
-      })
-      .map((section) => ({ page, title, section }));
+      });
   });
 }

@@ -1,4 +1,4 @@
-// The keys, by where they work, as `?` shows them.
+// The keys, by where they work, as `?` shows them: in two columns, which this order makes about as long.
 
 /** What a key does (a key of the catalogue's `keys.` family), and what is pressed for it: any of them. */
 interface Does {
@@ -20,6 +20,15 @@ export const KEYS: { place: 'everywhere' | 'list' | 'heads' | 'form' | 'chart'; 
     ],
   },
   {
+    place: 'heads',
+    keys: [
+      { does: 'sort', press: ['Enter'] },
+      { does: 'also', press: ['Shift Enter'] },
+      { does: 'wide', press: ['Shift ← →'] },
+      { does: 'place', press: ['Alt ← →'] },
+    ],
+  },
+  {
     place: 'list',
     keys: [
       { does: 'move', press: ['← → ↑ ↓'] },
@@ -30,15 +39,6 @@ export const KEYS: { place: 'everywhere' | 'list' | 'heads' | 'form' | 'chart'; 
       { does: 'menu', press: ['Shift F10'] },
       { does: 'cell', press: ['Ctrl C'] },
       { does: 'row', press: ['Ctrl Shift C'] },
-    ],
-  },
-  {
-    place: 'heads',
-    keys: [
-      { does: 'sort', press: ['Enter'] },
-      { does: 'also', press: ['Shift Enter'] },
-      { does: 'wide', press: ['Shift ← →'] },
-      { does: 'place', press: ['Alt ← →'] },
     ],
   },
   {

@@ -49,7 +49,7 @@ checks! {
     DateAmbiguous, "date_ambiguous", Error, "“{value}” can be read as two dates", "Say whether day or month comes first, or write it as 2018-10-29.";
     NotYesNo, "not_yes_no", Error, "“{value}” is neither yes nor no", "Write yes or no.";
     UnknownChoice, "unknown_choice", Error, "“{value}” is not one of the choices of {field}", "Choose one of: {choices}.";
-    UnknownStatus, "unknown_status", Error, "“{value}” is not a known status", "Say which status it means, or choose one of the life cycle.";
+    UnknownStatus, "unknown_status", Error, "“{value}” is not a known status", "Say which status it means, or write one that Haat knows.";
     LatitudeRange, "latitude_range", Error, "latitude {value} lies outside -90 to 90", "Correct it; latitude and longitude may have been swapped.";
     LongitudeRange, "longitude_range", Error, "longitude {value} lies outside -180 to 180", "Correct it; latitude and longitude may have been swapped.";
     NotAPlace, "not_a_place", Error, "“{value}” is not the GeoNames id of a town of India", "Leave it blank: the place follows from town and state.";
@@ -81,7 +81,7 @@ checks! {
     TownUnknown, "town_unknown", Warning, "no town of {state} is listed as “{value}”", "Correct the spelling; a village that is not listed stays as it is, without a tier.";
     ClosedStillOpen, "closed_still_open", Warning, "it has a closing date but its status is {status}", "Set the status to closed, or remove the date.";
     CodeThere, "code_there", Warning, "a store with the code “{code}” is there already", "Import it to update stores that are there, or to leave them as they are.";
-    CodeTwice, "code_twice", Warning, "the code “{code}” stands in the file more than once; row {row} was taken first", "Correct the code in the file, or say which row is right.";
+    CodeTwice, "code_twice", Warning, "the code “{code}” stands in the file more than once; row {row} was taken first", "Give this row a code of its own, or leave it out.";
     TotalsRow, "totals_row", Warning, "the row adds others up: “{value}” is no store", "If it is a store, give it another code in the file.";
     BeyondHeader, "beyond_header", Error, "the cell stands in column {column}, which has no header", "Give the column a header, or check the separators of the row.";
     CellOfUnknownStore, "cell_of_unknown_store", Warning, "a masked value cannot be taken for a store that is not there yet", "Import an export that was made with personal data.";

@@ -7,7 +7,7 @@ use crate::sentence::{fill, grouped};
 pub const ACTIONS: &[(&str, &str)] = &[
     (
         "import",
-        "imported {file}: {created} new, {updated} changed, {unchanged} unchanged, {set_aside} set aside",
+        "imported {file}: {created} new, {updated} changed, {unchanged} unchanged, {set_aside} cells or rows set aside",
     ),
     (
         "import.correct",
@@ -26,7 +26,7 @@ pub const ACTIONS: &[(&str, &str)] = &[
 ];
 
 impl Entry {
-    /// `imported walmart.csv: 2,992 new, 0 changed, 3 set aside`; for undo and redo what they took back or did again.
+    /// `imported walmart.csv: 2,992 new, 0 changed, 0 unchanged, 3 cells or rows set aside`; for undo and redo what they took back or did again.
     pub fn words(&self) -> String {
         let done = self.action_words();
         match self.kind {

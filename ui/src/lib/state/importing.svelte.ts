@@ -1,6 +1,6 @@
 // An import under way: the list, its plan as edited, what would happen, what happened.
 
-import { commands, job, refusalOf, type AsideSum, type ColumnLook, type DateOrder, type FormField, type Job, type Outcome, type Plan, type PlanColumn, type Preview, type Progress, type Refusal, type SourceOptions } from '$lib/host';
+import { commands, job, refusalOf, type AsideSum, type ColumnLook, type DateOrder, type FormField, type Job, type Outcome, type Plan, type PlanColumn, type Preview, type Progress, type Refusal, type Said, type SourceOptions } from '$lib/host';
 import { correcting } from '$lib/state/correcting.svelte';
 import { session } from '$lib/state/session.svelte';
 
@@ -163,6 +163,15 @@ class Importing {
       else if (cell?.error) sums.push({ column: column.header, count: 1, row: row.number, value: cell.raw, said: cell.error });
     }
     return sums;
+  }
+
+  /** The first of the first rows in which a cell is taken but worth a look, and why. */
+  doubt(column: PlanColumn): { row: number; said: Said } | null {
+    for (const row of this.preview?.first ?? []) {
+      const doubt = row.cells[column.index]?.warning;
+      if (doubt) return { row: row.number, said: doubt };
+    }
+    return null;
   }
 
   /** Whether a column waits for a person, or holds what cannot be read. */
