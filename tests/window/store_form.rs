@@ -112,7 +112,7 @@ async fn a_removed_store_is_listed_and_restored_and_both_are_undone() -> Outcome
     assert!(line.contains("Gaya") && line.contains("asha"), "{line}");
     window.click("[data-restore='A-1']").await?;
     window
-        .text_when("main", |text| text.contains("No store was removed"))
+        .text_when("main", |text| text.contains("No store has been removed"))
         .await?;
     assert_eq!(history(&person)?[0], "restored store A-1");
     window.click("nav [data-page='/stores']").await?;

@@ -128,7 +128,7 @@ async fn a_new_store_is_a_draft_until_its_code_holds_and_is_removed_again() -> O
     window
         .becomes(
             "return document.querySelector('[data-form=new] [name=country]').value",
-            "IN",
+            "India",
         )
         .await?;
     window

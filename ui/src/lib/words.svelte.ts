@@ -132,6 +132,14 @@ export function fieldLabel(key: string, label: string): string {
 // The registry knows countries in English.
 const regions = new Intl.DisplayNames('hi', { type: 'region' });
 
+const regionsInEnglish = new Intl.DisplayNames('en', { type: 'region' });
+
+/** A country by its code; what is no code stays as it is. */
+export function countryName(code: string): string {
+  if (!/^[A-Z]{2}$/.test(code)) return code;
+  return valueLabel('country', code, regionsInEnglish.of(code) ?? code);
+}
+
 /** The name of a facet's value, such as a status. */
 export function valueLabel(dimension: string, key: string, label: string): string {
   if (dimension === 'country') return language() === 'hi' && /^[A-Z]{2}$/.test(key) ? (regions.of(key) ?? label) : label;
@@ -145,6 +153,7 @@ export function valueLabel(dimension: string, key: string, label: string): strin
 export function cellWords({ key, holds }: GridColumn, text: string): string {
   if (text === '') return '';
   if (['status', 'state', 'tier.group'].includes(key)) return valueLabel(key, text, text);
+  if (key === 'country') return countryName(text);
   if (key === 'ownership' || key === 'presence') return spoken(text);
   if (holds === 'number') return number(Number(text));
   return holds === 'date' ? date(text) : text;

@@ -16,12 +16,12 @@ const refusal = (code: string, sentence: string, params: Record<string, string>)
 describe('a refusal', () => {
   test('is said in the language spoken, with the ways of the window', () => {
     const damaged = refusal('damaged', 'refusal.damaged.message', { path: 'a.haat' });
-    expect(refusalWords(damaged).hint).toContain('start page');
+    expect(refusalWords(damaged).hint).toContain('into a new file');
     speak('hi');
     expect(refusalWords(damaged)).toEqual({
-      title: 'फ़ाइल क्षतिग्रस्त है',
+      title: 'फ़ाइल नहीं खुल सकी',
       message: '“a.haat” क्षतिग्रस्त है और जैसी थी वैसी छोड़ी गई।',
-      hint: 'उसका सबसे नया बैकअप खोलें, या पहले पृष्ठ पर चुनें कि जो पढ़ा जा सके वह नई फ़ाइल में लाया जाए।',
+      hint: 'उसका सबसे नया बैकअप बहाल करें, या जो पढ़ा जा सके उसे नई फ़ाइल में बचाएँ।',
     });
   });
 
@@ -73,11 +73,14 @@ describe('a cell of the list', () => {
 
   test('is said in the language spoken where its words are Haat’s own', () => {
     speak('hi');
-    expect(cellWords(column('ownership'), 'Franchise-owned, franchise-operated (FOFO)')).toContain('(FOFO)');
-    expect(cellWords(column('ownership'), 'Franchise-owned, franchise-operated (FOFO)')).not.toContain('Franchise');
+    expect(cellWords(column('ownership'), 'FOFO: franchise-owned, franchise-operated')).toContain('FOFO: ');
+    expect(cellWords(column('ownership'), 'FOFO: franchise-owned, franchise-operated')).not.toContain('franchise');
     expect(cellWords(column('presence'), 'Kiosk')).toBe('कियोस्क');
     expect(cellWords(column('tier.group'), 'semi_urban')).toBe('अर्ध-शहरी');
     expect(cellWords(column('name'), 'Kiosk')).toBe('Kiosk');
+    expect(cellWords(column('country'), 'IN')).toBe('भारत');
+    speak('en');
+    expect(cellWords(column('country'), 'IN')).toBe('India');
   });
 
   test('shows a date and a number as they are read', () => {

@@ -21,11 +21,11 @@ macro_rules! axis {
 }
 
 axis! { Ownership, "Who owns and who operates stores of a format.";
-    Coco, "coco", "Company-owned, company-operated (COCO)";
-    Cofo, "cofo", "Company-owned, franchise-operated (COFO)";
-    Foco, "foco", "Franchise-owned, company-operated (FOCO)";
-    Fofo, "fofo", "Franchise-owned, franchise-operated (FOFO)";
-    Fico, "fico", "Franchise-invested, company-operated (FICO)";
+    Coco, "coco", "COCO: company-owned, company-operated";
+    Cofo, "cofo", "COFO: company-owned, franchise-operated";
+    Foco, "foco", "FOCO: franchise-owned, company-operated";
+    Fofo, "fofo", "FOFO: franchise-owned, franchise-operated";
+    Fico, "fico", "FICO: franchise-invested, company-operated";
 }
 
 axis! { Presence, "How the brand is present in stores of a format.";

@@ -12,18 +12,26 @@ export const FIRST = 'code';
 /** What is shown until somebody chooses. */
 export const USUAL: Shown[] = ['code', 'name', 'format', 'status', 'partner', 'town', 'district', 'state', 'tier', 'opened', 'area'].map((key) => ({ key }));
 
-/** What fits the usual content of a column, in pixels; together the usual ones fit beside the rail at 1280. */
+/** What a column is not pressed under by the others, in pixels; together the usual ones fit beside the rail at 1280. */
 const FITTING: Record<string, number> = {
-  code: 98, name: 138, format: 98, status: 104, partner: 108, town: 92, district: 92, state: 108, tier: 76, opened: 98, area: 98,
+  code: 92, name: 156, format: 84, status: 88, partner: 100, town: 84, district: 80, state: 90, tier: 78, opened: 98, area: 104,
   closed: 98, planned: 98, forecast: 98, address: 200, notes: 200, email: 170, mobile: 120, phone: 120, contact: 120, gstin: 150, pin: 70,
 };
+
+/** Columns that are never cut: half of a code or of a date says nothing. */
+const WHOLE = new Set([FIRST, 'tier', 'opened', 'closed', 'planned', 'forecast', 'area', 'pin', 'mobile', 'phone', 'gstin']);
 
 export const NARROWEST = 48;
 export const WIDEST = 640;
 
-/** How wide a column is at least. */
-export function least({ key, width }: Shown): number {
-  return width ?? FITTING[key] ?? 120;
+/** What a column would take to show its content whole, by its key; what is not known yet takes its usual width. */
+export type Wanted = Readonly<Record<string, number>>;
+
+/** How wide a column is at least: no wider than its content. */
+function least({ key, width }: Shown, wanted: Wanted): number {
+  const fitting = FITTING[key] ?? 120;
+  const content = wanted[key] ?? fitting;
+  return width ?? (WHOLE.has(key) ? content : Math.min(content, fitting));
 }
 
 /** The layout of a text, `null` where it is none. A column stands once, and the first is the store's code. */
@@ -86,12 +94,15 @@ function bounded(width: number): number {
   return Math.round(Math.min(Math.max(NARROWEST, width), WIDEST));
 }
 
-/** The tracks of the grid: what was not given a width shares the room that is left, in its own proportion. */
-export function tracks(columns: Shown[]): { template: string; least: number } {
-  const each = columns.map((column) => (column.width === undefined ? `minmax(${least(column)}px, ${least(column)}fr)` : `${column.width}px`));
+/** The tracks of the grid: what was not given a width shares the room that is left, in proportion to its content. */
+export function tracks(columns: Shown[], wanted: Wanted = {}): { template: string; least: number } {
+  const each = columns.map((column) => {
+    const floor = least(column, wanted);
+    return column.width === undefined ? `minmax(${floor}px, ${wanted[column.key] ?? floor}fr)` : `${column.width}px`;
+  });
   const fixed = columns.every(({ width }) => width !== undefined);
   return {
     template: each.join(' ') + (fixed ? ' 1fr' : ''),
-    least: columns.reduce((sum, column) => sum + least(column), 0),
+    least: columns.reduce((sum, column) => sum + least(column, wanted), 0),
   };
 }

@@ -78,6 +78,16 @@ class Editing {
     return [...noted, ...held];
   }
 
+  /** What the registry holds of a field. */
+  held(key: string): string {
+    return this.#held[key] ?? '';
+  }
+
+  /** Whether the form is of a new store that has no code yet: nothing of it is saved. */
+  get codeless(): boolean {
+    return this.chosen === 'new' && (this.typed['code'] ?? '').trim() === '';
+  }
+
   /** Looks whether the query holds for the store in the form. */
   async place(query: string): Promise<void> {
     const id = this.chosen;
@@ -181,6 +191,8 @@ class Editing {
       // What is typed in another field meanwhile is judged anew; what was refused says so itself.
       if (this.#unsaved().some((other) => !this.#stands(other))) this.type();
       else this.#unjudge();
+      // Nothing keeps the person any more; where they are is where they work.
+      if (this.standing.length === 0) this.wanted = null;
     });
     return this.#saving;
   }

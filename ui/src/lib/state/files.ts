@@ -51,6 +51,12 @@ export async function recover(damaged: string): Promise<boolean> {
   return out ? take(() => commands.registryRecover(damaged, out)) : false;
 }
 
+/** Asks for a name and restores a backup into it. Whether that is open. */
+export async function restore(backup: string): Promise<boolean> {
+  const out = await session.try('restore', () => commands.registryChoose('restore', t('backup.restoreTitle')));
+  return out ? take(() => commands.backupRestore(backup, out)) : false;
+}
+
 /** Asks for a list, which takes the way of one that is dropped. */
 export async function chooseList(): Promise<void> {
   const path = await session.try('import', () => commands.importChoose(t('import.choose')));

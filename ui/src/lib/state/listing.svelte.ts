@@ -11,6 +11,8 @@ export class Listing {
   columns = $state.raw<GridColumn[]>([]);
   refusal = $state<Refusal | null>(null);
   answered = $state(false);
+  /** The rows that came first since it was asked anew; those that scrolling asks for leave them as they are. */
+  begun = $state.raw<GridRow[]>([]);
 
   #pages = $state.raw(new Map<number, Rows>());
   #asked = new Set<number>();
@@ -53,7 +55,8 @@ export class Listing {
       this.#kept = mine;
       this.#pages = new Map([...(fresh ? [] : this.#pages), [page, found]]);
       this.total = found.total;
-      this.columns = found.columns;
+      // Every page of an answer has the same columns.
+      if (fresh) [this.columns, this.begun] = [found.columns, found.rows];
       this.refusal = null;
       this.answered = true;
       this.#forgetFar(first);

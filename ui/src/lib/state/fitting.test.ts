@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { tracks } from './columns';
+import { Fitting } from './fitting';
+
+/** Ten pixels a letter. */
+const wide = (text: string) => text.length * 10;
+const column = (key: string, name: string, ...texts: string[]) => ({ key, name, texts, beside: 12 });
+
+describe('columns that are fitted', () => {
+  it('take what is in them and their name, and one long text does not take all', () => {
+    const wanted = new Fitting().measure([column('code', 'Code', 'LF-001', 'Boring Road, Patna'), column('notes', 'Notes', 'x'.repeat(500)), column('format', 'Format', '')], 'en', wide);
+    expect(wanted).toEqual({ code: 192, notes: 260, format: 72 });
+  });
+
+  it('grow with other rows and never shrink, but in another language', () => {
+    const fitting = new Fitting();
+    fitting.measure([column('town', 'Town', 'Thiruvananthapuram')], 'en', wide);
+    expect(fitting.measure([column('town', 'Town', 'Gaya')], 'en', wide)).toEqual({ town: 192 });
+    expect(fitting.measure([column('town', 'नगर', 'Gaya')], 'hi', wide)).toEqual({ town: 52 });
+  });
+
+  it('share the room in proportion, and the code is whole', () => {
+    const shown = [{ key: 'code' }, { key: 'name' }, { key: 'format' }];
+    expect(tracks(shown, { code: 190, name: 240, format: 60 })).toEqual({
+      template: 'minmax(190px, 190fr) minmax(156px, 240fr) minmax(60px, 60fr)',
+      least: 406,
+    });
+  });
+});
