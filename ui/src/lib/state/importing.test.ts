@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { form, later, outcome, preview, registry, settled, standing } from './fakes';
-import type { Outcome } from '$lib/host';
+import type { Outcome, PlanColumn } from '$lib/host';
 
 const host = vi.hoisted(() => ({
   commands: { registryState: vi.fn(), storeForm: vi.fn(), importPreview: vi.fn(), importRehearse: vi.fn(), importCommit: vi.fn() },
@@ -28,6 +28,15 @@ beforeEach(async () => {
 });
 
 describe('an import', () => {
+  it('names the first row in which a cell is taken but worth a look', () => {
+    const said = { key: 'mobile_form', params: { value: '12345' }, message: '', hint: null };
+    const cell = (warning: typeof said | null) => ({ raw: '12345', value: '12345', error: null, warning });
+    const column = (index: number) => ({ index, header: 'Mobile', becomes: 'skip' }) as PlanColumn;
+    importing.preview = { ...preview(), first: [{ number: 2, cells: [cell(null), cell(null)] }, { number: 3, cells: [cell(null), cell(said)] }] };
+    expect(importing.doubt(column(1))).toMatchObject({ row: 3, said: { key: 'mobile_form' } });
+    expect(importing.doubt(column(0))).toBeNull();
+  });
+
   it('is committed once, however often it is asked for, and its plan stays as it stands meanwhile', async () => {
     const slow = later<Outcome>();
     commands.importCommit.mockReturnValue(slow.promise);
