@@ -258,12 +258,19 @@ impl Window {
 
     /// A picture of the page once everything is painted: two frames later, with its fonts.
     pub async fn picture(&self, path: &Path) -> Outcome {
+        // Without OpenGL WebKitGTK answers with the next painting, which a page at rest never makes: a dot that no eye sees keeps it painting.
         let painted = "
             const done = arguments[arguments.length - 1];
+            const dot = document.body.appendChild(document.createElement('div'));
+            dot.style.cssText = 'position: fixed; inset: auto 0 0 auto; width: 1px; height: 1px';
+            let beat = 0;
+            const beating = setInterval(() => (dot.style.background = `rgba(0, 0, 0, ${(beat = 1 - beat) / 500})`), 16);
+            window.rest = () => (clearInterval(beating), dot.remove());
             document.fonts.ready.then(() =>
                 requestAnimationFrame(() => requestAnimationFrame(() => done(true))));";
         self.page.execute_async(painted, Vec::new()).await?;
         let picture = self.page.screenshot_as_png().await?;
+        self.ask("window.rest()").await?;
         fs::write(path, picture).map_err(|error| format!("{}: {error}", path.display()).into())
     }
 

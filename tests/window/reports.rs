@@ -144,7 +144,9 @@ async fn every_figure_leads_to_as_many_stores_and_two_times_are_told_apart() -> 
             .await?;
     }
     window
-        .text_when("[data-times]", |text| text.contains("Openings up to 29 Oct 2018"))
+        .text_when("[data-times]", |text| {
+            text.contains("Openings up to 29 Oct 2018")
+        })
         .await?;
     let asked = window
         .ask("return document.querySelector('input[type=search]').value")
