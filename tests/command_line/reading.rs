@@ -358,6 +358,27 @@ fn a_country_is_asked_for_by_code_or_name() -> Outcome {
 }
 
 #[test]
+fn a_state_is_asked_for_as_a_summary_lists_it() -> Outcome {
+    let list = "Code,State,Country\nA,WA,US\nB,WA,AU\nC,13,JP\nD,Bihar,IN\n";
+    let person = somebody_with("list.csv", list)?;
+    does(&person, "import|n.haat|list.csv");
+    let rows = does(&person, "summary|n.haat|--by|state|--format|csv").out;
+    let listed = rows
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split(',').next());
+    for state in listed.filter(|state| !matches!(*state, "Total" | "")) {
+        assert_eq!(
+            counts(&person, "n.haat", &format!("state:\"{state}\"")),
+            1,
+            "{state} of {rows}"
+        );
+    }
+    assert!(rows.contains("WA (AU)"), "{rows}");
+    Ok(())
+}
+
+#[test]
 fn formulas_without_a_result_are_named() -> Outcome {
     let data = row(1, &["Code", "Name", "Area"])
         + "<row r=\"2\"><c r=\"A2\" t=\"inlineStr\"><is><t>A</t></is></c><c r=\"C2\"><f>1+1</f></c></row>"

@@ -43,6 +43,9 @@ fn a_refusal_says_what_to_do_next() -> Outcome {
         )
         .contains("before it opened")
     );
+    let said = tries(&person, "summary|n.haat|--by|state|--on|2019");
+    assert_eq!(said.code, 2);
+    assert!(said.err.contains("--on 2018-10-29"), "{}", said.err);
     assert!(refuses(&person, "set|n.haat|A|tier=4", "derived").contains("town"));
     assert_eq!(
         std::fs::read_to_string(person.file("letter.haat"))?,

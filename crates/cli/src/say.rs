@@ -36,7 +36,12 @@ impl When {
         }
         let mut query: StoreQuery = query.parse()?;
         if let Some(day) = &self.on {
-            let asked: StoreQuery = format!("on:{day}").parse()?;
+            let asked: StoreQuery = format!("on:{day}").parse().map_err(|_| {
+                Failure::usage(
+                    format!("--on {day}: that is not one day"),
+                    Some("Write a day, such as --on 2018-10-29."),
+                )
+            })?;
             if query.on.is_some() && query.on != asked.on {
                 return Err(QueryError::from(QueryProblem::OnTwice).into());
             }

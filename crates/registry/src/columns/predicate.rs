@@ -454,7 +454,7 @@ pub(super) fn state_of_india(text: &str) -> Option<&'static str> {
 }
 
 /// Whether a state's key answers to a folded text: as an Indian state it means, as written, or as written with its country (`US-AR`; `-AR`
-/// where none was said).
+/// where none was said) or with it in brackets, as a summary lists it (`13 (JP)`).
 pub(super) fn is_state(key: &str, text: &str, meant: Option<&str>) -> bool {
     let Some((country, state)) = key.split_once(STATE_KEY) else {
         return false;
@@ -462,9 +462,14 @@ pub(super) fn is_state(key: &str, text: &str, meant: Option<&str>) -> bool {
     if indian_state(key).is_some_and(|state| Some(state.iso) == meant) || state == text {
         return true;
     }
-    text.strip_prefix(country)
-        .and_then(|rest| rest.strip_prefix('-'))
-        .is_some_and(|rest| rest == state)
+    let before = text
+        .strip_prefix(country)
+        .and_then(|rest| rest.strip_prefix('-'));
+    let behind = text
+        .strip_suffix(')')
+        .and_then(|rest| rest.strip_suffix(country))
+        .and_then(|rest| rest.strip_suffix(" ("));
+    before == Some(state) || behind == Some(state)
 }
 
 fn tier_of(place: &str, scheme: TierScheme) -> Option<&'static str> {
