@@ -312,6 +312,38 @@ fn a_full_disk_under_the_output_is_said_and_so_is_what_was_done() -> Outcome {
     Ok(())
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_workbook_without_room_for_its_rows_is_said_as_any_file() -> Outcome {
+    let person = Person::new()?;
+    does(&person, "sample|n.haat|--stores|3000");
+    let small = person.file("small");
+    std::fs::create_dir(&small)?;
+    let mounted = Command::new("mount")
+        .args(["-t", "tmpfs", "-o", "size=4k", "tmpfs"])
+        .arg(&small)
+        .stderr(Stdio::null())
+        .status();
+    if !mounted.is_ok_and(|status| status.success()) {
+        eprintln!("skipped: a small disk cannot be mounted here");
+        return Ok(());
+    }
+    let words = ["export", "n.haat", "out.xlsx"];
+    let said = Command::new(haat_program()?)
+        .args(words)
+        .current_dir(person.home())
+        .env("TMPDIR", &small)
+        .output();
+    Command::new("umount").arg(&small).status()?;
+    let said = said?;
+    let err = String::from_utf8(said.stderr)?;
+    assert_eq!(said.status.code(), Some(1), "{err}");
+    assert!(err.contains("out.xlsx”: no storage space"), "{err}");
+    assert!(!err.contains("panicked"), "{err}");
+    assert!(!person.file("out.xlsx").exists());
+    Ok(())
+}
+
 /// Somebody with so many stores that a list of them can be stopped.
 #[cfg(unix)]
 fn somebody_with_many() -> Outcome<Person> {

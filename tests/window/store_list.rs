@@ -116,7 +116,7 @@ async fn columns_that_were_chosen_are_saved_as_a_view_and_there_after_a_restart(
     window
         .see("[data-view='Only Bihar'][aria-pressed=true]")
         .await?;
-    assert_eq!(history(&person)?[0], "saved the view “Only Bihar”");
+    assert_eq!(history(&person)?[0], "saved “Only Bihar”");
     window.close().await?;
 
     let window = person.open(["n.haat"]).await?;

@@ -6,6 +6,7 @@ mod error;
 pub mod export;
 pub mod import;
 mod neutral;
+mod shelter;
 pub mod table;
 
 pub use error::{Error, Result, Unfit, UnfitKind, Unreadable, UnreadableKind};

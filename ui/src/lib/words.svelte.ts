@@ -149,6 +149,11 @@ export function valueLabel(dimension: string, key: string, label: string): strin
   return has(name) ? t(name) : label;
 }
 
+/** The name of a value where many stand together: of an ownership its abbreviation, which is what people say. */
+export function shortLabel(dimension: string, label: string): string {
+  return dimension === 'ownership' ? label.split(':')[0]! : label;
+}
+
 /** What a cell of the list shows. */
 export function cellWords({ key, holds }: GridColumn, text: string): string {
   if (text === '') return '';

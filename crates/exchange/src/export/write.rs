@@ -1,9 +1,10 @@
 //! The exports: the stores of a selection, a summary, any small table.
 
-use std::io::BufWriter;
+use std::io::{self, BufWriter};
 use std::path::Path;
 
 use haat_registry::{AsOf, Measure, Registry, StoreQuery, Summary};
+use rust_xlsxwriter::XlsxError;
 
 use super::about::About;
 use super::csv_out::CsvOut;
@@ -11,6 +12,7 @@ use super::file::{Format, Kept, OutFile};
 use super::xlsx_out::{Drawing, XlsxOut};
 use crate::error::{Error, Result};
 use crate::import::Progress;
+use crate::shelter::sheltered;
 use crate::table::{Cell, StoreTable, Table, summary_table};
 
 /// How an export is made.
@@ -73,7 +75,7 @@ pub fn export_stores(
             writer.finish().map_err(Error::io(out))?;
             0
         }
-        Format::Xlsx => {
+        Format::Xlsx => whole(out, || {
             let failed = workbook(out);
             let mut writer = XlsxOut::begin("Stores", &table.columns, false).map_err(&failed)?;
             let mut write = |cells: &[Cell]| {
@@ -88,17 +90,36 @@ pub fn export_stores(
                 writer.row(cells).map_err(&failed)
             };
             table.each(registry, &ids, options.as_of, &mut write, progress)?;
-            writer.finish(about, file.file()).map_err(&failed)?
-        }
+            writer.finish(about, file.file()).map_err(&failed)
+        })?,
     };
     file.finish()?;
     Ok(Exported { stores, cut })
 }
 
-fn workbook(out: &Path) -> impl Fn(rust_xlsxwriter::XlsxError) -> Error {
-    move |error| Error::Workbook {
-        path: out.to_owned(),
-        why: error.to_string(),
+/// Writes a workbook. Its library keeps rows in a file beside it, and panics where that has no room.
+fn whole<T>(out: &Path, write: impl FnOnce() -> Result<T>) -> Result<T> {
+    sheltered(write).unwrap_or_else(|why| {
+        let path = out.to_owned();
+        Err(if why.contains("StorageFull") {
+            let source = io::ErrorKind::StorageFull.into();
+            Error::Io { path, source }
+        } else {
+            Error::Workbook { path, why }
+        })
+    })
+}
+
+fn workbook(out: &Path) -> impl Fn(XlsxError) -> Error {
+    move |error| {
+        let path = out.to_owned();
+        match error {
+            XlsxError::IoError(source) => Error::Io { path, source },
+            error => Error::Workbook {
+                path,
+                why: error.to_string(),
+            },
+        }
     }
 }
 
@@ -148,7 +169,9 @@ fn write(
                 .map_err(Error::io(out))?;
             0
         }
-        Format::Xlsx => write_book(table, about, &file, drawing).map_err(workbook(out))?,
+        Format::Xlsx => whole(out, || {
+            write_book(table, about, &file, drawing).map_err(workbook(out))
+        })?,
     };
     file.finish()?;
     Ok(cut)
@@ -159,7 +182,7 @@ fn write_book(
     about: About,
     file: &OutFile,
     drawing: Option<Drawing>,
-) -> std::result::Result<u64, rust_xlsxwriter::XlsxError> {
+) -> std::result::Result<u64, XlsxError> {
     let name = if drawing.is_some() {
         "Summary"
     } else {

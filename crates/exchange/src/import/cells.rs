@@ -1,7 +1,6 @@
 //! The rows of one sheet as texts. XLSX and XLSB are read cell by cell, so that blank space costs nothing.
 
 use std::io::BufReader;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use calamine::{Data, DataRef, Reader, Sheets};
@@ -10,6 +9,7 @@ use super::source::MAX_COLUMNS;
 use super::unread::Unread;
 use super::watch::Watched;
 use crate::error::{Error, Result, Unreadable, UnreadableKind};
+use crate::shelter::sheltered;
 
 /// An open workbook.
 pub(super) type Book<'w> = Sheets<BufReader<Watched<'w>>>;
@@ -27,7 +27,7 @@ pub(super) fn sheet_rows(
 ) -> Result<bool> {
     let damaged = |why: String| Error::damaged(path, why);
     // The readers of the older formats take positions in a damaged file for granted.
-    let read = catch_unwind(AssertUnwindSafe(|| match book {
+    let read = sheltered(|| match book {
         Sheets::Xlsx(book) => {
             let said = |error: calamine::XlsxError| damaged(error.to_string());
             let mut cells = book.worksheet_cells_reader(sheet).map_err(said)?;
@@ -68,7 +68,7 @@ pub(super) fn sheet_rows(
             }
             rows.hand_on()
         }
-    }));
+    });
     read.unwrap_or_else(|_| Err(damaged("a part of it does not hold together".to_owned())))
 }
 

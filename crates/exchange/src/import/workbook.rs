@@ -2,7 +2,6 @@
 
 use std::fs::File;
 use std::io::BufReader;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Ods, Reader, SheetType, SheetVisible, Sheets, Xls, Xlsb, Xlsx};
 
@@ -15,6 +14,7 @@ use super::source::{Each, Part, Seen, SourceRow};
 use super::unread::Unread;
 use super::watch::{Watch, Watched};
 use crate::error::{Error, Result, Unreadable, UnreadableKind};
+use crate::shelter::sheltered;
 
 /// Rows of a sheet in which its header is looked for.
 const HEADER_ROWS: usize = 20;
@@ -65,12 +65,12 @@ fn open<'w>(seen: &Seen, watch: &'w Watch<'w>) -> Result<Book<'w>> {
         check_opendocument(path, file()?)?;
     }
     let file = file()?;
-    let opened = catch_unwind(AssertUnwindSafe(|| match seen.kind {
+    let opened = sheltered(|| match seen.kind {
         FileKind::Xlsb => Xlsb::new(file).map(Sheets::Xlsb).map_err(said),
         FileKind::Ods => Ods::new(file).map(Sheets::Ods).map_err(said),
         FileKind::Xls => Xls::new(file).map(Sheets::Xls).map_err(said),
         FileKind::Xlsx | FileKind::Text => Xlsx::new(file).map(Sheets::Xlsx).map_err(said),
-    }));
+    });
     let why = match opened {
         Ok(Ok(book)) => return Ok(book),
         Ok(Err(why)) if why.to_lowercase().contains("password") => return Err(locked(path)),

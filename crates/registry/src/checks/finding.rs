@@ -49,7 +49,7 @@ checks! {
     DateAmbiguous, "date_ambiguous", Error, "“{value}” can be read as two dates", "Say whether day or month comes first, or write it as 2018-10-29.";
     NotYesNo, "not_yes_no", Error, "“{value}” is neither yes nor no", "Write yes or no.";
     UnknownChoice, "unknown_choice", Error, "“{value}” is not one of the choices of {field}", "Choose one of: {choices}.";
-    UnknownStatus, "unknown_status", Error, "“{value}” is not a known status", "Say which status it means, or write one that Haat knows.";
+    UnknownStatus, "unknown_status", Error, "“{value}” is not a known status", "Say which status of Haat it means.";
     LatitudeRange, "latitude_range", Error, "latitude {value} lies outside -90 to 90", "Correct it; latitude and longitude may have been swapped.";
     LongitudeRange, "longitude_range", Error, "longitude {value} lies outside -180 to 180", "Correct it; latitude and longitude may have been swapped.";
     NotAPlace, "not_a_place", Error, "“{value}” is not the GeoNames id of a town of India", "Leave it blank: the place follows from town and state.";

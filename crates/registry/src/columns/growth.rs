@@ -137,17 +137,22 @@ impl Columns {
 }
 
 impl Columns {
-    /// The financial year of the day, or the last one before it in which a store of the query opened: `FY2018-19`.
+    /// The financial year of the day, or the last one before it in which a store of the query opened, where none did any store: `FY2018-19`.
     pub fn year_of_openings(&self, query: &StoreQuery, day: Date) -> Result<String, QueryError> {
         let axis = self.axis(&Dimension::OpenedFy)?;
         let now = financial_year_key(financial_year(day));
-        let set = self.matching(query, None, true)?;
-        let counts = by_value(&[&*axis], &set, &self.stores.live);
-        let last = (1..axis.value_count)
-            .filter(|year| counts[0][*year] > 0)
-            .map(|year| axis.key(year))
-            .rfind(|year| *year <= now);
-        Ok(last.unwrap_or(now))
+        let last = |query: &StoreQuery| -> Result<Option<String>, QueryError> {
+            let set = self.matching(query, None, true)?;
+            let counts = by_value(&[&*axis], &set, &self.stores.live);
+            Ok((1..axis.value_count)
+                .filter(|year| counts[0][*year] > 0)
+                .map(|year| axis.key(year))
+                .rfind(|year| *year <= now))
+        };
+        Ok(match last(query)? {
+            Some(year) => year,
+            None => last(&StoreQuery::default())?.unwrap_or(now),
+        })
     }
 }
 

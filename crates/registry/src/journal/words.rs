@@ -20,7 +20,7 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("format.create", "added format {name}"),
     ("format.edit", "changed format {name}"),
     ("format.delete", "removed format {name}"),
-    ("view.save", "saved the view “{name}”"),
+    ("view.save", "saved “{name}”"),
     ("view.delete", "removed the view “{name}”"),
     ("sample", "made a sample network of {stores} stores"),
 ];

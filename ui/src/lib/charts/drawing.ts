@@ -153,7 +153,6 @@ export function columns(items: ColumnItem[], width: number, number: (value: numb
   });
   if (runs) {
     marks.push({ kind: 'path', paint: 'grid', d: `M${left} ${above - 7.5}H${width - right}` });
-    marks.push({ kind: 'text', x: left - 8, y: above - 4, text: number(0), anchor: 'end', quiet: true });
     marks.push(...line(items.map((item) => item.sum ?? 0), center, head, above - 8, number));
   }
   const shown = labelled(items.map((item) => item.key), (label + 10) / Math.max(step, 0.01));
@@ -169,7 +168,7 @@ export function columns(items: ColumnItem[], width: number, number: (value: numb
     const long = textWidth(note.text) * 1.1;
     const { value } = items[noted]!;
     const part = Math.min(note.value, value);
-    if (part > 0 && part < value) marks.push({ kind: 'rect', paint: 'part', x: center(noted) - wide / 2, y: y(part), width: wide, height: base - y(part) });
+    if (part > 0 && part < value) marks.push({ kind: 'rect', paint: items[noted]!.picked ? 'picked' : 'part', x: center(noted) - wide / 2, y: y(part), width: wide, height: base - y(part) });
     // Beside its column, but never out of the drawing.
     marks.push({ kind: 'text', x: toLeft ? Math.max(x, long) : Math.min(x, width - long), y: Math.min(y(part) + 11, base - 4), text: note.text, anchor: toLeft ? 'end' : 'start', strong: true });
   }

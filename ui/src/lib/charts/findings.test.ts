@@ -34,7 +34,7 @@ describe('the title of a chart', () => {
     const status = facet({ open: 60, 'closed*': 40 }, { dimension: 'status' });
     expect(facetFinding(status, false)).toBe('40 stores are closed, 40 %: number 2 of 2');
     speak('hi');
-    expect(facetFinding(facet({ Bihar: 60, 'Goa*': 40 }), false)).toBe('गोवा में 40 दुकानें, 40 %: 2 में क्रम 2');
+    expect(facetFinding(facet({ Bihar: 60, 'Goa*': 40 }), false)).toBe('गोवा में 40 दुकानें, 40 %: 2 में स्थान 2');
   });
 
   test('names no rank that what is beyond the list may change', () => {

@@ -2,7 +2,7 @@
 
 import type { Facet, FacetValue, Month, Peak } from '$lib/host';
 import { t } from '$lib/i18n/index.svelte';
-import { date, dimensionLabel, inSentence, monthWords, share, valueLabel } from '$lib/words.svelte';
+import { date, dimensionLabel, inSentence, monthWords, share, shortLabel, valueLabel } from '$lib/words.svelte';
 
 /** A largest value with less of the stores than this is no finding: that there are so many is. */
 const LITTLE = 0.01;
@@ -39,7 +39,7 @@ function ofPicked(facet: Facet, picked: FacetValue[], all: number): string {
 function ofMost(facet: Facet, all: number, everything: boolean): string {
   const first = facet.values.toSorted((a, b) => b.count - a.count)[0];
   if (first === undefined || first.count === 0) return facet.blank > 0 ? t('chart.allBlank', { n: facet.blank }) : t('chart.none');
-  const name = valueLabel(facet.dimension, first.key, first.label);
+  const name = shortLabel(facet.dimension, valueLabel(facet.dimension, first.key, first.label));
   const most = facet.values.filter((value) => value.count === first.count);
   const tied = most.length > 1;
   if (facet.blank * 2 > all) {
@@ -53,7 +53,7 @@ function ofMost(facet: Facet, all: number, everything: boolean): string {
 
 /** Several are largest: none of them is named as if it led. */
 function ofEqual(facet: Facet, most: FacetValue[], all: number): string {
-  const [a, b] = most.map((value) => valueLabel(facet.dimension, value.key, value.label));
+  const [a, b] = most.map((value) => shortLabel(facet.dimension, valueLabel(facet.dimension, value.key, value.label)));
   const params = { n: most[0]!.count, share: share(most[0]!.count, all) };
   // More of them may stand beyond a list that ends with one.
   if (facet.other > 0 && facet.values.at(-1)!.count === params.n) return t('chart.tiedMany', params);
@@ -61,7 +61,7 @@ function ofEqual(facet: Facet, most: FacetValue[], all: number): string {
 }
 
 function named(facet: Facet, value: FacetValue, all: number, everything = false): string {
-  const name = valueLabel(facet.dimension, value.key, value.label);
+  const name = shortLabel(facet.dimension, valueLabel(facet.dimension, value.key, value.label));
   const params = { name, n: value.count, share: share(value.count, all) };
   if (facet.dimension === 'status') return t('chart.mostAre', { ...params, name: inSentence(name) });
   if (facet.dimension === 'ownership') return t('chart.mostAre', params);

@@ -53,7 +53,7 @@ export function picture(drawing: Drawing, around: Around): string {
 function mark(mark: Mark): string {
   if (mark.kind === 'text') {
     const look = { fill: mark.quiet ? 'quiet' : 'ink', weight: mark.strong ? 600 : 400 };
-    return text(mark.x, mark.y, mark.text, { ...look, anchor: mark.anchor ?? 'start' });
+    return text(mark.x, mark.y, mark.text, { ...look, halo: mark.strong ?? false, anchor: mark.anchor ?? 'start' });
   }
   const paint = painted(PAINTS[mark.paint]);
   if (mark.kind === 'path') return `<path d="${mark.d}" ${paint}/>`;
@@ -66,8 +66,10 @@ function painted(paint: Paint): string {
   return `fill="${paint.fill ? light[paint.fill] : 'none'}"${stroke}`;
 }
 
-function text(x: number, y: number, words: string, { size = 12, weight = 400, fill = 'ink', anchor = 'start' } = {}): string {
-  return `<text x="${round(x)}" y="${round(y)}" font-family="${FAMILY}" font-size="${size}" font-weight="${weight}" fill="${light[fill]}" text-anchor="${anchor}">${escaped(words)}</text>`;
+function text(x: number, y: number, words: string, { size = 12, weight = 400, fill = 'ink', anchor = 'start', halo = false } = {}): string {
+  // It may stand over a line of the grid.
+  const around = halo ? ` paint-order="stroke" stroke="${light['paper']}" stroke-width="4" stroke-linejoin="round"` : '';
+  return `<text x="${round(x)}" y="${round(y)}" font-family="${FAMILY}" font-size="${size}" font-weight="${weight}" fill="${light[fill]}" text-anchor="${anchor}"${around}>${escaped(words)}</text>`;
 }
 
 /** A text broken at spaces into lines of a width; a word that is wider is cut. */

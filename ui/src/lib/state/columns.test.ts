@@ -39,7 +39,7 @@ describe('columns', () => {
     expect(widened(some, 'state', 3)[2]).toEqual({ key: 'state', width: 48 });
     expect(widened(some, 'town', 9_999)[1]).toEqual({ key: 'town', width: 640 });
     expect(widened(some, 'town', undefined)[1]).toEqual({ key: 'town' });
-    expect(tracks(some).template).toBe('minmax(92px, 92fr) 90px minmax(90px, 90fr)');
+    expect(tracks(some).template).toBe('minmax(92px, 92fr) 90px minmax(96px, 96fr)');
     expect(tracks([{ key: 'code', width: 100 }])).toEqual({ template: '100px 1fr', least: 100 });
   });
 

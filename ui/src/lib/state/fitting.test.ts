@@ -22,8 +22,8 @@ describe('columns that are fitted', () => {
   it('share the room in proportion, and the code is whole', () => {
     const shown = [{ key: 'code' }, { key: 'name' }, { key: 'format' }];
     expect(tracks(shown, { code: 190, name: 240, format: 60 })).toEqual({
-      template: 'minmax(190px, 190fr) minmax(156px, 240fr) minmax(60px, 60fr)',
-      least: 406,
+      template: 'minmax(190px, 190fr) minmax(140px, 240fr) minmax(60px, 60fr)',
+      least: 390,
     });
   });
 });
