@@ -193,3 +193,31 @@ async fn how_a_value_was_taken_is_said_where_it_stands() -> Outcome {
     assert!(said.contains("Mi Store,2"), "{said}");
     window.close().await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_that_another_program_removes_is_said_to_be_gone_with_what_was_typed() -> Outcome {
+    let (person, window) = with(&[
+        &["new", "n.haat"],
+        &["add", "n.haat", "A-1", "town=Gaya"],
+        &["add", "n.haat", "B-2"],
+    ])
+    .await?;
+    window.click("#row-0").await?;
+    window
+        .write("[data-form] [name=notes]", "shutter is stuck")
+        .await?;
+    assert!(person.haat(["delete", "n.haat", "A-1"])?.status.success());
+    let said = window
+        .text_when("[data-gone]", |text| text.contains("A-1"))
+        .await?;
+    assert!(said.contains("“shutter is stuck”"), "{said}");
+    window.click("#row-0").await?;
+    window.see("[data-form] [name=code]").await?;
+    window
+        .becomes(
+            "return document.querySelector('[data-gone]') === null",
+            true,
+        )
+        .await?;
+    window.close().await
+}
