@@ -9,17 +9,20 @@ export interface Shown {
 /** The column that names the store: it is always there, first, and stays in sight. */
 export const FIRST = 'code';
 
+/** Columns of codes: their figures are all of one width, so that they stand under each other. */
+export const FIGURES = new Set([FIRST, 'pin', 'mobile', 'phone', 'gstin']);
+
 /** What is shown until somebody chooses. */
 export const USUAL: Shown[] = ['code', 'name', 'format', 'status', 'partner', 'town', 'district', 'state', 'tier', 'opened', 'area'].map((key) => ({ key }));
 
 /** What a column is not pressed under by the others, in pixels; together the usual ones fit beside the rail at 1280. */
 const FITTING: Record<string, number> = {
-  code: 92, name: 140, format: 84, status: 88, partner: 124, town: 88, district: 88, state: 96, tier: 78, opened: 98, area: 104,
+  code: 92, name: 146, format: 84, status: 88, partner: 124, town: 88, district: 88, state: 96, tier: 78, opened: 98, area: 104,
   closed: 98, planned: 98, forecast: 98, address: 200, notes: 200, email: 170, mobile: 120, phone: 120, contact: 120, gstin: 150, pin: 70,
 };
 
 /** Columns that are never cut: half of a code or of a date says nothing. */
-const WHOLE = new Set([FIRST, 'tier', 'opened', 'closed', 'planned', 'forecast', 'area', 'pin', 'mobile', 'phone', 'gstin']);
+const WHOLE = new Set([...FIGURES, 'tier', 'opened', 'closed', 'planned', 'forecast', 'area']);
 
 export const NARROWEST = 48;
 export const WIDEST = 640;

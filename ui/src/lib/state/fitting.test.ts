@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { tracks } from './columns';
-import { Fitting } from './fitting';
+import { Fitting, type Measured, type Text } from './fitting';
 
 /** Ten pixels a letter. */
-const wide = (text: string) => text.length * 10;
-const column = (key: string, name: string, ...texts: string[]) => ({ key, name, texts, beside: 12 });
+const wide = (texts: Text[]) => texts.map(({ text }) => text.length * 10);
+const column = (key: string, name: string, ...texts: string[]): Measured => ({ key, name, texts, as: 'cell', beside: 12 });
 
 describe('columns that are fitted', () => {
   it('take what is in them and their name, and one long text does not take all', () => {
@@ -22,8 +22,8 @@ describe('columns that are fitted', () => {
   it('share the room in proportion, and the code is whole', () => {
     const shown = [{ key: 'code' }, { key: 'name' }, { key: 'format' }];
     expect(tracks(shown, { code: 190, name: 240, format: 60 })).toEqual({
-      template: 'minmax(190px, 190fr) minmax(140px, 240fr) minmax(60px, 60fr)',
-      least: 390,
+      template: 'minmax(190px, 190fr) minmax(146px, 240fr) minmax(60px, 60fr)',
+      least: 396,
     });
   });
 });

@@ -9,6 +9,14 @@ const MOST = 260;
 /** The longest texts of a column that are measured; with letters of uneven width the longest is not always the widest. */
 const MEASURED = 3;
 
+/** What a text is drawn as: the name of a column, a cell, or a cell whose figures are all of one width. */
+export type Drawn = 'head' | 'cell' | 'figures';
+
+export interface Text {
+  text: string;
+  as: Drawn;
+}
+
 /** A column as it is measured. */
 export interface Measured {
   key: string;
@@ -16,24 +24,30 @@ export interface Measured {
   name: string;
   /** What its cells say. */
   texts: string[];
+  as: Drawn;
   /** What stands beside the text: padding, a dot. */
   beside: number;
 }
 
 export class Fitting {
   #wanted: Record<string, number> = {};
-  #language = '';
+  #spelled = '';
 
-  /** Measures the columns by the width of a text, `of`. In another language everything is measured anew. */
-  measure(columns: Measured[], language: string, of: (text: string, head: boolean) => number): Wanted {
-    if (language !== this.#language) this.#wanted = {};
-    this.#language = language;
-    const found = columns.map(({ key, name, texts, beside }): [string, number] => {
+  /** Measures the columns by the widths of some texts, asked for at once. Spelled otherwise, everything is measured anew. */
+  measure(columns: Measured[], spelled: string, widths: (texts: Text[]) => number[]): Wanted {
+    if (spelled !== this.#spelled) this.#wanted = {};
+    this.#spelled = spelled;
+    const asked = columns.map(({ name, texts, as }): Text[] => {
       const longest = [...new Set(texts)].toSorted((one, other) => other.length - one.length).slice(0, MEASURED);
-      const content = Math.min(MOST, Math.max(0, ...longest.map((text) => of(text, false) + beside)));
-      return [key, Math.ceil(Math.max(of(name, true) + beside, content, this.#wanted[key] ?? 0))];
+      return [{ text: name, as: 'head' }, ...longest.map((text) => ({ text, as }))];
     });
-    this.#wanted = { ...this.#wanted, ...Object.fromEntries(found) };
+    const found = widths(asked.flat());
+    const each = columns.map(({ key, beside }, at): [string, number] => {
+      const [head = 0, ...cells] = found.splice(0, asked[at]!.length);
+      const content = Math.min(MOST, Math.max(0, ...cells) + beside);
+      return [key, Math.ceil(Math.max(head + beside, content, this.#wanted[key] ?? 0))];
+    });
+    this.#wanted = { ...this.#wanted, ...Object.fromEntries(each) };
     return this.#wanted;
   }
 }
