@@ -72,6 +72,8 @@ struct Watched {
     failed: Option<Instant>,
     /// Whether its columns were kept for the next start.
     kept: bool,
+    /// The entry up to which the file alone holds everything.
+    settled: i64,
 }
 
 impl Safety {
@@ -191,6 +193,11 @@ impl Safety {
             // Without them the next start takes longer: nobody has to be told.
             let _ = watched.registry.keep_columns();
         }
+        if !busy && watched.settled != entry && watched.since.elapsed() >= QUIET {
+            watched.settled = entry;
+            // Of a file that is astray the page is told; what cannot be moved now is moved when it closes.
+            let _ = watched.registry.settle();
+        }
         let mut state = held(&self.state);
         folder.say(&mut state);
         state.registry = Some(watched.registry.path().display().to_string());
@@ -227,6 +234,7 @@ impl Watched {
             since: Instant::now(),
             failed: None,
             kept: false,
+            settled: 0,
         }
     }
 }

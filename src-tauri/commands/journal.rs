@@ -265,7 +265,7 @@ pub struct RecordedState {
     entry: Option<EntryLine>,
 }
 
-/// The state at a time: milliseconds, or what a person writes, such as 2026-04-01 (its end) or 2026-04-01 18:30.
+/// The state at a time: milliseconds, or what a person writes, such as 2026-04-01 or 2026-04-01 18:30: the end of it.
 #[tauri::command]
 #[specta::specta]
 pub async fn journal_recorded(

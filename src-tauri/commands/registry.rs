@@ -203,6 +203,7 @@ pub async fn registry_state(
         if known.is_some() {
             registry.damage()?;
         }
+        registry.in_place()?;
         let entry = registry.read(|reader| reader.last_entry())?;
         if known.is_some_and(|known| known == entry.to_string()) {
             return Ok(None);

@@ -43,6 +43,12 @@ fn a_refusal_says_what_to_do_next() -> Outcome {
         )
         .contains("before it opened")
     );
+    let said = tries(&person, "add|n.haat|code=B|name=x");
+    assert!(
+        said.code == 2 && said.err.contains("add n.haat B"),
+        "{}",
+        said.err
+    );
     let said = tries(&person, "summary|n.haat|--by|state|--on|2019");
     assert_eq!(said.code, 2);
     assert!(said.err.contains("--on 2018-10-29"), "{}", said.err);

@@ -15,7 +15,7 @@ pub struct When {
     /// Only stores open on this day by their own dates, such as 2018-10-29
     #[arg(long, value_name = "DATE")]
     pub on: Option<String>,
-    /// As recorded at this time by the journal: 2026-04-01 (its end) or 2026-04-01T18:30, local time
+    /// As recorded at this time by the journal: 2026-04-01 or 2026-04-01T18:30, local time, and the end of it
     #[arg(long, value_name = "TIME")]
     pub recorded: Option<String>,
 }

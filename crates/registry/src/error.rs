@@ -54,6 +54,9 @@ pub enum Error {
     /// Another program held the file for longer than we wait.
     #[error("another program is writing to “{}”", .0.display())]
     Busy(PathBuf),
+    /// The file is not where it was opened.
+    #[error("“{}” was renamed, moved, replaced or removed while it is open", .0.display())]
+    Astray(PathBuf),
     /// No room is left on the disk.
     #[error("no room is left where “{}” lies", .0.display())]
     DiskFull(PathBuf),
@@ -176,6 +179,7 @@ impl Error {
         Unrecoverable { path, .. } "unrecoverable", path: path.display();
         ReadOnly { path, .. } "read_only", path: path.display();
         Busy(path) "busy", path: path.display();
+        Astray(path) "astray", path: path.display();
         DiskFull(path) "disk_full", path: path.display();
         TimedOut(seconds) "timed_out", seconds: seconds;
         Stopped {} "stopped";
@@ -230,6 +234,7 @@ impl Error {
             }
             Self::ReadOnly { .. } => "Copy the file to a folder you can write to, and open the copy.".into(),
             Self::Busy(_) => "Try again when it has finished; nothing was changed.".into(),
+            Self::Astray(_) => "Nothing is written until it is back under its name. Put it back, or make a backup of what is open and restore that.".into(),
             Self::DiskFull(_) => "Nothing was changed. Make room and try again.".into(),
             Self::MovedOn => "Look at the newest entry and ask again.".into(),
             Self::TooLong { .. } => "Shorten it.".into(),

@@ -34,7 +34,7 @@ pub struct Registry {
     writer: Mutex<Connection>,
     _copy: Option<CopyDir>,
     // After the connections: until they are closed, nothing but SQLite opens the file.
-    _here: Option<Here>,
+    here: Option<Here>,
 }
 
 /// What undo or redo did.
@@ -88,7 +88,7 @@ impl Registry {
             writer: Mutex::new(opened.conn),
             columns: Default::default(),
             _copy: opened.copy,
-            _here: opened.here,
+            here: opened.here,
         })
     }
 
@@ -154,6 +154,7 @@ impl Registry {
 
     /// One more connection for reading, for whoever has to hold one. It must be closed before the registry is.
     pub(crate) fn another_reader(&self) -> Result<Connection> {
+        self.in_place()?;
         file::open_reader(
             &self.actual,
             self.read_only.is_some() && self._copy.is_none(),
@@ -291,6 +292,7 @@ impl Registry {
                 reason,
             });
         }
+        self.in_place()?;
         if let Some(pages) = &self.pages {
             pages.wait()?;
         }
@@ -300,6 +302,30 @@ impl Registry {
         Ok(conn)
     }
 
+    /// Refuses where the file was renamed, moved, replaced or removed while it is open. SQLite goes on writing into what it has open, and its
+    /// WAL under the old name would be nobody's.
+    pub fn in_place(&self) -> Result<()> {
+        match &self.here {
+            Some(here) if !here.lies_at(&self.path) => Err(Error::Astray(self.path.clone())),
+            _ => Ok(()),
+        }
+    }
+
+    /// Moves what was written last from the WAL into the file, as far as no reader needs an older state: who copies the file alone, with a
+    /// file manager, then has it all.
+    pub fn settle(&self) -> Result<()> {
+        if self.read_only.is_some() {
+            return Ok(());
+        }
+        self.in_place()?;
+        if let Some(pages) = &self.pages {
+            pages.wait()?;
+        }
+        lock(&self.writer)
+            .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))
+            .map_err(|error| self.explain(error.into()))
+    }
+
     /// Damage that was found in a large file since it was opened: whoever shows it says so.
     pub fn damage(&self) -> Result<()> {
         self.pages.as_ref().map_or(Ok(()), PageCheck::found)
@@ -307,6 +333,10 @@ impl Registry {
 
     /// Writes a backup to `out`, which must be free, and reads it back whole.
     pub fn backup(&self, out: &Path) -> Result<BackupReport> {
+        if self.in_place().is_err() {
+            // The connection that wrote last still has the file, wherever it is; no other can be opened.
+            return file::backup(&self.path, &lock(&self.writer), out, None);
+        }
         self.read_long(|reader| file::backup(&self.path, reader.connection(), out, None))
     }
 

@@ -123,6 +123,21 @@ fn a_taken_code_holds_back_only_itself_and_makes_no_store() {
 }
 
 #[test]
+fn a_town_beside_a_state_that_is_none_is_not_surely_that_town() {
+    let kit = Kit::new();
+    let texts = [
+        (StoreField::Code, "A"),
+        (StoreField::Country, "India"),
+        (StoreField::Town, "Patna"),
+        (StoreField::State, "Bihar"),
+    ];
+    let id = kit.hold(None, &texts).id.unwrap();
+    assert_eq!(kit.text(id, StoreField::PlaceCertainty), "exact");
+    kit.hold(Some(id), &[(StoreField::State, "Narnia")]);
+    assert_eq!(kit.text(id, StoreField::PlaceCertainty), "unsure");
+}
+
+#[test]
 fn a_country_said_later_reads_state_pin_and_mobile_anew() {
     let kit = Kit::new();
     let texts = [

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use haat_registry::{Action, Registry, StoreField};
 
 use super::set::{hold, read, twice};
-use crate::failure::Outcome;
+use crate::failure::{Failure, Outcome};
 use crate::screen::{note, report};
 use crate::words::Who;
 
@@ -27,6 +27,16 @@ pub struct Words {
 
 /// Adds it.
 pub fn run(words: &Words) -> Outcome {
+    if let Some(code) = words.code.strip_prefix("code=") {
+        let right = format!(
+            "The code stands alone: haat add {} {code} …",
+            words.file.display()
+        );
+        return Err(Failure::usage(
+            format!("“{}” would be the code itself", words.code),
+            Some(&right),
+        ));
+    }
     let registry = Registry::open(&words.file)?;
     let mut texts = read(&registry, &words.values)?;
     let code = StoreField::Code.into();

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use haat_atlas::{State, find_place};
+use haat_atlas::{Certainty, State, find_place};
 
 use super::reading::Country;
 use crate::model::{StoreField, Value};
@@ -40,8 +40,15 @@ impl PlaceCache {
         if let Some(known) = self.known.get(&self.key) {
             return *known;
         }
-        let found = find_place(town, state.and_then(State::by_iso), district)
-            .map(|found| (i64::from(found.place.id), found.certainty.key()));
+        let known = state.and_then(State::by_iso);
+        let found = find_place(town, known, district).map(|found| {
+            // A state that is none may be what is wrong, or the town is.
+            let certainty = match (state, known) {
+                (Some(_), None) => Certainty::Unsure,
+                _ => found.certainty,
+            };
+            (i64::from(found.place.id), certainty.key())
+        });
         self.known.insert(self.key.clone(), found);
         found
     }

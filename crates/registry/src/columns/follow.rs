@@ -22,6 +22,9 @@ use crate::rows;
 /// So many stores are put into the order by code one by one; for more it is sorted when it is asked for.
 const FEW_MOVED: usize = 1_000;
 
+/// In milliseconds.
+const MINUTE: i64 = 60_000;
+
 /// Which state of the registry is asked about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum AsOf {
@@ -33,8 +36,8 @@ pub enum AsOf {
 }
 
 impl AsOf {
-    /// The time a person names an earlier state by, in milliseconds: a local time, an instant with an offset, or the end of a local day.
-    /// A day is written in any way that is read in a form.
+    /// The time a person names an earlier state by, in milliseconds: an instant with an offset, or the end of a local day, minute or second,
+    /// so that what a history says was done in it is in it. A day is written in any way that is read in a form.
     pub fn time(text: &str) -> Option<i64> {
         let text = text.trim();
         if let Ok(instant) = text.parse::<jiff::Timestamp>() {
@@ -45,7 +48,12 @@ impl AsOf {
         if text.contains(':')
             && let Ok(time) = text.replace(' ', "T").parse::<jiff::civil::DateTime>()
         {
-            return Some(time.to_zoned(zone).ok()?.timestamp().as_millisecond());
+            let end = match (text.matches(':').count(), text.contains('.')) {
+                (1, _) => MINUTE - 1,
+                (_, false) => 999,
+                (_, true) => 0,
+            };
+            return Some(time.to_zoned(zone).ok()?.timestamp().as_millisecond() + end);
         }
         let said = checks::read_date(text, &Reading::typed(Country::Unknown)).ok()?;
         let Some(time) = said.time else {
@@ -57,7 +65,7 @@ impl AsOf {
             Some(offset) => offset.to_timestamp(local).ok()?,
             None => local.to_zoned(zone).ok()?.timestamp(),
         };
-        Some(instant.as_millisecond())
+        Some(instant.as_millisecond() + MINUTE - 1)
     }
 
     /// The day a state is looked at from: today, or the day it was recorded on.
@@ -469,10 +477,12 @@ mod tests {
     #[test]
     fn a_time_of_day_is_not_the_end_of_the_day() {
         let at = |text: &str| AsOf::time(text).unwrap();
-        let (noon, minute) = (at("2026-04-01T12:00"), 60_000);
+        let (noon, second) = (at("2026-04-01T12:00"), 1_000);
         assert_eq!(at("2026-04-01 12:00"), noon);
-        assert_eq!(at("2026-04-01T12:01:00"), noon + minute);
-        assert!(at("2026-04-01") > at("2026-04-01T23:59:59"));
+        // What was done in the minute that is named is seen.
+        assert_eq!(at("2026-04-01T12:00:59.999"), noon);
+        assert_eq!(at("2026-04-01T12:01:00"), noon + second);
+        assert_eq!(at("2026-04-01"), at("2026-04-01T23:59:59"));
         assert!(at("2026-04-01") < at("2026-04-02T00:00"));
         assert_eq!(at("2026-04-01T06:30Z"), at("2026-04-01T12:00+05:30"));
         assert_eq!(at("1/4/2026 12:00"), noon);

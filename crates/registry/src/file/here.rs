@@ -46,6 +46,13 @@ impl Here {
     }
 }
 
+impl Here {
+    /// Whether the file that was opened still lies under that name.
+    pub(crate) fn lies_at(&self, path: &Path) -> bool {
+        self.0.is_none() || id_of(path) == self.0
+    }
+}
+
 impl Drop for Here {
     fn drop(&mut self) {
         let mut open = open();

@@ -7,6 +7,7 @@
     reason = "helpers of tests are tests too"
 )]
 
+mod astray;
 mod content;
 mod damaged;
 mod disk_full;

@@ -61,7 +61,7 @@ export const commands = {
 	journalFind: (ask: JournalAsk, offset: number, count: number) => __TAURI_INVOKE<JournalWindow>("journal_find", { ask, offset, count }),
 	/**  Who and what stands in the journal. */
 	journalNames: () => __TAURI_INVOKE<JournalNames>("journal_names"),
-	/**  The state at a time: milliseconds, or what a person writes, such as 2026-04-01 (its end) or 2026-04-01 18:30. */
+	/**  The state at a time: milliseconds, or what a person writes, such as 2026-04-01 or 2026-04-01 18:30: the end of it. */
 	journalRecorded: (time: string) => __TAURI_INVOKE<RecordedState>("journal_recorded", { time }),
 	/**  Does again what was undone last, which the page names, with those that one step takes together with it. */
 	journalRedo: (entry: string) => __TAURI_INVOKE<null>("journal_redo", { entry }),

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { bothReadings } from './dates';
+import { bothReadings, contradicting } from './dates';
 
 it('a date is shown both ways where it can be read both ways', () => {
   expect(bothReadings(['soon', '31-12-2018', '05/05/2018', '03-04-2018'])).toEqual({ text: '03-04-2018', day_first: '2018-04-03', month_first: '2018-03-04' });
@@ -10,4 +10,9 @@ it('a date is shown both ways where it can be read both ways', () => {
   expect(bothReadings([`3/4/${soon}`]).day_first).toBe(`${new Date().getFullYear() - 91}-04-03`);
   expect(bothReadings(['31-12-2018'])).toEqual({ text: '31-12-2018', day_first: '', month_first: '' });
   expect(bothReadings([])).toEqual({ text: '', day_first: '', month_first: '' });
+});
+
+it('dates of both orders are shown beside each other', () => {
+  expect(contradicting(['2018-10-29', '13/04/2018', '01/13/2020'])).toEqual({ one: '13/04/2018', other: '01/13/2020' });
+  expect(contradicting(['13/04/2018', '03/04/2018'])).toBeNull();
 });

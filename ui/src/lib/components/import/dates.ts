@@ -7,6 +7,17 @@ function wholeYear(digits: string, ahead: boolean): string {
   return String(year > latest ? year - 100 : year);
 }
 
+/** A date whose day is only the first number, and one whose day is only the second: no order holds for both. */
+export function contradicting(texts: string[]): { one: string; other: string } | null {
+  const numbers = texts.flatMap((text) => {
+    const [, first, second] = /^\s*(\d{1,2})[-/. ](\d{1,2})[-/. ](?:\d{4}|\d{2})\b/.exec(text) ?? [];
+    return first && second ? [{ text: text.trim(), first: Number(first), second: Number(second) }] : [];
+  });
+  const one = numbers.find(({ first, second }) => first > 12 && second <= 12);
+  const other = numbers.find(({ first, second }) => first <= 12 && second > 12);
+  return one && other ? { one: one.text, other: other.text } : null;
+}
+
 /** The first text that can be read both ways, and what it would be; nothing where there is none. `ahead` of a plan, a forecast or an own column. */
 export function bothReadings(texts: string[], ahead = false): { text: string; day_first: string; month_first: string } {
   for (const text of texts) {
