@@ -27,7 +27,7 @@ class Editing {
   wanted = $state<string | null>(null);
 
   /** What the registry holds, as it was last shown: what differs from it is typed and not taken. */
-  #held: Record<string, string> = {};
+  #held = $state<Record<string, string>>({});
   /** What was typed where it was not taken. */
   #refused: Record<string, string> = {};
   /** The fields that are being saved: what comes of it was not written by another program. */

@@ -64,6 +64,16 @@ describe('how a value was taken', () => {
   });
 });
 
+describe('a code that was not taken', () => {
+  it('leaves the store under the code that is held', async () => {
+    await editing.choose('1');
+    commands.storeSave.mockResolvedValue(saved('1', 'code'));
+    await type('code', 'TAKEN');
+    expect(editing.typed['code']).toBe('TAKEN');
+    expect(editing.held('code')).toBe('C-1');
+  });
+});
+
 describe('a store that the query leaves out', () => {
   it('is told from one that it holds for, and from a draft', async () => {
     commands.storeAnswers.mockResolvedValue(false);
