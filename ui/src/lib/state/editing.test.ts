@@ -226,9 +226,33 @@ describe('a store that is gone', () => {
     await editing.load();
     expect(editing.chosen).toBeNull();
     expect(session.refusal).toBeNull();
-    expect(editing.gone).toEqual({ title: 'C-1', typed: ['Patna City'] });
+    expect(editing.gone).toEqual({ id: '1', title: 'C-1', typed: ['Patna City'], back: false });
     commands.storeForm.mockResolvedValue(form('2', {}));
     await editing.choose('2');
+    expect(editing.gone).toBeNull();
+  });
+
+  it('is said to be back once it is, with what was typed; where nothing was, there is no more to say', async () => {
+    const none = { code: 'no_such', message: 'there is no store 1', hint: null };
+    await editing.choose('1');
+    editing.typed['town'] = 'Patna City';
+    commands.storeForm.mockRejectedValue(none);
+    await editing.load();
+    await editing.seek();
+    expect(editing.gone?.back).toBe(false);
+    commands.storeForm.mockResolvedValue(form('1', {}));
+    await editing.seek();
+    expect(editing.gone).toMatchObject({ back: true, typed: ['Patna City'] });
+    // The undo was undone.
+    commands.storeForm.mockRejectedValue(none);
+    await editing.seek();
+    expect(editing.gone?.back).toBe(false);
+    commands.storeForm.mockResolvedValue(form('1', {}));
+    await editing.choose('1');
+    commands.storeForm.mockRejectedValue(none);
+    await editing.load();
+    commands.storeForm.mockResolvedValue(form('1', {}));
+    await editing.seek();
     expect(editing.gone).toBeNull();
   });
 
