@@ -62,6 +62,9 @@ describe('names inside a sentence', () => {
   test('that are not Haat’s stay as they are, and dates are said as dates', () => {
     expect(finding('unknown_choice', { value: 'x', field: 'Anchor tenant', choices: 'Mall, High street' })).toContain('Anchor tenant');
     expect(finding('closed_before_opened', { opened: '2018-10-29', closed: '2016-01-01' })).toContain('29 Oct 2018');
+    expect(finding('opened_in_future', { value: '2099-12-31' })).toContain('31 Dec 2099');
+    expect(finding('opened_not_open', { value: '2018-10-29', status: 'Planned' })).toContain('29 Oct 2018');
+    expect(finding('date_ambiguous', { value: '2018-01-02' })).toContain('2018-01-02');
     expect(countryReason('states', { rows: '2992', india: '12', usa: '2992' })).toContain('2,992');
     // A plan of before the keys.
     expect(countryReason('a column says it', {})).toBe('a column says it');
