@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { FormField, GridColumn, Refusal } from '$lib/host';
-import { speak } from '$lib/i18n/index.svelte';
+import { speak, t } from '$lib/i18n/index.svelte';
 import { capital, cellWords, choiceLabel, countryReason, refusalWords, said } from './words.svelte';
 
 afterEach(() => speak('en'));
@@ -31,6 +31,15 @@ describe('a refusal', () => {
       message: 'there is no field “stat”.',
       hint: 'Did you mean “state:”?',
     });
+  });
+
+  test('of a list without rows tells the tick of the window, by its name, not a flag of the command line', () => {
+    for (const language of ['en', 'hi'] as const) {
+      speak(language);
+      const { hint } = refusalWords(refusal('unreadable', 'unreadable.no_rows', { path: 'a.csv' }));
+      expect(hint).toContain(`“${t('import.headless')}”`);
+      expect(hint).not.toContain('--');
+    }
   });
 
   test('that no catalogue knows is said in English, without an empty title', () => {
