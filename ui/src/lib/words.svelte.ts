@@ -41,6 +41,17 @@ export function spoken(text: string): string {
   return key ? t(key) : text;
 }
 
+/** The longest text that is shown whole among others. */
+const CLIP = 120;
+
+/** The beginning of a text too long to be shown, and how long it is. A cell may hold a million letters, which take a web view seconds to draw. */
+export function clipped(text: string, most = CLIP): string {
+  if (text.length <= most) return text;
+  // Half of a letter that takes two places is none.
+  const start = text.slice(0, most).replace(/[\ud800-\udbff]$/, '');
+  return t('text.clipped', { start, n: text.length });
+}
+
 /** Parameters of a sentence whose values are names in English, or several of them. */
 const NAMES = new Set(['field', 'fields', 'state', 'gstin_state', 'status', 'place', 'choices']);
 
@@ -52,7 +63,7 @@ export function spokenParams(params: Record<string, string>, key = ''): Record<s
   const known = Object.entries(params).map(([name, value]): [string, string] => {
     if (NAMES.has(name)) return [name, value.split(', ').map(spoken).join(', ')];
     if (name === 'opened' || name === 'closed' || (name === 'value' && DATED.has(key))) return [name, date(value)];
-    return [name, value];
+    return [name, clipped(value)];
   });
   return Object.fromEntries(known);
 }

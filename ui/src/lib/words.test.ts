@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { FormField, GridColumn, Refusal } from '$lib/host';
 import { speak, t } from '$lib/i18n/index.svelte';
-import { capital, cellWords, choiceLabel, countryReason, refusalWords, said } from './words.svelte';
+import { capital, cellWords, choiceLabel, clipped, countryReason, refusalWords, said } from './words.svelte';
 
 afterEach(() => speak('en'));
 
@@ -98,6 +98,24 @@ describe('a cell of the list', () => {
   test('shows a date and a number as they are read', () => {
     expect(cellWords(column('opened', 'date'), '2018-10-29')).toBe('29 Oct 2018');
     expect(cellWords(column('area', 'number'), '1200')).toBe('1,200');
+  });
+});
+
+describe('a long text', () => {
+  test('is cut before it is shown, and its length is said', () => {
+    expect(clipped('Rewa')).toBe('Rewa');
+    expect(clipped('x'.repeat(120))).toBe('x'.repeat(120));
+    expect(clipped('x'.repeat(2_000_000))).toBe(`${'x'.repeat(120)}… (20,00,000 letters)`);
+    expect(clipped('अ'.repeat(50), 40)).toBe(`${'अ'.repeat(40)}… (50 letters)`);
+    // No half of a letter is left.
+    expect(clipped(`${'x'.repeat(119)}😀😀`)).toBe(`${'x'.repeat(119)}… (123 letters)`);
+    speak('hi');
+    expect(clipped('x'.repeat(150))).toContain('… (150 अक्षर)');
+  });
+
+  test('is cut in a finding, too', () => {
+    const words = said({ key: 'not_a_date', params: { value: 'x'.repeat(10_000) }, message: 'English', hint: null });
+    expect(words).toBe(`“${'x'.repeat(120)}… (10,000 letters)” is not a date`);
   });
 });
 
