@@ -119,6 +119,41 @@ async fn a_closed_window_leaves_a_file_that_can_be_copied_whole() -> Outcome {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_is_renamed_while_it_is_open_is_missed_and_not_written_to() -> Outcome {
+    let person = Person::new()?;
+    assert!(person.haat(["new", "n.haat"])?.status.success());
+    assert!(person.haat(["add", "n.haat", "A-1"])?.status.success());
+    let window = person.open(["n.haat"]).await?;
+    window.click("nav [data-page='/stores']").await?;
+    window.click("#row-0").await?;
+    fs::rename(person.file("n.haat"), person.file("m.haat"))?;
+    window
+        .text_when("[role=alert]", |text| text.contains("was renamed"))
+        .await?;
+    window
+        .write("[data-form] [name=notes]", "shutter\u{e004}")
+        .await?;
+    fs::rename(person.file("m.haat"), person.file("n.haat"))?;
+    window
+        .becomes(
+            "return document.body.innerText.includes('was renamed')",
+            false,
+        )
+        .await?;
+    // What was typed meanwhile is still there, and goes in where the file is back.
+    window
+        .write("[data-form] [name=notes]", " stuck\u{e004}")
+        .await?;
+    window
+        .text_when("[data-history]", |text| text.contains("shutter stuck"))
+        .await?;
+    window.close().await?;
+    let listed = person.haat(["list", "n.haat", "notes:stuck", "--format", "json"])?;
+    assert!(String::from_utf8_lossy(&listed.stdout).starts_with("{\"count\": 1,"));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_start_page_leads_to_the_sample_and_back_to_what_was_open() -> Outcome {
     let person = Person::new()?;
     let window = person.open::<&str>([]).await?;

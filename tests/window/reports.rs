@@ -118,6 +118,19 @@ async fn every_figure_leads_to_as_many_stores_and_two_times_are_told_apart() -> 
             text.contains("openings in")
         })
         .await?;
+    // The foot leads on as the rows do: a column of it, and all of it.
+    for cell in ["td:nth-child(2)", "[data-total]"] {
+        let foot = format!("[data-report] tfoot {cell} button");
+        let figure = window.text(&foot).await?;
+        window.click(&foot).await?;
+        window
+            .text_when("[data-count]", |text| {
+                text.starts_with(&format!("{figure} of "))
+            })
+            .await?;
+        window.click("header .line button").await?;
+        window.see("[data-ready=reports]").await?;
+    }
     let figure = window
         .text("[data-report] tbody tr:first-child td:nth-child(2) button")
         .await?;

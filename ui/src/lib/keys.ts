@@ -36,6 +36,7 @@ export const KEYS: { place: 'everywhere' | 'list' | 'heads' | 'form' | 'chart'; 
       { does: 'ends', press: ['Home', 'End'] },
       { does: 'corners', press: ['Ctrl Home', 'Ctrl End'] },
       { does: 'open', press: ['Enter'] },
+      { does: 'leave', press: ['Esc'] },
       { does: 'menu', press: ['Shift F10'] },
       { does: 'cell', press: ['Ctrl C'] },
       { does: 'row', press: ['Ctrl Shift C'] },

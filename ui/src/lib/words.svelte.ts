@@ -41,15 +41,29 @@ export function spoken(text: string): string {
   return key ? t(key) : text;
 }
 
+/** The longest text that is shown whole among others. */
+const CLIP = 120;
+
+/** The beginning of a text too long to be shown, and how long it is. A cell may hold a million letters, which take a web view seconds to draw. */
+export function clipped(text: string, most = CLIP): string {
+  if (text.length <= most) return text;
+  // Half of a letter that takes two places is none.
+  const start = text.slice(0, most).replace(/[\ud800-\udbff]$/, '');
+  return t('text.clipped', { start, n: text.length });
+}
+
 /** Parameters of a sentence whose values are names in English, or several of them. */
 const NAMES = new Set(['field', 'fields', 'state', 'gstin_state', 'status', 'place', 'choices']);
 
-/** What stands in a sentence, in the window's language. */
-export function spokenParams(params: Record<string, string>): Record<string, string> {
+/** Findings whose value is a date that the registry holds. What is written and is none, or may be one of two, stays as it is written. */
+const DATED = new Set(['opened_in_future', 'opened_not_open']);
+
+/** What stands in a sentence, in the window's language; `key` of the finding that it belongs to, if any. */
+export function spokenParams(params: Record<string, string>, key = ''): Record<string, string> {
   const known = Object.entries(params).map(([name, value]): [string, string] => {
     if (NAMES.has(name)) return [name, value.split(', ').map(spoken).join(', ')];
-    if (name === 'opened' || name === 'closed') return [name, date(value)];
-    return [name, value];
+    if (name === 'opened' || name === 'closed' || (name === 'value' && DATED.has(key))) return [name, date(value)];
+    return [name, clipped(value)];
   });
   return Object.fromEntries(known);
 }
@@ -57,14 +71,14 @@ export function spokenParams(params: Record<string, string>): Record<string, str
 /** A finding's sentence in the window's language. */
 export function findingWords(finding: FindingLine): string {
   const key = `finding.${finding.key}`;
-  const params = spokenParams(Object.fromEntries(finding.params.map(({ name, value }) => [name, value])));
+  const params = spokenParams(Object.fromEntries(finding.params.map(({ name, value }) => [name, value])), finding.key);
   return has(key) ? t(key, params) : finding.message;
 }
 
 /** What to do about a finding, in the window's language. */
 export function findingHint(finding: FindingLine): string {
   const key = `finding.${finding.key}.hint`;
-  const params = spokenParams(Object.fromEntries(finding.params.map(({ name, value }) => [name, value])));
+  const params = spokenParams(Object.fromEntries(finding.params.map(({ name, value }) => [name, value])), finding.key);
   return has(key) ? t(key, params) : (finding.hint ?? '');
 }
 
@@ -100,13 +114,13 @@ export function protectedWords(why: string): string {
 /** A finding of a preview in the window's language. */
 export function said(finding: Said): string {
   const key = `finding.${finding.key}`;
-  return has(key) ? t(key, spokenParams(finding.params as Record<string, string>)) : finding.message;
+  return has(key) ? t(key, spokenParams(finding.params as Record<string, string>, finding.key)) : finding.message;
 }
 
 /** What to do about it, in the window's language. */
 export function saidHint(finding: Said): string {
   const key = `finding.${finding.key}.hint`;
-  return has(key) ? t(key, spokenParams(finding.params as Record<string, string>)) : (finding.hint ?? '');
+  return has(key) ? t(key, spokenParams(finding.params as Record<string, string>, finding.key)) : (finding.hint ?? '');
 }
 
 /** A kind of finding in few words. */

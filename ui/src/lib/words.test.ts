@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { FormField, GridColumn, Refusal } from '$lib/host';
-import { speak } from '$lib/i18n/index.svelte';
-import { capital, cellWords, choiceLabel, countryReason, refusalWords, said } from './words.svelte';
+import { speak, t } from '$lib/i18n/index.svelte';
+import { capital, cellWords, choiceLabel, clipped, countryReason, refusalWords, said } from './words.svelte';
 
 afterEach(() => speak('en'));
 
@@ -33,6 +33,15 @@ describe('a refusal', () => {
     });
   });
 
+  test('of a list without rows tells the tick of the window, by its name, not a flag of the command line', () => {
+    for (const language of ['en', 'hi'] as const) {
+      speak(language);
+      const { hint } = refusalWords(refusal('unreadable', 'unreadable.no_rows', { path: 'a.csv' }));
+      expect(hint).toContain(`“${t('import.headless')}”`);
+      expect(hint).not.toContain('--');
+    }
+  });
+
   test('that no catalogue knows is said in English, without an empty title', () => {
     const words = refusalWords(refusal('of_tomorrow', 'refusal.of_tomorrow.message', {}));
     expect(words).toEqual({ title: '', message: 'English.', hint: 'Type `haat restore`.' });
@@ -62,6 +71,9 @@ describe('names inside a sentence', () => {
   test('that are not Haat’s stay as they are, and dates are said as dates', () => {
     expect(finding('unknown_choice', { value: 'x', field: 'Anchor tenant', choices: 'Mall, High street' })).toContain('Anchor tenant');
     expect(finding('closed_before_opened', { opened: '2018-10-29', closed: '2016-01-01' })).toContain('29 Oct 2018');
+    expect(finding('opened_in_future', { value: '2099-12-31' })).toContain('31 Dec 2099');
+    expect(finding('opened_not_open', { value: '2018-10-29', status: 'Planned' })).toContain('29 Oct 2018');
+    expect(finding('date_ambiguous', { value: '2018-01-02' })).toContain('2018-01-02');
     expect(countryReason('states', { rows: '2992', india: '12', usa: '2992' })).toContain('2,992');
     // A plan of before the keys.
     expect(countryReason('a column says it', {})).toBe('a column says it');
@@ -86,6 +98,24 @@ describe('a cell of the list', () => {
   test('shows a date and a number as they are read', () => {
     expect(cellWords(column('opened', 'date'), '2018-10-29')).toBe('29 Oct 2018');
     expect(cellWords(column('area', 'number'), '1200')).toBe('1,200');
+  });
+});
+
+describe('a long text', () => {
+  test('is cut before it is shown, and its length is said', () => {
+    expect(clipped('Rewa')).toBe('Rewa');
+    expect(clipped('x'.repeat(120))).toBe('x'.repeat(120));
+    expect(clipped('x'.repeat(2_000_000))).toBe(`${'x'.repeat(120)}… (20,00,000 letters)`);
+    expect(clipped('अ'.repeat(50), 40)).toBe(`${'अ'.repeat(40)}… (50 letters)`);
+    // No half of a letter is left.
+    expect(clipped(`${'x'.repeat(119)}😀😀`)).toBe(`${'x'.repeat(119)}… (123 letters)`);
+    speak('hi');
+    expect(clipped('x'.repeat(150))).toContain('… (150 अक्षर)');
+  });
+
+  test('is cut in a finding, too', () => {
+    const words = said({ key: 'not_a_date', params: { value: 'x'.repeat(10_000) }, message: 'English', hint: null });
+    expect(words).toBe(`“${'x'.repeat(120)}… (10,000 letters)” is not a date`);
   });
 });
 

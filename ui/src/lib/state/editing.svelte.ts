@@ -19,15 +19,15 @@ class Editing {
   unlisted = $state(false);
   /** What another program wrote into a field while it was being typed into, by field: leaving it would put the typed in its place. */
   overtaken = $state<Record<string, string>>({});
-  /** The store that was in the form and is no longer in the registry, with what was typed and not saved. */
-  gone = $state<{ title: string; typed: string[] } | null>(null);
+  /** The store that was in the form and is no longer in the registry, or is `back` in it, with what was typed and not saved. */
+  gone = $state<{ id: string; title: string; typed: string[]; back: boolean } | null>(null);
   /** How values were taken, by field, and the text that stands there since: said until it is another. */
   #notes = $state<Record<string, { said: FindingLine[]; text?: string }>>({});
   /** Where the person wants to go while something typed is not taken: another store, `new`, or `''` for no form. */
   wanted = $state<string | null>(null);
 
   /** What the registry holds, as it was last shown: what differs from it is typed and not taken. */
-  #held: Record<string, string> = {};
+  #held = $state<Record<string, string>>({});
   /** What was typed where it was not taken. */
   #refused: Record<string, string> = {};
   /** The fields that are being saved: what comes of it was not written by another program. */
@@ -163,9 +163,23 @@ class Editing {
 
   /** The store was removed or its making undone, here or by another program: what was typed is said, for it is kept nowhere else. */
   async #lose(): Promise<void> {
-    const gone = this.form && { title: this.form.title, typed: this.#unsaved().map((key) => this.typed[key] ?? '') };
+    const [id, form] = [this.chosen, this.form];
+    const gone = id !== null && form ? { id, title: form.title, typed: this.#unsaved().map((key) => this.typed[key] ?? ''), back: false } : null;
     await this.#show(null);
     this.gone = gone;
+  }
+
+  /** Looks whether the store that was gone is there again, such as by another program's undo; what was typed and not saved is still said then. */
+  async seek(): Promise<void> {
+    const gone = this.gone;
+    if (gone === null) return;
+    const back = await commands.storeForm(gone.id).then(
+      () => true,
+      (thrown: unknown) => refusalOf(thrown).code !== 'no_such' && gone.back,
+    );
+    if (gone !== this.gone) return;
+    gone.back = back;
+    if (back && gone.typed.length === 0) this.gone = null;
   }
 
   #fill(found: StoreForm): void {

@@ -64,6 +64,16 @@ describe('how a value was taken', () => {
   });
 });
 
+describe('a code that was not taken', () => {
+  it('leaves the store under the code that is held', async () => {
+    await editing.choose('1');
+    commands.storeSave.mockResolvedValue(saved('1', 'code'));
+    await type('code', 'TAKEN');
+    expect(editing.typed['code']).toBe('TAKEN');
+    expect(editing.held('code')).toBe('C-1');
+  });
+});
+
 describe('a store that the query leaves out', () => {
   it('is told from one that it holds for, and from a draft', async () => {
     commands.storeAnswers.mockResolvedValue(false);
@@ -216,9 +226,33 @@ describe('a store that is gone', () => {
     await editing.load();
     expect(editing.chosen).toBeNull();
     expect(session.refusal).toBeNull();
-    expect(editing.gone).toEqual({ title: 'C-1', typed: ['Patna City'] });
+    expect(editing.gone).toEqual({ id: '1', title: 'C-1', typed: ['Patna City'], back: false });
     commands.storeForm.mockResolvedValue(form('2', {}));
     await editing.choose('2');
+    expect(editing.gone).toBeNull();
+  });
+
+  it('is said to be back once it is, with what was typed; where nothing was, there is no more to say', async () => {
+    const none = { code: 'no_such', message: 'there is no store 1', hint: null };
+    await editing.choose('1');
+    editing.typed['town'] = 'Patna City';
+    commands.storeForm.mockRejectedValue(none);
+    await editing.load();
+    await editing.seek();
+    expect(editing.gone?.back).toBe(false);
+    commands.storeForm.mockResolvedValue(form('1', {}));
+    await editing.seek();
+    expect(editing.gone).toMatchObject({ back: true, typed: ['Patna City'] });
+    // The undo was undone.
+    commands.storeForm.mockRejectedValue(none);
+    await editing.seek();
+    expect(editing.gone?.back).toBe(false);
+    commands.storeForm.mockResolvedValue(form('1', {}));
+    await editing.choose('1');
+    commands.storeForm.mockRejectedValue(none);
+    await editing.load();
+    commands.storeForm.mockResolvedValue(form('1', {}));
+    await editing.seek();
     expect(editing.gone).toBeNull();
   });
 

@@ -31,7 +31,7 @@ class Importing {
   view = $state<'all' | 'marked' | 'left'>('all');
   /** Whether the person stopped what was under way. */
   stopped = $state(false);
-  #options: SourceOptions = { header_row: null };
+  #options = $state.raw<SourceOptions>({ header_row: null });
   #job: Job | null = null;
   #turn = 0;
   /** Grows with every reset: what ends later belongs to another registry. */
@@ -39,6 +39,9 @@ class Importing {
 
   /** Whether undo would take back this very import; only then it is offered here. */
   undoable = $derived(session.undoable && typeof this.done?.entry === 'string' && session.state?.undo?.id === this.done.entry);
+
+  /** Whether the list may be one row that is a store: then it can be taken without a header row. */
+  headless = $derived(this.refusal?.sentence === 'unreadable.no_rows' && this.#options.header_row !== 0 && !this.#options.all_sheets);
 
   constructor() {
     session.whenChanged(() => void this.reset());
@@ -82,6 +85,11 @@ class Importing {
   /** Reads the file another way: other encoding, sheet, separator or header row. */
   async reread(options: SourceOptions): Promise<void> {
     await this.#look(null, options);
+  }
+
+  /** Reads the first row of the list as a store. */
+  async unhead(): Promise<void> {
+    await this.#look(null, { ...this.#options, header_row: 0 });
   }
 
   /** Follows an edit of the plan, or looks again after it was stopped. */

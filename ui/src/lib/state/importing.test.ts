@@ -74,6 +74,29 @@ describe('an import', () => {
   });
 });
 
+describe('a list of one row', () => {
+  const empty = { code: 'unreadable', sentence: 'unreadable.no_rows', params: {}, message: 'it has no rows', hint: null };
+
+  it('can be taken as a store, without a header row', async () => {
+    commands.importPreview.mockRejectedValueOnce(empty);
+    await importing.open('/one.csv');
+    expect(importing.headless).toBe(true);
+    await importing.unhead();
+    expect(commands.importPreview).toHaveBeenLastCalledWith('/one.csv', null, { header_row: 0 }, 'job', {});
+    expect(importing).toMatchObject({ refusal: null, headless: false });
+    expect(importing.preview).not.toBeNull();
+  });
+
+  it('that is none without a header row either, and a file that is no list, cannot', async () => {
+    commands.importPreview.mockRejectedValue(empty);
+    await importing.reread({ header_row: 0 });
+    expect(importing).toMatchObject({ refusal: empty, headless: false });
+    commands.importPreview.mockRejectedValue({ ...empty, sentence: 'unreadable.pdf' });
+    await importing.reread({ header_row: 1 });
+    expect(importing.headless).toBe(false);
+  });
+});
+
 describe('a look that is stopped', () => {
   it('says so, and is taken again', async () => {
     const slow = later<Outcome>();

@@ -113,6 +113,8 @@ class Session {
       if (!this.registry) return;
       const mine = this.#generation;
       const state = await this.try('follow', () => commands.registryState(this.state?.entry ?? null));
+      // Back where it was: whatever was refused meanwhile, nothing stands in its way now.
+      if (state !== undefined && this.refusal?.code === 'astray') this.refusal = null;
       if (mine !== this.#generation) this.#again = true;
       else if (state) this.state = state;
     } while (this.#again);
