@@ -100,6 +100,9 @@ describe('a drawing', () => {
     expect(shown(2018 * 12 + 9, 6, 1.2)).toEqual(['2018-11', '2019-01', '2019-03']);
     expect(shown(2018 * 12 + 3, 7, 5)).toEqual(['2018-04', '2018-10']);
     expect([...labelled(['1', '2', '3', '4', '5'], 1.5)]).toEqual([0, 2, 4]);
+    const years = Array.from({ length: 30 }, (_, at) => String(1993 + at));
+    expect([...labelled(years, 4)].map((at) => years[at])).toEqual(['1995', '2000', '2005', '2010', '2015', '2020']);
+    expect([...labelled(['2016', '2017', '2018'], 3)]).toEqual([0]);
   });
 
   test('of one month is a column, not a wall, and nothing of it is cut', () => {

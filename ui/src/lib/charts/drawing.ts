@@ -101,15 +101,24 @@ export interface ColumnItem {
 /** So many months are from one label to the next. */
 const MONTHS = [1, 2, 3, 6, 12, 24, 36, 60, 120, 240, 600, 1200];
 
-/** Which of the columns have a label, where at least `room` of them are from one to the next: months at round steps from a January, or from the
- *  first where fewer than two are so; whatever else at even steps. */
+/** ... and so many years. */
+const YEARS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000];
+
+/** Where months or years stand on their scale, and the steps it may have; nothing where the keys are neither. */
+function scaleOf(keys: string[]): { at: number[]; steps: number[] } | undefined {
+  if (keys.every((key) => /^\d{4}$/.test(key))) return { at: keys.map(Number), steps: YEARS };
+  if (!keys.every((key) => /^\d{4}-\d{2}$/.test(key))) return undefined;
+  return { at: keys.map((key) => Number(key.slice(0, 4)) * 12 + Number(key.slice(5)) - 1), steps: MONTHS };
+}
+
+/** Which of the columns have a label, where at least `room` of them are from one to the next: months at round steps from a January and years at
+ *  round ones, or from the first where fewer than two are so; whatever else at even steps. */
 export function labelled(keys: string[], room: number): Set<number> {
-  const months = keys.map((key) => (/^\d{4}-\d{2}$/.test(key) ? Number(key.slice(0, 4)) * 12 + Number(key.slice(5)) - 1 : NaN));
-  const inMonths = !months.some(Number.isNaN);
-  const step = (inMonths && MONTHS.find((step) => step >= room)) || Math.ceil(room);
-  const every = (first: number) => new Set(keys.flatMap((_, at) => ((inMonths ? months[at]! - first : at) % step === 0 ? [at] : [])));
+  const scale = scaleOf(keys);
+  const step = scale?.steps.find((step) => step >= room) ?? Math.ceil(room);
+  const every = (first: number) => new Set(keys.flatMap((_, at) => ((scale ? scale.at[at]! - first : at) % step === 0 ? [at] : [])));
   const round = every(0);
-  return inMonths && round.size < 2 ? every(months[0] ?? 0) : round;
+  return scale && round.size < 2 ? every(scale.at[0] ?? 0) : round;
 }
 
 /** A column is no wider than this, however few there are. */

@@ -1,6 +1,7 @@
 // What the title of a chart of the overview says: of what the query picks in it, else of what matters most.
 
 import type { Facet, FacetValue, Month, Peak } from '$lib/host';
+import type { Period } from '$lib/charts/periods';
 import { t } from '$lib/i18n/index.svelte';
 import { date, dimensionLabel, inSentence, monthWords, share, shortLabel, valueLabel } from '$lib/words.svelte';
 
@@ -93,4 +94,34 @@ export function monthsFinding(months: Month[], peak: Peak | null, undated?: numb
   if (!peak.day) return t('months.peak', { n: peak.openings, month: monthWords(peak.month, 'long') });
   const params = { n: peak.day.openings, day: date(peak.day.day) };
   return peak.day.states > 0 ? t('months.peakDayIn', { ...params, states: peak.day.states }) : t('months.peakDay', params);
+}
+
+/** Whether several periods have as many openings as the one that has the most. */
+function even(periods: Period[], most: number): boolean {
+  return periods.filter(({ openings }) => openings === most).length > 1;
+}
+
+/** The year with the most openings; nothing where several have as many. */
+export function peakYear(years: Period[]): Period | undefined {
+  const most = Math.max(0, ...years.map(({ openings }) => openings));
+  return most === 0 || even(years, most) ? undefined : years.find(({ openings }) => openings === most);
+}
+
+/** The finding of the openings where they are drawn by year. */
+export function yearsFinding(years: Period[], months: Month[], peak: Peak | null, undated?: number): string {
+  const picked = years.filter((year) => year.picked);
+  const [first, last] = [picked[0], picked.at(-1)];
+  const sum = (some: { openings: number }[]) => some.reduce((sum, { openings }) => sum + openings, 0);
+  const [n, all] = [sum(picked), sum(years)];
+  // Of a part of a year its months speak.
+  const whole = n === sum(months.filter((month) => month.picked));
+  if (undated !== undefined || !peak || (first && !whole)) return monthsFinding(months, peak, undated);
+  const words = { n, share: share(n, all) };
+  if (first && first === last) return t('months.picked', { ...words, month: first.key });
+  if (first && last && n < all) {
+    const between = years.filter(({ key }) => key >= first.key && key <= last.key);
+    return sum(between) > n ? t('years.pickedSome', words) : t('months.pickedSpan', { ...words, first: first.key, last: last.key });
+  }
+  const most = peakYear(years);
+  return most ? t('years.peak', { n: most.openings, year: most.key }) : t('years.even', { n: Math.max(...years.map(({ openings }) => openings)) });
 }
