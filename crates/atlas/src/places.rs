@@ -116,7 +116,7 @@ mod tests {
                 .iter()
                 .filter(|place| place.district.is_some())
                 .count(),
-            7_009
+            7_010
         );
         for pair in places().windows(2) {
             assert!(pair[0].id < pair[1].id);
