@@ -122,6 +122,6 @@ describe('a long text', () => {
 describe('a sentence by itself', () => {
   test('begins with a capital, but not within a name that is quoted', () => {
     expect(capital('there is no field “stat”.')).toBe('There is no field “stat”.');
-    expect(capital('“stat” नाम का कोई फ़ील्ड नहीं।')).toBe('“stat” नाम का कोई फ़ील्ड नहीं।');
+    expect(capital('“stat” नाम की कोई फ़ील्ड नहीं।')).toBe('“stat” नाम की कोई फ़ील्ड नहीं।');
   });
 });

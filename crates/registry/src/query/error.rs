@@ -6,7 +6,7 @@ crate::sentences! {
     QueryError of
     /// One thing that can be wrong with a query. Its key names the sentence in every catalogue.
     QueryProblem {
-        UnknownField, "unknown_field", "there is no field “{field}”", "Fields are code, name, town, district, state, pin, tier, format, partner, status, opened and more: the guide lists them. An own column is written as x.\"Its name\"; text with a colon in it is put in quotes.";
+        UnknownField, "unknown_field", "there is no field “{field}”", "Fields are code, name, town, district, state, pin, tier, format, partner, status, opened and more: the guide lists them. A column of your own is written as x.\"Its name\"; text with a colon in it is put in quotes.";
         MisspeltField, "misspelt_field", "there is no field “{field}”", "Did you mean “{close}:”?";
         FieldMissing, "field_missing", "a field is missing before “:”", "Text with a colon in it is put in quotes.";
         ValueMissing, "value_missing", "a value is missing after “{key}:”", "To ask for blank ones write {key}:?";
