@@ -94,6 +94,24 @@ async fn any_action_is_found_by_a_few_letters_of_its_name() -> Outcome {
     // Where no action begins so, that is what stands first.
     palette(&window, "pat").await?;
     window.becomes(asked, "pat").await?;
+    // What a page shows is done by name too: its charts, the store in the form, the way to an earlier state.
+    palette(&window, "overview").await?;
+    window.see("[data-ready=overview]").await?;
+    palette(&window, "as a table: stores by state").await?;
+    window.see("[data-chart=state] [data-table]").await?;
+    window.go("/stores?q=code:LF-001").await?;
+    window.click("#row-0").await?;
+    window.see("[data-form] [name=code]").await?;
+    palette(&window, "remove the store").await?;
+    window.see("[data-confirm-delete]").await?;
+    palette(&window, "close the form").await?;
+    let closed = "return document.querySelector('[data-form]') === null";
+    window.becomes(closed, true).await?;
+    palette(&window, "earlier state").await?;
+    let at = "return document.activeElement.name ?? ''";
+    window.becomes(at, "time").await?;
+    palette(&window, "restore a backup").await?;
+    window.see("[data-ready=settings]").await?;
     // In Hindi, by its English name.
     palette(&window, "हिन्दी").await?;
     window

@@ -12,7 +12,7 @@ import { settings, TEXT_SIZES } from './settings.svelte';
 import { views } from './views.svelte';
 
 /** The groups of the palette, in their order. */
-export const GROUPS = ['here', 'go', 'store', 'views', 'registry', 'window', 'guide'] as const;
+export const GROUPS = ['here', 'go', 'store', 'views', 'registry', 'window', 'charts', 'guide'] as const;
 export type Group = (typeof GROUPS)[number];
 
 export interface Action {
@@ -70,6 +70,7 @@ function going(): Action[] {
     say('go./reports', 'go', 'page.reports', () => goto(under('/reports'))),
     say('go./import', 'go', 'page.import', () => goto('/import')),
     say('go./history', 'go', 'page.history', () => goto('/history')),
+    say('go.recorded', 'go', 'palette.recorded', () => goto('/history#recorded')),
     say('go./stores/removed', 'go', 'removed.title', () => goto(under('/stores/removed'))),
     say('go./settings', 'go', 'page.settings', () => goto('/settings')),
     say('go.back', 'go', 'query.back', () => history.back()),
@@ -115,13 +116,24 @@ function saved(): Action[] {
   ];
 }
 
+/** Leaves the registry for the start page. Another registry is not asked this one's query. */
+export async function leave(): Promise<void> {
+  session.leave();
+  await goto('/');
+}
+
 function file(): Action[] {
   const found = [
     say('registry.open', 'registry', 'start.open', openRegistry),
     say('registry.new', 'registry', 'start.new', newRegistry),
     say('registry.sample', 'registry', 'start.sample', openSample),
   ];
-  if (session.registry) found.push(say('registry.backup', 'registry', 'backup.now', () => backups.now()));
+  if (session.registry) {
+    found.push(say('registry.backup', 'registry', 'backup.now', () => backups.now()));
+    found.push(say('registry.leave', 'registry', 'rail.open', leave));
+  }
+  found.push(say('backup.folder', 'registry', 'backup.choose', () => backups.chooseFolder()));
+  found.push(say('backup.restore', 'registry', 'palette.restore', () => goto('/settings#backups')));
   for (const { path, name, there } of settings.shown?.recent ?? []) {
     if (!there || path === session.registry?.path) continue;
     found.push(say(`recent:${path}`, 'registry', 'palette.recent', () => openAt(path), { params: { name } }));

@@ -1,6 +1,7 @@
 // How the backups of the open registry stand: the shell makes them by itself, the page asks once a second how far it is.
 
 import { commands, type BackupState } from '$lib/host';
+import { t } from '$lib/i18n/index.svelte';
 import { session } from './session.svelte';
 
 class Backups {
@@ -12,6 +13,18 @@ class Backups {
     // For a moment the shell still speaks of the registry that was open before.
     if (state === null || (session.registry && state.registry !== session.registry.path)) return;
     if (JSON.stringify(state) !== JSON.stringify(this.state)) this.state = state;
+  }
+
+  /** Asks for another folder, and has them made there. */
+  async chooseFolder(): Promise<void> {
+    const folder = await session.try('folder', () => commands.backupChooseFolder(t('backup.chooseTitle')));
+    if (folder) await this.into(folder);
+  }
+
+  /** Has them made in a folder, `null` for the application's own. */
+  async into(folder: string | null): Promise<void> {
+    await session.try('folder', () => commands.backupSetFolder(folder));
+    await this.tick();
   }
 
   /** Makes one now. Whether it is made. */
