@@ -25,8 +25,11 @@ pub use recover::{RecoverReport, RecoveredTable, recover};
 pub(crate) const APPLICATION_ID: u32 = 0x4841_4154;
 
 /// How to get to each schema this program knows, the first from nothing.
-pub(crate) const MIGRATIONS: Migrations =
-    &[include_str!("schema_1.sql"), include_str!("schema_2.sql")];
+pub(crate) const MIGRATIONS: Migrations = &[
+    include_str!("schema_1.sql"),
+    include_str!("schema_2.sql"),
+    include_str!("schema_3.sql"),
+];
 
 /// The schema number of a file this program writes.
 pub(crate) const SCHEMA: u32 = MIGRATIONS.len() as u32;

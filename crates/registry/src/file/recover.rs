@@ -27,6 +27,17 @@ const TABLES: [&str; 10] = [
     "journal_change",
 ];
 
+/// What belongs to the record of an import and is not followed by the journal, copied after those.
+const BELONGING: [&str; 3] = ["usual_text", "as_written", "left_out"];
+
+/// Rows that mean nothing where what they point to is lost: table, column, table pointed to.
+const DEPENDENT: [(&str, &str, &str); 4] = [
+    ("usual_text", "import", "import"),
+    ("as_written", "import", "import"),
+    ("as_written", "store", "store"),
+    ("left_out", "import", "import"),
+];
+
 /// References that may be dropped where what they point to is lost: table, column, table pointed to.
 const OPTIONAL: [(&str, &str, &str); 5] = [
     ("journal", "target", "journal"),
@@ -147,7 +158,11 @@ fn fill(
     target.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF; BEGIN")?;
     copy_meta(source, &target)?;
     let mut tables = Vec::new();
-    for table in TABLES {
+    for table in TABLES.into_iter().chain(BELONGING) {
+        // An older schema has fewer of them.
+        if !target.table_exists(None, table)? {
+            continue;
+        }
         let mut refused = Vec::new();
         tables.push((copy_table(source, &target, table, &mut refused)?, refused));
     }
@@ -396,6 +411,15 @@ fn joined(mut runs: Vec<(i64, i64)>) -> Vec<(i64, i64)> {
 /// Drops references to what is lost, where a row can do without.
 fn drop_lost(target: &Connection) -> Result<u64> {
     let mut dropped = 0;
+    for (table, column, of) in DEPENDENT {
+        if !target.table_exists(None, table)? {
+            continue;
+        }
+        let sql = format!(
+            "DELETE FROM {table} WHERE NOT EXISTS (SELECT 1 FROM {of} other WHERE other.id = {table}.{column})"
+        );
+        dropped += target.execute(&sql, [])? as u64;
+    }
     for (table, column, of) in OPTIONAL {
         let sql = format!(
             "UPDATE {table} SET {column} = NULL WHERE {column} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {of} other WHERE other.id = {table}.{column})"

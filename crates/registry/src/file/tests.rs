@@ -18,6 +18,7 @@ use crate::registry::Registry;
 const NEXT: Migrations = &[
     include_str!("schema_1.sql"),
     include_str!("schema_2.sql"),
+    include_str!("schema_3.sql"),
     "CREATE TABLE of_the_next (id INTEGER PRIMARY KEY) STRICT",
 ];
 
@@ -119,7 +120,7 @@ fn a_newer_schema_that_stands_in_the_wal_alone_is_seen() {
     let header = fs::read(&path).unwrap();
     assert_eq!(
         header[60..64],
-        [0, 0, 0, 2],
+        [0, 0, 0, 3],
         "the header is still the older one"
     );
     assert!(matches!(
@@ -137,19 +138,19 @@ fn a_migration_leaves_a_backup_of_what_was() {
     let registry = open(&path, CHECKED_AT_ONCE, NEXT).unwrap();
     add(&registry, "after").unwrap();
     drop(registry);
-    assert_eq!(beside(&path), ["n.haat", "n.haat.schema-2.bak"]);
+    assert_eq!(beside(&path), ["n.haat", "n.haat.schema-3.bak"]);
     assert!(matches!(
         Registry::open(&path),
-        Err(Error::Newer { found: 3, .. })
+        Err(Error::Newer { found: 4, .. })
     ));
-    let before = Registry::open(&path.with_file_name("n.haat.schema-2.bak")).unwrap();
+    let before = Registry::open(&path.with_file_name("n.haat.schema-3.bak")).unwrap();
     assert_eq!(before.read(|reader| reader.store_count()).unwrap(), 3);
 
     // A file put back from elsewhere is migrated again, and the first backup stays.
     fs::remove_file(&path).unwrap();
     registry_of(&path, 5);
     drop(open(&path, CHECKED_AT_ONCE, NEXT).unwrap());
-    assert!(beside(&path).contains(&"n.haat.schema-2-2.bak".to_owned()));
+    assert!(beside(&path).contains(&"n.haat.schema-3-2.bak".to_owned()));
 }
 
 #[test]
@@ -163,7 +164,7 @@ fn of_two_that_open_an_older_file_one_migrates_it() {
                 scope.spawn(|| open(&path, CHECKED_AT_ONCE, NEXT).map(drop).unwrap());
             }
         });
-        assert_eq!(beside(&path), ["n.haat", "n.haat.schema-2.bak"]);
+        assert_eq!(beside(&path), ["n.haat", "n.haat.schema-3.bak"]);
     }
 }
 
@@ -172,6 +173,7 @@ fn a_migration_that_fails_leaves_the_file_as_it_was() {
     const BROKEN: Migrations = &[
         include_str!("schema_1.sql"),
         include_str!("schema_2.sql"),
+        include_str!("schema_3.sql"),
         "DROP TABLE saved_view; CREATE TABLE store (id INTEGER)",
     ];
     let folder = tempfile::tempdir().unwrap();

@@ -1,0 +1,34 @@
+-- Schema 3: what a source said, where the registry holds it in another form, and what of it became no store.
+--
+-- These three belong to the record of their import and are written with it, once. They are not followed by the journal row by row: an import
+-- that is undone is a tombstone, and what belongs to it is looked at no longer until it is done again.
+
+-- How a source writes what the registry holds in a field, the first time it is met: "Bihar" for BR, 29-10-2018 for 2018-10-29.
+CREATE TABLE usual_text (
+  id     INTEGER PRIMARY KEY,
+  import INTEGER NOT NULL REFERENCES import (id),
+  field  TEXT    NOT NULL,           -- key of the field
+  held   TEXT    NOT NULL,           -- the value, as it is held
+  text   TEXT    NOT NULL            -- the cell, as it was written
+) STRICT;
+CREATE INDEX usual_text_held ON usual_text (import, field, held);
+
+-- The cells of a row that became a store and are neither held as they were written nor written as usual.
+CREATE TABLE as_written (
+  id     INTEGER PRIMARY KEY,
+  import INTEGER NOT NULL REFERENCES import (id),
+  store  INTEGER NOT NULL REFERENCES store (id),
+  row    INTEGER NOT NULL,           -- row number in the source
+  cells  TEXT    NOT NULL            -- JSON object: position of the column -> the cell
+) STRICT;
+CREATE INDEX as_written_store ON as_written (store);
+
+-- Rows that are none of the list: titles, headers, rows left out because their code was there.
+CREATE TABLE left_out (
+  id     INTEGER PRIMARY KEY,
+  import INTEGER NOT NULL REFERENCES import (id),
+  row    INTEGER NOT NULL,
+  why    TEXT    NOT NULL,
+  cells  TEXT    NOT NULL            -- JSON array of the cells
+) STRICT;
+CREATE INDEX left_out_import ON left_out (import);
