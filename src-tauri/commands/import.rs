@@ -170,7 +170,7 @@ pub async fn import_rejects(
     blocking::run(move || -> Result<_, Refusal> {
         // The dialog has asked whether a file that is there may be replaced.
         let out = import::rejects_file(Path::new(&path), true, &Kept::of(&registry))?;
-        let lines = import::write_rejects(&registry, id.parse().ok(), personal, out)?;
+        let lines = import::write_rejects(&registry, id.parse().ok(), (personal, false), out)?;
         Ok(u32::try_from(lines).unwrap_or(u32::MAX))
     })
     .await

@@ -69,6 +69,7 @@ pub fn contract() -> Builder<tauri::Wry> {
             import::import_rehearse,
             import::import_rejects,
             job::job_stop,
+            journal::import_take_back,
             journal::journal_changes,
             journal::journal_entry,
             journal::journal_find,

@@ -247,19 +247,28 @@ impl<'a> Reader<'a> {
 
     /// Of the entries from `first` to `last`, those that stand undone now.
     pub fn undone(&self, first: i64, last: i64) -> Result<std::collections::BTreeSet<i64>> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT target, kind FROM journal WHERE kind <> 'do' AND target BETWEEN ?1 AND ?2 ORDER BY id",
-        )?;
-        let mut rows = statement.query((first, last))?;
-        let mut undone = std::collections::BTreeSet::new();
-        while let Some(row) = rows.next()? {
-            let (target, kind): (i64, String) = (row.get(0)?, row.get(1)?);
-            if kind == "undo" {
-                undone.insert(target);
-            } else {
-                undone.remove(&target);
-            }
-        }
-        Ok(undone)
+        undone(&self.conn, first, last)
     }
+}
+
+/// Of the entries from `first` to `last`, those that stand undone now.
+pub(crate) fn undone(
+    conn: &Connection,
+    first: i64,
+    last: i64,
+) -> Result<std::collections::BTreeSet<i64>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT target, kind FROM journal WHERE kind <> 'do' AND target BETWEEN ?1 AND ?2 ORDER BY id",
+    )?;
+    let mut rows = statement.query((first, last))?;
+    let mut undone = std::collections::BTreeSet::new();
+    while let Some(row) = rows.next()? {
+        let (target, kind): (i64, String) = (row.get(0)?, row.get(1)?);
+        if kind == "undo" {
+            undone.insert(target);
+        } else {
+            undone.remove(&target);
+        }
+    }
+    Ok(undone)
 }

@@ -1,10 +1,13 @@
 //! `haat history`
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::path::PathBuf;
 
+use haat_exchange::import::as_written;
 use haat_exchange::table::{Cell, CellKind, Column, Names, Table};
 use haat_registry::checks::MASK;
-use haat_registry::{AsOf, Entry, FieldDef, Registry, SpanKind, Store, Value};
+use haat_registry::{AsOf, Entry as JournalEntry, FieldDef, Registry, SpanKind, Store, Value};
 
 use super::fields::as_json;
 use super::set::no_store;
@@ -53,7 +56,7 @@ fn column(key: &str, header: &str, kind: CellKind) -> Column {
     }
 }
 
-fn begin(entry: &Entry) -> Vec<Cell> {
+fn begin(entry: &JournalEntry) -> Vec<Cell> {
     vec![
         Cell::Number(entry.id as f64),
         Cell::Text(local(entry.stamp.wall)),
@@ -104,6 +107,12 @@ fn store(registry: &Registry, code: &str, limit: usize, masked: bool) -> Outcome
     if events.is_empty() {
         return no_store(registry, code);
     }
+    let mut written = HashMap::new();
+    for id in events.iter().map(|(store, _)| store.id) {
+        if let Entry::Vacant(unread) = written.entry(id) {
+            unread.insert(registry.read(|reader| as_written(reader, id))?);
+        }
+    }
     let shown = |store: &Store, def: Option<&FieldDef>, value: &Value| match def {
         Some(def) if masked && def.personal && !value.is_blank() => Cell::Text(MASK.into()),
         Some(def) => names.tell(store, def, value),
@@ -136,6 +145,31 @@ fn store(registry: &Registry, code: &str, limit: usize, masked: bool) -> Outcome
                 ]
                 .concat(),
             );
+        }
+        let entry = event.entry.id.to_string();
+        let of_entry = written.get(&store.id).into_iter().flatten();
+        // What an undo or redo did is not read from a file anew.
+        for source in of_entry.filter(|source| source.entry == entry) {
+            for cell in &source.cells {
+                let def = fields
+                    .iter()
+                    .find(|def| Some(def.key.to_string()) == cell.field);
+                let row = source
+                    .row
+                    .map_or(String::new(), |row| format!(", row {row}"));
+                let mut line = begin(&event.entry);
+                line.push(Cell::Text(format!("as written in {}{row}", source.file)));
+                line.push(Cell::from(
+                    def.map_or(cell.header.as_str(), |def| &def.label),
+                ));
+                line.push(Cell::Blank);
+                // Nobody said what a column is that became nothing.
+                line.push(match masked && def.is_none_or(|def| def.personal) {
+                    true => Cell::Text(MASK.into()),
+                    false => Cell::from(cell.text.as_str()),
+                });
+                rows.push(line);
+            }
         }
     }
     let columns = vec![

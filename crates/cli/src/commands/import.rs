@@ -192,8 +192,8 @@ pub fn run(words: Words) -> Outcome {
         (false, rejects) => {
             let done = import::commit(&registry, &who, source, &plan, &mut progress)?;
             let import = done.import.as_deref().and_then(|id| id.parse().ok());
-            written =
-                rejects.map(|out| import::write_rejects(&registry, import, words.personal, out));
+            written = rejects
+                .map(|out| import::write_rejects(&registry, import, (words.personal, false), out));
             done
         }
     };

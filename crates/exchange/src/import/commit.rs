@@ -12,12 +12,13 @@ use haat_registry::{Action, FieldDef, ImportRecord, Registry, SetAsideItem, Stor
 use super::Progress;
 use super::check::{Problem, field_of};
 use super::decisions::{Decision, which_order};
+use super::forms::Forms;
 use super::judge::{Judge, JudgedRow};
-use super::left_out::LeftOut;
+use super::left_out::{LeftOut, why};
 use super::outcome::Outcome;
 use super::plan::{CodeFrom, Plan, PlanColumn, Target};
 use super::rejects::Rejects;
-use super::source::{self, Part, Seen};
+use super::source::{self, Part, Seen, SourceRow};
 use super::unread::Unread;
 use super::watch::Watch;
 use super::writer::{Mode, Writer};
@@ -176,11 +177,19 @@ fn write(
         _ => None,
     };
     let (sender, receiver) = sync_channel(4);
+    // What is taken back has nothing to be found again in.
+    let keeps = matches!(mode, Mode::Commit);
     let mut writer = Writer::new(tx, plan, mode, import, built_in, made_for);
+    if keeps {
+        writer.keep_forms();
+    }
     let stopped = &AtomicBool::new(false);
     let written = thread::scope(|scope| {
         let judge = &mut judge;
-        let reading = scope.spawn(move || read_and_judge(seen, plan, judge, stopped, &sender));
+        let reading = scope.spawn(move || {
+            let forms = keeps.then(|| Forms::new(plan, judge));
+            read_and_judge(seen, plan, judge, forms, stopped, &sender)
+        });
         let written = writer.take_all(receiver, progress);
         stopped.store(written.is_err(), Ordering::Relaxed);
         let read = reading
@@ -260,13 +269,36 @@ pub(super) fn fields_of(tx: &Tx<'_>) -> Result<Vec<FieldDef>> {
     Ok(built_in.chain(own.iter().map(FieldDef::from)).collect())
 }
 
+/// What the reading thread hands to the writing one.
+pub(super) enum Handed {
+    /// A row of the list.
+    Row(JudgedRow),
+    /// A row that is none of it, to be kept.
+    Out {
+        number: u64,
+        why: &'static str,
+        cells: Vec<String>,
+    },
+}
+
+impl Handed {
+    fn out(row: SourceRow, why: &'static str) -> Self {
+        Self::Out {
+            number: row.number,
+            why,
+            cells: row.cells,
+        }
+    }
+}
+
 /// Hands every row of the list on, judged, and counts those that are none.
 fn read_and_judge(
     seen: &Seen,
     plan: &Plan,
     judge: &mut Judge,
+    mut forms: Option<Forms>,
     stopped: &AtomicBool,
-    sender: &SyncSender<Vec<JudgedRow>>,
+    sender: &SyncSender<Vec<Handed>>,
 ) -> Result<(Unread, BTreeMap<String, u32>)> {
     let mut batch = Vec::with_capacity(BATCH);
     let mut batch_cells = 0;
@@ -276,26 +308,42 @@ fn read_and_judge(
     let watch = Watch::new(&go_on);
     let unread = source::read_rows(seen, &plan.source, &watch, &mut |row| {
         left_out.pass(row.number);
+        let mut none_of_the_list = None;
         match row.part {
-            Part::Above => {
-                left_out.row("above_header", &row.cells);
-                return Ok(true);
-            }
+            Part::Above => none_of_the_list = Some(why::ABOVE_HEADER),
             Part::Header => {
                 if let Some(why) = plan.misfit(&row.cells) {
                     return Err(Error::unfit(&seen.path, why));
                 }
-                header = Some(row.cells);
+                header = Some(row.cells.clone());
+                // Headers that stand in for those a list has not are none of its source.
+                if forms.is_some() && row.number > 0 {
+                    batch.push(Handed::out(row, why::HEADER));
+                }
                 return Ok(true);
+            }
+            Part::Data if Judge::is_nothing(&row.cells) || header.as_ref() == Some(&row.cells) => {
+                none_of_the_list = Some(why::REPEATED_HEADER);
             }
             Part::Data => {}
         }
-        if Judge::is_nothing(&row.cells) || header.as_ref() == Some(&row.cells) {
-            left_out.row("repeated_header", &row.cells);
-            return Ok(true);
-        }
         batch_cells += row.cells.len();
-        batch.push(judge.judge(row.number, row.cells));
+        match none_of_the_list {
+            Some(why) => {
+                left_out.row(why, &row.cells);
+                if forms.is_none() || Judge::is_nothing(&row.cells) {
+                    return Ok(true);
+                }
+                batch.push(Handed::out(row, why));
+            }
+            None => {
+                let mut row = judge.judge(row.number, row.cells);
+                if let Some(forms) = &mut forms {
+                    forms.note(&mut row);
+                }
+                batch.push(Handed::Row(row));
+            }
+        }
         if batch.len() == BATCH || batch_cells >= BATCH_CELLS {
             let full = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
             batch_cells = 0;

@@ -7,6 +7,7 @@ use haat_registry::{FieldDef, FieldKey, FieldKind, FieldValues, StoreField, Valu
 use jiff::civil::Date;
 
 use super::check::{Problem, field_of};
+use super::forms::Kept;
 use super::orders::{Orders, other, shown};
 use super::plan::{CodeFrom, CountryFrom, Plan, Target};
 
@@ -54,6 +55,8 @@ pub(super) struct JudgedRow {
     pub(super) aside: Vec<AsideCell>,
     pub(super) masked: Vec<FieldKey>,
     pub(super) warnings: Vec<Finding>,
+    /// What its cells looked like, where the values do not say it.
+    pub(super) kept: Kept,
 }
 
 /// The code of a row that has none; rows are numbered in each sheet anew.
@@ -198,6 +201,7 @@ impl Judge {
             aside: Vec::new(),
             masked: Vec::new(),
             warnings: Vec::new(),
+            kept: Kept::default(),
         };
         let (country, fixed) = self.country(number, &row.cells);
         if let Some(code) = fixed {

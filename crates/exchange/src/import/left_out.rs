@@ -4,6 +4,29 @@ use std::collections::BTreeMap;
 
 use super::judge::Judge;
 
+/// Why a row is left out, as the record of the import keeps it.
+pub(super) mod why {
+    /// It stands above the header.
+    pub(in super::super) const ABOVE_HEADER: &str = "above_header";
+    /// It is the header.
+    pub(in super::super) const HEADER: &str = "header";
+    /// It is the header once more.
+    pub(in super::super) const REPEATED_HEADER: &str = "repeated_header";
+    /// Its code was there, and such rows were to be left out.
+    pub(in super::super) const CODE_THERE: &str = "code_there";
+
+    /// The English sentence of one of these, or of a newer Haat's the word itself.
+    pub(in super::super) fn sentence(why: &str) -> &str {
+        match why {
+            ABOVE_HEADER => "it stands above the header",
+            HEADER => "it is the header",
+            REPEATED_HEADER => "it is the header once more",
+            CODE_THERE => "a store of its code was there, and such rows were to be left out",
+            other => other,
+        }
+    }
+}
+
 /// Rows of a source that are no rows of the list, by why, so that every row is accounted for.
 #[derive(Default)]
 pub(super) struct LeftOut {

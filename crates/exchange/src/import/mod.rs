@@ -1,5 +1,6 @@
 //! Lists come in: [`preview()`] reads a file and proposes a [`Plan`], a person edits it, [`commit()`] follows it.
 
+mod as_written;
 mod aside;
 mod bounds;
 mod cells;
@@ -12,6 +13,7 @@ mod correct;
 mod country;
 mod decisions;
 mod decode;
+mod forms;
 mod guard;
 mod headers;
 mod headless;
@@ -37,6 +39,7 @@ mod watch;
 mod workbook;
 mod writer;
 
+pub use as_written::{AsWritten, WrittenCell, as_written};
 pub use aside::{Aside, AsideColumn, AsideGroup, AsideLine, aside, aside_alike};
 pub use check::Problem;
 pub use commit::{commit, rehearse, rehearse_rejects};

@@ -301,7 +301,9 @@ fn show(plan: &Plan, judge: &Judge, row: JudgedRow) -> PreviewRow {
                 .unwrap_or_default();
             let key = judge.field_at(column.index);
             PreviewCell {
-                value: key.and_then(|key| row.values.get(&key)).map(shown),
+                value: key
+                    .and_then(|key| row.values.get(&key))
+                    .map(Value::to_string),
                 error: row
                     .aside
                     .iter()
@@ -317,16 +319,5 @@ fn show(plan: &Plan, judge: &Judge, row: JudgedRow) -> PreviewRow {
     PreviewRow {
         number: u32::try_from(row.number).unwrap_or(u32::MAX),
         cells,
-    }
-}
-
-fn shown(value: &Value) -> String {
-    match value {
-        Value::Blank => String::new(),
-        Value::Text(text) => text.clone(),
-        Value::Number(number) => number.to_string(),
-        Value::Date(moment) => moment.to_string(),
-        Value::YesNo(yes) => if *yes { "yes" } else { "no" }.to_owned(),
-        Value::Ref(id) => id.to_string(),
     }
 }

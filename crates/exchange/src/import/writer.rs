@@ -1,6 +1,7 @@
 //! Writes judged rows into the registry: what can be taken of each, and what is set aside.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
@@ -8,14 +9,20 @@ use haat_registry::checks::{Check, Finding};
 use haat_registry::{FieldKey, FieldKind, SetAsideItem, StoreField, Tx, Value};
 
 use super::Progress;
+use super::commit::Handed;
 use super::decisions::Decision;
+use super::forms::{Form, Usual};
 use super::judge::{AsideCell, JudgedRow};
+use super::left_out::why;
 use super::outcome::{AsideSum, Outcome};
 use super::plan::{OnMatch, Plan};
 use crate::error::{Error, Result};
 
 /// How long the writing waits for rows before it asks whether to go on.
 const PATIENCE: Duration = Duration::from_millis(50);
+
+/// Fields whose values are names of rows of their own.
+const LINKS: [StoreField; 2] = [StoreField::Format, StoreField::Partner];
 
 /// Whether an import stays.
 pub(super) enum Mode<'m> {
@@ -44,8 +51,17 @@ pub(super) struct Writer<'t, 'c, 'm> {
     /// The built-in fields of the plan, and how many new stores came without each.
     fields: Vec<FieldKey>,
     blank: Vec<u32>,
-    formats: HashMap<String, i64>,
-    partners: HashMap<String, i64>,
+    formats: HashMap<String, Named>,
+    partners: HashMap<String, Named>,
+    /// Positions of the columns of formats and partners, and how they write their names, where what the cells looked like is kept.
+    forms: Option<[(Option<u32>, Usual); 2]>,
+}
+
+/// What a name as it is written means.
+struct Named {
+    id: i64,
+    /// The name it has in the registry.
+    held: String,
 }
 
 impl<'t, 'c, 'm> Writer<'t, 'c, 'm> {
@@ -72,7 +88,14 @@ impl<'t, 'c, 'm> Writer<'t, 'c, 'm> {
             fields,
             formats: HashMap::new(),
             partners: HashMap::new(),
+            forms: None,
         }
+    }
+
+    /// From now on, keeps what the cells of taken rows looked like, and the rows that are none of the list.
+    pub(super) fn keep_forms(&mut self) {
+        let column = |field: StoreField| self.plan.column_of(field.key()).map(|found| found.index);
+        self.forms = Some(LINKS.map(|field| (column(field), Usual::default())));
     }
 
     /// The outcome, once everything is taken.
@@ -88,7 +111,7 @@ impl<'t, 'c, 'm> Writer<'t, 'c, 'm> {
 
     pub(super) fn take_all(
         &mut self,
-        batches: Receiver<Vec<JudgedRow>>,
+        batches: Receiver<Vec<Handed>>,
         progress: &mut Progress<'_>,
     ) -> Result<()> {
         loop {
@@ -103,8 +126,13 @@ impl<'t, 'c, 'm> Writer<'t, 'c, 'm> {
                 false => Err(Error::from(haat_registry::Error::Stopped)),
             };
             go_on(self.outcome.rows)?;
-            for (index, row) in batch.into_iter().enumerate() {
-                self.take(row)?;
+            for (index, handed) in batch.into_iter().enumerate() {
+                match handed {
+                    Handed::Row(row) => self.take(row)?,
+                    Handed::Out { number, why, cells } => {
+                        self.tx.keep_left_out(self.import, number, why, &cells)?;
+                    }
+                }
                 if index % 100 == 99 {
                     go_on(self.outcome.rows)?;
                 }
@@ -112,8 +140,11 @@ impl<'t, 'c, 'm> Writer<'t, 'c, 'm> {
         }
     }
 
-    fn take(&mut self, row: JudgedRow) -> Result<()> {
+    fn take(&mut self, mut row: JudgedRow) -> Result<()> {
         self.outcome.rows += 1;
+        for (field, held, text) in std::mem::take(&mut row.kept.usual) {
+            self.tx.keep_usual_text(self.import, field, &held, &text)?;
+        }
         match self.try_take(row)? {
             Some((row, finding)) => self.set_row_aside(&row, finding),
             None => Ok(()),
@@ -142,6 +173,11 @@ impl<'t, 'c, 'm> Writer<'t, 'c, 'm> {
         match (existing, self.plan.on_match) {
             (Some(_), OnMatch::Skip) => {
                 self.outcome.skipped += 1;
+                if self.forms.is_some() {
+                    let out = why::CODE_THERE;
+                    self.tx
+                        .keep_left_out(self.import, row.number, out, &row.cells)?;
+                }
                 return Ok(None);
             }
             (Some(_), OnMatch::Error) => {
@@ -158,6 +194,10 @@ impl<'t, 'c, 'm> Writer<'t, 'c, 'm> {
             return Ok(Some((row, finding)));
         };
         self.seen_rows.insert(id, row.number);
+        if !row.kept.cells.is_empty() {
+            self.tx
+                .keep_as_written(self.import, id, row.number, &row.kept.cells)?;
+        }
         // A blank cell takes nothing from a store that was there.
         if existing.is_none() {
             for (at, key) in self.fields.iter().enumerate() {
@@ -297,37 +337,53 @@ impl<'t, 'c, 'm> Writer<'t, 'c, 'm> {
 
     /// Turns names of formats and partners into what the registry knows them by.
     fn link(&mut self, row: &mut JudgedRow) -> Result<()> {
-        for field in [StoreField::Format, StoreField::Partner] {
-            let Some(Value::Text(name)) = row.values.get(&FieldKey::from(field)) else {
+        for (at, field) in LINKS.into_iter().enumerate() {
+            let key = FieldKey::from(field);
+            let Some(Value::Text(name)) = row.values.get(&key) else {
                 continue;
             };
-            let known = if field == StoreField::Format {
-                &self.formats
-            } else {
-                &self.partners
+            let known = match field.kind() {
+                FieldKind::Format => &mut self.formats,
+                _ => &mut self.partners,
             };
-            let id = match known.get(name) {
-                Some(id) => *id,
-                None => {
-                    let name = name.clone();
-                    if field.kind() == FieldKind::Format {
-                        let (id, made) = self.tx.format_named(&name)?;
-                        if made {
-                            self.outcome.formats.push(name.clone());
+            let named = match known.entry(name.clone()) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(unknown) => {
+                    let (id, held, made) = match field.kind() {
+                        FieldKind::Format => {
+                            let (id, made) = self.tx.format_named(name)?;
+                            (id, self.tx.format_name(id)?, made)
                         }
-                        self.formats.insert(name, id);
-                        id
-                    } else {
-                        let (id, made) = self.tx.partner_named(&name)?;
-                        if made {
-                            self.outcome.partners.push(name.clone());
+                        _ => {
+                            let (id, made) = self.tx.partner_named(name)?;
+                            (id, self.tx.partner_name(id)?, made)
                         }
-                        self.partners.insert(name, id);
-                        id
+                    };
+                    if made {
+                        let names = match field.kind() {
+                            FieldKind::Format => &mut self.outcome.formats,
+                            _ => &mut self.outcome.partners,
+                        };
+                        names.push(name.clone());
                     }
+                    let held = held.unwrap_or_else(|| name.clone());
+                    unknown.insert(Named { id, held })
                 }
             };
-            row.values.insert(field.into(), Value::Ref(id));
+            if let Some((Some(index), usual)) = self.forms.as_mut().map(|forms| &mut forms[at])
+                && let Some(cell) = row.cells.get(*index as usize)
+            {
+                match usual.look(&named.held, cell) {
+                    Form::Known => {}
+                    Form::Usual => self
+                        .tx
+                        .keep_usual_text(self.import, key, &named.held, cell)?,
+                    Form::Other => {
+                        row.kept.cells.insert(*index, cell.clone());
+                    }
+                }
+            }
+            row.values.insert(key, Value::Ref(named.id));
         }
         Ok(())
     }

@@ -53,6 +53,8 @@ export const commands = {
 	importRejects: (id: string, personal: boolean, path: string) => __TAURI_INVOKE<number>("import_rejects", { id, personal, path }),
 	/**  Asks a job to stop. `false` where it has ended already. */
 	jobStop: (name: string) => __TAURI_INVOKE<boolean>("job_stop", { name }),
+	/**  Takes back an import that is not the newest entry; its stores that were edited since are taken back too, or kept. */
+	importTakeBack: (id: string, keep: boolean) => __TAURI_INVOKE<null>("import_take_back", { id, keep }),
 	/**  A window of the fields that an entry changed, in the order it changed them. */
 	journalChanges: (id: string, offset: number, count: number) => __TAURI_INVOKE<ChangedField[]>("journal_changes", { id, offset, count }),
 	/**  One entry of the journal, looked at. */
@@ -185,6 +187,18 @@ export type Arrival =
 "registry" | 
 /**  Anything else: it is looked at as a list. */
 "list";
+
+/**  What one import read for a store. */
+export type AsWritten = {
+	/**  The journal entry of the import. */
+	entry: string,
+	/**  Name of the file. */
+	file: string,
+	/**  Row number in the source, where it is known. */
+	row: number | null,
+	/**  Cells that are not held as they were written. */
+	cells: WrittenCell[],
+};
 
 /**  What an import set aside and nobody took in since. */
 export type Aside = {
@@ -493,6 +507,8 @@ export type EventLine = {
 	entry: EntryLine,
 	/**  The fields it changed. */
 	changes: ChangeLine[],
+	/**  Of an import: the cells that are not held as they were written. */
+	written: AsWritten | null,
 };
 
 /**  Stores by value along one dimension. */
@@ -749,6 +765,10 @@ export type Holds =
 
 /**  What an import read and did. */
 export type ImportFacts = {
+	/**  The import's local id. */
+	id: string,
+	/**  Stores of it that were edited since; nothing where it is undone or taken back. */
+	edited: number | null,
 	/**  The file's name. */
 	file: string,
 	/**  Its size in bytes. */
@@ -1552,6 +1572,16 @@ export type ViewPage =
 "stores" | 
 /**  Reports. */
 "reports";
+
+/**  A cell as it was written. */
+export type WrittenCell = {
+	/**  Header of its column. */
+	header: string,
+	/**  The field it became; nothing where the column was left out. */
+	field: string | null,
+	/**  The cell. */
+	text: string,
+};
 
 /**  Openings of a financial year. */
 export type YearCount = {
