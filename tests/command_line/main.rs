@@ -21,4 +21,5 @@ mod real_lists;
 mod refusals;
 mod said;
 mod times;
+mod traps;
 mod workbooks;

@@ -10,6 +10,7 @@ use super::check::{Problem, field_of};
 use super::forms::Kept;
 use super::orders::{Orders, other, shown};
 use super::plan::{CodeFrom, CountryFrom, Plan, Target};
+use super::serial::serial_day;
 
 /// One column as the judge needs it.
 pub(super) struct JudgedColumn {
@@ -79,6 +80,12 @@ fn adds_up(text: &str) -> bool {
 }
 
 impl JudgedColumn {
+    /// The date that a spreadsheet's number in a column of dates stands for.
+    fn serial_day(&self, text: &str) -> Option<String> {
+        let dates = self.field.kind == FieldKind::Date;
+        dates.then(|| serial_day(text)).flatten()
+    }
+
     /// Whether a cell means that nothing was said.
     fn says_nothing(&self, text: &str) -> bool {
         text.is_empty() || checks::is_masked(text) || self.missing.iter().any(|word| word == text)
@@ -175,7 +182,9 @@ impl Judge {
     ) -> Option<Result<Interpreted, Finding>> {
         let column = self.columns.iter().find(|column| column.field.key == key)?;
         let reading = self.reading(country, column);
-        let as_it_stands = checks::interpret(&column.field, text, &reading);
+        let serial = column.serial_day(text.trim());
+        let written = serial.as_deref().unwrap_or(text);
+        let as_it_stands = checks::interpret(&column.field, written, &reading);
         let text = text.trim();
         // A mask is no way to say that nothing was said.
         if !checks::is_masked(text) && column.says_nothing(text) {
@@ -327,6 +336,13 @@ impl Judge {
         }
         let meant = column.values.get(text).filter(|meant| !meant.is_empty());
         let meant = meant.map_or(raw, String::as_str);
+        let serial = column.serial_day(text);
+        if let Some(day) = &serial {
+            let said = Finding::new(column.field.key, Check::SerialDate);
+            row.warnings
+                .push(said.with("value", text).with("date", day));
+        }
+        let meant = serial.as_deref().unwrap_or(meant);
         match checks::interpret(&column.field, meant, &self.reading(country, column)) {
             Ok(read) => {
                 row.warnings.extend(read.warnings);

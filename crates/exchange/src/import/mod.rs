@@ -1,5 +1,6 @@
 //! Lists come in: [`preview()`] reads a file and proposes a [`Plan`], a person edits it, [`commit()`] follows it.
 
+mod amounts;
 mod as_written;
 mod aside;
 mod bounds;
@@ -30,6 +31,7 @@ mod propose;
 mod read_plan;
 mod rejects;
 mod said;
+mod serial;
 mod sniff;
 mod source;
 mod text;

@@ -215,6 +215,7 @@ impl Targets {
             }
             let kind = match profile.all_dates() {
                 true => FieldKind::Date,
+                false if profile.amounts.are_all(header) => FieldKind::Number,
                 false => FieldKind::Text,
             };
             let target = Target::Own {
