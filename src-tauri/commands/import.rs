@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use haat_exchange::export::Kept;
-use haat_exchange::import::{self, Outcome, Plan, Preview, SourceOptions};
+use haat_exchange::import::{self, Diff, Outcome, Plan, Preview, SourceOptions};
 use tauri::ipc::Channel;
 use tauri::{AppHandle, State};
 use tauri_plugin_dialog::DialogExt;
@@ -86,26 +86,32 @@ pub async fn import_preview(
     .await
 }
 
-/// What the import would do, done and taken back.
+/// What an import would do.
+#[derive(Debug, serde::Serialize, specta::Type)]
+pub struct Expected {
+    /// As it would say once it is done.
+    outcome: Outcome,
+    /// What would change, old beside new.
+    diff: Diff,
+}
+
+/// What the import would do; nothing is written.
 #[tauri::command]
 #[specta::specta]
-pub async fn import_rehearse(
+pub async fn import_diff(
     shell: State<'_, Shell>,
     path: String,
     plan: Plan,
     job: String,
     reports: Channel<Progress>,
-) -> Result<Outcome, Refusal> {
+) -> Result<Expected, Refusal> {
     let registry = shell.registry()?;
     let mut job = shell.jobs.begin(job, reports);
     blocking::run(move || {
-        import::rehearse(
-            &registry,
-            &who(),
-            Path::new(&path),
-            &plan,
-            &mut |phase, done, total| job.goes_on(phase, done, total),
-        )
+        let path = Path::new(&path);
+        let mut go_on = |phase: &str, done, total| job.goes_on(phase, done, total);
+        let (outcome, diff) = import::diff(&registry, path, &plan, &mut go_on)?;
+        Ok::<_, haat_exchange::Error>(Expected { outcome, diff })
     })
     .await
 }

@@ -51,6 +51,11 @@ pub struct EntryLine {
 }
 
 impl EntryLine {
+    /// Its id as a number: it grows with time.
+    pub fn number(&self) -> i64 {
+        self.id.parse().unwrap_or_default()
+    }
+
     /// An entry as the page shows it.
     pub fn of(entry: &Entry, undone: bool) -> Self {
         let params = entry.params.iter().map(|(name, value)| Param {

@@ -264,6 +264,17 @@ fn form(reader: &Reader<'_>, names: &Names, store: Option<&Store>) -> Result<Sto
                 entry: EntryLine::of(&event.entry, false),
             });
         }
+        // An import that said something else and changed nothing is no event of the store's journal, and was one of its life.
+        for source in written {
+            if let Some(entry) = reader.entry(source.entry.parse().unwrap_or_default())? {
+                history.push(EventLine {
+                    entry: EntryLine::of(&entry, false),
+                    changes: Vec::new(),
+                    written: Some(source),
+                });
+            }
+        }
+        history.sort_by_key(|line: &EventLine| std::cmp::Reverse(line.entry.number()));
     }
     Ok(StoreForm {
         id: store.map(|store| store.id.to_string()),

@@ -9,6 +9,7 @@
 mod bad_input;
 mod books;
 mod decisions;
+mod differences;
 mod examples;
 mod killed;
 mod leaving;

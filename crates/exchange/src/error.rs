@@ -216,6 +216,32 @@ impl Error {
     }
 }
 
+/// Carries errors of this crate past a closure that speaks the registry's.
+#[derive(Debug, Default)]
+pub(crate) struct Beside(Option<Error>);
+
+impl Beside {
+    /// Lays an error aside that is not the registry's.
+    pub(crate) fn carry<T>(&mut self, result: Result<T>) -> haat_registry::Result<T> {
+        match result {
+            Ok(value) => Ok(value),
+            Err(Error::Registry(error)) => Err(error),
+            Err(other) => {
+                self.0 = Some(other);
+                Err(haat_registry::Error::Stopped)
+            }
+        }
+    }
+
+    /// The result with the error that was laid aside.
+    pub(crate) fn back<T>(self, result: haat_registry::Result<T>) -> Result<T> {
+        match (result, self.0) {
+            (Err(_), Some(error)) => Err(error),
+            (result, _) => Ok(result?),
+        }
+    }
+}
+
 impl From<haat_registry::QueryError> for Error {
     fn from(error: haat_registry::QueryError) -> Self {
         Self::Registry(error.into())

@@ -7,8 +7,8 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use haat_exchange::import::{
-    CodeFrom, CountryFrom, OnMatch, Outcome, Plan, SourceOptions, Target, as_written, commit,
-    preview,
+    CodeFrom, CountryFrom, OnMatch, Outcome, Plan, SourceOptions, Target, Wins, as_written, commit,
+    preview, rehearse,
 };
 use haat_registry::checks::DateOrder;
 use haat_registry::{FieldKey, Registry, Value};
@@ -259,6 +259,8 @@ proptest! {
         second in list(),
         title in any::<bool>(),
         on_match in select(vec![OnMatch::Update, OnMatch::Skip, OnMatch::Error]),
+        wins in select(vec![Wins::File, Wins::Registry, Wins::Blanks]),
+        blank_erases in any::<bool>(),
     ) {
         let folder = tempfile::tempdir().unwrap();
         let registry = Registry::create(&folder.path().join("n.haat")).unwrap();
@@ -268,8 +270,18 @@ proptest! {
             if rows.iter().all(|row| row.iter().all(|cell| cell.trim().is_empty()) || row == &HEADERS) {
                 continue;
             }
-            let plan = plan(&registry, &path, title, on_match);
+            let mut plan = plan(&registry, &path, title, on_match);
+            for column in &mut plan.columns[1..6] {
+                (column.wins, column.blank_erases) = (wins, blank_erases);
+            }
+            let told = rehearse(&registry, &path, &plan, &mut |_, _, _| true).unwrap();
             let done = commit(&registry, "tester", &path, &plan, &mut |_, _, _| true).unwrap();
+            let foretold = Outcome {
+                import: done.import.clone(),
+                entry: done.entry.clone(),
+                ..told
+            };
+            prop_assert_eq!(&foretold, &done);
             all_found(&registry, &source, &plan, &done);
         }
         registry.undo("tester").unwrap();

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::checks::{Check, Finding};
+use crate::door::StoreSource;
 use crate::error::Result;
 use crate::model::{FieldKey, StoreField};
 use crate::reader::{Reader, undone};
@@ -135,6 +136,11 @@ impl Reader<'_> {
 }
 
 impl Reader<'_> {
+    /// The file whose import created this store; `None` where no import did.
+    pub fn source_of_store(&self, store: i64) -> Result<Option<StoreSource>> {
+        source_of_store(self.connection(), store)
+    }
+
     /// The stores that an import made or changed and that another entry changed, removed or brought back since, what is undone left alone.
     pub fn edited_since(&self, import: i64) -> Result<BTreeSet<i64>> {
         let made = self
@@ -147,6 +153,25 @@ impl Reader<'_> {
             None => Ok(BTreeSet::new()),
         }
     }
+}
+
+/// The file whose import created a store; `None` where no import did.
+pub(crate) fn source_of_store(conn: &Connection, store: i64) -> Result<Option<StoreSource>> {
+    // Runs of created ids do not overlap, so the last that begins at or before this id is the one that holds it.
+    Ok(conn
+        .prepare_cached(
+            "SELECT file_name, sha256 FROM import WHERE created_by = (
+               SELECT entry FROM journal_span
+               WHERE tbl = 'store' AND what = 'created' AND first <= ?1
+               ORDER BY first DESC LIMIT 1)",
+        )?
+        .query_row([store], |row| {
+            Ok(StoreSource {
+                file_name: row.get(0)?,
+                sha256: row.get(1)?,
+            })
+        })
+        .optional()?)
 }
 
 /// The live stores that an entry made or changed and that others, which stand, changed or brought back since.

@@ -32,7 +32,7 @@ pub use columns::{
 };
 pub use door::{
     Action, Changed, Done, EditedSince, Held, ImportMade, ImportRecord, PartnerDraft, SetAsideItem,
-    StoreSource, TakenBack, Tx, Typed,
+    StoreSource, TakenBack, Tx, Typed, would_hold,
 };
 pub use entries::{ChangeLine, ImportDetail, JournalFilter};
 pub use error::{Error, Protected, Result};
@@ -48,7 +48,7 @@ pub use journal::{
 };
 pub use model::*;
 pub use query::{Dimension, QueryError, QueryField, QueryProblem, StoreQuery, nearest};
-pub use reader::{CodeMeant, Reader};
+pub use reader::{CodeMeant, Reader, StoresByCode};
 pub use registry::{Registry, Replayed};
 pub use sentence::{Params, fill, grouped, plural};
 pub use sources::{LeftOutRow, SourceOfStore};

@@ -1,15 +1,16 @@
 //! A consistent state of the file, to read from.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, OptionalExtension};
+use uuid::Uuid;
 
 use crate::checks::Country;
 use crate::columns::AsOf;
 use crate::error::Result;
 use crate::journal::{self, Change, Entry, Span, entry};
 use crate::model::{
-    FieldDef, OwnField, Partner, SavedView, Store, StoreField, StoreFormat, ViewPage,
+    FieldDef, FieldKind, OwnField, Partner, SavedView, Store, StoreField, StoreFormat, ViewPage,
 };
 use crate::rows;
 
@@ -20,6 +21,19 @@ pub enum CodeMeant {
     Written(String),
     /// It had the code before.
     Later(String),
+}
+
+/// Looks up live stores by their codes, a million of them if need be.
+pub struct StoresByCode<'a> {
+    conn: &'a Connection,
+    kinds: BTreeMap<Uuid, FieldKind>,
+}
+
+impl StoresByCode<'_> {
+    /// The live store of this code.
+    pub fn store(&self, code: &str) -> Result<Option<Store>> {
+        rows::store_of_code(self.conn, &self.kinds, code)
+    }
 }
 
 /// Reads one state of the registry: everything read through one `Reader` fits together.
@@ -49,6 +63,14 @@ impl<'a> Reader<'a> {
     /// Local id of the live store of that code.
     pub fn store_by_code(&self, code: &str) -> Result<Option<i64>> {
         rows::id_by_code(self.conn, code)
+    }
+
+    /// A way to look many stores up by their codes.
+    pub fn stores_by_code(&self) -> Result<StoresByCode<'a>> {
+        Ok(StoresByCode {
+            conn: self.conn,
+            kinds: rows::own_kinds(self.conn)?,
+        })
     }
 
     /// The live store formats, by name.
@@ -247,7 +269,7 @@ impl<'a> Reader<'a> {
 
     /// Of the entries from `first` to `last`, those that stand undone now.
     pub fn undone(&self, first: i64, last: i64) -> Result<std::collections::BTreeSet<i64>> {
-        undone(&self.conn, first, last)
+        undone(self.conn, first, last)
     }
 }
 

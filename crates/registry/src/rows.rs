@@ -110,6 +110,22 @@ pub(crate) fn stores(conn: &Connection, ids: &[i64]) -> Result<Vec<Store>> {
     Ok(stores)
 }
 
+/// The live store of that code; `kinds` are those of the own columns, read once.
+pub(crate) fn store_of_code(
+    conn: &Connection,
+    kinds: &BTreeMap<Uuid, FieldKind>,
+    code: &str,
+) -> Result<Option<Store>> {
+    static SQL: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
+        let columns = store_columns();
+        format!("SELECT {columns} FROM store WHERE code = ?1 AND deleted_by IS NULL")
+    });
+    Ok(conn
+        .prepare_cached(&SQL)?
+        .query_row([code.trim()], |row| read_store(row, kinds))
+        .optional()?)
+}
+
 /// Local id of the live store of that code.
 pub(crate) fn id_by_code(conn: &Connection, code: &str) -> Result<Option<i64>> {
     Ok(conn

@@ -7,7 +7,9 @@ use std::path::PathBuf;
 use haat_exchange::import::as_written;
 use haat_exchange::table::{Cell, CellKind, Column, Names, Table};
 use haat_registry::checks::MASK;
-use haat_registry::{AsOf, Entry as JournalEntry, FieldDef, Registry, SpanKind, Store, Value};
+use haat_registry::{
+    AsOf, Entry as JournalEntry, FieldDef, Registry, SpanKind, Store, StoreEvent, Value,
+};
 
 use super::fields::as_json;
 use super::set::no_store;
@@ -89,7 +91,7 @@ fn journal(registry: &Registry, limit: usize) -> Outcome<Table> {
 
 fn store(registry: &Registry, code: &str, limit: usize, masked: bool) -> Outcome<Table> {
     let names = Names::read(registry, AsOf::Now)?;
-    let (events, fields) = registry.read(|reader| {
+    let (mut events, fields) = registry.read(|reader| {
         let mut events = Vec::new();
         for id in reader.stores_ever_coded(code)? {
             let Some(store) = reader.store(id)? else {
@@ -113,6 +115,25 @@ fn store(registry: &Registry, code: &str, limit: usize, masked: bool) -> Outcome
             unread.insert(registry.read(|reader| as_written(reader, id))?);
         }
     }
+    // An import that said something else and changed nothing is no event of the store's journal, and was one of its life.
+    for (id, sources) in &written {
+        for source in sources {
+            let entry: i64 = source.entry.parse().unwrap_or_default();
+            let of = |(store, event): &(Store, StoreEvent)| (store.id, event.entry.id);
+            let known = events.iter().any(|event| of(event) == (*id, entry));
+            let store = events.iter().find(|(store, _)| store.id == *id);
+            let found = registry.read(|reader| reader.entry(entry))?;
+            if let (false, Some((store, _)), Some(entry)) = (known, store, found) {
+                let event = StoreEvent {
+                    entry,
+                    what: None,
+                    changes: Vec::new(),
+                };
+                events.push((store.clone(), event));
+            }
+        }
+    }
+    events.sort_by_key(|(_, event)| std::cmp::Reverse(event.entry.id));
     let shown = |store: &Store, def: Option<&FieldDef>, value: &Value| match def {
         Some(def) if masked && def.personal && !value.is_blank() => Cell::Text(MASK.into()),
         Some(def) => names.tell(store, def, value),
@@ -124,6 +145,7 @@ fn store(registry: &Registry, code: &str, limit: usize, masked: bool) -> Outcome
             Some(SpanKind::Created) => "added",
             Some(SpanKind::Removed) => "removed",
             Some(SpanKind::Revived) => "brought back",
+            None if event.changes.is_empty() => "unchanged",
             None => "changed",
         };
         let mut start = begin(&event.entry);

@@ -1,5 +1,6 @@
 //! `haat import`
 
+mod policy;
 mod told;
 
 use std::fs;
@@ -122,16 +123,21 @@ pub struct Words {
     /// What to do with a row whose code is there already [default: update]
     #[arg(long, value_enum)]
     on_match: Option<Match>,
+    #[command(flatten)]
+    policy: policy::Policy,
     /// Say what would happen, and change nothing
     #[arg(long)]
     dry_run: bool,
+    /// With --dry-run, write what would change to this CSV, old beside new; its name ends in .csv
+    #[arg(long, value_name = "OUT", requires = "dry_run")]
+    changes: Option<PathBuf>,
     /// Write what was set aside, or with --dry-run would be, to this CSV; its name ends in .csv
     #[arg(long, value_name = "OUT")]
     rejects: Option<PathBuf>,
-    /// Include personal data in the file of --rejects
+    /// Include personal data in the files of --rejects and --changes
     #[arg(long)]
     personal: bool,
-    /// Replace files of --rejects and --write-plan that are there
+    /// Replace files of --rejects, --changes and --write-plan that are there
     #[arg(long)]
     overwrite: bool,
     /// How the result is written
@@ -158,6 +164,10 @@ pub fn run(words: Words) -> Outcome {
     let rejects = rejects
         .map(|out| import::rejects_file(out, words.overwrite, &kept))
         .transpose()?;
+    let changes = words.changes.as_ref();
+    let changes = changes
+        .map(|out| import::rejects_file(out, words.overwrite, &kept))
+        .transpose()?;
     let mut bar = Bar::new()?;
     let mut progress = |phase: &str, done, total| bar.goes_on(phase, done, total);
     let mut handed = words.plan.as_deref().map(read_plan).transpose()?;
@@ -181,11 +191,11 @@ pub fn run(words: Words) -> Outcome {
     let (who, source) = (words.who.name(), &words.source);
     let mut written = None;
     let done = match (words.dry_run, rejects) {
-        (true, None) => import::rehearse(&registry, &who, source, &plan, &mut progress)?,
+        (true, None) => import::rehearse(&registry, source, &plan, &mut progress)?,
         (true, Some(out)) => {
             let out = (out, words.personal);
             let (done, lines) =
-                import::rehearse_rejects(&registry, &who, source, &plan, out, &mut progress)?;
+                import::rehearse_rejects(&registry, source, &plan, out, &mut progress)?;
             written = Some(Ok(lines));
             done
         }
@@ -197,6 +207,19 @@ pub fn run(words: Words) -> Outcome {
             done
         }
     };
+    let differs = match changes {
+        Some(out) => {
+            let lines = import::write_changes(
+                &registry,
+                source,
+                &plan,
+                (out, words.personal),
+                &mut progress,
+            )?;
+            Some((lines, words.changes.as_ref()))
+        }
+        None => None,
+    };
     drop(bar);
     let told = match words.format {
         Result::Json => report_json(&serde_json::to_value(&done).unwrap_or_default()),
@@ -207,6 +230,10 @@ pub fn run(words: Words) -> Outcome {
             &done,
         )),
     };
+    if let Some((lines, Some(out))) = differs {
+        let lines = count(lines, "line", "lines");
+        note("changes", format!("Wrote {lines} to {}.", out.display()));
+    }
     if let (Some(written), Some(out)) = (written, &words.rejects) {
         let lines = written.map_err(|error| {
             Failure::from(error)
@@ -284,6 +311,19 @@ fn read_as_said(source: &mut SourceOptions, words: &Words) {
     source.header_row = words.header_row.or(source.header_row);
 }
 
+/// Refuses a header that no column has.
+fn no_column(plan: &Plan, wanted: &str) -> Failure {
+    let headers = plan.columns.iter().map(|column| column.header.as_str());
+    Failure::new(
+        "no_column",
+        format!("the file has no column “{wanted}”"),
+        Some(&format!(
+            "It has {}.",
+            headers.collect::<Vec<_>>().join(", ")
+        )),
+    )
+}
+
 /// Puts what was typed into the plan.
 fn decide(plan: &mut Plan, words: &Words) -> Outcome {
     let code = Target::Field(StoreField::Code.key().to_owned());
@@ -294,16 +334,7 @@ fn decide(plan: &mut Plan, words: &Words) -> Outcome {
             .iter()
             .position(|column| haat_atlas::fold(&column.header) == folded)
         else {
-            let headers: Vec<&str> = plan
-                .columns
-                .iter()
-                .map(|column| column.header.as_str())
-                .collect();
-            return Err(Failure::new(
-                "no_column",
-                format!("the file has no column “{wanted}”"),
-                Some(&format!("It has {}.", headers.join(", "))),
-            ));
+            return Err(no_column(plan, wanted));
         };
         for column in plan
             .columns
@@ -364,5 +395,5 @@ fn decide(plan: &mut Plan, words: &Words) -> Outcome {
             Match::Error => OnMatch::Error,
         };
     }
-    Ok(())
+    words.policy.apply(plan)
 }

@@ -108,12 +108,11 @@ fn settle_column(column: &mut PlanColumn, profile: &Profile, fields: &[FieldDef]
         }
         Some(FieldKey::Builtin(_)) => {}
         // A word that means nothing is no amount; the cell is kept as it was written.
-        _ if kind == Some(FieldKind::Number) => {
-            if column.missing.is_empty() {
-                column.missing = MISSING.iter().map(|word| (*word).to_owned()).collect();
-                column.missing.push("NA".into());
-            }
+        _ if kind == Some(FieldKind::Number) && column.missing.is_empty() => {
+            column.missing = MISSING.iter().map(|word| (*word).to_owned()).collect();
+            column.missing.push("NA".into());
         }
+        _ if kind == Some(FieldKind::Number) => {}
         // What an own column's words mean is the user's affair: every cell is kept as it is.
         _ if !was_own => column.missing.clear(),
         _ => {}

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use super::check::{Problem, field_of};
 use super::forms::Kept;
 use super::orders::{Orders, other, shown};
-use super::plan::{CodeFrom, CountryFrom, Plan, Target};
+use super::plan::{CodeFrom, CountryFrom, Plan, PlanColumn, Target};
 use super::serial::serial_day;
 
 /// One column as the judge needs it.
@@ -60,6 +60,26 @@ pub(super) struct JudgedRow {
     pub(super) kept: Kept,
 }
 
+/// The own column that a plan's column would make.
+pub(super) fn new_field(column: &PlanColumn) -> Option<FieldDef> {
+    let Target::Own {
+        name,
+        kind,
+        choices,
+        personal,
+    } = &column.becomes
+    else {
+        return None;
+    };
+    Some(FieldDef {
+        key: FieldKey::Own(uuid::Uuid::from_u128(u128::from(column.index))),
+        label: name.clone(),
+        kind: *kind,
+        choices: choices.clone(),
+        personal: *personal,
+    })
+}
+
 /// The code of a row that has none; rows are numbered in each sheet anew.
 fn made_code(prefix: &str, sheet: Option<&str>, number: u64) -> String {
     match sheet {
@@ -106,25 +126,10 @@ impl Judge {
             .columns
             .iter()
             .filter_map(|column| {
-                let field = match (field_of(&column.becomes, fields), &column.becomes) {
-                    (Some(def), _) => def.clone(),
+                let field = match field_of(&column.becomes, fields) {
+                    Some(def) => def.clone(),
                     // Before it is made, a preview judges by what it will be.
-                    (
-                        None,
-                        Target::Own {
-                            name,
-                            kind,
-                            choices,
-                            personal,
-                        },
-                    ) => FieldDef {
-                        key: FieldKey::Own(uuid::Uuid::from_u128(u128::from(column.index))),
-                        label: name.clone(),
-                        kind: *kind,
-                        choices: choices.clone(),
-                        personal: *personal,
-                    },
-                    (None, _) => return None,
+                    None => new_field(column)?,
                 };
                 Some(JudgedColumn {
                     index: column.index as usize,

@@ -14,6 +14,10 @@ pub(super) mod why {
     pub(in super::super) const REPEATED_HEADER: &str = "repeated_header";
     /// Its code was there, and such rows were to be left out.
     pub(in super::super) const CODE_THERE: &str = "code_there";
+    /// Its code was not there, and such rows were to be left out.
+    pub(in super::super) const NOT_THERE: &str = "not_there";
+    /// A person left it out.
+    pub(in super::super) const UNTICKED: &str = "unticked";
 
     /// The English sentence of one of these, or of a newer Haat's the word itself.
     pub(in super::super) fn sentence(why: &str) -> &str {
@@ -22,6 +26,8 @@ pub(super) mod why {
             HEADER => "it is the header",
             REPEATED_HEADER => "it is the header once more",
             CODE_THERE => "a store of its code was there, and such rows were to be left out",
+            NOT_THERE => "no store of its code was there, and such rows were to be left out",
+            UNTICKED => "it was left out by choice",
             other => other,
         }
     }

@@ -10,7 +10,9 @@ use super::column::settle;
 use super::content::{by_content, fits, is_personal, point, share_of_states};
 use super::country::propose_country;
 use super::headers::{self, meanings};
-use super::plan::{CodeFrom, OnMatch, Plan, PlanColumn, SourceOptions, Target};
+use super::plan::{
+    CodeFrom, Missing, OnMatch, OnNew, Plan, PlanColumn, SourceOptions, Target, Wins,
+};
 use super::profile::Profile;
 
 /// Headers as they stand, made different from each other: an empty one is named by its position, a repeated one numbered.
@@ -88,6 +90,8 @@ pub(super) fn propose(
                 unique: profile.tells_rows_apart(rows),
                 because: because.to_owned(),
                 looked_at_as: String::new(),
+                wins: Wins::default(),
+                blank_erases: false,
             }
         })
         .collect();
@@ -100,6 +104,9 @@ pub(super) fn propose(
         country_because: country_because.to_owned(),
         country_params,
         on_match: OnMatch::Update,
+        on_new: OnNew::Create,
+        missing: Missing::default(),
+        without: BTreeSet::new(),
     };
     if plan.column_of("code").is_none() {
         plan.code = CodeFrom::Undecided;

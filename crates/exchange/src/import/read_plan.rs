@@ -99,6 +99,18 @@ const COLUMN: &[Key] = &[
     Key("unique", false, Shape::YesNo),
     Key("because", false, Shape::Text),
     Key("looked_at_as", false, Shape::Text),
+    Key(
+        "wins",
+        false,
+        Shape::Words(&["file", "registry", "blanks"], &[]),
+    ),
+    Key("blank_erases", false, Shape::YesNo),
+];
+
+const MISSING: &[Key] = &[
+    Key("within", false, Shape::Text),
+    Key("close", false, Shape::YesNo),
+    Key("on", false, Shape::OrNull(&Shape::Text)),
 ];
 
 const CODE: Shape = Shape::Words(&["column", "undecided"], &[("made", Shape::Text)]);
@@ -119,6 +131,9 @@ const PLAN: Shape = Shape::Keys(&[
         false,
         Shape::Words(&["update", "skip", "error"], &[]),
     ),
+    Key("on_new", false, Shape::Words(&["create", "skip"], &[])),
+    Key("missing", false, Shape::Keys(MISSING)),
+    Key("without", false, Shape::List(&Shape::Text)),
 ]);
 
 impl Plan {

@@ -9,7 +9,7 @@ use haat_registry::{FieldDef, FieldKey, Registry};
 
 use super::left_out::why;
 use super::plan::{Plan, PlanColumn, Target};
-use crate::error::{Error, Result};
+use crate::error::{Beside, Error, Result};
 use crate::export::{Kept, OutFile};
 use crate::neutral::neutralise;
 
@@ -78,43 +78,24 @@ fn left_out(registry: &Registry, import: i64, rejects: &mut Rejects) -> Result<(
         .filter(|column| column.becomes == Target::Skip)
         .map(|column| (column.index, column.header.clone()))
         .collect();
-    // The door speaks the registry's errors; ours passes beside it.
-    let mut failed = None;
+    let mut beside = Beside::default();
     let read = registry.read_long(|reader| {
-        let mut written = || -> Result<()> {
-            for row in reader.left_out(import)? {
-                let cells = serde_json::to_string(&row.cells).unwrap_or_default();
-                rejects.line(row.row, None, None, &cells, why::sentence(&row.why))?;
-            }
-            reader.as_written(import, &mut |row, _, cells| {
-                for (index, text) in cells {
-                    let Some(header) = skipped.get(&index) else {
-                        continue;
-                    };
-                    let line =
-                        rejects.line(row, Some(header), None, &text, "its column was left out");
-                    if let Err(error) = line {
-                        failed = Some(error);
-                        return Err(haat_registry::Error::Stopped);
-                    }
-                }
-                Ok(())
-            })?;
-            Ok(())
-        };
-        match written() {
-            Ok(()) => Ok(()),
-            Err(Error::Registry(error)) => Err(error),
-            Err(other) => {
-                failed = Some(other);
-                Err(haat_registry::Error::Stopped)
-            }
+        for row in reader.left_out(import)? {
+            let cells = serde_json::to_string(&row.cells).unwrap_or_default();
+            let line = rejects.line(row.row, None, None, &cells, why::sentence(&row.why));
+            beside.carry(line)?;
         }
+        reader.as_written(import, &mut |row, _, cells| {
+            for (index, text) in cells {
+                if let Some(header) = skipped.get(&index) {
+                    let why = "its column was left out";
+                    beside.carry(rejects.line(row, Some(header), None, &text, why))?;
+                }
+            }
+            Ok(())
+        })
     });
-    match failed {
-        Some(error) => Err(error),
-        None => Ok(read?),
-    }
+    beside.back(read)
 }
 
 /// The CSV being written.

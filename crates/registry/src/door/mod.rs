@@ -14,7 +14,7 @@ mod views;
 
 pub use imports::{ImportMade, ImportRecord, SetAsideItem, StoreSource};
 pub use partners::PartnerDraft;
-pub use stores::Held;
+pub use stores::{Held, would_hold};
 pub use take_back::{EditedSince, TakenBack};
 pub use tx::{Action, Changed, Done, Tx};
 pub use typed::Typed;

@@ -45,10 +45,10 @@ export const commands = {
 	importChooseRejects: (title: string) => __TAURI_INVOKE<string | null>("import_choose_rejects", { title }),
 	/**  Imports: one entry of the journal, or nothing. */
 	importCommit: (path: string, plan: Plan, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<Outcome>("import_commit", { path, plan, job, reports }),
+	/**  What the import would do; nothing is written. */
+	importDiff: (path: string, plan: Plan, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<Expected>("import_diff", { path, plan, job, reports }),
 	/**  What the file is, what its columns would become, and how its first rows would read: by a proposed plan, or by the one handed in. */
 	importPreview: (path: string, plan: Plan | null, options: SourceOptions, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<Preview>("import_preview", { path, plan, options, job, reports }),
-	/**  What the import would do, done and taken back. */
-	importRehearse: (path: string, plan: Plan, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<Outcome>("import_rehearse", { path, plan, job, reports }),
 	/**  Writes what an import set aside to a file, and says how many lines. Personal values are masked unless `personal`. */
 	importRejects: (id: string, personal: boolean, path: string) => __TAURI_INVOKE<number>("import_rejects", { id, personal, path }),
 	/**  Asks a job to stop. `false` where it has ended already. */
@@ -439,6 +439,46 @@ export type Decision = {
 	answer: string,
 };
 
+/**  What an import would change. */
+export type Diff = {
+	/**  The first stores of each kind, in the order of the file. */
+	rows: DiffRow[],
+	/**  Stores of each kind. */
+	counts: { [key in string]: number },
+	/**  How many stores change in each field, by its key; those that keep it though the file says something else are not among them. */
+	fields: { [key in string]: number },
+	/**  The first stores that the file lacks. */
+	missing: MissingStore[],
+};
+
+/**  A field in which file and registry differ. */
+export type DiffCell = {
+	/**  The field's key. */
+	field: string,
+	/**  What the registry holds. */
+	before: string,
+	/**  What the file says. */
+	after: string,
+	/**  Whether the registry's value stays, by the plan. */
+	kept: boolean,
+};
+
+/**  A row of the file and what it would change. */
+export type DiffRow = {
+	/**  Which row it is, as [`super::plan::Plan::without`] names it. */
+	row: string,
+	/**  What becomes of it. */
+	fate: Fate,
+	/**  The store's code. */
+	code: string,
+	/**  The store's name, as the file has it. */
+	name: string,
+	/**  Its town, as the file has it. */
+	town: string,
+	/**  The fields in which file and registry differ; of a new store none. */
+	cells: DiffCell[],
+};
+
 /**  A dimension to choose from. */
 export type DimensionLine = {
 	/**  As it is written. */
@@ -511,6 +551,14 @@ export type EventLine = {
 	written: AsWritten | null,
 };
 
+/**  What an import would do. */
+export type Expected = {
+	/**  As it would say once it is done. */
+	outcome: Outcome,
+	/**  What would change, old beside new. */
+	diff: Diff,
+};
+
 /**  Stores by value along one dimension. */
 export type Facet = {
 	/**  The dimension as it is written: `state`, `opened.fy`, `x.Zone`. */
@@ -540,6 +588,15 @@ export type FacetValue = {
 	/**  Whether the query's filters on the dimension's own field, if there are any, hold for a store with it. */
 	picked: boolean,
 };
+
+/**  What becomes of a row. */
+export type Fate = 
+/**  It becomes a store that is not there yet. */
+"new" | 
+/**  It changes a store. */
+"changed" | 
+/**  The plan keeps what the registry holds where the file says something else, and nothing else changes. */
+"kept";
 
 /**  What a field holds, which decides how text is read into it and how it is compared, sorted and shown. */
 export type FieldKind = 
@@ -842,6 +899,24 @@ export type Measure =
 /**  Net so far, along a period of opening; without one the same as net. */
 "cumulative";
 
+/**  What becomes of stores that the file lacks. */
+export type Missing = {
+	/**  The query of the stores that should be in the file, such as those of its partner; blank for all. */
+	within?: string,
+	/**  Whether those it lacks are marked closed; else they stay as they are. */
+	close?: boolean,
+	/**  The day they closed on, as 2018-10-29; where nothing is said, no date is made up. */
+	on?: string | null,
+};
+
+/**  A store that the file lacks. */
+export type MissingStore = {
+	/**  Its code. */
+	code: string,
+	/**  Its name. */
+	name: string,
+};
+
 /**  A month of the chart. */
 export type Month = {
 	/**  Whether the query picks it. */
@@ -877,6 +952,13 @@ export type OnMatch =
 /**  The row is set aside. */
 "error";
 
+/**  What to do with a row whose code is not there yet. */
+export type OnNew = 
+/**  It becomes a store. */
+"create" | 
+/**  The row is left out, and counted. */
+"skip";
+
 /**  An open registry, as the status line shows it. */
 export type OpenRegistry = {
 	/**  The file. */
@@ -901,6 +983,14 @@ export type Outcome = {
 	unchanged: number,
 	/**  Rows left out because their code was there (`skip`). */
 	skipped: number,
+	/**  Rows left out because their code was not there (`on_new`), or one by one (`without`). */
+	left_out: number,
+	/**  Cells that say something else than the registry, whose value stays by the plan. */
+	kept: number,
+	/**  Stores that the file lacks, of those that should be in it and are not closed. */
+	missing: number,
+	/**  Those of them that were marked closed. */
+	closed: number,
 	/**  Rows of the file that are no rows of the list, by why: `blank`, `above_header`, `repeated_header`. With `rows` and the header they are all rows. */
 	skipped_rows: { [key in string]: number },
 	/**  Cells set aside. */
@@ -1032,6 +1122,12 @@ export type Plan = {
 	country_params?: { [key in string]: string },
 	/**  What to do where a code is there already. */
 	on_match?: OnMatch,
+	/**  What to do where a code is not there yet. */
+	on_new?: OnNew,
+	/**  What becomes of stores that the file lacks. */
+	missing?: Missing,
+	/**  Rows that are left out: their numbers, after the sheet's name and `!` where several are read together. */
+	without?: string[],
 };
 
 /**  One column of the source. */
@@ -1059,6 +1155,10 @@ export type PlanColumn = {
 	 *  looks again and proposes them anew; what a person wrote stays.
 	 */
 	looked_at_as?: string,
+	/**  Whose value a store that is there has in the end. */
+	wins?: Wins,
+	/**  Whether a blank cell erases the value of a store that is there. */
+	blank_erases?: boolean,
 };
 
 /**  What a person looks at before an import. */
@@ -1572,6 +1672,15 @@ export type ViewPage =
 "stores" | 
 /**  Reports. */
 "reports";
+
+/**  Whose value a store that is there has in the end, where file and registry differ. */
+export type Wins = 
+/**  The file's. */
+"file" | 
+/**  The registry's, even where it is blank. */
+"registry" | 
+/**  The registry's, and the file's where that is blank. */
+"blanks";
 
 /**  A cell as it was written. */
 export type WrittenCell = {

@@ -36,6 +36,22 @@ pub(super) fn told(
         grouped(done.skipped),
         grouped(done.rows_aside)
     ));
+    for (many, what) in [
+        (done.left_out, "Rows left out by choice"),
+        (
+            done.kept,
+            "Cells that say something else than the registry, which keeps its value",
+        ),
+        (
+            done.missing,
+            "Stores that should be in the file and are not",
+        ),
+        (done.closed, "Of these marked closed"),
+    ] {
+        if many > 0 {
+            lines.push(format!("{what}: {}.", grouped(many)));
+        }
+    }
     lines.push(format!("  read as: {}", read_as(&plan.source)));
     for column in &plan.columns {
         let becomes = match &column.becomes {
