@@ -6,6 +6,7 @@
 )]
 
 mod accessible;
+mod differences;
 mod history;
 mod importing;
 mod leaving;
