@@ -12,6 +12,7 @@ mod leaving;
 mod manners;
 mod opening;
 mod overview;
+mod recipes;
 mod reports;
 mod settings;
 mod store_form;

@@ -324,7 +324,9 @@ S-2,Satna,South,Wound up by Ravi Kumar,Ravi Kumar,9876543211
     let other = Desk::new();
     let read = import::read_recipe(&out).unwrap();
     assert_eq!(
-        import::take_recipe(&other.registry, "tester", &read, false).unwrap(),
+        import::take_recipe(&other.registry, "tester", &read, false)
+            .unwrap()
+            .0,
         "sharma"
     );
     let again = import::take_recipe(&other.registry, "tester", &read, false).unwrap_err();

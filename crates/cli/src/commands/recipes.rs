@@ -192,7 +192,7 @@ impl Does {
             } => {
                 let registry = Registry::open(&file)?;
                 let recipe = import::read_recipe(&from)?;
-                let name = import::take_recipe(&registry, &who.name(), &recipe, replace)?;
+                let (name, _) = import::take_recipe(&registry, &who.name(), &recipe, replace)?;
                 report(format!("Took the recipe “{name}” from {}.", from.display()))
             }
         }

@@ -379,7 +379,7 @@ pub(super) fn make_own_columns(
 }
 
 /// All fields as they stand in this transaction.
-pub(super) fn fields_of(tx: &Tx<'_>) -> Result<Vec<FieldDef>> {
+pub(super) fn fields_of(tx: &Tx<'_>) -> haat_registry::Result<Vec<FieldDef>> {
     let built_in = StoreField::ALL
         .iter()
         .map(|field| FieldDef::builtin(*field));

@@ -55,6 +55,8 @@ pub struct Outcome {
     pub import: Option<String>,
     /// Name of the recipe that its plan was kept as, made or made anew.
     pub recipe: Option<String>,
+    /// The journal entry that kept it, where the import itself is none.
+    pub recipe_entry: Option<String>,
     /// The journal entry; nothing for a rehearsal, and where there was nothing to do.
     pub entry: Option<String>,
 }

@@ -61,7 +61,8 @@ pub(super) fn read_by(words: &Words, preview: &Preview) -> Vec<String> {
             lines.push(format!("    {what}: {}", headers.join(", ")));
         }
     }
-    lines.extend(by.notes.iter().map(|note| format!("    {}", note.message)));
+    let notes = by.notes.iter();
+    lines.extend(notes.map(|note| format!("    {}. {}", note.message, note.hint)));
     lines
 }
 

@@ -7,10 +7,10 @@ use std::fs::File;
 use std::io::{Read, Write};
 use std::path::Path;
 
-use haat_registry::{Action, FieldDef, Registry};
+use haat_registry::{Action, FieldDef, Recipe, RecipeDraft, Registry};
 use serde_json::{Value, json};
 
-use super::super::commit::{fields_of, through_the_door};
+use super::super::commit::fields_of;
 use super::super::plan::Plan;
 use super::super::source::MAX_COLUMNS;
 use super::RecipeFile;
@@ -124,27 +124,38 @@ fn parse(bytes: &[u8]) -> std::result::Result<RecipeFile, NoRecipe> {
     })
 }
 
-/// Takes a recipe from a file into the registry, as one entry by `who`, and returns the name it has there: numbered where another one has its
-/// own. Refuses one for lists that there is a recipe for already, unless that is to be replaced.
+/// Takes a recipe from a file into the registry, as one entry by `who`, and returns the name it has there, numbered where another one has its
+/// own, and the entry; none is written where it is there just so. Refuses one for lists that there is a recipe for already, unless that is to be
+/// replaced.
 pub fn take_recipe(
     registry: &Registry,
     who: &str,
     recipe: &RecipeFile,
     replace: bool,
-) -> Result<String> {
-    let action = Action::new("recipe.save").with("name", recipe.name.clone());
-    through_the_door(registry, who, action, false, |tx| {
-        let live = tx.recipes()?;
-        let there = live
-            .iter()
-            .find(|known| known.fingerprint == recipe.fingerprint && known.source == recipe.source);
-        if let (Some(there), false) = (there, replace) {
+) -> Result<(String, Option<i64>)> {
+    let is_there =
+        |known: &&Recipe| known.fingerprint == recipe.fingerprint && known.source == recipe.source;
+    if !replace {
+        let live = registry.read(|reader| reader.recipes())?;
+        if let Some(there) = live.iter().find(is_there) {
             return Err(Error::RecipeThere(there.name.clone()));
+        }
+    }
+    let action = Action::new("recipe.save").with("name", recipe.name.clone());
+    let done = registry.transact(who, action, |tx| {
+        let live = tx.recipes()?;
+        let there = live.iter().find(is_there);
+        // Another program may have kept one since.
+        if let (Some(there), false) = (there, replace) {
+            return Err(haat_registry::Error::Taken {
+                what: "recipe",
+                name: there.name.clone(),
+            });
         }
         let name = free_name(&recipe.name, &live, there.map(|known| known.id));
         tx.note("name", name.clone());
         let plan = portable(&recipe.plan, &fields_of(tx)?);
-        let draft = haat_registry::RecipeDraft {
+        let draft = RecipeDraft {
             name: name.clone(),
             fingerprint: recipe.fingerprint.clone(),
             source: recipe.source.clone(),
@@ -152,5 +163,6 @@ pub fn take_recipe(
         };
         tx.remember_recipe(&draft, None, false)?;
         Ok(name)
-    })
+    })?;
+    Ok((done.value, done.entry))
 }

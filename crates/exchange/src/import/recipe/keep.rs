@@ -150,22 +150,21 @@ pub(super) fn named(plan: &Plan, own: &[OwnField]) -> Plan {
     }
 }
 
-/// Keeps a plan as a recipe without importing anything, as one entry by `who`; nothing is written where it is kept so already.
+/// Keeps a plan as a recipe without importing anything, as an entry of its own by `who`. Returns the recipe's name, and the entry; none is
+/// written where it is kept so already.
 pub fn keep_recipe(
     registry: &Registry,
     who: &str,
     file: &str,
     plan: &Plan,
     keep: &Keep,
-) -> Result<Option<String>> {
+) -> Result<(Option<String>, Option<i64>)> {
     let Keep::As { name, .. } = keep else {
-        return Ok(None);
+        return Ok((None, None));
     };
     let action = Action::new("recipe.save").with("name", name.trim());
-    let done = super::super::commit::through_the_door(registry, who, action, false, |tx| {
-        keep_in(tx, file, plan, keep, false)
-    })?;
-    Ok(done)
+    let done = registry.transact(who, action, |tx| keep_in(tx, file, plan, keep, false))?;
+    Ok((done.value, done.entry))
 }
 
 /// Refuses a name that cannot be given, before a long import begins.
@@ -197,7 +196,7 @@ pub(in super::super) fn keep_in(
     plan: &Plan,
     keep: &Keep,
     used: bool,
-) -> Result<Option<String>> {
+) -> haat_registry::Result<Option<String>> {
     let live = tx.recipes()?;
     match keep {
         Keep::Used(uid) => {

@@ -106,7 +106,7 @@ haat_registry::sentences! {
     RecipeNote of
     /// One thing that can differ. Its key names the sentence in every catalogue.
     RecipeNoteKind {
-        NewWords, "new_words", "“{column}” has {n} words that the recipe does not know: {words}", "See what they are to mean.";
+        NewWords, "new_words", "“{column}” has words that the recipe does not know: {words}", "See what they are to mean.";
         OtherOrder, "other_order", "the dates of “{column}” are in another order than last time", "See that they are read rightly.";
         OwnGone, "own_gone", "“{column}” became a column of yours that is no longer there", "See what it becomes now.";
         OwnKind, "own_kind", "“{column}” becomes “{name}”, which holds something else in this registry", "See that its cells are read rightly.";
@@ -131,6 +131,8 @@ pub struct RecipeSaid {
     pub params: Params,
     /// The English sentence.
     pub message: String,
+    /// The English next step.
+    pub hint: String,
 }
 
 impl From<&RecipeNote> for RecipeSaid {
@@ -139,6 +141,7 @@ impl From<&RecipeNote> for RecipeSaid {
             key: note.kind.key().to_owned(),
             params: note.params.clone(),
             message: note.to_string(),
+            hint: note.hint(),
         }
     }
 }
