@@ -28,6 +28,8 @@ pub async fn import_arrived(shell: State<'_, Shell>) -> Result<Option<String>, R
 pub enum Arrival {
     /// A registry: it is opened.
     Registry,
+    /// A recipe: it is taken.
+    Recipe,
     /// Anything else: it is looked at as a list.
     List,
 }
@@ -37,9 +39,16 @@ pub enum Arrival {
 #[specta::specta]
 pub async fn import_arrival(path: String) -> Result<Arrival, Refusal> {
     blocking::run(move || {
-        Ok::<_, Refusal>(match haat_registry::is_registry(Path::new(&path)) {
-            true => Arrival::Registry,
-            false => Arrival::List,
+        let path = Path::new(&path);
+        let is_json = path
+            .extension()
+            .is_some_and(|end| end.eq_ignore_ascii_case("json"));
+        Ok::<_, Refusal>(if haat_registry::is_registry(path) {
+            Arrival::Registry
+        } else if is_json && import::read_recipe(path).is_ok() {
+            Arrival::Recipe
+        } else {
+            Arrival::List
         })
     })
     .await

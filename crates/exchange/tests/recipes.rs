@@ -218,6 +218,45 @@ S-6,Satna,Shut,28-11-2018,485001,y,Ravi
 }
 
 #[test]
+fn a_new_column_does_not_take_the_name_the_recipe_gave_to_another() {
+    let desk = Desk::new();
+    november(&desk);
+    // “Zone” became “Sales zone”: a column that is called so now is another one.
+    let text =
+        "Shop,Where,Zone,Status,Opened,PIN,Sales zone\nS-7,Rewa,North,Shut,29-10-2018,486001,x\n";
+    let path = desk.list("Sharma list 3.csv", text);
+    let recipe = RecipeFile::of(&desk.recipes()[0]).unwrap();
+    let seen = desk.look(&path, ReadBy::Recipe(Box::new(recipe)));
+    let mut plan = seen.plan;
+    let Target::Own { name, .. } = &column(&mut plan, "Sales zone").becomes else {
+        panic!()
+    };
+    assert_eq!(name, "Sales zone (2)");
+    let done = desk.take(&path, &plan, &seen.keep);
+    assert_eq!(done.own_columns, ["Sales zone (2)"]);
+}
+
+#[test]
+fn a_recipe_that_cannot_be_followed_here_is_in_nobodys_way() {
+    let desk = Desk::new();
+    november(&desk);
+    // The own column it fills was removed: it is proposed anew and said.
+    let own = desk.registry.read(|reader| reader.own_fields()).unwrap();
+    let act = haat_registry::Action::new("test");
+    desk.registry
+        .transact("tester", act, |tx| tx.delete_own_field(own[0].uid))
+        .unwrap();
+    let path = desk.list("Sharma list 4.csv", DECEMBER);
+    let seen = desk.look(&path, ReadBy::Best);
+    let notes = seen.by_recipe.unwrap().notes;
+    assert_eq!(notes[0].key, "own_gone");
+    let mut plan = seen.plan;
+    assert!(
+        matches!(&column(&mut plan, "Zone").becomes, Target::Own { name, .. } if name == "Zone")
+    );
+}
+
+#[test]
 fn the_same_headers_from_another_partner_are_offered_and_not_followed() {
     let desk = Desk::new();
     november(&desk);
@@ -485,4 +524,32 @@ fn headers_in_a_row_that_a_person_named_are_found_there_again() {
     let seen = desk.look(&path, ReadBy::Best);
     assert_eq!(seen.plan.source.header_row, Some(2));
     assert_eq!(seen.by_recipe.unwrap().fit, Fit::Exact);
+}
+
+#[test]
+fn a_recipe_that_is_cut_or_changed_is_refused_or_followed_and_never_fails_inside() {
+    let desk = Desk::new();
+    november(&desk);
+    let recipe = RecipeFile::of(&desk.recipes()[0]).unwrap();
+    let text = import::recipe_text(&desk.registry, &recipe).unwrap();
+    let list = desk.list("Sharma list 5.csv", DECEMBER);
+    let (mut read, mut refused) = (0, 0);
+    for at in (0..text.len()).step_by(17) {
+        let cut = text.as_bytes()[..at].to_vec();
+        let mut changed = text.clone().into_bytes();
+        changed[at] = [b'9', b'"', 0xff, b'n'][at % 4];
+        for bytes in [cut, changed] {
+            let path = desk.folder.path().join("x.recipe.json");
+            fs::write(&path, bytes).unwrap();
+            let Ok(recipe) = import::read_recipe(&path) else {
+                refused += 1;
+                continue;
+            };
+            read += 1;
+            let by = ReadBy::Recipe(Box::new(recipe));
+            let options = SourceOptions::default();
+            let _ = import::preview_by(&desk.registry, &list, by, options, &mut |_, _, _| true);
+        }
+    }
+    assert!(read > 5 && refused > 30, "{read} {refused}");
 }

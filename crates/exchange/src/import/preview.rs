@@ -152,7 +152,7 @@ pub fn preview_by(
         _ => hidden_sheets(&seen, &watch)?,
     };
     let said = options != SourceOptions::default();
-    let mut source = sniff::settle(&seen, options, &sheets, &hidden, &watch)?;
+    let mut source = sniff::settle(&seen, options.clone(), &sheets, &hidden, &watch)?;
     let known: Vec<RecipeFile> = match &by {
         ReadBy::Recipe(recipe) => vec![(**recipe).clone()],
         _ => live.iter().filter_map(RecipeFile::of).collect(),
@@ -225,6 +225,10 @@ pub fn preview_by(
         }
     };
     let problems = plan.check(&fields);
+    if !problems.is_empty() && by == ReadBy::Best && by_recipe.is_some() {
+        // Nobody asked for the recipe: one that cannot be followed in this registry is in nobody's way.
+        return preview_by(registry, path, ReadBy::Anew, options, told.into_inner());
+    }
     if !problems.is_empty() {
         return Err(Error::PlanProblems {
             path: path.to_owned(),

@@ -247,25 +247,26 @@ impl Targets {
             if self.found[index].is_some() {
                 continue;
             }
-            let mut name = own_name(header);
-            if !self.own.insert(haat_atlas::fold(name)) {
-                name = header;
-                self.own.insert(haat_atlas::fold(name));
-            }
+            // A recipe may have given the name to another column.
+            let name = [own_name(header).to_owned(), header.clone()]
+                .into_iter()
+                .chain((2..).map(|n: u32| format!("{header} ({n})")))
+                .find(|name| self.own.insert(haat_atlas::fold(name)))
+                .unwrap_or_default();
             let kind = match profile.all_dates() {
                 true => FieldKind::Date,
                 false if profile.amounts.are_all(header) => FieldKind::Number,
                 false => FieldKind::Text,
             };
             let target = Target::Own {
-                name: name.to_owned(),
+                name: name.clone(),
                 kind,
                 choices: Vec::new(),
                 personal: headers::is_personal(header) || is_personal(profile),
             };
             let state = self.fields.contains(&StoreField::State)
                 && by_content(profile, true) == Some(StoreField::State);
-            let because = match own_named(known, name) {
+            let because = match own_named(known, &name) {
                 Some(_) => "known_own",
                 None if state => "rival",
                 None => "own",

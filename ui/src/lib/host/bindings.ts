@@ -206,6 +206,8 @@ export type AppInfo = {
 export type Arrival = 
 /**  A registry: it is opened. */
 "registry" | 
+/**  A recipe: it is taken. */
+"recipe" | 
 /**  Anything else: it is looked at as a list. */
 "list";
 

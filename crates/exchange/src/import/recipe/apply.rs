@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use haat_registry::checks::Country;
+use haat_registry::checks::{Country, country_code};
 use haat_registry::{FieldDef, FieldKey, FieldKind};
 
 use super::super::check::{OWN_KINDS, field_of, kind_of, own_named};
@@ -239,6 +239,10 @@ fn country_of(plan: &mut Plan, recipe: &Plan) -> Option<RecipeNote> {
         ),
         _ => None,
     };
+    // A recipe that was written by hand may name none.
+    if matches!(&recipe.country, CountryFrom::Fixed(code) if country_code(code).is_none()) {
+        return None;
+    }
     let by_person = recipe.country_because.is_empty();
     let fills_in =
         plan.country == CountryFrom::Undecided && matches!(recipe.country, CountryFrom::Fixed(_));

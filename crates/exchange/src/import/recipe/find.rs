@@ -165,6 +165,8 @@ fn readings(
 fn ways(of: &SourceOptions, sheets: &[String]) -> Vec<SourceOptions> {
     let mut options = of.clone();
     let row = options.header_row.take();
+    // A recipe is somebody's text: what is no separator is none here either.
+    options.delimiter = options.delimiter.filter(char::is_ascii);
     if sheets.is_empty() {
         (options.sheet, options.all_sheets) = (None, false);
     } else {
