@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 
 use haat_exchange::export::{Kept, OutFile};
 use haat_exchange::import::{
-    self, CodeFrom, CountryFrom, Fit, Keep, Plan, Preview, ReadBy, RecipeFile, SourceOptions,
-    Target,
+    self, CodeFrom, CountryFrom, Fit, Keep, Missing, OnNew, Plan, Preview, ReadBy, RecipeFile,
+    SourceOptions, Target, Wins,
 };
 use haat_registry::checks::DateOrder;
 use haat_registry::{FieldKind, Recipe, Registry, StoreField};
@@ -552,4 +552,36 @@ fn a_recipe_that_is_cut_or_changed_is_refused_or_followed_and_never_fails_inside
         }
     }
     assert!(read > 5 && refused > 30, "{read} {refused}");
+}
+
+#[test]
+fn whose_value_wins_is_remembered_and_rows_and_closings_of_one_list_are_not() {
+    let desk = Desk::new();
+    let path = desk.list("Sharma list Nov 2018.csv", NOVEMBER);
+    let mut plan = decided(&desk, &path);
+    column(&mut plan, "Where").wins = Wins::Registry;
+    column(&mut plan, "PIN").blank_erases = true;
+    plan.on_new = OnNew::Skip;
+    plan.missing = Missing {
+        within: "town:Rewa".into(),
+        close: true,
+        on: Some("2018-11-30".into()),
+    };
+    plan.without.insert("2".into());
+    let keep = desk.look(&path, ReadBy::Anew).keep;
+    let (kept, _) =
+        import::keep_recipe(&desk.registry, "tester", "Sharma list.csv", &plan, &keep).unwrap();
+    assert_eq!(kept.as_deref(), Some("Sharma list"));
+    let path = desk.list("Sharma list Dec 2018.csv", DECEMBER);
+    let mut next = desk.look(&path, ReadBy::Best).plan;
+    assert_eq!(column(&mut next, "Where").wins, Wins::Registry);
+    assert_eq!(column(&mut next, "Zone").wins, Wins::File);
+    assert!(column(&mut next, "PIN").blank_erases);
+    assert_eq!(next.on_new, OnNew::Skip);
+    assert_eq!(next.missing.within, "town:Rewa");
+    assert!(!next.missing.close && next.missing.on.is_none() && next.without.is_empty());
+    // A query may name what is in the registry: it does not leave it.
+    let recipe = RecipeFile::of(&desk.recipes()[0]).unwrap();
+    let text = import::recipe_text(&desk.registry, &recipe).unwrap();
+    assert!(!text.contains("Rewa"), "{text}");
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use haat_registry::checks::{Country, country_code};
-use haat_registry::{FieldDef, FieldKey, FieldKind};
+use haat_registry::{FieldDef, FieldKey, FieldKind, StoreQuery};
 
 use super::super::check::{OWN_KINDS, field_of, kind_of, own_named};
 use super::super::column::means;
@@ -108,6 +108,7 @@ impl<'r> Remembered<'r> {
             else {
                 continue;
             };
+            (column.wins, column.blank_erases) = (known.wins, known.blank_erases);
             if !known.looked_at_as.is_empty() {
                 column.missing.clone_from(&known.missing);
             }
@@ -124,7 +125,12 @@ impl<'r> Remembered<'r> {
             }
             notes.extend(new_words(column, known));
         }
-        plan.on_match = self.recipe.plan.on_match;
+        let before = &self.recipe.plan;
+        (plan.on_match, plan.on_new) = (before.on_match, before.on_new);
+        // Which stores should be in the list is the same as last time; whether those it lacks are closed is decided each time.
+        if StoreQuery::parse(&before.missing.within).is_ok() {
+            plan.missing.within.clone_from(&before.missing.within);
+        }
         notes.extend(self.code(plan, codes));
         notes.extend(country_of(plan, &self.recipe.plan));
         notes.iter().map(RecipeSaid::from).collect()

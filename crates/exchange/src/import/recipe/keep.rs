@@ -1,6 +1,6 @@
 //! Remembers a finished plan: in the entry of the import that followed it, so that undo takes both back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use haat_registry::{
     Action, FieldDef, FieldKey, FieldKind, OwnField, Recipe, RecipeDraft, Registry, Tx,
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::check::{field_of, kind_of};
 use super::super::commit::fields_of;
-use super::super::plan::{Plan, PlanColumn, Target};
+use super::super::plan::{Missing, Plan, PlanColumn, Target};
 use super::super::{because, country_because};
 use super::RecipeFit;
 use super::layout::{fingerprint_of, lasting_words, source_name};
@@ -114,6 +114,13 @@ pub(super) fn portable(plan: &Plan, fields: &[FieldDef]) -> Plan {
         columns: columns.collect(),
         country_because: settled(!plan.country_because.is_empty(), country_because::RECIPE),
         country_params: BTreeMap::new(),
+        // Rows of one file, and stores closed as of one day, are no rule for the next: what closes stores is decided each time.
+        without: BTreeSet::new(),
+        missing: Missing {
+            close: false,
+            on: None,
+            ..plan.missing.clone()
+        },
         ..plan.clone()
     }
 }
@@ -146,6 +153,8 @@ pub(super) fn named(plan: &Plan, own: &[OwnField]) -> Plan {
     });
     Plan {
         columns: columns.collect(),
+        // A query may name what is in this registry.
+        missing: Missing::default(),
         ..plan.clone()
     }
 }
