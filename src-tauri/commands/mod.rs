@@ -11,6 +11,7 @@ mod job;
 mod journal;
 mod overview;
 mod query;
+mod recipe;
 mod registry;
 mod removed;
 mod report;
@@ -89,6 +90,12 @@ pub fn contract() -> Builder<tauri::Wry> {
             query::query_toggle_within,
             query::query_total,
             query::query_without,
+            recipe::recipe_choose,
+            recipe::recipe_delete,
+            recipe::recipe_list,
+            recipe::recipe_rename,
+            recipe::recipe_save,
+            recipe::recipe_take,
             registry::registry_at_start,
             registry::registry_choose,
             registry::registry_current,

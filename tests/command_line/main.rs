@@ -19,6 +19,7 @@ mod outputs;
 mod plans;
 mod reading;
 mod real_lists;
+mod recipes;
 mod refusals;
 mod said;
 mod times;

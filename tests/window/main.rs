@@ -13,6 +13,7 @@ mod leaving;
 mod manners;
 mod opening;
 mod overview;
+mod recipes;
 mod reports;
 mod settings;
 mod store_form;

@@ -215,7 +215,11 @@ impl Reader<'_> {
             Table::Store => "code",
             Table::Import => "file_name",
             Table::SetAside => "value",
-            Table::StoreFormat | Table::Partner | Table::Field | Table::SavedView => "name",
+            Table::StoreFormat
+            | Table::Partner
+            | Table::Field
+            | Table::SavedView
+            | Table::Recipe => "name",
         };
         let sql = format!("SELECT {column} FROM {} WHERE id = ?1", table.name());
         Ok(self

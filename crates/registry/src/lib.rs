@@ -31,8 +31,8 @@ pub use columns::{
     Summary, SummaryRow, Total, YearCount, behind_group,
 };
 pub use door::{
-    Action, Changed, Done, EditedSince, Held, ImportMade, ImportRecord, PartnerDraft, SetAsideItem,
-    StoreSource, TakenBack, Tx, Typed, would_hold,
+    Action, Changed, Done, EditedSince, Held, ImportMade, ImportRecord, PartnerDraft, RecipeDraft,
+    SetAsideItem, StoreSource, TakenBack, Tx, Typed, would_hold,
 };
 pub use entries::{ChangeLine, ImportDetail, JournalFilter};
 pub use error::{Error, Protected, Result};

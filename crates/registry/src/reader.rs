@@ -10,7 +10,8 @@ use crate::columns::AsOf;
 use crate::error::Result;
 use crate::journal::{self, Change, Entry, Span, entry};
 use crate::model::{
-    FieldDef, FieldKind, OwnField, Partner, SavedView, Store, StoreField, StoreFormat, ViewPage,
+    FieldDef, FieldKind, OwnField, Partner, Recipe, SavedView, Store, StoreField, StoreFormat,
+    ViewPage,
 };
 use crate::rows;
 
@@ -96,6 +97,26 @@ impl<'a> Reader<'a> {
     /// The live saved views of a page, by name.
     pub fn views(&self, page: ViewPage) -> Result<Vec<SavedView>> {
         rows::views(self.conn, page)
+    }
+
+    /// The live recipes, those used last first.
+    pub fn recipes(&self) -> Result<Vec<Recipe>> {
+        rows::recipes(self.conn)
+    }
+
+    /// The live recipe of that name, in any case.
+    pub fn recipe(&self, name: &str) -> Result<Option<Recipe>> {
+        rows::recipe(self.conn, name)
+    }
+
+    /// Whether a file of these bytes was imported, by an import that is not undone.
+    pub fn was_imported(&self, sha256: &str) -> Result<bool> {
+        Ok(self
+            .conn
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM import WHERE sha256 = ?1 AND deleted_by IS NULL)",
+            )?
+            .query_row([sha256], |row| row.get(0))?)
     }
 
     /// Every field a store has: the built-in ones, then the own columns.

@@ -1,6 +1,7 @@
 //! `haat import`
 
 mod policy;
+mod recipe;
 mod told;
 
 use std::fs;
@@ -10,7 +11,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use haat_exchange::export::{Kept, OutFile};
 use haat_exchange::import::{
-    self, CodeFrom, CountryFrom, Encoding, OnMatch, Plan, SourceOptions, Target,
+    self, CodeFrom, CountryFrom, Encoding, OnMatch, Plan, ReadBy, SourceOptions, Target,
 };
 use haat_registry::checks::DateOrder;
 use haat_registry::{Registry, StoreField};
@@ -80,7 +81,9 @@ Examples:
   haat import network.haat stores.csv --dry-run
   haat import network.haat stores.csv --rejects rejects.csv
   haat import network.haat stores.csv --write-plan plan.json --dry-run
-  haat import network.haat stores.csv --plan plan.json --on-match skip"
+  haat import network.haat stores.csv --plan plan.json --on-match skip
+  haat import network.haat stores.csv --remember \"Main list\"
+  haat import network.haat stores.csv --recipe \"Main list\""
 )]
 pub struct Words {
     /// The registry
@@ -90,6 +93,16 @@ pub struct Words {
     /// Follow this plan
     #[arg(long, value_name = "PLAN")]
     plan: Option<PathBuf>,
+    /// Read the list by this recipe, as far as it goes: by its name, or by the file it was exported to
+    #[arg(long, value_name = "NAME|FILE", conflicts_with = "plan")]
+    recipe: Option<String>,
+    /// Remember the plan that is followed as a recipe for the next list of this layout; named after the list unless given
+    #[arg(long, value_name = "NAME", num_args = 0..=1)]
+    #[allow(
+        clippy::option_option,
+        reason = "a flag that may have a name behind it"
+    )]
+    remember: Option<Option<String>>,
     /// Write the plan that is followed, to be edited and handed in with --plan
     #[arg(long, value_name = "PLAN")]
     write_plan: Option<PathBuf>,
@@ -178,8 +191,14 @@ pub fn run(words: Words) -> Outcome {
             .map_or(&mut options, |plan| &mut plan.source),
         &words,
     );
-    let preview = import::preview(&registry, &words.source, handed, options, &mut progress)?;
-    let mut plan = preview.plan;
+    let by = match (handed, &words.recipe) {
+        (Some(plan), _) => ReadBy::Plan(Box::new(plan)),
+        (None, Some(named)) => ReadBy::Recipe(Box::new(recipe::named(&registry, named)?)),
+        (None, None) => ReadBy::Anew,
+    };
+    let preview = import::preview_by(&registry, &words.source, by, options, &mut progress)?;
+    let keep = recipe::keep(&words, &preview);
+    let mut plan = preview.plan.clone();
     decide(&mut plan, &words)?;
     if let Some(path) = &words.write_plan {
         let kept = match &words.rejects {
@@ -200,7 +219,12 @@ pub fn run(words: Words) -> Outcome {
             done
         }
         (false, rejects) => {
-            let done = import::commit(&registry, &who, source, &plan, &mut progress)?;
+            let done = match &keep {
+                Some(keep) => {
+                    import::commit_and_keep(&registry, &who, source, &plan, keep, &mut progress)?
+                }
+                None => import::commit(&registry, &who, source, &plan, &mut progress)?,
+            };
             let import = done.import.as_deref().and_then(|id| id.parse().ok());
             written = rejects
                 .map(|out| import::write_rejects(&registry, import, (words.personal, false), out));
@@ -223,12 +247,7 @@ pub fn run(words: Words) -> Outcome {
     drop(bar);
     let told = match words.format {
         Result::Json => report_json(&serde_json::to_value(&done).unwrap_or_default()),
-        Result::Text => report(told::told(
-            &words,
-            &plan,
-            (&preview.sheets, &preview.hidden_sheets),
-            &done,
-        )),
+        Result::Text => report(told::told(&words, &plan, &preview, &done)),
     };
     if let Some((lines, Some(out))) = differs {
         let lines = count(lines, "line", "lines");
@@ -380,8 +399,8 @@ fn decide(plan: &mut Plan, words: &Words) -> Outcome {
             Order::DayFirst => DateOrder::DayFirst,
             Order::MonthFirst => DateOrder::MonthFirst,
         };
-        // What the cells of a whole column decided is not overruled; what a plan says is.
-        let by_plan = words.plan.is_some();
+        // What the cells of a whole column decided is not overruled; what a plan or a recipe says is.
+        let by_plan = words.plan.is_some() || words.recipe.is_some();
         for column in &mut plan.columns {
             if column.ambiguous && (by_plan || column.date_order.is_none()) {
                 column.date_order = Some(order);

@@ -58,7 +58,7 @@ pub(super) fn kind_of(target: &Target, fields: &[FieldDef]) -> Option<FieldKind>
 }
 
 /// Kinds an own column can have.
-const OWN_KINDS: [FieldKind; 5] = [
+pub(super) const OWN_KINDS: [FieldKind; 5] = [
     FieldKind::Text,
     FieldKind::Number,
     FieldKind::Date,

@@ -135,7 +135,12 @@ fn meanings(
 }
 
 /// Whether a text is a status or choice of what the column becomes.
-fn means(kind: Option<FieldKind>, known: Option<&FieldDef>, target: &Target, meant: &str) -> bool {
+pub(super) fn means(
+    kind: Option<FieldKind>,
+    known: Option<&FieldDef>,
+    target: &Target,
+    meant: &str,
+) -> bool {
     match (kind, known, target) {
         (Some(FieldKind::Status), ..) => Status::by_key(meant).is_some(),
         (Some(FieldKind::Choice), Some(def), _) => choice(&def.choices, meant).is_some(),

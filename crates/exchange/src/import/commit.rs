@@ -23,6 +23,7 @@ use super::left_out::{LeftOut, why};
 use super::outcome::Outcome;
 use super::plan::{CodeFrom, Plan, PlanColumn, Target};
 use super::policy::Policies;
+use super::recipe::{Keep, keep_in, keep_recipe, refuse_name};
 use super::rejects::Rejects;
 use super::source::{self, Part, Seen, SourceRow};
 use super::trial::{Aside, Trial};
@@ -46,6 +47,37 @@ pub fn commit(
     plan: &Plan,
     progress: &mut Progress<'_>,
 ) -> Result<Outcome> {
+    run(registry, who, path, plan, None, progress)
+}
+
+/// [`commit`], which leaves a recipe behind for the next list: in the import's own entry, so that undo takes both back.
+pub fn commit_and_keep(
+    registry: &Registry,
+    who: &str,
+    path: &Path,
+    plan: &Plan,
+    keep: &Keep,
+    progress: &mut Progress<'_>,
+) -> Result<Outcome> {
+    let file = file_name(path);
+    refuse_name(registry, plan, keep, &file)?;
+    let mut outcome = run(registry, who, path, plan, Some(keep), progress)?;
+    // A list that changes nothing is no entry, and its plan may be one worth keeping all the same.
+    if outcome.entry.is_none() {
+        let (recipe, entry) = keep_recipe(registry, who, &file, plan, keep)?;
+        (outcome.recipe, outcome.recipe_entry) = (recipe, entry.map(|entry| entry.to_string()));
+    }
+    Ok(outcome)
+}
+
+fn run(
+    registry: &Registry,
+    who: &str,
+    path: &Path,
+    plan: &Plan,
+    keep: Option<&Keep>,
+    progress: &mut Progress<'_>,
+) -> Result<Outcome> {
     let (seen, name) = begin(registry, path, plan, progress)?;
     let lacking = Lacking::of(registry, plan)?;
     let action = Action::new("import").with("file", name.clone());
@@ -58,7 +90,11 @@ pub fn commit(
         ..ImportRecord::default()
     };
     through_the_door(registry, who, action, false, |tx| {
-        write(tx, &seen, plan, record, &lacking, progress)
+        let mut outcome = write(tx, &seen, plan, record, &lacking, progress)?;
+        if let (Some(keep), Some(_)) = (keep, &outcome.entry) {
+            outcome.recipe = keep_in(tx, &file_name(path), plan, keep, true)?;
+        }
+        Ok(outcome)
     })
 }
 
@@ -119,9 +155,13 @@ fn begin(
         return Err(Error::Undecided(open));
     }
     let seen = source::see(path, &plan.source, progress)?;
+    Ok((seen, file_name(path)))
+}
+
+/// The name of a file, without its folder.
+pub(super) fn file_name(path: &Path) -> String {
     let name = path.file_name().map(|name| name.to_string_lossy());
-    let name = name.unwrap_or_default().into_owned();
-    Ok((seen, name))
+    name.unwrap_or_default().into_owned()
 }
 
 /// Writes as one entry, or does the same and takes it back.
@@ -339,7 +379,7 @@ pub(super) fn make_own_columns(
 }
 
 /// All fields as they stand in this transaction.
-pub(super) fn fields_of(tx: &Tx<'_>) -> Result<Vec<FieldDef>> {
+pub(super) fn fields_of(tx: &Tx<'_>) -> haat_registry::Result<Vec<FieldDef>> {
     let built_in = StoreField::ALL
         .iter()
         .map(|field| FieldDef::builtin(*field));

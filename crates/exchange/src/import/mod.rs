@@ -34,6 +34,7 @@ mod preview;
 mod profile;
 mod propose;
 mod read_plan;
+mod recipe;
 mod rejects;
 mod said;
 mod serial;
@@ -51,7 +52,7 @@ pub use as_written::{AsWritten, WrittenCell, as_written};
 pub use aside::{Aside, AsideColumn, AsideGroup, AsideLine, aside, aside_alike};
 pub use changes::write_changes;
 pub use check::Problem;
-pub use commit::{commit, diff, rehearse, rehearse_rejects};
+pub use commit::{commit, commit_and_keep, diff, rehearse, rehearse_rejects};
 pub use correct::{Corrected, Correction, StillWrong, correct, rehearse_corrections};
 pub use decisions::Decision;
 pub use diff::{Diff, DiffCell, DiffRow, Fate, MissingStore};
@@ -59,8 +60,13 @@ pub use outcome::{AsideSum, Outcome};
 pub use plan::{
     CodeFrom, CountryFrom, Missing, OnMatch, OnNew, Plan, PlanColumn, SourceOptions, Target, Wins,
 };
-pub use preview::{ColumnLook, Preview, PreviewCell, PreviewRow, ValueCount, preview};
+pub use preview::{ColumnLook, Preview, PreviewCell, PreviewRow, ValueCount, preview, preview_by};
 pub use read_plan::NoPlan;
+pub use recipe::{
+    Fit, Keep, NoRecipe, NoRecipeKind, ReadBy, RecipeFile, RecipeFit, RecipeNote, RecipeNoteKind,
+    RecipeSaid, fingerprint, keep_recipe, name_for, read_recipe, recipe_text, source_name,
+    take_recipe, write_recipe,
+};
 pub use rejects::{rejects_file, write_rejects};
 pub use said::Said;
 pub use source::Encoding;
@@ -82,8 +88,10 @@ pub mod because {
     pub const DERIVED: &str = "derived";
     /// Nothing: no cell of it says anything.
     pub const BLANK: &str = "blank";
+    /// As the recipe says.
+    pub const RECIPE: &str = "recipe";
     /// Every one.
-    pub const ALL: &[&str] = &[NAME, CONTENT, KNOWN_OWN, OWN, RIVAL, DERIVED, BLANK];
+    pub const ALL: &[&str] = &[NAME, CONTENT, KNOWN_OWN, OWN, RIVAL, DERIVED, BLANK, RECIPE];
 }
 
 /// Why a country is proposed, as [`Plan::country_because`] says it: keys of the window's catalogues, and the English sentences.
@@ -96,6 +104,8 @@ pub mod country_because {
     pub const RULES: &str = "rules";
     /// The states, all together.
     pub const STATES: &str = "states";
+    /// The recipe: the states of an earlier list told it.
+    pub const RECIPE: &str = "recipe";
     /// Every one, with its sentence.
     pub const ALL: &[(&str, &str)] = &[
         (COLUMN, "a column says it"),
@@ -105,6 +115,7 @@ pub mod country_because {
             STATES,
             "rows with a state: {rows}; {india} can be of India, {usa} of the USA",
         ),
+        (RECIPE, "the states of an earlier list told it"),
     ];
 }
 

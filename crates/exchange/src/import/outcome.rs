@@ -53,6 +53,10 @@ pub struct Outcome {
     pub own_columns: Vec<String>,
     /// Local id of the import's record, for its set-aside list; nothing for a rehearsal, and where there was nothing to do.
     pub import: Option<String>,
+    /// Name of the recipe that its plan was kept as, made or made anew.
+    pub recipe: Option<String>,
+    /// The journal entry that kept it, where the import itself is none.
+    pub recipe_entry: Option<String>,
     /// The journal entry; nothing for a rehearsal, and where there was nothing to do.
     pub entry: Option<String>,
 }

@@ -98,7 +98,7 @@ pub struct PlanColumn {
     /// Whether nearly every row has a text of its own here, so that it could be the stores' code.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unique: bool,
-    /// Why this is proposed: `name`, `content`, `known_own`, `own`, `derived` or `blank`; nothing where a person chose it.
+    /// Why this is proposed, as a key of [`super::because`]; nothing where a person chose it.
     #[serde(default)]
     pub because: String,
     /// What it became when its cells were last looked through for date order, values and missing words. Where that is something else, a preview

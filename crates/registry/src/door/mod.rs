@@ -4,6 +4,7 @@ mod formats;
 mod imports;
 mod own_fields;
 mod partners;
+mod recipes;
 mod recorder;
 mod sources;
 mod stores;
@@ -14,6 +15,7 @@ mod views;
 
 pub use imports::{ImportMade, ImportRecord, SetAsideItem, StoreSource};
 pub use partners::PartnerDraft;
+pub use recipes::RecipeDraft;
 pub use stores::{Held, would_hold};
 pub use take_back::{EditedSince, TakenBack};
 pub use tx::{Action, Changed, Done, Tx};

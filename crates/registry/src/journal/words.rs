@@ -26,6 +26,9 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("format.delete", "removed format {name}"),
     ("view.save", "saved “{name}”"),
     ("view.delete", "removed the view “{name}”"),
+    ("recipe.save", "saved the recipe “{name}”"),
+    ("recipe.rename", "renamed the recipe “{from}” to “{name}”"),
+    ("recipe.delete", "removed the recipe “{name}”"),
     ("sample", "made a sample network of {stores} stores"),
 ];
 

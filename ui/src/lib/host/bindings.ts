@@ -43,12 +43,21 @@ export const commands = {
 	importChoose: (title: string) => __TAURI_INVOKE<string | null>("import_choose", { title }),
 	/**  Asks the person for a file that what was set aside goes to; nothing where they think better of it. */
 	importChooseRejects: (title: string) => __TAURI_INVOKE<string | null>("import_choose_rejects", { title }),
+<<<<<<< HEAD
 	/**  Imports: one entry of the journal, or nothing. */
 	importCommit: (path: string, plan: Plan, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<Outcome>("import_commit", { path, plan, job, reports }),
 	/**  What the import would do; nothing is written. */
 	importDiff: (path: string, plan: Plan, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<Expected>("import_diff", { path, plan, job, reports }),
 	/**  What the file is, what its columns would become, and how its first rows would read: by a proposed plan, or by the one handed in. */
 	importPreview: (path: string, plan: Plan | null, options: SourceOptions, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<Preview>("import_preview", { path, plan, options, job, reports }),
+=======
+	/**  Imports: one entry of the journal, or nothing. `keep` is what it leaves behind for the next list, in the same entry. */
+	importCommit: (path: string, plan: Plan, keep: Keep | null, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<Outcome>("import_commit", { path, plan, keep, job, reports }),
+	/**  What the file is, what its columns would become, and how its first rows would read: by the plan handed in, else as is asked. */
+	importPreview: (path: string, plan: Plan | null, recipe: RecipeAsk, options: SourceOptions, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<Preview>("import_preview", { path, plan, recipe, options, job, reports }),
+	/**  What the import would do, done and taken back. */
+	importRehearse: (path: string, plan: Plan, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<Outcome>("import_rehearse", { path, plan, job, reports }),
+>>>>>>> 2170948 (Recipes in the window: the same partner's next list is read as last time, others are offered; listed, renamed, handed on)
 	/**  Writes what an import set aside to a file, and says how many lines. Personal values are masked unless `personal`. */
 	importRejects: (id: string, personal: boolean, path: string) => __TAURI_INVOKE<number>("import_rejects", { id, personal, path }),
 	/**  Asks a job to stop. `false` where it has ended already. */
@@ -96,6 +105,18 @@ export const commands = {
 	queryTotal: (text: string, field: string, recorded: string | null) => __TAURI_INVOKE<SelectionTotal>("query_total", { text, field, recorded }),
 	/**  The query without one of its parts, as [`QueryDescription::parts`] wrote it. */
 	queryWithout: (text: string, part: string) => __TAURI_INVOKE<string>("query_without", { text, part }),
+	/**  Asks the person for the file of a recipe: one to be written, where a name is proposed for it, else one to be read. */
+	recipeChoose: (title: string, name: string | null) => __TAURI_INVOKE<string | null>("recipe_choose", { title, name }),
+	/**  Removes a recipe; undo brings it back. */
+	recipeDelete: (uid: string) => __TAURI_INVOKE<null>("recipe_delete", { uid }),
+	/**  The recipes, those used last first. */
+	recipeList: () => __TAURI_INVOKE<RecipeLine[]>("recipe_list"),
+	/**  Gives a recipe another name. */
+	recipeRename: (uid: string, name: string) => __TAURI_INVOKE<null>("recipe_rename", { uid, name }),
+	/**  Writes a recipe to a file: headers, what each column becomes, the words of statuses and choices; nothing of a store. */
+	recipeSave: (uid: string, path: string) => __TAURI_INVOKE<null>("recipe_save", { uid, path }),
+	/**  Takes a recipe from a file and says under which name. One for the same lists is replaced only where that is said. */
+	recipeTake: (path: string, replace: boolean) => __TAURI_INVOKE<string>("recipe_take", { path, replace }),
 	/**  The file of the registry named when Haat was started, else of the one that was open last; nothing where there is none. */
 	registryAtStart: () => __TAURI_INVOKE<string | null>("registry_at_start"),
 	/**  Asks the person for a registry's file; nothing where they think better of it. */
@@ -185,6 +206,8 @@ export type AppInfo = {
 export type Arrival = 
 /**  A registry: it is opened. */
 "registry" | 
+/**  A recipe: it is taken. */
+"recipe" | 
 /**  Anything else: it is looked at as a list. */
 "list";
 
@@ -694,6 +717,15 @@ export type FindingLine = {
 	severity: Severity,
 };
 
+/**  How well a recipe fits a file. */
+export type Fit = 
+/**  Its headers and its source: the next list of the same partner. */
+"exact" | 
+/**  Its headers, from another source. */
+"headers" | 
+/**  Its headers but for a few columns. */
+"nearly";
+
 /**  A field of the form. */
 export type FormField = {
 	/**  Its key. */
@@ -886,6 +918,18 @@ export type JournalWindow = {
 	entries: JournalLine[],
 };
 
+/**  What an import leaves behind for the next list. */
+export type Keep = 
+/**  The plan as a recipe. */
+({ as: {
+	/**  Its name. */
+	name: string,
+	/**  The recipe of an earlier layout of the same source, by its uid: it is replaced. */
+	instead: string | null,
+} }) & { used?: never } | 
+/**  That this recipe, by its uid, was used. */
+({ used: string }) & { as?: never };
+
 /**  What a report counts. */
 export type Measure = 
 /**  Stores. */
@@ -1017,6 +1061,10 @@ export type Outcome = {
 	own_columns: string[],
 	/**  Local id of the import's record, for its set-aside list; nothing for a rehearsal, and where there was nothing to do. */
 	import: string | null,
+	/**  Name of the recipe that its plan was kept as, made or made anew. */
+	recipe: string | null,
+	/**  The journal entry that kept it, where the import itself is none. */
+	recipe_entry: string | null,
 	/**  The journal entry; nothing for a rehearsal, and where there was nothing to do. */
 	entry: string | null,
 };
@@ -1148,7 +1196,7 @@ export type PlanColumn = {
 	missing?: string[],
 	/**  Whether nearly every row has a text of its own here, so that it could be the stores' code. */
 	unique?: boolean,
-	/**  Why this is proposed: `name`, `content`, `known_own`, `own`, `derived` or `blank`; nothing where a person chose it. */
+	/**  Why this is proposed, as a key of [`super::because`]; nothing where a person chose it. */
 	because?: string,
 	/**
 	 *  What it became when its cells were last looked through for date order, values and missing words. Where that is something else, a preview
@@ -1183,6 +1231,12 @@ export type Preview = {
 	columns: ColumnLook[],
 	/**  The first rows, as they would read. */
 	first: PreviewRow[],
+	/**  The recipes that fit the file, the best first; of equals the one used last. */
+	recipes: RecipeFit[],
+	/**  The recipe it is read by, and what differs; nothing where it is read anew or by a plan. */
+	by_recipe: RecipeFit | null,
+	/**  How its plan would be kept for the next list. */
+	keep: Keep,
 };
 
 /**  One cell, as it would read. */
@@ -1250,6 +1304,61 @@ export type RecentLine = {
 	page: string,
 	/**  Whether the file is there. */
 	there: boolean,
+};
+
+/**  By what a list is read where no plan is handed in. */
+export type RecipeAsk = 
+/**  By a plan that is proposed for it. */
+"anew" | 
+/**  By the recipe of its layout and source where there is one, else anew. */
+"best" | 
+/**  By the recipe of this uid. */
+{ named: string };
+
+/**  A recipe that fits a file, and what differs. */
+export type RecipeFit = {
+	/**  Its uid; nothing for one that was handed in as a file. */
+	uid: string | null,
+	/**  Its name. */
+	name: string,
+	/**  How well it fits. */
+	fit: Fit,
+	/**  Whether it is of the same source: lists whose names differ in numbers and months alone. */
+	same_source: boolean,
+	/**  When a list was imported by it last, in milliseconds since 1970-01-01T00:00Z, as text. */
+	used: string | null,
+	/**  Columns of the file that it does not know: they are proposed as for any list. */
+	new_columns: string[],
+	/**  Columns it knows and the file does not have. */
+	gone: string[],
+	/**  What else differs from the last time; known of the recipe that the file is read by alone. */
+	notes: RecipeSaid[],
+};
+
+/**  A recipe. */
+export type RecipeLine = {
+	/**  Its identity. */
+	uid: string,
+	/**  Its name, unique in any case. */
+	name: string,
+	/**  The name of its files, without numbers and months; blank where nothing is left of it. */
+	source: string,
+	/**  Columns it knows; nothing where a newer Haat wrote it. */
+	columns: number | null,
+	/**  When a list was imported by it last, in milliseconds since 1970-01-01T00:00Z. */
+	used: number | null,
+};
+
+/**  A [`RecipeNote`] for whoever has a catalogue, and for whoever has none. */
+export type RecipeSaid = {
+	/**  The note's key. */
+	key: string,
+	/**  What its sentence needs, by name. */
+	params: { [key in string]: string },
+	/**  The English sentence. */
+	message: string,
+	/**  The English next step. */
+	hint: string,
 };
 
 /**  An earlier state of the registry. */
@@ -1566,7 +1675,9 @@ export type Table =
 /**  Records of imports. */
 "import" | 
 /**  What imports and pastes could not take. */
-"set_aside";
+"set_aside" | 
+/**  How lists of one layout are read. */
+"recipe";
 
 /**  What becomes of a column. */
 export type Target = 

@@ -2,6 +2,7 @@
 
 import { commands, type FilesDragged } from '$lib/host';
 import { importing } from '$lib/state/importing.svelte';
+import { recipes } from '$lib/state/recipes.svelte';
 import { session } from '$lib/state/session.svelte';
 import { goto } from '$app/navigation';
 
@@ -23,7 +24,7 @@ class Arriving {
     if (event.type === 'drop') await this.take(event.paths);
   }
 
-  /** Takes the first of the files: a registry is opened, anything else is looked at as a list. */
+  /** Takes the first of the files: a registry is opened, a recipe taken into the registry, anything else is looked at as a list. */
   async take(paths: string[]): Promise<void> {
     const [path, ...rest] = paths;
     if (path === undefined) return;
@@ -36,7 +37,10 @@ class Arriving {
     const arrival = await session.try('import', () => commands.importArrival(path));
     if (arrival === 'registry') {
       if (await session.open(path)) await goto('/');
-    } else if (arrival === 'list') {
+    } else if (arrival === 'recipe' && session.registry) {
+      await goto('/import#recipes');
+      await recipes.take(path, false);
+    } else if (arrival !== undefined) {
       this.waiting = path;
       await this.go();
     }

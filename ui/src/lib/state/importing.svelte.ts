@@ -1,6 +1,6 @@
 // An import under way: the list, its plan as edited, what would happen, what happened.
 
-import { commands, job, refusalOf, type AsideSum, type ColumnLook, type DateOrder, type Diff, type DiffRow, type FormField, type Job, type Outcome, type Plan, type PlanColumn, type Preview, type Progress, type Refusal, type Said, type SourceOptions, type Wins } from '$lib/host';
+import { commands, job, refusalOf, type AsideSum, type ColumnLook, type DateOrder, type Diff, type DiffRow, type FormField, type Job, type Keep, type Outcome, type Plan, type PlanColumn, type Preview, type Progress, type RecipeAsk, type RecipeFit, type Refusal, type Said, type SourceOptions, type Wins } from '$lib/host';
 import { correcting } from '$lib/state/correcting.svelte';
 import { session } from '$lib/state/session.svelte';
 
@@ -38,7 +38,15 @@ class Importing {
   view = $state<'all' | 'marked' | 'left'>('all');
   /** Whether the person stopped what was under way. */
   stopped = $state(false);
+  /** The recipe the list is read by, and what differs from the list it was made of. */
+  readBy = $state<RecipeFit | null>(null);
+  /** Recipes it could be read by. */
+  fits = $state<RecipeFit[]>([]);
+  /** Whether the plan is remembered for the next list, and as what; `instead` is the recipe of an earlier layout of the same source. */
+  keep = $state<{ on: boolean; name: string; instead: string | null }>({ on: true, name: '', instead: null });
   #options = $state.raw<SourceOptions>({ header_row: null });
+  /** By what the list is read where no plan is: the same partner's next list as last time, unless the person said otherwise. */
+  #ask: RecipeAsk = 'best';
   #job: Job | null = null;
   #turn = 0;
   /** Grows with every reset: what ends later belongs to another registry. */
@@ -58,8 +66,9 @@ class Importing {
   async reset(): Promise<void> {
     this.#era++;
     const stopping = this.#cancel();
-    this.path = this.preview = this.expected = this.diff = this.done = this.progress = this.refusal = null;
+    this.path = this.preview = this.expected = this.diff = this.done = this.progress = this.refusal = this.readBy = null;
     this.unticked = [];
+    this.fits = [];
     this.committing = this.stopped = session.writing = false;
     this.rows = 0;
     this.looks = [];
@@ -84,8 +93,11 @@ class Importing {
     await this.#cancel();
     this.path = path;
     this.view = 'all';
-    this.preview = this.expected = this.diff = this.done = null;
+    this.preview = this.expected = this.diff = this.done = this.readBy = null;
     this.unticked = [];
+    this.fits = [];
+    this.keep.on = true;
+    this.#ask = 'best';
     correcting.forget();
     await this.know();
     await this.#look(null, { header_row: null });
@@ -94,6 +106,13 @@ class Importing {
   /** Reads the file another way: other encoding, sheet, separator or header row. */
   async reread(options: SourceOptions): Promise<void> {
     await this.#look(null, options);
+  }
+
+  /** Reads the list by a recipe, or as if there were none. */
+  async readAs(ask: RecipeAsk): Promise<void> {
+    this.#ask = ask;
+    // A recipe finds its own sheet and row of headers; what the person said of the file is of the other reading.
+    await this.#look(null, { header_row: null });
   }
 
   /** Reads the first row of the list as a store. */
@@ -115,9 +134,14 @@ class Importing {
     const turn = ++this.#turn;
     this.#options = options;
     this.expected = null;
-    const found = await this.#run((job) => commands.importPreview(path, plan, options, job.name, job.reports));
+    const found = await this.#run((job) => commands.importPreview(path, plan, this.#ask, options, job.name, job.reports));
     if (!found || turn !== this.#turn) return;
     this.preview = found;
+    this.fits = found.recipes;
+    if (plan === null) {
+      this.readBy = found.by_recipe;
+      if (found.keep.as) this.keep = { on: this.keep.on, name: found.keep.as.name, instead: found.keep.as.instead };
+    }
     if (found.rows !== null) [this.rows, this.looks] = [found.rows, found.columns];
     if (plan === null) this.unticked = [];
     if (found.decisions.length > 0) this.diff = null;
@@ -247,13 +271,21 @@ class Importing {
     clearTimeout(this.#pause);
     this.committing = true;
     const era = this.#era;
-    const done = await this.#run((job) => commands.importCommit(path, $state.snapshot(plan) as Plan, job.name, job.reports), true);
+    const keep = this.#keep();
+    const done = await this.#run((job) => commands.importCommit(path, $state.snapshot(plan) as Plan, keep, job.name, job.reports), true);
     if (era === this.#era) {
       this.committing = false;
       if (done) [this.done, this.stopped] = [done, false];
       if (done?.import && done.aside.length > 0) await correcting.show(done.import);
     }
     await session.follow();
+  }
+
+  /** What the import leaves behind: its plan, else that the recipe it was read by was used. */
+  #keep(): Keep | null {
+    const { on, name, instead } = this.keep;
+    if (on) return { as: { name, instead } };
+    return this.readBy?.uid ? { used: this.readBy.uid } : null;
   }
 
   /** Stops what is under way, as the person wishes; the registry stays as it was. */

@@ -82,7 +82,7 @@ describe('a list of one row', () => {
     await importing.open('/one.csv');
     expect(importing.headless).toBe(true);
     await importing.unhead();
-    expect(commands.importPreview).toHaveBeenLastCalledWith('/one.csv', null, { header_row: 0 }, 'job', {});
+    expect(commands.importPreview).toHaveBeenLastCalledWith('/one.csv', null, 'best', { header_row: 0 }, 'job', {});
     expect(importing).toMatchObject({ refusal: null, headless: false });
     expect(importing.preview).not.toBeNull();
   });
@@ -184,5 +184,52 @@ describe('rows that would change', () => {
     expect(importing.unticked).toEqual([]);
     await vi.advanceTimersByTimeAsync(1_000);
     expect(commands.importDiff).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('a recipe', () => {
+  const by = { uid: 'u1', name: 'Sharma', fit: 'exact', same_source: true, used: '0', new_columns: [], gone: [], notes: [] } as const;
+  const read = () => ({ ...preview(), by_recipe: { ...by, new_columns: [], gone: [], notes: [] }, recipes: [], keep: { as: { name: 'Sharma', instead: 'u1' } } });
+  const kept = () => commands.importCommit.mock.lastCall?.[2];
+
+  beforeEach(async () => {
+    commands.importPreview.mockImplementation(async () => read());
+    commands.importCommit.mockResolvedValue(outcome('5'));
+    await importing.open('/sharma-dec.csv');
+  });
+
+  it('is followed at once where it is of the same list, and stays while the plan is edited', async () => {
+    expect(commands.importPreview).toHaveBeenLastCalledWith('/sharma-dec.csv', null, 'best', { header_row: null }, 'job', {});
+    expect(importing.readBy).toMatchObject({ uid: 'u1' });
+    importing.keep.name = 'Sharma Traders';
+    commands.importPreview.mockImplementation(async () => ({ ...read(), by_recipe: null }));
+    await importing.replan();
+    expect(importing.readBy).toMatchObject({ uid: 'u1' });
+    await importing.commit();
+    expect(kept()).toEqual({ as: { name: 'Sharma Traders', instead: 'u1' } });
+  });
+
+  it('that is not to be remembered anew was used all the same', async () => {
+    importing.keep.on = false;
+    await importing.commit();
+    expect(kept()).toEqual({ used: 'u1' });
+  });
+
+  it('is put aside until another list comes', async () => {
+    commands.importPreview.mockImplementation(async () => preview());
+    await importing.readAs('anew');
+    expect(commands.importPreview).toHaveBeenLastCalledWith('/sharma-dec.csv', null, 'anew', { header_row: null }, 'job', {});
+    expect(importing.readBy).toBeNull();
+    importing.keep.on = false;
+    await importing.commit();
+    expect(kept()).toBeNull();
+    await importing.open('/gupta.csv');
+    expect(importing.keep.on).toBe(true);
+    expect(commands.importPreview).toHaveBeenLastCalledWith('/gupta.csv', null, 'best', { header_row: null }, 'job', {});
+  });
+
+  it('is chosen by its name', async () => {
+    await importing.readAs({ named: 'u2' });
+    expect(commands.importPreview).toHaveBeenLastCalledWith('/sharma-dec.csv', null, { named: 'u2' }, { header_row: null }, 'job', {});
   });
 });

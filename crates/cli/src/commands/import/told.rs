@@ -1,21 +1,16 @@
 //! What an import says when it is done, in sentences.
 
 use haat_exchange::import::{
-    CountryFrom, Outcome as Imported, Plan, SourceOptions, Target, Unread,
+    CountryFrom, Outcome as Imported, Plan, Preview, SourceOptions, Target, Unread,
 };
 use haat_registry::checks::Check;
 use haat_registry::plural;
 
-use super::Words;
+use super::{Words, recipe};
 use crate::say::{count, grouped};
 
 /// What was done, in sentences.
-pub(super) fn told(
-    words: &Words,
-    plan: &Plan,
-    sheets: (&[String], &[String]),
-    done: &Imported,
-) -> String {
+pub(super) fn told(words: &Words, plan: &Plan, preview: &Preview, done: &Imported) -> String {
     let mut lines = Vec::new();
     let name = words
         .source
@@ -53,6 +48,7 @@ pub(super) fn told(
         }
     }
     lines.push(format!("  read as: {}", read_as(&plan.source)));
+    lines.extend(recipe::read_by(words, preview));
     for column in &plan.columns {
         let becomes = match &column.becomes {
             Target::Field(key) => key.clone(),
@@ -69,6 +65,7 @@ pub(super) fn told(
             }
             "derived" => " (Haat derives it)",
             "blank" => " (nothing stands in it)",
+            "recipe" => " (as the recipe says)",
             _ => "",
         };
         lines.push(format!("  {} -> {becomes}{because}", column.header));
@@ -135,6 +132,7 @@ pub(super) fn told(
     ));
     lines.extend(checks(&done.reasons));
     lines.extend(unread_lines(&done.unread));
+    let sheets = (&preview.sheets[..], &preview.hidden_sheets[..]);
     lines.extend(other_sheets(plan, sheets));
     if !done.warnings.is_empty() {
         lines.push("Taken as they came, to be looked at:".to_owned());
@@ -146,10 +144,21 @@ pub(super) fn told(
             count(done.masked_blank, "cell", "cells")
         ));
     }
+    if let Some(name) = &done.recipe {
+        lines.push(format!(
+            "Remembered as the recipe “{name}”: haat recipes {}",
+            words.file.display()
+        ));
+    }
     if !words.dry_run && done.entry.is_none() {
         lines.push(
-            "Nothing to do: the registry is as it was, without a new entry in its history."
-                .to_owned(),
+            match done.recipe.is_some() {
+                true => "Nothing else to do: the stores are as they were.",
+                false => {
+                    "Nothing to do: the registry is as it was, without a new entry in its history."
+                }
+            }
+            .to_owned(),
         );
     }
     if !words.dry_run && done.created + done.updated > 0 {
