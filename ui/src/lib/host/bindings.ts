@@ -43,21 +43,12 @@ export const commands = {
 	importChoose: (title: string) => __TAURI_INVOKE<string | null>("import_choose", { title }),
 	/**  Asks the person for a file that what was set aside goes to; nothing where they think better of it. */
 	importChooseRejects: (title: string) => __TAURI_INVOKE<string | null>("import_choose_rejects", { title }),
-<<<<<<< HEAD
-	/**  Imports: one entry of the journal, or nothing. */
-	importCommit: (path: string, plan: Plan, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<Outcome>("import_commit", { path, plan, job, reports }),
-	/**  What the import would do; nothing is written. */
-	importDiff: (path: string, plan: Plan, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<Expected>("import_diff", { path, plan, job, reports }),
-	/**  What the file is, what its columns would become, and how its first rows would read: by a proposed plan, or by the one handed in. */
-	importPreview: (path: string, plan: Plan | null, options: SourceOptions, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<Preview>("import_preview", { path, plan, options, job, reports }),
-=======
 	/**  Imports: one entry of the journal, or nothing. `keep` is what it leaves behind for the next list, in the same entry. */
 	importCommit: (path: string, plan: Plan, keep: Keep | null, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<Outcome>("import_commit", { path, plan, keep, job, reports }),
+	/**  What the import would do; nothing is written. */
+	importDiff: (path: string, plan: Plan, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<Expected>("import_diff", { path, plan, job, reports }),
 	/**  What the file is, what its columns would become, and how its first rows would read: by the plan handed in, else as is asked. */
 	importPreview: (path: string, plan: Plan | null, recipe: RecipeAsk, options: SourceOptions, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<Preview>("import_preview", { path, plan, recipe, options, job, reports }),
-	/**  What the import would do, done and taken back. */
-	importRehearse: (path: string, plan: Plan, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<Outcome>("import_rehearse", { path, plan, job, reports }),
->>>>>>> 2170948 (Recipes in the window: the same partner's next list is read as last time, others are offered; listed, renamed, handed on)
 	/**  Writes what an import set aside to a file, and says how many lines. Personal values are masked unless `personal`. */
 	importRejects: (id: string, personal: boolean, path: string) => __TAURI_INVOKE<number>("import_rejects", { id, personal, path }),
 	/**  Asks a job to stop. `false` where it has ended already. */
