@@ -47,7 +47,7 @@ pub enum Command {
     /// Make a registry that holds a synthetic network
     Sample(sample::Words),
     /// Import a list of stores: CSV, XLSX, XLS or ODS
-    Import(import::Words),
+    Import(Box<import::Words>),
     /// Write what an import set aside to a CSV
     Rejects(rejects::Words),
     /// Show the recipes that lists are read by, rename, remove, export and import them

@@ -32,7 +32,7 @@ pub fn run(words: Haat) -> Outcome<ExitCode> {
     match words.command {
         Command::New(words) => new::run(&words),
         Command::Sample(words) => sample::run(&words),
-        Command::Import(words) => import::run(words),
+        Command::Import(words) => import::run(*words),
         Command::Rejects(words) => rejects::run(&words),
         Command::Recipes(words) => recipes::run(words),
         Command::List(words) => list::run(&words),
