@@ -236,6 +236,9 @@ haat_registry::sentences! {
         Pdf, "pdf", "it is a PDF", "Ask for the list as CSV or XLSX: a PDF holds no rows and columns.";
         NoWorkbook, "no_workbook", "there is no workbook in it", "If there is a list in it, unpack it and choose that.";
         NamedWorkbook, "named_workbook", "it is no workbook, though its name says so, and as a text it has no columns", "Open it in the program it comes from and save it as XLSX or CSV, or choose another file.";
+        NoTable, "no_table", "it is a web page without a table", "If the page asks to sign in, sign in where the list comes from, and download it again; or save the list as XLSX or CSV.";
+        WebArchive, "web_archive", "it is a web page packed with its pictures (MHTML)", "Open it in a spreadsheet program and save it as XLSX or CSV.";
+        OtherXml, "other_xml", "it is XML, and not of a workbook that Haat reads", "Open it in the program it comes from, or in a spreadsheet program, and save it as XLSX or CSV.";
         Sparse, "sparse", "its cells lie too far apart, or it has too many", "Save the sheet as XLSX or CSV and import that, or remove what stands far outside the list.";
         NotEncoding, "not_encoding", "row {row} holds bytes that are not {encoding}", "Leave the encoding out, or choose another: utf-8, utf-16le, utf-16be or windows-1252.";
         SheetsDiffer, "sheets_differ", "its sheet “{sheet}” has no column “{columns}”", "Give all sheets the headers of the first, or import them one by one (--sheet).";

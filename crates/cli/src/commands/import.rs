@@ -92,15 +92,18 @@ pub struct Words {
     /// Write the plan that is followed, to be edited and handed in with --plan
     #[arg(long, value_name = "PLAN")]
     write_plan: Option<PathBuf>,
-    /// The sheet of a workbook; the one that looks most like a list unless given
-    #[arg(long)]
-    sheet: Option<String>,
+    /// The sheet of a workbook, several to read them together; the one that looks most like a list unless given
+    #[arg(long, value_name = "NAME")]
+    sheet: Vec<String>,
     /// All sheets of a workbook together; the sheet's name becomes one more column
     #[arg(long, conflicts_with = "sheet")]
     all_sheets: bool,
     /// The row that holds the headers; 0 where there is none; found unless given
     #[arg(long, value_name = "N")]
     header_row: Option<u32>,
+    /// How many rows the headers are written in, from that one on
+    #[arg(long, value_name = "N")]
+    header_rows: Option<u32>,
     /// How a text file is encoded; found unless given
     #[arg(long, value_enum, ignore_case = true)]
     encoding: Option<Encoded>,
@@ -275,13 +278,15 @@ fn read_as_said(source: &mut SourceOptions, words: &Words) {
         });
     }
     source.delimiter = words.delimiter.or(source.delimiter);
-    if let Some(sheet) = &words.sheet {
-        (source.sheet, source.all_sheets) = (Some(sheet.clone()), false);
-    }
-    if words.all_sheets {
-        (source.sheet, source.all_sheets) = (None, true);
+    let (sheet, sheets) = match words.sheet.as_slice() {
+        [one] => (Some(one.clone()), Vec::new()),
+        some => (None, some.to_vec()),
+    };
+    if words.all_sheets || !words.sheet.is_empty() {
+        (source.sheet, source.sheets, source.all_sheets) = (sheet, sheets, words.all_sheets);
     }
     source.header_row = words.header_row.or(source.header_row);
+    source.header_rows = words.header_rows.or(source.header_rows);
 }
 
 /// Puts what was typed into the plan.

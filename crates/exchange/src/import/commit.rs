@@ -276,19 +276,16 @@ fn read_and_judge(
     let watch = Watch::new(&go_on);
     let unread = source::read_rows(seen, &plan.source, &watch, &mut |row| {
         left_out.pass(row.number);
-        match row.part {
-            Part::Above => {
-                left_out.row("above_header", &row.cells);
-                return Ok(true);
+        if let Some(why) = row.part.left_out() {
+            left_out.row(why, &row.cells);
+            return Ok(true);
+        }
+        if row.part == Part::Header {
+            if let Some(why) = plan.misfit(&row.cells) {
+                return Err(Error::unfit(&seen.path, why));
             }
-            Part::Header => {
-                if let Some(why) = plan.misfit(&row.cells) {
-                    return Err(Error::unfit(&seen.path, why));
-                }
-                header = Some(row.cells);
-                return Ok(true);
-            }
-            Part::Data => {}
+            header = Some(row.cells);
+            return Ok(true);
         }
         if Judge::is_nothing(&row.cells) || header.as_ref() == Some(&row.cells) {
             left_out.row("repeated_header", &row.cells);
