@@ -138,10 +138,15 @@ impl<'a, 'e> Rows<'a, 'e> {
         value: &Data,
         format: Option<&CodeFormat>,
     ) -> Result<bool> {
-        let code = format.and_then(|format| match value {
-            Data::Float(number) => format.show(*number),
-            Data::Int(number) => format.show(*number as f64),
+        let number = match value {
+            Data::Float(number) => Some(*number),
+            Data::Int(number) => Some(*number as f64),
             _ => None,
+        };
+        let code = number.and_then(|number| match format {
+            Some(format) => format.show(number),
+            None if self.facts.codes.is_empty() => None,
+            None => self.facts.codes.get(&(row, column)).cloned(),
         });
         let text = match code {
             Some(code) => {

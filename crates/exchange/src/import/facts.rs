@@ -2,7 +2,7 @@
 //!
 //! Of XLSX this is read from the sheet's part before its cells are, since merged cells stand behind them there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -16,6 +16,9 @@ use crate::error::{Error, Result, UnreadableKind};
 
 /// Merged cells of one sheet that are followed; a sheet with more is no list.
 const MOST_MERGES: usize = 1 << 20;
+
+/// Codes of one sheet that are kept: as many as a sheet of XLS can have rows, 64 times.
+const MOST_CODES: usize = 1 << 22;
 
 /// Rows of the longest sheet.
 const MAX_ROWS: u32 = 1 << 20;
@@ -58,17 +61,18 @@ pub(super) struct Facts {
     /// Formulas without a result, and the first of them.
     pub(super) formulas: u32,
     pub(super) first_formula: Option<(u32, u32)>,
+    /// Whether a cell names a text of the workbook by something that is no number.
+    pub(super) has_strange_text: bool,
+    /// Numbers that are shown as codes, by row and column, where the reader of cells does not know their formats.
+    pub(super) codes: HashMap<(u32, u32), String>,
 }
 
 impl Facts {
-    /// Facts of a sheet whose merges alone are known.
-    pub(super) fn of_merges(merges: impl Iterator<Item = Merge>) -> Self {
-        let mut facts = Self {
-            merges: merges.take(MOST_MERGES).collect(),
-            ..Self::default()
-        };
-        facts.merges.sort_unstable();
-        facts
+    /// The same with these merged cells.
+    pub(super) fn with_merges(mut self, merges: impl Iterator<Item = Merge>) -> Self {
+        self.merges = merges.take(MOST_MERGES).collect();
+        self.merges.sort_unstable();
+        self
     }
 
     /// Notes a hidden row; rows come in order.
@@ -77,6 +81,13 @@ impl Facts {
         match runs.last_mut() {
             Some((_, last)) if *last + 1 >= row => *last = row.max(*last),
             _ => runs.push((row, row)),
+        }
+    }
+
+    /// Notes that a number is shown as a code.
+    pub(super) fn show_code(&mut self, at: (u32, u32), code: String) {
+        if self.codes.len() < MOST_CODES {
+            self.codes.insert(at, code);
         }
     }
 
@@ -124,9 +135,28 @@ pub(super) fn of_xlsx(path: &Path, sheet: &str, watch: &Watch<'_>) -> Result<Fac
         Some(facts) if facts.merges.len() > MOST_MERGES => {
             Err(Error::unreadable(path, UnreadableKind::Sparse))
         }
+        // The reader of cells would take the first text there is instead.
+        Some(facts) if facts.has_strange_text => Err(Error::damaged(
+            path,
+            "a cell names a text by something that is no number",
+        )),
         Some(facts) => Ok(facts),
         None => Ok(Facts::default()),
     }
+}
+
+/// A cell of a sheet's part, as far as it was read.
+#[derive(Default)]
+struct OpenCell {
+    column: u32,
+    /// Whether it names one of the texts of the workbook.
+    is_shared: bool,
+    is_text: bool,
+    has_formula: bool,
+    /// Whether something stands in it beside a formula.
+    holds: bool,
+    /// Whether its value is being read.
+    is_value: bool,
 }
 
 /// Reads a sheet's part; nothing where it does not hold together.
@@ -139,9 +169,7 @@ fn read_sheet(part: impl BufRead) -> Option<Facts> {
     };
     let mut buffer = Vec::new();
     let mut row = 0;
-    // The place of a cell whose formula was met and has no result yet; the column, and whether something stands in the cell.
-    let mut formula: Option<(u32, u32)> = None;
-    let mut cell = (0, false);
+    let mut cell = OpenCell::default();
     loop {
         buffer.clear();
         let event = reader.read_event_into(&mut buffer).ok()?;
@@ -149,25 +177,27 @@ fn read_sheet(part: impl BufRead) -> Option<Facts> {
             Event::Start(start) => (start, false),
             Event::Empty(start) => (start, true),
             Event::Text(text) => {
-                if !text.trim().is_empty() {
-                    cell.1 = true;
-                }
+                cell.holds |= !text.trim().is_empty();
+                facts.has_strange_text |=
+                    cell.is_shared && cell.is_value && text.parse::<usize>().is_err();
                 continue;
             }
             Event::GeneralRef(_) | Event::CData(_) => {
-                cell.1 = true;
+                cell.holds = true;
+                facts.has_strange_text |= cell.is_shared && cell.is_value;
                 continue;
             }
             Event::End(end) => {
                 match end.local_name().as_ref() {
                     // What stands in the formula is no result.
-                    "f" => cell.1 = false,
+                    "f" => cell.holds = false,
+                    "v" => cell.is_value = false,
                     "c" => {
-                        if let Some(at) = formula.take().filter(|_| !cell.1) {
+                        if cell.has_formula && !cell.holds && !cell.is_text {
                             facts.formulas = facts.formulas.saturating_add(1);
-                            facts.first_formula.get_or_insert(at);
+                            facts.first_formula.get_or_insert((row, cell.column));
                         }
-                        cell.0 += 1;
+                        cell.column += 1;
                     }
                     "row" => row += 1,
                     _ => {}
@@ -182,7 +212,7 @@ fn read_sheet(part: impl BufRead) -> Option<Facts> {
                 if let Some(number) = number(start, "r") {
                     row = number.saturating_sub(1);
                 }
-                cell = (0, false);
+                cell = OpenCell::default();
                 if is_yes(start, "hidden") {
                     facts.hide_row(row);
                 }
@@ -191,22 +221,28 @@ fn read_sheet(part: impl BufRead) -> Option<Facts> {
                 }
             }
             "c" => {
-                cell.1 = false;
+                cell = OpenCell {
+                    column: cell.column,
+                    ..OpenCell::default()
+                };
+                for attribute in start.attributes().with_checks(false).flatten() {
+                    match (attribute.key.as_ref(), &*attribute.value) {
+                        ("r", name) => {
+                            let column = place(name).map(|(_, column)| column);
+                            cell.column = column.unwrap_or(cell.column);
+                        }
+                        ("t", "s") => cell.is_shared = true,
+                        // A formula may give an empty text.
+                        ("t", "str") => cell.is_text = true,
+                        _ => {}
+                    }
+                }
                 if is_empty {
-                    cell.0 += 1;
-                }
-                formula = None;
-                if let Some(place) = attribute(start, "r").and_then(|text| place(&text)) {
-                    cell.0 = place.1;
-                }
-                if attribute(start, "t").is_some_and(|kind| kind == "str") {
-                    // A formula may give an empty text.
-                    cell.1 = true;
+                    cell.column += 1;
                 }
             }
-            "f" => {
-                formula = (!cell.1).then_some((row, cell.0));
-            }
+            "f" => cell.has_formula = true,
+            "v" => cell.is_value = !is_empty,
             "col" => {
                 if let (true, Some(first), Some(last)) = (
                     is_yes(start, "hidden"),

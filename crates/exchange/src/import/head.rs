@@ -246,7 +246,7 @@ mod tests {
     #[test]
     fn merged_cells_head_the_columns_they_span() {
         let merges = [Merge::between((0, 2), (0, 3)).unwrap()];
-        let facts = Facts::of_merges(merges.into_iter());
+        let facts = Facts::default().with_merges(merges.into_iter());
         let joined = |texts: &[&str]| join(&rows(texts), Some(&facts)).join(",");
         assert_eq!(
             joined(&["Code,Name,Address,,Sales", "Code,Name,Town,State,,x"]),

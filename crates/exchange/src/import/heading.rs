@@ -143,10 +143,10 @@ mod tests {
             .collect()
     }
 
-    fn found(list: &str, at: usize, merges: &[((u32, u32), (u32, u32))]) -> RangeInclusive<usize> {
+    fn found(list: &str, at: usize, merges: &[[(u32, u32); 2]]) -> RangeInclusive<usize> {
         let merges = merges.iter();
-        let facts =
-            Facts::of_merges(merges.filter_map(|(one, other)| Merge::between(*one, *other)));
+        let facts = Facts::default()
+            .with_merges(merges.filter_map(|[one, other]| Merge::between(*one, *other)));
         rows_of_header(
             &rows(list),
             at,
@@ -168,15 +168,15 @@ mod tests {
     fn merged_cells_tell_it_too() {
         let list = "Stores,,,\nCode,Q,,Zone\nCode,First,Second,Zone\nA,1,2,E\n";
         let merges = [
-            ((0, 0), (0, 3)),
-            ((1, 1), (1, 2)),
-            ((1, 0), (2, 0)),
-            ((1, 3), (2, 3)),
+            [(0, 0), (0, 3)],
+            [(1, 1), (1, 2)],
+            [(1, 0), (2, 0)],
+            [(1, 3), (2, 3)],
         ];
         assert_eq!(found(list, 1, &merges), 1..=2);
         assert_eq!(found(list, 2, &merges), 1..=2);
         let wide = ",,Address,\nCode,Name,Town,State\nA,One,Gaya,Bihar\n";
-        assert_eq!(found(wide, 1, &[((0, 2), (0, 3))]), 0..=1);
+        assert_eq!(found(wide, 1, &[[(0, 2), (0, 3)]]), 0..=1);
     }
 
     #[test]
@@ -185,12 +185,12 @@ mod tests {
             (
                 "Stores of the East,,\nCode,Name,Town\nA,One,Gaya\n",
                 1,
-                &[((0, 0), (0, 1))][..],
+                &[[(0, 0), (0, 1)]][..],
             ),
             (
                 "Stores,,2018\nCode,Name,Town\nA,One,Gaya\n",
                 1,
-                &[((0, 0), (0, 1))],
+                &[[(0, 0), (0, 1)]],
             ),
             (
                 "Stores,,Date: today,\nCode,Name,Town,State\nA,One,Gaya,Bihar\n",
@@ -201,9 +201,9 @@ mod tests {
             (
                 "Code,Name,Town\nA,One,Gaya\nA,Two,Gaya\n",
                 0,
-                &[((1, 0), (2, 0)), ((1, 2), (2, 2))],
+                &[[(1, 0), (2, 0)], [(1, 2), (2, 2)]],
             ),
-            ("Code,Name,Town\nNo. 1,One,Gaya\n", 0, &[((0, 0), (1, 0))]),
+            ("Code,Name,Town\nNo. 1,One,Gaya\n", 0, &[[(0, 0), (1, 0)]]),
             ("Name,,\nCode,Name,Town\nA,One,Gaya\n", 1, &[]),
             (
                 "Address,Contact\nCode,Name,Town,Mobile\nA,One,Gaya,1\n",

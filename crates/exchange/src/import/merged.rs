@@ -71,7 +71,7 @@ mod tests {
             ((7, 0), (8, 0)),
         ];
         let merges = merges.map(|(one, other)| Merge::between(one, other).unwrap());
-        let facts = Facts::of_merges(merges.into_iter());
+        let facts = Facts::default().with_merges(merges.into_iter());
         let mut merged = Merged::new(&facts);
         let mut filled = |row, cells: &[&str]| {
             let mut cells = cells.iter().map(|cell| (*cell).to_owned()).collect();

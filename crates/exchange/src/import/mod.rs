@@ -47,6 +47,7 @@ mod utf8;
 mod watch;
 mod workbook;
 mod writer;
+mod xls_facts;
 
 pub use aside::{Aside, AsideColumn, AsideGroup, AsideLine, aside, aside_alike};
 pub use check::Problem;

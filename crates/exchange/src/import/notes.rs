@@ -48,6 +48,7 @@ impl Notes {
     pub(super) fn take(&mut self, row: SourceRow, each: &mut Each<'_>) -> Result<bool> {
         if row.part == Part::Header {
             self.columns = filled(&row.cells).count();
+            self.last = row.number;
             return each(row);
         }
         if row.part != Part::Data {
@@ -132,7 +133,8 @@ impl Notes {
         let cells = self.first.iter().filter_map(|row| row.get(at));
         let alike = shape.contains('9') && { cells }.any(|cell| self::shape(cell) == shape);
         let words = text.split_whitespace().count();
-        !alike && (after_gap || words > 2 || begins_with(WORDS, text))
+        // Under nothing but single cells, they are the list.
+        !alike && !self.first.is_empty() && (after_gap || words > 2 || begins_with(WORDS, text))
     }
 
     fn first_width(&self) -> usize {

@@ -30,6 +30,7 @@ pub(super) fn check_opendocument(
     let mut name = String::new();
     let mut facts = Facts::default();
     let mut is_hidden = false;
+    let mut number: Option<ShownNumber> = None;
     loop {
         buffer.clear();
         let event = reader
@@ -41,6 +42,18 @@ pub(super) fn check_opendocument(
             Event::Empty(start) => (start, false),
             Event::End(end) if end.name().as_ref() == "table:table-row" => {
                 row += repeated;
+                continue;
+            }
+            Event::Text(text) => {
+                if let Some(number) = &mut number {
+                    number.shown.push_str(text);
+                }
+                continue;
+            }
+            Event::End(end) if end.name().as_ref() == "table:table-cell" => {
+                if let Some(number) = number.take() {
+                    number.note(&mut facts);
+                }
                 continue;
             }
             Event::End(end) if end.name().as_ref() == "table:table" => {
@@ -82,11 +95,62 @@ pub(super) fn check_opendocument(
                     sheet.repeat(times.saturating_mul(repeated));
                     sheet.check(path, others)?;
                 }
+                number =
+                    ShownNumber::of(start, (row, repeated), (column, times)).filter(|_| has_end);
                 column += times;
             }
             _ => {}
         }
     }
+}
+
+/// A number, and the text it is shown as.
+struct ShownNumber {
+    rows: (u64, u64),
+    columns: (u64, u64),
+    value: f64,
+    shown: String,
+}
+
+impl ShownNumber {
+    fn of(start: &BytesStart<'_>, rows: (u64, u64), columns: (u64, u64)) -> Option<Self> {
+        let kind = text(start, "office:value-type")?;
+        let value = text(start, "office:value")?.parse().ok()?;
+        (kind == "float").then(|| Self {
+            rows,
+            columns,
+            value,
+            shown: String::new(),
+        })
+    }
+
+    /// Notes it where it is shown as a code.
+    fn note(self, facts: &mut Facts) {
+        if !is_code(&self.shown, self.value) {
+            return;
+        }
+        let small = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
+        for row in self.rows.0..self.rows.0 + self.rows.1 {
+            for column in self.columns.0..self.columns.0 + self.columns.1 {
+                facts.show_code((small(row), small(column)), self.shown.clone());
+            }
+        }
+    }
+}
+
+/// Whether a text is a whole number digit by digit, with zeros before it or cut by hyphens.
+fn is_code(shown: &str, value: f64) -> bool {
+    let digits: String = shown.chars().filter(char::is_ascii_digit).collect();
+    let same = digits.parse::<f64>() == Ok(value) && value >= 0.0;
+    let between = shown.trim_matches(|c: char| !c.is_ascii_digit());
+    let amount = |c: char| {
+        matches!(
+            c,
+            ',' | '.' | '\'' | '%' | '/' | ':' | '₹' | '$' | '€' | '£'
+        )
+    };
+    let zeros = digits.starts_with('0') && digits.len() > 1;
+    same && !shown.contains(amount) && (zeros || between.contains('-'))
 }
 
 /// The cells that a cell spans, where they are more than itself.
@@ -136,6 +200,30 @@ mod tests {
         match check_opendocument(Path::new("x.ods"), file) {
             Ok(_) => String::new(),
             Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn codes_are_told_from_numbers() {
+        for (shown, value) in [
+            ("00007", 7.0),
+            ("MH-007", 7.0),
+            ("00", 0.0),
+            ("01234-0567", 12_340_567.0),
+        ] {
+            assert!(is_code(shown, value), "{shown}");
+        }
+        for (shown, value) in [
+            ("7", 7.0),
+            ("0", 0.0),
+            ("07.5", 7.5),
+            ("1 234", 1234.0),
+            ("08", 7.6),
+            ("-07", -7.0),
+            ("₹ 07", 7.0),
+            ("", 0.0),
+        ] {
+            assert!(!is_code(shown, value), "{shown}");
         }
     }
 

@@ -18,6 +18,7 @@ use super::tables::{self, Tables};
 use super::together;
 use super::unread::Unread;
 use super::watch::{Watch, Watched};
+use super::xls_facts::of_xls;
 use crate::error::{Error, Result, UnreadableKind};
 use crate::shelter::sheltered;
 
@@ -157,11 +158,11 @@ impl<'w> Book<'w> {
             Self::Sheets(book) => match book.as_ref() {
                 Sheets::Xlsx(_) => facts::of_xlsx(&seen.path, sheet, watch)?,
                 Sheets::Xls(book) => {
+                    let mut all = of_xls(&seen.path, watch);
                     let merges = book.merge_cells_by_sheet_name(sheet).unwrap_or_default();
                     let merges = merges.into_iter();
-                    Facts::of_merges(
-                        merges.filter_map(|cells| Merge::between(cells.start, cells.end)),
-                    )
+                    let merges = merges.filter_map(|cells| Merge::between(cells.start, cells.end));
+                    all.remove(sheet).unwrap_or_default().with_merges(merges)
                 }
                 _ => Facts::default(),
             },
