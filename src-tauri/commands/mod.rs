@@ -65,6 +65,7 @@ pub fn contract() -> Builder<tauri::Wry> {
             import::import_choose,
             import::import_choose_rejects,
             import::import_commit,
+            import::import_lists,
             import::import_preview,
             import::import_rehearse,
             import::import_rejects,

@@ -20,5 +20,6 @@ mod reading;
 mod real_lists;
 mod refusals;
 mod said;
+mod several;
 mod times;
 mod workbooks;

@@ -229,6 +229,7 @@ haat_registry::sentences! {
     UnreadableKind {
         Missing, "missing", "there is no such file", "Check its name and its folder, and choose it again.";
         Folder, "folder", "it is a folder", "Choose a file.";
+        NoLists, "no_lists", "it is a folder without lists", "Choose a folder with lists as CSV, XLSX, XLSB, XLS or ODS, or the lists themselves.";
         Stream, "stream", "it is a pipe or a device, which can be read only once", "Save the list to a file and choose that.";
         Empty, "empty", "it is empty", "Choose a file with a header row and rows below it.";
         NoRows, "no_rows", "it has no rows", "Choose a file with a header row and rows below it. If its one row is a store, say that there is no header row (--header-row 0).";

@@ -73,19 +73,22 @@ enum Result {
 #[command(
     after_help = "Haat proposes a plan from the headers and from what the columns hold. Where it needs a decision it changes nothing,
 exits with 1 and names each decision with the flag or plan line that answers it. What cannot be taken is set
-aside in the registry, with row, column, value and reason; nothing is lost.
+aside in the registry, with row, column, value and reason; nothing is lost. Of several files each is an import of
+its own, one after another; the first that needs a decision or is refused ends it, and which were done is said.
 
 Examples:
   haat import network.haat stores.csv --dry-run
   haat import network.haat stores.csv --rejects rejects.csv
   haat import network.haat stores.csv --write-plan plan.json --dry-run
-  haat import network.haat stores.csv --plan plan.json --on-match skip"
+  haat import network.haat stores.csv --plan plan.json --on-match skip
+  haat import network.haat stores.csv more.csv --country IN --dry-run"
 )]
 pub struct Words {
     /// The registry
     file: PathBuf,
-    /// The list: CSV and its like, XLSX, XLSB, XLS or ODS
-    source: PathBuf,
+    /// The lists: CSV and its like, XLSX, XLSB, XLS or ODS; a folder means all lists in it
+    #[arg(required = true, value_name = "SOURCE")]
+    sources: Vec<PathBuf>,
     /// Follow this plan
     #[arg(long, value_name = "PLAN")]
     plan: Option<PathBuf>,
@@ -146,7 +149,7 @@ pub struct Words {
 
 /// Imports.
 pub fn run(words: Words) -> Outcome {
-    if words.source == Path::new("-") {
+    if words.sources.iter().any(|source| source == Path::new("-")) {
         return Err(Failure::usage(
             "a list is not read from standard input",
             Some(
@@ -154,8 +157,65 @@ pub fn run(words: Words) -> Outcome {
             ),
         ));
     }
+    let mut sources = Vec::new();
+    for source in &words.sources {
+        sources.extend(import::lists(source)?);
+    }
     let registry = Registry::open(&words.file)?;
-    let kept = Kept::of(&registry).and(&words.source, "the list that is imported");
+    if let [source] = sources.as_slice() {
+        return one(&words, &registry, source, None);
+    }
+    if words.rejects.is_some() || words.write_plan.is_some() {
+        return Err(Failure::usage(
+            "several lists do not share one file of --rejects or --write-plan",
+            Some(
+                "Import them one by one, or leave it out; haat rejects writes what any import set aside.",
+            ),
+        ));
+    }
+    several(&words, &registry, &sources)
+}
+
+/// Imports one list after another, until one is refused.
+fn several(words: &Words, registry: &Registry, sources: &[PathBuf]) -> Outcome {
+    let name = |source: &PathBuf| {
+        let name = source.file_name().unwrap_or(source.as_os_str());
+        name.to_string_lossy().into_owned()
+    };
+    let names: Vec<String> = sources.iter().map(name).collect();
+    let mut all = Vec::new();
+    let mut failed = None;
+    for (at, source) in sources.iter().enumerate() {
+        if let Err(failure) = one(words, registry, source, Some(&mut all)) {
+            let named = |names: &[String]| match names {
+                [] => "none".to_owned(),
+                some => some.join(", "),
+            };
+            failed = Some(failure.at(format!(
+                "file {} of {}, {}. Done before it: {}. Not begun: {}.",
+                at + 1,
+                names.len(),
+                names[at],
+                named(&names[..at]),
+                named(&names[at + 1..])
+            )));
+            break;
+        }
+    }
+    if words.format == Result::Json {
+        report_json(&all.into())?;
+    }
+    failed.map_or(Ok(()), Err)
+}
+
+/// Imports one list and says what was done; of several, what a program is told of each is put into `all`.
+fn one(
+    words: &Words,
+    registry: &Registry,
+    source: &Path,
+    all: Option<&mut Vec<serde_json::Value>>,
+) -> Outcome {
+    let kept = Kept::of(registry).and(source, "the list that is imported");
     // Opened before anything is done: an output that cannot be written leaves no import behind it.
     let rejects = words.rejects.as_ref();
     let rejects = rejects
@@ -169,11 +229,11 @@ pub fn run(words: Words) -> Outcome {
         handed
             .as_mut()
             .map_or(&mut options, |plan| &mut plan.source),
-        &words,
+        words,
     );
-    let preview = import::preview(&registry, &words.source, handed, options, &mut progress)?;
+    let preview = import::preview(registry, source, handed, options, &mut progress)?;
     let mut plan = preview.plan;
-    decide(&mut plan, &words)?;
+    decide(&mut plan, words)?;
     if let Some(path) = &words.write_plan {
         let kept = match &words.rejects {
             Some(rejects) => kept.and(rejects, "the file of what is set aside"),
@@ -181,34 +241,38 @@ pub fn run(words: Words) -> Outcome {
         };
         write_plan(path, &plan, words.overwrite, &kept)?;
     }
-    let (who, source) = (words.who.name(), &words.source);
+    let who = words.who.name();
     let mut written = None;
     let done = match (words.dry_run, rejects) {
-        (true, None) => import::rehearse(&registry, &who, source, &plan, &mut progress)?,
+        (true, None) => import::rehearse(registry, &who, source, &plan, &mut progress)?,
         (true, Some(out)) => {
             let out = (out, words.personal);
             let (done, lines) =
-                import::rehearse_rejects(&registry, &who, source, &plan, out, &mut progress)?;
+                import::rehearse_rejects(registry, &who, source, &plan, out, &mut progress)?;
             written = Some(Ok(lines));
             done
         }
         (false, rejects) => {
-            let done = import::commit(&registry, &who, source, &plan, &mut progress)?;
+            let done = import::commit(registry, &who, source, &plan, &mut progress)?;
             let import = done.import.as_deref().and_then(|id| id.parse().ok());
             written =
-                rejects.map(|out| import::write_rejects(&registry, import, words.personal, out));
+                rejects.map(|out| import::write_rejects(registry, import, words.personal, out));
             done
         }
     };
     drop(bar);
-    let told = match words.format {
-        Result::Json => report_json(&serde_json::to_value(&done).unwrap_or_default()),
-        Result::Text => report(told::told(
-            &words,
-            &plan,
-            (&preview.sheets, &preview.hidden_sheets),
-            &done,
-        )),
+    let json = serde_json::to_value(&done).unwrap_or_default();
+    let told = match (words.format, all) {
+        (Result::Json, None) => report_json(&json),
+        (Result::Json, Some(all)) => {
+            let file = source.display().to_string();
+            all.push(serde_json::json!({ "file": file, "outcome": json }));
+            Ok(())
+        }
+        (Result::Text, _) => {
+            let sheets = (&*preview.sheets, &*preview.hidden_sheets);
+            report(told::told(words, source, &plan, sheets, &done))
+        }
     };
     if let (Some(written), Some(out)) = (written, &words.rejects) {
         let lines = written.map_err(|error| {

@@ -83,11 +83,9 @@ impl Walk {
             }
             0x00e0 => self.cell_formats.push(body.word(2)?),
             // A row of no height, or one that is folded away or filtered out.
-            0x0208 => {
-                if body.word(12)? & 0x20 != 0 {
-                    let row = body.word(0)?;
-                    self.facts()?.hide_row(row.into());
-                }
+            0x0208 if body.word(12)? & 0x20 != 0 => {
+                let row = body.word(0)?;
+                self.facts()?.hide_row(row.into());
             }
             0x0203 => self.number(body.place()?, body.word(4)?, body.float(6)?),
             0x027e => self.number(body.place()?, body.word(4)?, body.short(6)?),

@@ -1,5 +1,7 @@
 //! What an import says when it is done, in sentences.
 
+use std::path::Path;
+
 use haat_exchange::import::{
     CountryFrom, Outcome as Imported, Plan, SheetNote, SourceOptions, Target, Unread,
 };
@@ -12,13 +14,13 @@ use crate::say::{count, grouped};
 /// What was done, in sentences.
 pub(super) fn told(
     words: &Words,
+    source: &Path,
     plan: &Plan,
     sheets: (&[String], &[String]),
     done: &Imported,
 ) -> String {
     let mut lines = Vec::new();
-    let name = words
-        .source
+    let name = source
         .file_name()
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
