@@ -108,6 +108,14 @@ impl Facts {
             .filter(move |merge| merge.bottom >= row && merge.right > merge.left)
     }
 
+    /// Merges whose first row this is.
+    pub(super) fn begun_in(&self, row: u32) -> impl Iterator<Item = &Merge> {
+        let first = self.merges.partition_point(|merge| merge.top < row);
+        self.merges[first..]
+            .iter()
+            .take_while(move |merge| merge.top == row)
+    }
+
     /// Merges that begin in a row up to `first` and reach down to `last`.
     pub(super) fn tying(&self, first: u32, last: u32) -> impl Iterator<Item = &Merge> {
         self.merges

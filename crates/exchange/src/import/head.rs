@@ -11,6 +11,9 @@ pub(super) const JOINT: &str = " / ";
 /// Most rows of a header.
 pub(super) const MOST_ROWS: u32 = 10;
 
+/// So many columns beside its own a heading of rows is merged over at least.
+const WIDE: u32 = 2;
+
 /// Fewest columns by which a row of their numbers is told.
 const NUMBERED: usize = 5;
 
@@ -78,6 +81,8 @@ impl<'f> Head<'f> {
             Part::Repeated
         } else if !std::mem::replace(&mut self.after_header, true) && numbers_columns(&cells) {
             Part::Numbers
+        } else if self.is_section(number, &cells) {
+            Part::Section
         } else {
             Part::Data
         };
@@ -120,6 +125,20 @@ impl<'f> Head<'f> {
         if width > 0 {
             self.known.push(cells[..width].to_vec());
         }
+    }
+
+    /// Whether all a row holds is one cell that is merged over several columns: no store is written so.
+    fn is_section(&self, number: u64, cells: &[String]) -> bool {
+        let Some(facts) = self.facts else {
+            return false;
+        };
+        let mut filled = (0..cells.len()).filter(|at| !cells[*at].trim().is_empty());
+        let (Some(at), None) = (filled.next(), filled.next()) else {
+            return false;
+        };
+        let row = u32::try_from(number.saturating_sub(1)).unwrap_or(u32::MAX);
+        let mut merges = facts.begun_in(row);
+        merges.any(|merge| merge.left as usize == at && merge.right - merge.left >= WIDE)
     }
 
     fn is_known(&self, cells: &[String]) -> bool {
@@ -299,6 +318,24 @@ mod tests {
             header.unwrap().2,
             "Code,Address / Town,Address / State,Address / PIN,Address / Zone"
         );
+    }
+
+    #[test]
+    fn a_heading_of_rows_is_no_store() {
+        let merges = [[(1, 0), (1, 4)], [(2, 1), (2, 2)]];
+        let merges = merges.map(|[one, other]| Merge::between(one, other).unwrap());
+        let facts = Facts::default().with_merges(merges.into_iter());
+        let mut parts = Vec::new();
+        let mut head = Head::new(1, 1, Some(&facts));
+        let rows = rows(&["Code,Name,Town", "BIHAR,,", ",Bihar,", "A,One,Gaya"]);
+        for (number, cells) in rows {
+            let mut each = |row: SourceRow| {
+                parts.push(row.part);
+                Ok(true)
+            };
+            head.take(number, cells, &mut each).unwrap();
+        }
+        assert_eq!(parts, [Part::Header, Part::Section, Part::Data, Part::Data]);
     }
 
     #[test]

@@ -14,7 +14,7 @@ use html5ever::tokenizer::{
 use super::decode::Decoded;
 use super::guard::head_of;
 use super::source::{Encoding, MAX_COLUMNS, Seen};
-use super::tables::{Kept, Table};
+use super::tables::{Kept, Table, check_cell};
 use super::watch::{Watch, Watched};
 use crate::error::{Error, Result, UnreadableKind};
 
@@ -161,15 +161,17 @@ impl<'s> Reading<'s> {
     }
 
     fn text(&mut self, text: &str) {
+        if self.failed.is_some() {
+            return;
+        }
         if let Some((_, held)) = self.open.last_mut().and_then(|table| table.cell.as_mut()) {
             // Line breaks of the page's own text are spaces; those it shows are tags.
-            held.extend(text.chars().map(|c| {
-                if matches!(c, '\n' | '\r' | '\t') {
-                    ' '
-                } else {
-                    c
-                }
-            }));
+            let plain = |c| match c {
+                '\n' | '\r' | '\t' => ' ',
+                c => c,
+            };
+            held.extend(text.chars().map(plain));
+            self.failed = check_cell(&self.seen.path, held).err();
         }
     }
 

@@ -132,8 +132,9 @@ fn find_states(
         header_rows: (height > 1).then_some(height),
         ..options.clone()
     };
-    let mut book = Book::open(seen, watch)?;
-    let together = Together::find(seen, &all, &mut book, watch)?;
+    let together = Book::open(seen, watch)
+        .and_then(|mut book| Together::find(seen, &all, &mut book, watch))
+        .map_err(|error| watch.meant(error))?;
     let (states, others): (Vec<&str>, Vec<&str>) =
         together.names().partition(|name| is_state(name));
     if states.len() > 1 {

@@ -194,6 +194,8 @@ pub(super) enum Part {
     Repeated,
     /// The numbers of the columns, as forms have them below their headers.
     Numbers,
+    /// A heading of the rows below it, merged over several columns.
+    Section,
     /// A note under the list.
     Note,
     /// A row of the list.
@@ -208,6 +210,7 @@ impl Part {
             Self::UpperHeader => Some("upper_header"),
             Self::Repeated => Some("repeated_header"),
             Self::Numbers => Some("column_numbers"),
+            Self::Section => Some("section"),
             Self::Note => Some("note"),
             Self::Header | Self::Data => None,
         }

@@ -14,7 +14,7 @@ use super::cells::cell_text;
 use super::decode::Decoded;
 use super::number_format::CodeFormat;
 use super::source::{MAX_COLUMNS, Seen};
-use super::tables::{Kept, Table};
+use super::tables::{Kept, Table, check_cell};
 use super::watch::{Watch, Watched};
 use crate::error::{Error, Result, UnreadableKind};
 
@@ -38,8 +38,8 @@ pub(super) fn read(seen: &Seen, watch: &Watch<'_>) -> Result<Vec<Table>> {
         {
             Event::Start(start) => book.begin(&start)?,
             Event::End(end) => book.end(end.local_name().as_ref())?,
-            Event::Text(text) => book.text(&text.xml10_content()),
-            Event::CData(text) => book.text(&text.xml10_content()),
+            Event::Text(text) => book.text(&text.xml10_content())?,
+            Event::CData(text) => book.text(&text.xml10_content())?,
             Event::GeneralRef(name) => {
                 let character = match name.resolve_char_ref() {
                     Ok(Some(character)) => Some(character.to_string()),
@@ -47,7 +47,7 @@ pub(super) fn read(seen: &Seen, watch: &Watch<'_>) -> Result<Vec<Table>> {
                 };
                 // Entities of its own are not followed: they can be nested without end.
                 let text = character.ok_or_else(|| damaged(format!("it uses &{};", &*name)))?;
-                book.text(&text);
+                book.text(&text)?;
             }
             Event::Eof => break,
             _ => {}
@@ -175,12 +175,13 @@ impl<'s> Reading<'s> {
         Ok(())
     }
 
-    fn text(&mut self, text: &str) {
-        if let Some((_, held)) = &mut self.data {
-            held.push_str(text);
-        } else if let Some(held) = &mut self.visible {
-            held.push_str(text);
-        }
+    fn text(&mut self, text: &str) -> Result<()> {
+        let held = match (&mut self.data, &mut self.visible) {
+            (Some((_, held)), _) | (None, Some(held)) => held,
+            (None, None) => return Ok(()),
+        };
+        held.push_str(text);
+        check_cell(&self.seen.path, held)
     }
 
     fn end(&mut self, name: &str) -> Result<()> {

@@ -18,6 +18,17 @@ const MAX_CELLS: usize = 1 << 23;
 /// Bytes of text that are kept.
 const MAX_TEXT: usize = 1 << 28;
 
+/// Longest text of one cell; a spreadsheet program keeps 32,767 characters.
+const MAX_CELL: usize = 1 << 20;
+
+/// Refuses a cell that would fill the memory.
+pub(super) fn check_cell(path: &Path, text: &str) -> Result<()> {
+    match text.len() > MAX_CELL {
+        true => Err(Error::damaged(path, "a cell of it is longer than 1 MB")),
+        false => Ok(()),
+    }
+}
+
 /// Rows of the longest sheet.
 const MAX_ROWS: u32 = 1 << 20;
 

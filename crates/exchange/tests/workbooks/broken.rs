@@ -162,6 +162,25 @@ fn relationships_may_be_absolute_or_wrong() {
     is_refused("elsewhere.xlsx", to("http://example.org/sheet1.xml"), "");
     let unknown = with(RELS, |text| Some(text.replace("/worksheet\"", "/other\"")));
     is_refused("kind.xlsx", unknown, "damaged");
+    // The texts are the sheet itself.
+    let cycle = with(RELS, |text| {
+        Some(text.replace("sharedStrings.xml", "worksheets/sheet1.xml"))
+    });
+    let _ = what_of("cycle.xlsx", cycle);
+    let strict = parts(&sheet(&rows())).into_iter().map(|(name, text)| {
+        let text = text.replace(
+            "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+            "http://purl.oclc.org/ooxml/spreadsheetml/main",
+        );
+        (
+            name,
+            text.replace(
+                "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+                "http://purl.oclc.org/ooxml/officeDocument/relationships",
+            ),
+        )
+    });
+    is_read("strict.xlsx", packed(&strict.collect::<Vec<_>>()), READ);
     let types = [(
         "[Content_Types].xml",
         "<Types><Default Extension=\"xml\" ContentType=\"image/png\"/></Types>",

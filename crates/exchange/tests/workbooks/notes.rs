@@ -4,7 +4,6 @@ use crate::making::{Desk, book};
 
 #[test]
 fn what_stands_around_a_list_is_no_store() {
-    let desk = Desk::new();
     let rows: &[&[&str]] = &[
         &["Stores of the East"],
         &["Code", "Name", "Town", "District", "State"],
@@ -22,9 +21,9 @@ fn what_stands_around_a_list_is_no_store() {
     let book = book(&[("East", rows)]);
     let csv: String = rows.iter().map(|row| row.join(",") + "\n").collect();
     for (name, bytes) in [("east.xlsx", book), ("east.csv", csv.into_bytes())] {
-        let desk_of_its_own = Desk::new();
-        let path = desk_of_its_own.file(name, bytes);
-        let (_, done) = desk_of_its_own.takes(&path);
+        let desk = Desk::new();
+        let path = desk.file(name, bytes);
+        let (_, done) = desk.takes(&path);
         assert_eq!(done.created, 3, "{name}: {done:?}");
         assert_eq!(done.rows_aside, 1, "{name}: the totals");
         let skipped = |why: &str| done.skipped_rows.get(why).copied().unwrap_or(0);
@@ -33,11 +32,10 @@ fn what_stands_around_a_list_is_no_store() {
         assert_eq!(skipped("repeated_header"), 2, "{name}");
         assert_eq!(skipped("note"), 2, "{name}");
         assert_eq!(skipped("blank"), 1, "{name}");
-        assert!(!desk_of_its_own.has("Source: portal of the distributor"));
-        let preview = desk_of_its_own.preview(&path);
+        assert!(!desk.has("Source: portal of the distributor"));
+        let preview = desk.preview(&path);
         assert_eq!(preview.rows, Some(4), "{name}: of the list");
     }
-    let _ = desk;
 }
 
 #[test]
@@ -47,4 +45,33 @@ fn a_store_that_is_nothing_but_a_code_stays_one() {
     let (_, done) = desk.takes(&desk.file("list.csv", list));
     assert_eq!(done.created, 3);
     assert!(desk.has("A-31"));
+}
+
+#[test]
+fn a_heading_merged_over_the_columns_is_no_store() {
+    let desk = Desk::new();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    crate::making::write(
+        sheet,
+        &[
+            &["Code", "Name", "Town"],
+            &[],
+            &["B-1", "One", "Gaya"],
+            &[],
+            &["G-1", "Two", "Panaji"],
+        ],
+    );
+    let format = rust_xlsxwriter::Format::new();
+    sheet.merge_range(1, 0, 1, 2, "BIHAR", &format).unwrap();
+    sheet.merge_range(3, 0, 3, 2, "GOA", &format).unwrap();
+    let path = desk.path("sections.xlsx");
+    book.save(&path).unwrap();
+    let (_, done) = desk.takes(&path);
+    assert_eq!(
+        (done.created, done.skipped_rows["section"]),
+        (2, 2),
+        "{done:?}"
+    );
+    assert!(!desk.has("BIHAR"));
 }

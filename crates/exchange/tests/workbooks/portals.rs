@@ -132,6 +132,11 @@ fn xml_that_does_not_hold_together_is_refused() {
     for (name, text) in [
         ("cut.xls", &XML[..XML.len() - 200]),
         ("bomb.xls", &bomb.replace("One", "&b;")),
+        ("long.xls", &XML.replace("One", &"x".repeat(2 << 20))),
+        (
+            "longer.xls",
+            &XML.replace("One", &"<![CDATA[x]]>".repeat(1 << 20).replace('x', "xx")),
+        ),
         ("crossed.xls", &XML.replace("</Row>", "</Cell>")),
         (
             "far.xls",
@@ -139,6 +144,34 @@ fn xml_that_does_not_hold_together_is_refused() {
         ),
     ] {
         let error = desk.looks_at(&desk.file(name, text), Default::default());
+        let error = error
+            .err()
+            .map(|error| error.to_string())
+            .unwrap_or_default();
+        assert!(
+            error.contains("cannot be read as a list"),
+            "{name}: {error}"
+        );
+    }
+}
+
+#[test]
+fn what_fills_the_memory_is_refused() {
+    let desk = Desk::new();
+    let list = |text: &str| format!("<table><tr><td>Code<td>Name<tr><td>A<td>{text}</table>");
+    for (name, page) in [
+        ("cell.xls", list(&"word ".repeat(1 << 19))),
+        (
+            "comment.xls",
+            list(&format!("<!-- {}", "x".repeat(20 << 20))),
+        ),
+        (
+            "attribute.xls",
+            list(&format!("<b title='{}'>", "x".repeat(20 << 20))),
+        ),
+        ("deep.xls", list(&"<table><tr><td>".repeat(1_000))),
+    ] {
+        let error = desk.looks_at(&desk.file(name, page), Default::default());
         let error = error
             .err()
             .map(|error| error.to_string())
