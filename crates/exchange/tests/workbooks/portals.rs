@@ -163,11 +163,11 @@ fn what_fills_the_memory_is_refused() {
         ("cell.xls", list(&"word ".repeat(1 << 19))),
         (
             "comment.xls",
-            list(&format!("<!-- {}", "x".repeat(20 << 20))),
+            list(&format!("<!-- {}", "x".repeat(17 << 20))),
         ),
         (
             "attribute.xls",
-            list(&format!("<b title='{}'>", "x".repeat(20 << 20))),
+            list(&format!("<b title='{}'>", "x".repeat(17 << 20))),
         ),
         ("deep.xls", list(&"<table><tr><td>".repeat(1_000))),
     ] {
