@@ -4,7 +4,7 @@
 
 use crate::commands::CHARTS;
 use haat_atlas::State;
-use haat_exchange::import::{because, country_because, phase};
+use haat_exchange::import::{NoRecipeKind, RecipeNoteKind, because, country_because, phase};
 use haat_exchange::{UnfitKind, UnreadableKind};
 use haat_registry::{
     ACTIONS, Check, Dimension, Ownership, Presence, Protected, QueryProblem, Status, StoreField,
@@ -125,7 +125,15 @@ fn refusals() -> Members {
     for (code, names) in said {
         members.insert(code.clone(), BTreeSet::new());
         // These have sentences of their own, one for each reason.
-        if !["query", "refused", "unreadable", "plan_mismatch"].contains(&code.as_str()) {
+        if ![
+            "query",
+            "refused",
+            "unreadable",
+            "plan_mismatch",
+            "no_recipe",
+        ]
+        .contains(&code.as_str())
+        {
             members.insert(format!("{code}.message"), names.clone());
             members.insert(format!("{code}.hint"), names);
         }
@@ -232,6 +240,22 @@ fn families() -> BTreeMap<&'static str, Members> {
         ),
         ("reason", plain(checks().map(|check| check.key()))),
         ("refusal", refusals()),
+        (
+            "recipe.note",
+            with_hints(
+                RecipeNoteKind::ALL
+                    .iter()
+                    .map(|kind| (kind.key(), of(kind.message(), kind.hint()))),
+            ),
+        ),
+        (
+            "recipe.wrong",
+            with_hints(
+                NoRecipeKind::ALL
+                    .iter()
+                    .map(|kind| (kind.key(), with_path(of(kind.message(), kind.hint())))),
+            ),
+        ),
         (
             "unfit",
             with_hints(

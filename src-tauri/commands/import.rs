@@ -4,11 +4,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use haat_exchange::export::Kept;
-use haat_exchange::import::{self, Outcome, Plan, Preview, SourceOptions};
+use haat_exchange::import::{self, Diff, Keep, Outcome, Plan, Preview, ReadBy, SourceOptions};
 use tauri::ipc::Channel;
 use tauri::{AppHandle, State};
 use tauri_plugin_dialog::DialogExt;
 
+use super::recipe::recipe_of;
 use crate::blocking;
 use crate::jobs::Progress;
 use crate::refusal::Refusal;
@@ -27,6 +28,8 @@ pub async fn import_arrived(shell: State<'_, Shell>) -> Result<Option<String>, R
 pub enum Arrival {
     /// A registry: it is opened.
     Registry,
+    /// A recipe: it is taken.
+    Recipe,
     /// Anything else: it is looked at as a list.
     List,
 }
@@ -36,9 +39,16 @@ pub enum Arrival {
 #[specta::specta]
 pub async fn import_arrival(path: String) -> Result<Arrival, Refusal> {
     blocking::run(move || {
-        Ok::<_, Refusal>(match haat_registry::is_registry(Path::new(&path)) {
-            true => Arrival::Registry,
-            false => Arrival::List,
+        let path = Path::new(&path);
+        let is_json = path
+            .extension()
+            .is_some_and(|end| end.eq_ignore_ascii_case("json"));
+        Ok::<_, Refusal>(if haat_registry::is_registry(path) {
+            Arrival::Registry
+        } else if is_json && import::read_recipe(path).is_ok() {
+            Arrival::Recipe
+        } else {
+            Arrival::List
         })
     })
     .await
@@ -76,62 +86,88 @@ pub async fn import_choose(app: AppHandle, title: String) -> Result<Option<Strin
     .await
 }
 
-/// What the file is, what its columns would become, and how its first rows would read: by a proposed plan, or by the one handed in.
+/// By what a list is read where no plan is handed in.
+#[derive(Debug, Clone, serde::Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum RecipeAsk {
+    /// By a plan that is proposed for it.
+    Anew,
+    /// By the recipe of its layout and source where there is one, else anew.
+    Best,
+    /// By the recipe of this uid.
+    Named(String),
+}
+
+/// What the file is, what its columns would become, and how its first rows would read: by the plan handed in, else as is asked.
 #[tauri::command]
 #[specta::specta]
 pub async fn import_preview(
     shell: State<'_, Shell>,
     path: String,
     plan: Option<Plan>,
+    recipe: RecipeAsk,
     options: SourceOptions,
     job: String,
     reports: Channel<Progress>,
 ) -> Result<Preview, Refusal> {
     let registry = shell.registry()?;
     let mut job = shell.jobs.begin(job, reports);
-    blocking::run(move || {
-        import::preview(
+    blocking::run(move || -> Result<_, Refusal> {
+        let by = match (plan, recipe) {
+            (Some(plan), _) => ReadBy::Plan(Box::new(plan)),
+            (None, RecipeAsk::Anew) => ReadBy::Anew,
+            (None, RecipeAsk::Best) => ReadBy::Best,
+            (None, RecipeAsk::Named(uid)) => ReadBy::Recipe(Box::new(recipe_of(&registry, &uid)?)),
+        };
+        Ok(import::preview_by(
             &registry,
             Path::new(&path),
-            plan,
+            by,
             options,
             &mut |phase, done, total| job.goes_on(phase, done, total),
-        )
+        )?)
     })
     .await
 }
 
-/// What the import would do, done and taken back.
+/// What an import would do.
+#[derive(Debug, serde::Serialize, specta::Type)]
+pub struct Expected {
+    /// As it would say once it is done.
+    outcome: Outcome,
+    /// What would change, old beside new.
+    diff: Diff,
+}
+
+/// What the import would do; nothing is written.
 #[tauri::command]
 #[specta::specta]
-pub async fn import_rehearse(
+pub async fn import_diff(
     shell: State<'_, Shell>,
     path: String,
     plan: Plan,
     job: String,
     reports: Channel<Progress>,
-) -> Result<Outcome, Refusal> {
+) -> Result<Expected, Refusal> {
     let registry = shell.registry()?;
     let mut job = shell.jobs.begin(job, reports);
     blocking::run(move || {
-        import::rehearse(
-            &registry,
-            &who(),
-            Path::new(&path),
-            &plan,
-            &mut |phase, done, total| job.goes_on(phase, done, total),
-        )
+        let path = Path::new(&path);
+        let mut go_on = |phase: &str, done, total| job.goes_on(phase, done, total);
+        let (outcome, diff) = import::diff(&registry, path, &plan, &mut go_on)?;
+        Ok::<_, haat_exchange::Error>(Expected { outcome, diff })
     })
     .await
 }
 
-/// Imports: one entry of the journal, or nothing.
+/// Imports: one entry of the journal, or nothing. `keep` is what it leaves behind for the next list, in the same entry.
 #[tauri::command]
 #[specta::specta]
 pub async fn import_commit(
     shell: State<'_, Shell>,
     path: String,
     plan: Plan,
+    keep: Option<Keep>,
     job: String,
     reports: Channel<Progress>,
 ) -> Result<Outcome, Refusal> {
@@ -139,14 +175,14 @@ pub async fn import_commit(
     let mut job = shell.jobs.begin(job, reports);
     let written = Arc::clone(&shell.written);
     blocking::run(move || {
-        let done = import::commit(
-            &registry,
-            &who(),
-            Path::new(&path),
-            &plan,
-            &mut |phase, done, total| job.goes_on(phase, done, total),
-        )?;
-        written.add(done.entry.as_deref().and_then(|entry| entry.parse().ok()));
+        let (who, path) = (who(), Path::new(&path));
+        let go_on = &mut |phase: &str, done, total| job.goes_on(phase, done, total);
+        let done = match &keep {
+            Some(keep) => import::commit_and_keep(&registry, &who, path, &plan, keep, go_on)?,
+            None => import::commit(&registry, &who, path, &plan, go_on)?,
+        };
+        let entry = done.entry.as_deref().or(done.recipe_entry.as_deref());
+        written.add(entry.and_then(|entry| entry.parse().ok()));
         Ok::<_, haat_exchange::Error>(done)
     })
     .await
@@ -185,7 +221,7 @@ pub async fn import_rejects(
     blocking::run(move || -> Result<_, Refusal> {
         // The dialog has asked whether a file that is there may be replaced.
         let out = import::rejects_file(Path::new(&path), true, &Kept::of(&registry))?;
-        let lines = import::write_rejects(&registry, id.parse().ok(), personal, out)?;
+        let lines = import::write_rejects(&registry, id.parse().ok(), (personal, false), out)?;
         Ok(u32::try_from(lines).unwrap_or(u32::MAX))
     })
     .await

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use haat_exchange::import::Plan;
 use haat_exchange::table::Names;
 use haat_registry::{
-    AsOf, Entry, EntryKind, Error, FieldKey, FieldKind, JournalFilter, SpanKind, Table, Value,
+    Action, AsOf, EditedSince, Entry, EntryKind, Error, FieldKey, FieldKind, JournalFilter,
+    SpanKind, Table, Value,
 };
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -50,6 +51,11 @@ pub struct EntryLine {
 }
 
 impl EntryLine {
+    /// Its id as a number: it grows with time.
+    pub fn number(&self) -> i64 {
+        self.id.parse().unwrap_or_default()
+    }
+
     /// An entry as the page shows it.
     pub fn of(entry: &Entry, undone: bool) -> Self {
         let params = entry.params.iter().map(|(name, value)| Param {
@@ -195,6 +201,10 @@ pub struct EntryDetail {
 /// What an import read and did.
 #[derive(Debug, Serialize, Type)]
 pub struct ImportFacts {
+    /// The import's local id.
+    id: String,
+    /// Stores of it that were edited since; nothing where it is undone or taken back.
+    edited: Option<u32>,
     /// The file's name.
     file: String,
     /// Its size in bytes.
@@ -232,7 +242,14 @@ pub async fn journal_entry(
             let Some(entry) = reader.entry(id)? else {
                 return Ok(None);
             };
-            let import = reader.import_of(id)?.map(|import| ImportFacts {
+            let import = reader.import_of(id)?;
+            let edited = match &import {
+                Some(import) if !import.gone => Some(reader.edited_since(import.id)?.len() as u64),
+                _ => None,
+            };
+            let import = import.map(|import| ImportFacts {
+                id: import.id.to_string(),
+                edited: edited.map(small),
                 file: import.file_name,
                 bytes: import.bytes,
                 sha256: import.sha256,
@@ -404,6 +421,31 @@ pub async fn journal_stores(
 
 fn small(count: u64) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// Takes back an import that is not the newest entry; its stores that were edited since are taken back too, or kept.
+#[tauri::command]
+#[specta::specta]
+pub async fn import_take_back(
+    shell: State<'_, Shell>,
+    id: String,
+    keep: bool,
+) -> Result<(), Refusal> {
+    let registry = shell.registry()?;
+    let written = Arc::clone(&shell.written);
+    let edited = match keep {
+        true => EditedSince::Keep,
+        false => EditedSince::TakeBack,
+    };
+    blocking::run(move || -> Result<(), Refusal> {
+        let action = Action::new("import.take_back");
+        let done = registry.transact(&who(), action, |tx| {
+            tx.take_back_import(id.parse().unwrap_or_default(), edited)
+        })?;
+        written.add(done.entry);
+        Ok(())
+    })
+    .await
 }
 
 /// Takes back the newest entry, which the page names, with those that one step takes together with it: nothing is done where another

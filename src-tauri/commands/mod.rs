@@ -11,6 +11,7 @@ mod job;
 mod journal;
 mod overview;
 mod query;
+mod recipe;
 mod registry;
 mod removed;
 mod report;
@@ -65,11 +66,12 @@ pub fn contract() -> Builder<tauri::Wry> {
             import::import_choose,
             import::import_choose_rejects,
             import::import_commit,
+            import::import_diff,
             import::import_lists,
             import::import_preview,
-            import::import_rehearse,
             import::import_rejects,
             job::job_stop,
+            journal::import_take_back,
             journal::journal_changes,
             journal::journal_entry,
             journal::journal_find,
@@ -89,6 +91,12 @@ pub fn contract() -> Builder<tauri::Wry> {
             query::query_toggle_within,
             query::query_total,
             query::query_without,
+            recipe::recipe_choose,
+            recipe::recipe_delete,
+            recipe::recipe_list,
+            recipe::recipe_rename,
+            recipe::recipe_save,
+            recipe::recipe_take,
             registry::registry_at_start,
             registry::registry_choose,
             registry::registry_current,

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use haat_exchange::import::{AsWritten, as_written};
 use haat_exchange::table::Names;
 use haat_registry::checks::{self, Severity};
 use haat_registry::{
@@ -125,6 +126,8 @@ pub struct EventLine {
     entry: EntryLine,
     /// The fields it changed.
     changes: Vec<ChangeLine>,
+    /// Of an import: the cells that are not held as they were written.
+    written: Option<AsWritten>,
 }
 
 /// A field before and after.
@@ -242,7 +245,10 @@ fn form(reader: &Reader<'_>, names: &Names, store: Option<&Store>) -> Result<Sto
         });
     let mut history = Vec::new();
     if let Some(store) = store {
+        let mut written = as_written(reader, store.id)?;
         for event in reader.history_of(store.id)?.into_iter().take(50) {
+            let entry = event.entry.id.to_string();
+            let source = written.iter().position(|source| source.entry == entry);
             let changes = event.changes.iter().filter_map(|change| {
                 let def = fields.iter().find(|def| def.key == change.field)?;
                 Some(ChangeLine {
@@ -254,9 +260,21 @@ fn form(reader: &Reader<'_>, names: &Names, store: Option<&Store>) -> Result<Sto
             });
             history.push(EventLine {
                 changes: changes.collect(),
+                written: source.map(|at| written.swap_remove(at)),
                 entry: EntryLine::of(&event.entry, false),
             });
         }
+        // An import that said something else and changed nothing is no event of the store's journal, and was one of its life.
+        for source in written {
+            if let Some(entry) = reader.entry(source.entry.parse().unwrap_or_default())? {
+                history.push(EventLine {
+                    entry: EntryLine::of(&entry, false),
+                    changes: Vec::new(),
+                    written: Some(source),
+                });
+            }
+        }
+        history.sort_by_key(|line: &EventLine| std::cmp::Reverse(line.entry.number()));
     }
     Ok(StoreForm {
         id: store.map(|store| store.id.to_string()),

@@ -9,6 +9,7 @@
 mod bad_input;
 mod books;
 mod decisions;
+mod differences;
 mod examples;
 mod killed;
 mod leaving;
@@ -18,8 +19,10 @@ mod outputs;
 mod plans;
 mod reading;
 mod real_lists;
+mod recipes;
 mod refusals;
 mod said;
 mod several;
 mod times;
+mod traps;
 mod workbooks;

@@ -428,7 +428,7 @@ async fn long(window: &harness::Window, selector: &str) -> Outcome {
 }
 
 /// Chooses a value of a list as a person does, telling the page of the change.
-async fn choose(window: &harness::Window, selector: &str, value: &str) -> Outcome {
+pub async fn choose(window: &harness::Window, selector: &str, value: &str) -> Outcome {
     // What is chosen from stands clear of the foot of the page.
     window.see(selector).await?.scroll_into_view().await?;
     window

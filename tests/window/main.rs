@@ -6,12 +6,14 @@
 )]
 
 mod accessible;
+mod differences;
 mod history;
 mod importing;
 mod leaving;
 mod manners;
 mod opening;
 mod overview;
+mod recipes;
 mod reports;
 mod settings;
 mod store_form;

@@ -21,6 +21,12 @@ fn page() -> String {
     for name in names.iter().filter(|name| *name != "help") {
         if let Some(command) = haat.find_subcommand_mut(name) {
             section(&mut page, &format!("haat {name}"), command);
+            for within in command.get_subcommands_mut() {
+                let within_name = within.get_name().to_owned();
+                if within_name != "help" {
+                    section(&mut page, &format!("haat {name} {within_name}"), within);
+                }
+            }
         }
     }
     page

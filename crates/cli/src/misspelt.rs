@@ -20,7 +20,9 @@ pub fn unknown_flag(words: impl Iterator<Item = OsString>) -> Option<Failure> {
         .take_while(|word| word != "--")
         .collect();
     let command = words.iter().find_map(|word| haat.find_subcommand(word))?;
-    let flags: Vec<&str> = command
+    let within = words.iter().find_map(|word| command.find_subcommand(word));
+    let flags: Vec<&str> = within
+        .unwrap_or(command)
         .get_arguments()
         .filter_map(clap::Arg::get_long)
         .collect();
@@ -75,6 +77,7 @@ mod tests {
             "haat|list|s.haat|--columns|code|--error-format|json|--help",
             "haat|list|s.haat|--|--colums",
             "haat|--colums",
+            "haat|recipes|export|n.haat|One|one.json|two|--overwrite",
         ] {
             assert_eq!(said(line), None, "{line}");
         }

@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
     add, backup, check, completions, delete, export, fields, history, import, list, manual, new,
-    recover, redo, rejects, restore, sample, set, summary, undo,
+    recipes, recover, redo, rejects, restore, sample, set, summary, undo,
 };
 
 /// How refusals are written to standard error.
@@ -50,6 +50,8 @@ pub enum Command {
     Import(import::Words),
     /// Write what an import set aside to a CSV
     Rejects(rejects::Words),
+    /// Show the recipes that lists are read by, rename, remove, export and import them
+    Recipes(recipes::Words),
     /// List stores
     List(list::Words),
     /// Count stores by one or two dimensions

@@ -64,6 +64,17 @@ pub enum Error {
     /// A person has to decide something first.
     #[error("{}", .0.iter().map(|d| d.question.as_str()).collect::<Vec<_>>().join("\n"))]
     Undecided(Vec<crate::import::Decision>),
+    /// The file is no recipe.
+    #[error("“{}” is not a recipe: {why}", path.display())]
+    NoRecipe {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        why: crate::import::NoRecipe,
+    },
+    /// There is a recipe for these lists already.
+    #[error("the recipe “{0}” is for the same lists")]
+    RecipeThere(String),
     /// The kind of file asked for is not one Haat writes.
     #[error("“{}” does not end in .csv or .xlsx", .0.display())]
     UnknownFormat(PathBuf),
@@ -114,6 +125,8 @@ impl Error {
         PlanMismatch { path, .. } "plan_mismatch", path: path.display();
         PlanProblems { path, problems } "plan_problems", path: path.display(), problems: problems.iter().map(|p| p.what.as_str()).collect::<Vec<_>>().join("; ");
         Undecided(_) "undecided";
+        NoRecipe { path, .. } "no_recipe", path: path.display();
+        RecipeThere(name) "recipe_there", name: name;
         UnknownFormat(path) "unknown_format", path: path.display();
         NotCsv(path) "not_csv", path: path.display();
         OutExists(path) "exists", path: path.display();
@@ -136,6 +149,7 @@ impl Error {
             Self::Registry(error) => error.sentence(),
             Self::Unreadable { why, .. } => format!("unreadable.{}", why.kind.key()),
             Self::PlanMismatch { why, .. } => format!("unfit.{}", why.kind.key()),
+            Self::NoRecipe { why, .. } => format!("recipe.wrong.{}", why.kind.key()),
             other => format!("refusal.{}.message", other.code()),
         }
     }
@@ -146,6 +160,7 @@ impl Error {
             Self::Registry(error) => return error.params(),
             Self::Unreadable { why, .. } => why.params.clone(),
             Self::PlanMismatch { why, .. } => why.params.clone(),
+            Self::NoRecipe { why, .. } => why.params.clone(),
             _ => Params::new(),
         };
         params.extend(self.own_params());
@@ -175,6 +190,10 @@ impl Error {
                 format!("Write in the plan {}.", mends.join("; "))
             }
             Self::PlanMismatch { why, .. } => why.hint(),
+            Self::NoRecipe { why, .. } => why.hint(),
+            Self::RecipeThere(_) => {
+                "Keep that one, or say that it may be replaced (--replace).".into()
+            }
             Self::Undecided(decisions) => decisions
                 .iter()
                 .map(|d| d.answer.as_str())
@@ -212,6 +231,32 @@ impl Error {
         Self::PlanMismatch {
             path: path.to_owned(),
             why: why.into(),
+        }
+    }
+}
+
+/// Carries errors of this crate past a closure that speaks the registry's.
+#[derive(Debug, Default)]
+pub(crate) struct Beside(Option<Error>);
+
+impl Beside {
+    /// Lays an error aside that is not the registry's.
+    pub(crate) fn carry<T>(&mut self, result: Result<T>) -> haat_registry::Result<T> {
+        match result {
+            Ok(value) => Ok(value),
+            Err(Error::Registry(error)) => Err(error),
+            Err(other) => {
+                self.0 = Some(other);
+                Err(haat_registry::Error::Stopped)
+            }
+        }
+    }
+
+    /// The result with the error that was laid aside.
+    pub(crate) fn back<T>(self, result: haat_registry::Result<T>) -> Result<T> {
+        match (result, self.0) {
+            (Err(_), Some(error)) => Err(error),
+            (result, _) => Ok(result?),
         }
     }
 }
@@ -263,6 +308,7 @@ haat_registry::sentences! {
     UnfitKind {
         NoRow, "no_row", "it has no row {row}", "Make a plan of this file, or import the file the plan was made of.";
         Unnamed, "unnamed", "it has a column “{header}”, which the plan does not name", "Leave it out with {\"index\": {index}, \"header\": \"{header}\", \"becomes\": \"skip\"}, or say what it becomes.";
+        Recipe, "recipe", "the recipe “{name}” reads lists with the headers “{headers}”", "Choose another recipe, or import it without one and remember that.";
         Headers, "headers", "its headers are “{headers}”", "Make a plan of this file, or import the file the plan was made of.";
     }
 }

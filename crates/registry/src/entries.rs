@@ -53,6 +53,10 @@ pub struct ChangeLine {
 /// The record of an import, whether or not it is undone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImportDetail {
+    /// Local id.
+    pub id: i64,
+    /// Whether it was undone or taken back.
+    pub gone: bool,
     /// Name of the source file.
     pub file_name: String,
     /// Its size in bytes.
@@ -211,7 +215,11 @@ impl Reader<'_> {
             Table::Store => "code",
             Table::Import => "file_name",
             Table::SetAside => "value",
-            Table::StoreFormat | Table::Partner | Table::Field | Table::SavedView => "name",
+            Table::StoreFormat
+            | Table::Partner
+            | Table::Field
+            | Table::SavedView
+            | Table::Recipe => "name",
         };
         let sql = format!("SELECT {column} FROM {} WHERE id = ?1", table.name());
         Ok(self
@@ -259,13 +267,15 @@ impl Reader<'_> {
     /// The record of the import that an entry made.
     pub fn import_of(&self, entry: i64) -> Result<Option<ImportDetail>> {
         let mut statement = self.connection().prepare_cached(
-            "SELECT file_name, size, sha256, sheet, plan, rows, created, updated, unchanged, set_aside
+            "SELECT file_name, size, sha256, sheet, plan, rows, created, updated, unchanged, set_aside, id, deleted_by IS NOT NULL
              FROM import WHERE created_by = ?1",
         )?;
         Ok(statement
             .query_row([entry], |row| {
                 let count = |at: usize| row.get::<_, i64>(at).map(i64::unsigned_abs);
                 Ok(ImportDetail {
+                    id: row.get(10)?,
+                    gone: row.get(11)?,
                     file_name: row.get(0)?,
                     bytes: count(1)?,
                     sha256: row.get(2)?,

@@ -86,7 +86,7 @@ pub enum Error {
     /// Something of that name is there.
     #[error("there is a {what} “{name}” already")]
     Taken {
-        /// `store`, `partner`, `field`, `view` ...
+        /// `store`, `partner`, `field`, `recipe` ...
         what: &'static str,
         /// The name.
         name: String,

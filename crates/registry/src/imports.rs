@@ -2,12 +2,15 @@
 //!
 //! What was corrected and taken in is a tombstone, as everything that is removed: its record stays, and undo brings it back into the list.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::checks::{Check, Finding};
+use crate::door::StoreSource;
 use crate::error::Result;
 use crate::model::{FieldKey, StoreField};
-use crate::reader::Reader;
+use crate::reader::{Reader, undone};
 
 /// The record of an import that is not undone.
 #[derive(Debug, Clone, PartialEq)]
@@ -130,6 +133,70 @@ impl Reader<'_> {
     pub fn import_plan(&self, import: i64) -> Result<Option<String>> {
         import_plan(self.connection(), import)
     }
+}
+
+impl Reader<'_> {
+    /// The file whose import created this store; `None` where no import did.
+    pub fn source_of_store(&self, store: i64) -> Result<Option<StoreSource>> {
+        source_of_store(self.connection(), store)
+    }
+
+    /// The stores that an import made or changed and that another entry changed, removed or brought back since, what is undone left alone.
+    pub fn edited_since(&self, import: i64) -> Result<BTreeSet<i64>> {
+        let made = self
+            .connection()
+            .prepare_cached("SELECT created_by FROM import WHERE id = ?1 AND deleted_by IS NULL")?
+            .query_row([import], |row| row.get(0))
+            .optional()?;
+        match made {
+            Some(made) => edited_since(self.connection(), made),
+            None => Ok(BTreeSet::new()),
+        }
+    }
+}
+
+/// The file whose import created a store; `None` where no import did.
+pub(crate) fn source_of_store(conn: &Connection, store: i64) -> Result<Option<StoreSource>> {
+    // Runs of created ids do not overlap, so the last that begins at or before this id is the one that holds it.
+    Ok(conn
+        .prepare_cached(
+            "SELECT file_name, sha256 FROM import WHERE created_by = (
+               SELECT entry FROM journal_span
+               WHERE tbl = 'store' AND what = 'created' AND first <= ?1
+               ORDER BY first DESC LIMIT 1)",
+        )?
+        .query_row([store], |row| {
+            Ok(StoreSource {
+                file_name: row.get(0)?,
+                sha256: row.get(1)?,
+            })
+        })
+        .optional()?)
+}
+
+/// The live stores that an entry made or changed and that others, which stand, changed or brought back since.
+pub(crate) fn edited_since(conn: &Connection, made: i64) -> Result<BTreeSet<i64>> {
+    let undone = undone(conn, made + 1, i64::MAX)?;
+    let mut statement = conn.prepare_cached(
+        "WITH touched AS (
+           SELECT entry, row AS id FROM journal_change WHERE entry > ?1 AND tbl = 'store'
+           UNION
+           SELECT p.entry, s.id FROM journal_span p JOIN store s ON s.id BETWEEN p.first AND p.last
+           WHERE p.entry > ?1 AND p.tbl = 'store' AND p.what <> 'created')
+         SELECT touched.entry, s.id FROM touched JOIN journal j ON j.id = touched.entry AND j.kind = 'do'
+         JOIN store s ON s.id = touched.id
+         WHERE s.deleted_by IS NULL AND (s.created_by = ?1
+           OR EXISTS (SELECT 1 FROM journal_change c WHERE c.entry = ?1 AND c.tbl = 'store' AND c.row = s.id))",
+    )?;
+    let found = statement.query_map([made], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let mut edited = BTreeSet::new();
+    for line in found {
+        let (entry, id): (i64, i64) = line?;
+        if !undone.contains(&entry) {
+            edited.insert(id);
+        }
+    }
+    Ok(edited)
 }
 
 /// The plan an import followed, as JSON.

@@ -21,6 +21,7 @@ mod registry;
 mod rows;
 pub mod sample;
 mod sentence;
+mod sources;
 
 pub use backups::{BackupFile, backup_due, backups_in, to_thin};
 pub use checks::{Check, Finding, Severity};
@@ -30,8 +31,8 @@ pub use columns::{
     Summary, SummaryRow, Total, YearCount, behind_group,
 };
 pub use door::{
-    Action, Changed, Done, Held, ImportMade, ImportRecord, PartnerDraft, SetAsideItem, StoreSource,
-    Tx, Typed,
+    Action, Changed, Done, EditedSince, Held, ImportMade, ImportRecord, PartnerDraft, RecipeDraft,
+    SetAsideItem, StoreSource, TakenBack, Tx, Typed, would_hold,
 };
 pub use entries::{ChangeLine, ImportDetail, JournalFilter};
 pub use error::{Error, Protected, Result};
@@ -47,6 +48,7 @@ pub use journal::{
 };
 pub use model::*;
 pub use query::{Dimension, QueryError, QueryField, QueryProblem, StoreQuery, nearest};
-pub use reader::{CodeMeant, Reader};
+pub use reader::{CodeMeant, Reader, StoresByCode};
 pub use registry::{Registry, Replayed};
 pub use sentence::{Params, fill, grouped, plural};
+pub use sources::{LeftOutRow, SourceOfStore};

@@ -1,15 +1,17 @@
 //! A consistent state of the file, to read from.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, OptionalExtension};
+use uuid::Uuid;
 
 use crate::checks::Country;
 use crate::columns::AsOf;
 use crate::error::Result;
 use crate::journal::{self, Change, Entry, Span, entry};
 use crate::model::{
-    FieldDef, OwnField, Partner, SavedView, Store, StoreField, StoreFormat, ViewPage,
+    FieldDef, FieldKind, OwnField, Partner, Recipe, SavedView, Store, StoreField, StoreFormat,
+    ViewPage,
 };
 use crate::rows;
 
@@ -20,6 +22,19 @@ pub enum CodeMeant {
     Written(String),
     /// It had the code before.
     Later(String),
+}
+
+/// Looks up live stores by their codes, a million of them if need be.
+pub struct StoresByCode<'a> {
+    conn: &'a Connection,
+    kinds: BTreeMap<Uuid, FieldKind>,
+}
+
+impl StoresByCode<'_> {
+    /// The live store of this code.
+    pub fn store(&self, code: &str) -> Result<Option<Store>> {
+        rows::store_of_code(self.conn, &self.kinds, code)
+    }
 }
 
 /// Reads one state of the registry: everything read through one `Reader` fits together.
@@ -51,6 +66,14 @@ impl<'a> Reader<'a> {
         rows::id_by_code(self.conn, code)
     }
 
+    /// A way to look many stores up by their codes.
+    pub fn stores_by_code(&self) -> Result<StoresByCode<'a>> {
+        Ok(StoresByCode {
+            conn: self.conn,
+            kinds: rows::own_kinds(self.conn)?,
+        })
+    }
+
     /// The live store formats, by name.
     pub fn formats(&self) -> Result<Vec<StoreFormat>> {
         rows::formats(self.conn)
@@ -74,6 +97,26 @@ impl<'a> Reader<'a> {
     /// The live saved views of a page, by name.
     pub fn views(&self, page: ViewPage) -> Result<Vec<SavedView>> {
         rows::views(self.conn, page)
+    }
+
+    /// The live recipes, those used last first.
+    pub fn recipes(&self) -> Result<Vec<Recipe>> {
+        rows::recipes(self.conn)
+    }
+
+    /// The live recipe of that name, in any case.
+    pub fn recipe(&self, name: &str) -> Result<Option<Recipe>> {
+        rows::recipe(self.conn, name)
+    }
+
+    /// Whether a file of these bytes was imported, by an import that is not undone.
+    pub fn was_imported(&self, sha256: &str) -> Result<bool> {
+        Ok(self
+            .conn
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM import WHERE sha256 = ?1 AND deleted_by IS NULL)",
+            )?
+            .query_row([sha256], |row| row.get(0))?)
     }
 
     /// Every field a store has: the built-in ones, then the own columns.
@@ -247,19 +290,28 @@ impl<'a> Reader<'a> {
 
     /// Of the entries from `first` to `last`, those that stand undone now.
     pub fn undone(&self, first: i64, last: i64) -> Result<std::collections::BTreeSet<i64>> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT target, kind FROM journal WHERE kind <> 'do' AND target BETWEEN ?1 AND ?2 ORDER BY id",
-        )?;
-        let mut rows = statement.query((first, last))?;
-        let mut undone = std::collections::BTreeSet::new();
-        while let Some(row) = rows.next()? {
-            let (target, kind): (i64, String) = (row.get(0)?, row.get(1)?);
-            if kind == "undo" {
-                undone.insert(target);
-            } else {
-                undone.remove(&target);
-            }
-        }
-        Ok(undone)
+        undone(self.conn, first, last)
     }
+}
+
+/// Of the entries from `first` to `last`, those that stand undone now.
+pub(crate) fn undone(
+    conn: &Connection,
+    first: i64,
+    last: i64,
+) -> Result<std::collections::BTreeSet<i64>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT target, kind FROM journal WHERE kind <> 'do' AND target BETWEEN ?1 AND ?2 ORDER BY id",
+    )?;
+    let mut rows = statement.query((first, last))?;
+    let mut undone = std::collections::BTreeSet::new();
+    while let Some(row) = rows.next()? {
+        let (target, kind): (i64, String) = (row.get(0)?, row.get(1)?);
+        if kind == "undo" {
+            undone.insert(target);
+        } else {
+            undone.remove(&target);
+        }
+    }
+    Ok(undone)
 }

@@ -8,8 +8,8 @@ use uuid::Uuid;
 use crate::checks::Country;
 use crate::error::Result;
 use crate::model::{
-    FieldKind, OwnField, Ownership, Partner, Presence, SavedView, Store, StoreField, StoreFormat,
-    Value, ViewPage,
+    FieldKind, OwnField, Ownership, Partner, Presence, Recipe, SavedView, Store, StoreField,
+    StoreFormat, Value, ViewPage,
 };
 
 /// The columns [`read_store`] reads, in its order.
@@ -108,6 +108,22 @@ pub(crate) fn stores(conn: &Connection, ids: &[i64]) -> Result<Vec<Store>> {
         );
     }
     Ok(stores)
+}
+
+/// The live store of that code; `kinds` are those of the own columns, read once.
+pub(crate) fn store_of_code(
+    conn: &Connection,
+    kinds: &BTreeMap<Uuid, FieldKind>,
+    code: &str,
+) -> Result<Option<Store>> {
+    static SQL: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
+        let columns = store_columns();
+        format!("SELECT {columns} FROM store WHERE code = ?1 AND deleted_by IS NULL")
+    });
+    Ok(conn
+        .prepare_cached(&SQL)?
+        .query_row([code.trim()], |row| read_store(row, kinds))
+        .optional()?)
 }
 
 /// Local id of the live store of that code.
@@ -214,6 +230,30 @@ pub(crate) fn own_fields(conn: &Connection) -> Result<Vec<OwnField>> {
             personal: row.get(5)?,
         })
     })
+}
+
+/// The live recipes, those used last first.
+pub(crate) fn recipes(conn: &Connection) -> Result<Vec<Recipe>> {
+    let sql = "SELECT id, uid, name, fingerprint, source, plan, used FROM recipe
+               WHERE deleted_by IS NULL ORDER BY used IS NULL, used DESC, id DESC";
+    all(conn, sql, |row| {
+        Ok(Recipe {
+            id: row.get(0)?,
+            uid: uid(row, 1)?,
+            name: row.get(2)?,
+            fingerprint: row.get(3)?,
+            source: row.get(4)?,
+            plan: row.get(5)?,
+            used: row.get(6)?,
+        })
+    })
+}
+
+/// The live recipe of that name, in any case.
+pub(crate) fn recipe(conn: &Connection, name: &str) -> Result<Option<Recipe>> {
+    let folded = haat_atlas::fold(name);
+    let mut recipes = recipes(conn)?.into_iter();
+    Ok(recipes.find(|recipe| haat_atlas::fold(&recipe.name) == folded))
 }
 
 /// The live saved views of a page, by name.

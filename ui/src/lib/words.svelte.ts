@@ -1,6 +1,6 @@
 // Words for values that come from the registry: actions, dates, statuses. Unknown keys show the registry's own English.
 
-import type { ChangedField, ChoiceLine, EntryLine, FindingLine, FormField, GridColumn, Refusal, Said } from '$lib/host';
+import type { ChangedField, ChoiceLine, EntryLine, FindingLine, FormField, GridColumn, RecipeSaid, Refusal, Said } from '$lib/host';
 import { language, number, t, type Key } from '$lib/i18n/index.svelte';
 import en from '$lib/i18n/en.json';
 
@@ -121,6 +121,12 @@ export function said(finding: Said): string {
 export function saidHint(finding: Said): string {
   const key = `finding.${finding.key}.hint`;
   return has(key) ? t(key, spokenParams(finding.params as Record<string, string>, finding.key)) : (finding.hint ?? '');
+}
+
+/** What differs from the list a recipe was made of, and what to do about it. */
+export function recipeNote(note: RecipeSaid): string {
+  const [key, params] = [`recipe.note.${note.key}`, spokenParams(note.params as Record<string, string>)];
+  return has(key) ? `${whole(t(key, params))} ${t(`${key}.hint` as Key, params)}` : `${whole(capital(note.message))} ${note.hint}`;
 }
 
 /** A kind of finding in few words. */
@@ -262,10 +268,21 @@ export function changedValue(change: ChangedField, value: string): string {
   if (value === '') return '';
   if (change.table === 'store_format' && change.field === 'ownership') return ownershipLabel(value);
   if (change.table === 'store_format' && change.field === 'presence') return presenceLabel(value);
+  if (change.table === 'recipe' && change.field === 'used') return dateTime(Number(value));
+  if (change.table === 'recipe' && change.field === 'plan') return planWords(value);
   if (change.kind === 'number') return number(Number(value));
   if (change.kind === 'date') return date(value);
   if (change.kind === 'yes_no') return valueLabel('yes_no', value, value);
   return valueLabel(change.field, value, value);
+}
+
+/** A plan in few words: how many columns it names. */
+function planWords(plan: string): string {
+  try {
+    return t('recipe.columnsOf', { n: (JSON.parse(plan) as { columns: unknown[] }).columns.length });
+  } catch {
+    return plan;
+  }
 }
 
 /** A local date as 29 Oct 2018, with its time where that is known. */

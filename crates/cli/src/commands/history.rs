@@ -1,10 +1,15 @@
 //! `haat history`
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::path::PathBuf;
 
+use haat_exchange::import::as_written;
 use haat_exchange::table::{Cell, CellKind, Column, Names, Table};
 use haat_registry::checks::MASK;
-use haat_registry::{AsOf, Entry, FieldDef, Registry, SpanKind, Store, Value};
+use haat_registry::{
+    AsOf, Entry as JournalEntry, FieldDef, Registry, SpanKind, Store, StoreEvent, Value,
+};
 
 use super::fields::as_json;
 use super::set::no_store;
@@ -53,7 +58,7 @@ fn column(key: &str, header: &str, kind: CellKind) -> Column {
     }
 }
 
-fn begin(entry: &Entry) -> Vec<Cell> {
+fn begin(entry: &JournalEntry) -> Vec<Cell> {
     vec![
         Cell::Number(entry.id as f64),
         Cell::Text(local(entry.stamp.wall)),
@@ -86,7 +91,7 @@ fn journal(registry: &Registry, limit: usize) -> Outcome<Table> {
 
 fn store(registry: &Registry, code: &str, limit: usize, masked: bool) -> Outcome<Table> {
     let names = Names::read(registry, AsOf::Now)?;
-    let (events, fields) = registry.read(|reader| {
+    let (mut events, fields) = registry.read(|reader| {
         let mut events = Vec::new();
         for id in reader.stores_ever_coded(code)? {
             let Some(store) = reader.store(id)? else {
@@ -104,6 +109,31 @@ fn store(registry: &Registry, code: &str, limit: usize, masked: bool) -> Outcome
     if events.is_empty() {
         return no_store(registry, code);
     }
+    let mut written = HashMap::new();
+    for id in events.iter().map(|(store, _)| store.id) {
+        if let Entry::Vacant(unread) = written.entry(id) {
+            unread.insert(registry.read(|reader| as_written(reader, id))?);
+        }
+    }
+    // An import that said something else and changed nothing is no event of the store's journal, and was one of its life.
+    for (id, sources) in &written {
+        for source in sources {
+            let entry: i64 = source.entry.parse().unwrap_or_default();
+            let of = |(store, event): &(Store, StoreEvent)| (store.id, event.entry.id);
+            let known = events.iter().any(|event| of(event) == (*id, entry));
+            let store = events.iter().find(|(store, _)| store.id == *id);
+            let found = registry.read(|reader| reader.entry(entry))?;
+            if let (false, Some((store, _)), Some(entry)) = (known, store, found) {
+                let event = StoreEvent {
+                    entry,
+                    what: None,
+                    changes: Vec::new(),
+                };
+                events.push((store.clone(), event));
+            }
+        }
+    }
+    events.sort_by_key(|(_, event)| std::cmp::Reverse(event.entry.id));
     let shown = |store: &Store, def: Option<&FieldDef>, value: &Value| match def {
         Some(def) if masked && def.personal && !value.is_blank() => Cell::Text(MASK.into()),
         Some(def) => names.tell(store, def, value),
@@ -115,6 +145,7 @@ fn store(registry: &Registry, code: &str, limit: usize, masked: bool) -> Outcome
             Some(SpanKind::Created) => "added",
             Some(SpanKind::Removed) => "removed",
             Some(SpanKind::Revived) => "brought back",
+            None if event.changes.is_empty() => "unchanged",
             None => "changed",
         };
         let mut start = begin(&event.entry);
@@ -136,6 +167,31 @@ fn store(registry: &Registry, code: &str, limit: usize, masked: bool) -> Outcome
                 ]
                 .concat(),
             );
+        }
+        let entry = event.entry.id.to_string();
+        let of_entry = written.get(&store.id).into_iter().flatten();
+        // What an undo or redo did is not read from a file anew.
+        for source in of_entry.filter(|source| source.entry == entry) {
+            for cell in &source.cells {
+                let def = fields
+                    .iter()
+                    .find(|def| Some(def.key.to_string()) == cell.field);
+                let row = source
+                    .row
+                    .map_or(String::new(), |row| format!(", row {row}"));
+                let mut line = begin(&event.entry);
+                line.push(Cell::Text(format!("as written in {}{row}", source.file)));
+                line.push(Cell::from(
+                    def.map_or(cell.header.as_str(), |def| &def.label),
+                ));
+                line.push(Cell::Blank);
+                // Nobody said what a column is that became nothing.
+                line.push(match masked && def.is_none_or(|def| def.personal) {
+                    true => Cell::Text(MASK.into()),
+                    false => Cell::from(cell.text.as_str()),
+                });
+                rows.push(line);
+            }
         }
     }
     let columns = vec![

@@ -1,5 +1,7 @@
 //! `haat import`
 
+mod policy;
+mod recipe;
 mod told;
 
 use std::fs;
@@ -9,7 +11,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use haat_exchange::export::{Kept, OutFile};
 use haat_exchange::import::{
-    self, CodeFrom, CountryFrom, Encoding, OnMatch, Plan, SourceOptions, Target,
+    self, CodeFrom, CountryFrom, Encoding, OnMatch, Plan, ReadBy, SourceOptions, Target,
 };
 use haat_registry::checks::DateOrder;
 use haat_registry::{Registry, StoreField};
@@ -81,6 +83,8 @@ Examples:
   haat import network.haat stores.csv --rejects rejects.csv
   haat import network.haat stores.csv --write-plan plan.json --dry-run
   haat import network.haat stores.csv --plan plan.json --on-match skip
+  haat import network.haat stores.csv --remember \"Main list\"
+  haat import network.haat stores.csv --recipe \"Main list\"
   haat import network.haat stores.csv more.csv --country IN --dry-run"
 )]
 pub struct Words {
@@ -92,6 +96,16 @@ pub struct Words {
     /// Follow this plan
     #[arg(long, value_name = "PLAN")]
     plan: Option<PathBuf>,
+    /// Read the list by this recipe, as far as it goes: by its name, or by the file it was exported to
+    #[arg(long, value_name = "NAME|FILE", conflicts_with = "plan")]
+    recipe: Option<String>,
+    /// Remember the plan that is followed as a recipe for the next list of this layout; named after the list unless given
+    #[arg(long, value_name = "NAME", num_args = 0..=1)]
+    #[allow(
+        clippy::option_option,
+        reason = "a flag that may have a name behind it"
+    )]
+    remember: Option<Option<String>>,
     /// Write the plan that is followed, to be edited and handed in with --plan
     #[arg(long, value_name = "PLAN")]
     write_plan: Option<PathBuf>,
@@ -128,16 +142,21 @@ pub struct Words {
     /// What to do with a row whose code is there already [default: update]
     #[arg(long, value_enum)]
     on_match: Option<Match>,
+    #[command(flatten)]
+    policy: policy::Policy,
     /// Say what would happen, and change nothing
     #[arg(long)]
     dry_run: bool,
+    /// With --dry-run, write what would change to this CSV, old beside new; its name ends in .csv
+    #[arg(long, value_name = "OUT", requires = "dry_run")]
+    changes: Option<PathBuf>,
     /// Write what was set aside, or with --dry-run would be, to this CSV; its name ends in .csv
     #[arg(long, value_name = "OUT")]
     rejects: Option<PathBuf>,
-    /// Include personal data in the file of --rejects
+    /// Include personal data in the files of --rejects and --changes
     #[arg(long)]
     personal: bool,
-    /// Replace files of --rejects and --write-plan that are there
+    /// Replace files of --rejects, --changes and --write-plan that are there
     #[arg(long)]
     overwrite: bool,
     /// How the result is written
@@ -165,12 +184,19 @@ pub fn run(words: Words) -> Outcome {
     if let [source] = sources.as_slice() {
         return one(&words, &registry, source, None);
     }
-    if words.rejects.is_some() || words.write_plan.is_some() {
+    // What stands for one list would be written over by the next, or close the stores of all others.
+    let for_one = [
+        ("--rejects", words.rejects.is_some()),
+        ("--changes", words.changes.is_some()),
+        ("--write-plan", words.write_plan.is_some()),
+        ("--remember NAME", matches!(words.remember, Some(Some(_)))),
+        ("--close-missing", words.policy.closes_missing()),
+        ("--leave-out", words.policy.leaves_out_rows()),
+    ];
+    if let Some((flag, _)) = for_one.iter().find(|(_, said)| *said) {
         return Err(Failure::usage(
-            "several lists do not share one file of --rejects or --write-plan",
-            Some(
-                "Import them one by one, or leave it out; haat rejects writes what any import set aside.",
-            ),
+            format!("{flag} is for one list, and {} are named", sources.len()),
+            Some("Import them one by one, or leave it out."),
         ));
     }
     several(&words, &registry, &sources)
@@ -221,6 +247,10 @@ fn one(
     let rejects = rejects
         .map(|out| import::rejects_file(out, words.overwrite, &kept))
         .transpose()?;
+    let changes = words.changes.as_ref();
+    let changes = changes
+        .map(|out| import::rejects_file(out, words.overwrite, &kept))
+        .transpose()?;
     let mut bar = Bar::new()?;
     let mut progress = |phase: &str, done, total| bar.goes_on(phase, done, total);
     let mut handed = words.plan.as_deref().map(read_plan).transpose()?;
@@ -231,8 +261,14 @@ fn one(
             .map_or(&mut options, |plan| &mut plan.source),
         words,
     );
-    let preview = import::preview(registry, source, handed, options, &mut progress)?;
-    let mut plan = preview.plan;
+    let by = match (handed, &words.recipe) {
+        (Some(plan), _) => ReadBy::Plan(Box::new(plan)),
+        (None, Some(named)) => ReadBy::Recipe(Box::new(recipe::named(registry, named)?)),
+        (None, None) => ReadBy::Anew,
+    };
+    let preview = import::preview_by(registry, source, by, options, &mut progress)?;
+    let keep = recipe::keep(words, &preview);
+    let mut plan = preview.plan.clone();
     decide(&mut plan, words)?;
     if let Some(path) = &words.write_plan {
         let kept = match &words.rejects {
@@ -244,21 +280,39 @@ fn one(
     let who = words.who.name();
     let mut written = None;
     let done = match (words.dry_run, rejects) {
-        (true, None) => import::rehearse(registry, &who, source, &plan, &mut progress)?,
+        (true, None) => import::rehearse(registry, source, &plan, &mut progress)?,
         (true, Some(out)) => {
             let out = (out, words.personal);
             let (done, lines) =
-                import::rehearse_rejects(registry, &who, source, &plan, out, &mut progress)?;
+                import::rehearse_rejects(registry, source, &plan, out, &mut progress)?;
             written = Some(Ok(lines));
             done
         }
         (false, rejects) => {
-            let done = import::commit(registry, &who, source, &plan, &mut progress)?;
+            let done = match &keep {
+                Some(keep) => {
+                    import::commit_and_keep(registry, &who, source, &plan, keep, &mut progress)?
+                }
+                None => import::commit(registry, &who, source, &plan, &mut progress)?,
+            };
             let import = done.import.as_deref().and_then(|id| id.parse().ok());
-            written =
-                rejects.map(|out| import::write_rejects(registry, import, words.personal, out));
+            written = rejects
+                .map(|out| import::write_rejects(registry, import, (words.personal, false), out));
             done
         }
+    };
+    let differs = match changes {
+        Some(out) => {
+            let lines = import::write_changes(
+                registry,
+                source,
+                &plan,
+                (out, words.personal),
+                &mut progress,
+            )?;
+            Some((lines, words.changes.as_ref()))
+        }
+        None => None,
     };
     drop(bar);
     let json = serde_json::to_value(&done).unwrap_or_default();
@@ -269,11 +323,12 @@ fn one(
             all.push(serde_json::json!({ "file": file, "outcome": json }));
             Ok(())
         }
-        (Result::Text, _) => {
-            let sheets = (&*preview.sheets, &*preview.hidden_sheets);
-            report(told::told(words, source, &plan, sheets, &done))
-        }
+        (Result::Text, _) => report(told::told(words, source, &plan, &preview, &done)),
     };
+    if let Some((lines, Some(out))) = differs {
+        let lines = count(lines, "line", "lines");
+        note("changes", format!("Wrote {lines} to {}.", out.display()));
+    }
     if let (Some(written), Some(out)) = (written, &words.rejects) {
         let lines = written.map_err(|error| {
             Failure::from(error)
@@ -353,6 +408,19 @@ fn read_as_said(source: &mut SourceOptions, words: &Words) {
     source.header_rows = words.header_rows.or(source.header_rows);
 }
 
+/// Refuses a header that no column has.
+fn no_column(plan: &Plan, wanted: &str) -> Failure {
+    let headers = plan.columns.iter().map(|column| column.header.as_str());
+    Failure::new(
+        "no_column",
+        format!("the file has no column “{wanted}”"),
+        Some(&format!(
+            "It has {}.",
+            headers.collect::<Vec<_>>().join(", ")
+        )),
+    )
+}
+
 /// Puts what was typed into the plan.
 fn decide(plan: &mut Plan, words: &Words) -> Outcome {
     let code = Target::Field(StoreField::Code.key().to_owned());
@@ -363,16 +431,7 @@ fn decide(plan: &mut Plan, words: &Words) -> Outcome {
             .iter()
             .position(|column| haat_atlas::fold(&column.header) == folded)
         else {
-            let headers: Vec<&str> = plan
-                .columns
-                .iter()
-                .map(|column| column.header.as_str())
-                .collect();
-            return Err(Failure::new(
-                "no_column",
-                format!("the file has no column “{wanted}”"),
-                Some(&format!("It has {}.", headers.join(", "))),
-            ));
+            return Err(no_column(plan, wanted));
         };
         for column in plan
             .columns
@@ -418,8 +477,8 @@ fn decide(plan: &mut Plan, words: &Words) -> Outcome {
             Order::DayFirst => DateOrder::DayFirst,
             Order::MonthFirst => DateOrder::MonthFirst,
         };
-        // What the cells of a whole column decided is not overruled; what a plan says is.
-        let by_plan = words.plan.is_some();
+        // What the cells of a whole column decided is not overruled; what a plan or a recipe says is.
+        let by_plan = words.plan.is_some() || words.recipe.is_some();
         for column in &mut plan.columns {
             if column.ambiguous && (by_plan || column.date_order.is_none()) {
                 column.date_order = Some(order);
@@ -433,5 +492,5 @@ fn decide(plan: &mut Plan, words: &Words) -> Outcome {
             Match::Error => OnMatch::Error,
         };
     }
-    Ok(())
+    words.policy.apply(plan)
 }

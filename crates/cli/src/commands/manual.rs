@@ -37,15 +37,8 @@ pub fn run(words: &Words) -> Outcome {
         Failure::new("io", format!("“{}”: {error}", path.display()), None)
     };
     std::fs::create_dir_all(&words.folder).map_err(|error| failed(&words.folder, error))?;
-    let mut pages: Vec<clap::Command> = haat
-        .get_subcommands()
-        .filter(|command| command.get_name() != "help")
-        .map(|command| {
-            let name = format!("haat-{}", command.get_name());
-            command.clone().display_name(name)
-        })
-        .collect();
-    pages.insert(0, haat.clone());
+    let mut pages = vec![haat.clone()];
+    add_pages(&mut pages, &haat, "haat");
     for page in &pages {
         let name = page.get_display_name().unwrap_or(page.get_name());
         let path = words.folder.join(format!("{name}.1"));
@@ -65,4 +58,15 @@ pub fn run(words: &Words) -> Outcome {
         grouped(pages.len() as u64),
         words.folder.display()
     ))
+}
+
+/// Adds a page for each command within a command, and for each within that.
+fn add_pages(pages: &mut Vec<clap::Command>, command: &clap::Command, name: &str) {
+    for within in command.get_subcommands() {
+        if within.get_name() != "help" {
+            let name = format!("{name}-{}", within.get_name());
+            pages.push(within.clone().display_name(name.clone()));
+            add_pages(pages, within, &name);
+        }
+    }
 }

@@ -12,6 +12,7 @@ pub mod import;
 pub mod list;
 pub mod manual;
 pub mod new;
+pub mod recipes;
 pub mod recover;
 pub mod redo;
 pub mod rejects;
@@ -33,6 +34,7 @@ pub fn run(words: Haat) -> Outcome<ExitCode> {
         Command::Sample(words) => sample::run(&words),
         Command::Import(words) => import::run(words),
         Command::Rejects(words) => rejects::run(&words),
+        Command::Recipes(words) => recipes::run(words),
         Command::List(words) => list::run(&words),
         Command::Summary(words) => summary::run(&words),
         Command::Export(words) => export::run(&words),

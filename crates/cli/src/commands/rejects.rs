@@ -27,6 +27,9 @@ pub struct Words {
     /// anything aside
     #[arg(long, value_name = "ENTRY|SOURCE")]
     import: Option<String>,
+    /// Also what was left out on purpose: titles, headers, rows whose code was there, cells of columns that became nothing
+    #[arg(long)]
+    all: bool,
     /// Include personal data
     #[arg(long)]
     personal: bool,
@@ -38,33 +41,44 @@ pub struct Words {
 /// Writes them.
 pub fn run(words: &Words) -> Outcome {
     let registry = Registry::open(&words.file)?;
-    let imports = registry.read(|reader| reader.imports())?;
-    let Some(line) = wanted(&imports, words.import.as_deref()) else {
-        let names: Vec<String> = imports
-            .iter()
-            .take(NAMED)
-            .map(|line| format!("{} ({})", line.entry, line.file_name))
-            .collect();
-        let hint = if names.is_empty() {
-            "Nothing was imported into this registry.".to_owned()
-        } else {
-            let more = if imports.len() > NAMED { ", ..." } else { "" };
-            format!("There are {}{more}.", names.join(", "))
-        };
-        return Err(Failure::new(
-            "no_such",
-            "there is no such import",
-            Some(&hint),
-        ));
-    };
+    let line = import_asked(&registry, words.import.as_deref())?;
     let out = rejects_file(&words.out, words.overwrite, &Kept::of(&registry))?;
-    let lines = write_rejects(&registry, Some(line.id), words.personal, out)?;
+    let lines = write_rejects(&registry, Some(line.id), (words.personal, words.all), out)?;
     report(format!(
-        "Wrote {} that the import of {} (entry {}) set aside to {}.",
+        "Wrote {} that the import of {} (entry {}) {} to {}.",
         count(lines, "line", "lines"),
         line.file_name,
         line.entry,
+        if words.all {
+            "set aside or left out"
+        } else {
+            "set aside"
+        },
         words.out.display()
+    ))
+}
+
+/// The import that was asked for; refused with those there are where there is no such one.
+pub(super) fn import_asked(registry: &Registry, asked: Option<&str>) -> Outcome<ImportLine> {
+    let imports = registry.read(|reader| reader.imports())?;
+    if let Some(line) = wanted(&imports, asked) {
+        return Ok(line.clone());
+    }
+    let names: Vec<String> = imports
+        .iter()
+        .take(NAMED)
+        .map(|line| format!("{} ({})", line.entry, line.file_name))
+        .collect();
+    let hint = if names.is_empty() {
+        "Nothing was imported into this registry.".to_owned()
+    } else {
+        let more = if imports.len() > NAMED { ", ..." } else { "" };
+        format!("There are {}{more}.", names.join(", "))
+    };
+    Err(Failure::new(
+        "no_such",
+        "there is no such import",
+        Some(&hint),
     ))
 }
 

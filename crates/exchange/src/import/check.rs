@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use haat_registry::checks;
-use haat_registry::{FieldDef, FieldKey, FieldKind, Status, StoreField};
+use haat_registry::checks::{self, Reading};
+use haat_registry::{FieldDef, FieldKey, FieldKind, Status, StoreField, StoreQuery};
 
 use super::head::MOST_ROWS;
 use super::plan::{CodeFrom, CountryFrom, Plan, PlanColumn, Target};
@@ -59,7 +59,7 @@ pub(super) fn kind_of(target: &Target, fields: &[FieldDef]) -> Option<FieldKind>
 }
 
 /// Kinds an own column can have.
-const OWN_KINDS: [FieldKind; 5] = [
+pub(super) const OWN_KINDS: [FieldKind; 5] = [
     FieldKind::Text,
     FieldKind::Number,
     FieldKind::Date,
@@ -83,6 +83,21 @@ impl Plan {
             problems.push(Problem::new(
                 format!("“{country}” is not a country Haat knows"),
                 "\"country\": {\"fixed\": \"IN\"}, with a two-letter ISO code, or \"country\": \"unknown\"",
+            ));
+        }
+        if let Err(error) = StoreQuery::parse(&self.missing.within) {
+            problems.push(Problem::new(
+                format!("the query of what may be missing: {error}"),
+                "\"missing\": {\"within\": \"partner:…\"}, or a blank text for all stores",
+            ));
+        }
+        let reading = Reading::typed(checks::Country::Unknown);
+        if let Some(day) = &self.missing.on
+            && checks::read_date(day, &reading).is_err()
+        {
+            problems.push(Problem::new(
+                format!("“{day}” is no day that stores could have closed on"),
+                "\"on\": \"2018-10-29\", or null where it is not known",
             ));
         }
         if let (CodeFrom::Made(_), Some(column)) = (&self.code, self.column_of("code")) {

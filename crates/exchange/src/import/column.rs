@@ -107,6 +107,12 @@ fn settle_column(column: &mut PlanColumn, profile: &Profile, fields: &[FieldDef]
             }
         }
         Some(FieldKey::Builtin(_)) => {}
+        // A word that means nothing is no amount; the cell is kept as it was written.
+        _ if kind == Some(FieldKind::Number) && column.missing.is_empty() => {
+            column.missing = MISSING.iter().map(|word| (*word).to_owned()).collect();
+            column.missing.push("NA".into());
+        }
+        _ if kind == Some(FieldKind::Number) => {}
         // What an own column's words mean is the user's affair: every cell is kept as it is.
         _ if !was_own => column.missing.clear(),
         _ => {}
@@ -129,7 +135,12 @@ fn meanings(
 }
 
 /// Whether a text is a status or choice of what the column becomes.
-fn means(kind: Option<FieldKind>, known: Option<&FieldDef>, target: &Target, meant: &str) -> bool {
+pub(super) fn means(
+    kind: Option<FieldKind>,
+    known: Option<&FieldDef>,
+    target: &Target,
+    meant: &str,
+) -> bool {
     match (kind, known, target) {
         (Some(FieldKind::Status), ..) => Status::by_key(meant).is_some(),
         (Some(FieldKind::Choice), Some(def), _) => choice(&def.choices, meant).is_some(),

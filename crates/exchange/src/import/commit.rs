@@ -7,21 +7,30 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
 
 use haat_registry::checks;
-use haat_registry::{Action, FieldDef, ImportRecord, Registry, SetAsideItem, StoreField, Tx};
+use haat_registry::{
+    Action, FieldDef, ImportRecord, Reader, Registry, SetAsideItem, StoreField, Tx,
+};
 
 use super::Progress;
 use super::check::{Problem, field_of};
 use super::decisions::{Decision, which_order};
-use super::judge::{Judge, JudgedRow};
-use super::left_out::LeftOut;
+use super::diff::{Diff, LISTED};
+use super::door::{Door, Writing};
+use super::forms::Forms;
+use super::judge::{Judge, JudgedRow, new_field};
+use super::lacking::Lacking;
+use super::left_out::{LeftOut, why};
 use super::outcome::Outcome;
 use super::plan::{CodeFrom, Plan, PlanColumn, Target};
+use super::policy::Policies;
+use super::recipe::{Keep, keep_in, keep_recipe, refuse_name};
 use super::rejects::Rejects;
-use super::source::{self, Part, Seen};
+use super::source::{self, Part, Seen, SourceRow};
+use super::trial::{Aside, Trial};
 use super::unread::Unread;
 use super::watch::Watch;
-use super::writer::{Mode, Writer};
-use crate::error::{Error, Result, Unfit, UnfitKind, UnreadableKind};
+use super::writer::{TakenRow, Writer};
+use crate::error::{Beside, Error, Result, Unfit, UnfitKind, UnreadableKind};
 use crate::export::OutFile;
 
 /// Rows handed from the reading thread to the writing one at once.
@@ -38,27 +47,80 @@ pub fn commit(
     plan: &Plan,
     progress: &mut Progress<'_>,
 ) -> Result<Outcome> {
-    run(registry, who, path, plan, Mode::Commit, progress)
+    run(registry, who, path, plan, None, progress)
 }
 
-/// Does what [`commit`] would, and takes it back: what would become of the file.
-pub fn rehearse(
+/// [`commit`], which leaves a recipe behind for the next list: in the import's own entry, so that undo takes both back.
+pub fn commit_and_keep(
     registry: &Registry,
     who: &str,
     path: &Path,
     plan: &Plan,
+    keep: &Keep,
     progress: &mut Progress<'_>,
 ) -> Result<Outcome> {
-    let mode = Mode::Rehearse {
-        aside: &mut |_| Ok(()),
+    let file = file_name(path);
+    refuse_name(registry, plan, keep, &file)?;
+    let mut outcome = run(registry, who, path, plan, Some(keep), progress)?;
+    // A list that changes nothing is no entry, and its plan may be one worth keeping all the same.
+    if outcome.entry.is_none() {
+        let (recipe, entry) = keep_recipe(registry, who, &file, plan, keep)?;
+        (outcome.recipe, outcome.recipe_entry) = (recipe, entry.map(|entry| entry.to_string()));
+    }
+    Ok(outcome)
+}
+
+fn run(
+    registry: &Registry,
+    who: &str,
+    path: &Path,
+    plan: &Plan,
+    keep: Option<&Keep>,
+    progress: &mut Progress<'_>,
+) -> Result<Outcome> {
+    let (seen, name) = begin(registry, path, plan, progress)?;
+    let lacking = Lacking::of(registry, plan)?;
+    let action = Action::new("import").with("file", name.clone());
+    let record = ImportRecord {
+        file_name: name,
+        size: seen.size,
+        sha256: seen.sha256.clone(),
+        sheet: plan.source.sheet.clone(),
+        plan: serde_json::to_string(plan).unwrap_or_default(),
+        ..ImportRecord::default()
     };
-    run(registry, who, path, plan, mode, progress)
+    through_the_door(registry, who, action, false, |tx| {
+        let mut outcome = write(tx, &seen, plan, record, &lacking, progress)?;
+        if let (Some(keep), Some(_)) = (keep, &outcome.entry) {
+            outcome.recipe = keep_in(tx, &file_name(path), plan, keep, true)?;
+        }
+        Ok(outcome)
+    })
+}
+
+/// What would become of `path` by `plan`: nothing is written, and nobody who writes waits for it.
+pub fn rehearse(
+    registry: &Registry,
+    path: &Path,
+    plan: &Plan,
+    progress: &mut Progress<'_>,
+) -> Result<Outcome> {
+    Ok(look(registry, path, plan, 0, &mut |_| Ok(()), progress)?.0)
+}
+
+/// [`rehearse`], and what the import would change, old beside new: at most 2,000 stores of each kind, the others counted.
+pub fn diff(
+    registry: &Registry,
+    path: &Path,
+    plan: &Plan,
+    progress: &mut Progress<'_>,
+) -> Result<(Outcome, Diff)> {
+    look(registry, path, plan, LISTED, &mut |_| Ok(()), progress)
 }
 
 /// [`rehearse`], and what would be set aside goes to `out`, masked unless `personal`. Also returns how many lines that were.
 pub fn rehearse_rejects(
     registry: &Registry,
-    who: &str,
     path: &Path,
     plan: &Plan,
     (out, personal): (OutFile, bool),
@@ -75,19 +137,17 @@ pub fn rehearse_rejects(
             &item.finding.to_string(),
         )
     };
-    let mode = Mode::Rehearse { aside: &mut line };
-    let outcome = run(registry, who, path, plan, mode, progress)?;
+    let (outcome, _) = look(registry, path, plan, 0, &mut line, progress)?;
     Ok((outcome, rejects.finish()?))
 }
 
-fn run(
+/// Looks at the file once the plan is known to be one that can be followed; also returns the file's name.
+fn begin(
     registry: &Registry,
-    who: &str,
     path: &Path,
     plan: &Plan,
-    mut mode: Mode<'_>,
     progress: &mut Progress<'_>,
-) -> Result<Outcome> {
+) -> Result<(Seen, String)> {
     let fields = registry.read(|reader| reader.fields())?;
     refuse(path, plan.check(&fields))?;
     let open = plan.decisions();
@@ -95,27 +155,13 @@ fn run(
         return Err(Error::Undecided(open));
     }
     let seen = source::see(path, &plan.source, progress)?;
-    let name = path
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default();
-    let action = Action::new("import").with("file", name.clone());
-    let record = ImportRecord {
-        file_name: name,
-        size: seen.size,
-        sha256: seen.sha256.clone(),
-        sheet: plan.source.sheet.clone(),
-        plan: serde_json::to_string(plan).unwrap_or_default(),
-        ..ImportRecord::default()
-    };
-    let rehearsal = matches!(mode, Mode::Rehearse { .. });
-    let mut outcome = through_the_door(registry, who, action, rehearsal, |tx| {
-        write(tx, &seen, plan, record, &mut mode, progress)
-    })?;
-    if rehearsal {
-        (outcome.import, outcome.entry) = (None, None);
-    }
-    Ok(outcome)
+    Ok((seen, file_name(path)))
+}
+
+/// The name of a file, without its folder.
+pub(super) fn file_name(path: &Path) -> String {
+    let name = path.file_name().map(|name| name.to_string_lossy());
+    name.unwrap_or_default().into_owned()
 }
 
 /// Writes as one entry, or does the same and takes it back.
@@ -126,26 +172,14 @@ pub(super) fn through_the_door<T>(
     rehearsal: bool,
     write: impl FnOnce(&mut Tx<'_>) -> Result<T>,
 ) -> Result<T> {
-    // The door speaks the registry's errors; ours passes beside it.
-    let mut failed = None;
-    let write = |tx: &mut Tx<'_>| match write(tx) {
-        Ok(value) => Ok(value),
-        Err(Error::Registry(error)) => Err(error),
-        Err(other) => {
-            failed = Some(other);
-            Err(haat_registry::Error::Stopped)
-        }
-    };
+    let mut beside = Beside::default();
+    let write = |tx: &mut Tx<'_>| beside.carry(write(tx));
     let result = if rehearsal {
         registry.rehearse(who, action, write)
     } else {
         registry.transact(who, action, write).map(|done| done.value)
     };
-    match (result, failed) {
-        (Ok(value), _) => Ok(value),
-        (Err(_), Some(error)) => Err(error),
-        (Err(error), None) => Err(error.into()),
-    }
+    beside.back(result)
 }
 
 /// Refuses a plan with problems.
@@ -164,50 +198,42 @@ fn write(
     seen: &Seen,
     plan: &Plan,
     mut record: ImportRecord,
-    mode: &mut Mode<'_>,
+    lacking: &Lacking,
     progress: &mut Progress<'_>,
 ) -> Result<Outcome> {
     let import = tx.begin_import(&record)?;
     let (fields, made) = make_own_columns(tx, plan, &seen.path)?;
     let mut judge = Judge::new(plan, &fields, tx.countries()?, checks::today());
-    let built_in = judge.built_in();
-    let made_for = match plan.code {
-        CodeFrom::Made(_) => Some(record.sha256.clone()),
-        _ => None,
+    let door = Writing {
+        tx,
+        import,
+        keeps: true,
     };
-    let (sender, receiver) = sync_channel(4);
-    let mut writer = Writer::new(tx, plan, mode, import, built_in, made_for);
-    let stopped = &AtomicBool::new(false);
-    let written = thread::scope(|scope| {
-        let judge = &mut judge;
-        let reading = scope.spawn(move || read_and_judge(seen, plan, judge, stopped, &sender));
-        let written = writer.take_all(receiver, progress);
-        stopped.store(written.is_err(), Ordering::Relaxed);
-        let read = reading
-            .join()
-            .unwrap_or_else(|_| Err(Error::unreadable(&seen.path, UnreadableKind::FailedInside)));
-        // A reader that fails ends its channel, so its error comes before the writer's silence; one that was stopped knows not why.
-        match (read, written) {
-            (Err(Error::Registry(haat_registry::Error::Stopped)), Err(why)) => Err(why),
-            (read, written) => written.and(read),
-        }
-    });
-    let (unread, left_out) = written?;
-    let mut outcome = writer.done();
+    let mut writer = Writer::new(
+        door,
+        plan,
+        Policies::new(plan, &fields),
+        judge.built_in(),
+        made_for(plan, seen),
+    );
+    let forms = Some(Forms::new(plan, &judge));
+    let (unread, left_out) = take(seen, plan, &mut judge, forms, &mut writer, progress)?;
+    lacking.settle(&mut writer, plan, 0, progress)?;
+    let (mut outcome, Writing { tx, .. }) = writer.done();
     outcome.own_columns = made;
     outcome.skipped_rows = left_out;
     outcome.unread = unread;
     record.rows = u64::from(outcome.rows);
     record.created = u64::from(outcome.created);
-    record.updated = u64::from(outcome.updated);
+    record.updated = u64::from(outcome.updated) + u64::from(outcome.closed);
     record.unchanged = u64::from(outcome.unchanged);
     record.set_aside = u64::from(outcome.cells_aside) + u64::from(outcome.rows_aside);
     tx.finish_import(import, &record)?;
     for (name, count) in [
-        ("created", outcome.created),
-        ("updated", outcome.updated),
-        ("unchanged", outcome.unchanged),
-        ("set_aside", outcome.cells_aside + outcome.rows_aside),
+        ("created", record.created),
+        ("updated", record.updated),
+        ("unchanged", record.unchanged),
+        ("set_aside", record.set_aside),
     ] {
         tx.note(name, count);
     }
@@ -221,6 +247,107 @@ fn write(
         outcome.entry = Some(tx.entry().to_string());
     }
     Ok(outcome)
+}
+
+/// Does all of an import but the writing.
+pub(super) fn look(
+    registry: &Registry,
+    path: &Path,
+    plan: &Plan,
+    listed: usize,
+    aside: Aside<'_>,
+    progress: &mut Progress<'_>,
+) -> Result<(Outcome, Diff)> {
+    let (seen, _) = begin(registry, path, plan, progress)?;
+    let lacking = Lacking::of(registry, plan)?;
+    let mut beside = Beside::default();
+    let result = registry.read_long(|reader| {
+        let work = try_out(reader, &seen, plan, &lacking, (listed, aside), progress);
+        beside.carry(work)
+    });
+    beside.back(result)
+}
+
+fn try_out(
+    reader: &Reader<'_>,
+    seen: &Seen,
+    plan: &Plan,
+    lacking: &Lacking,
+    (listed, aside): (usize, Aside<'_>),
+    progress: &mut Progress<'_>,
+) -> Result<(Outcome, Diff)> {
+    let (fields, made) = with_own_columns(reader, plan)?;
+    let mut judge = Judge::new(plan, &fields, reader.countries()?, checks::today());
+    let mut diff = Diff::of(listed);
+    let mut taken = |door: &mut Trial<'_, '_>, taken: TakenRow<'_>| {
+        diff.note(door, plan, &taken);
+        Ok(())
+    };
+    let mut writer = Writer::new(
+        Trial::new(reader, aside)?,
+        plan,
+        Policies::new(plan, &fields),
+        judge.built_in(),
+        made_for(plan, seen),
+    );
+    writer.tell(&mut taken);
+    let (unread, left_out) = take(seen, plan, &mut judge, None, &mut writer, progress)?;
+    let missing = lacking.settle(&mut writer, plan, listed, progress)?;
+    let (mut outcome, _) = writer.done();
+    outcome.own_columns = made;
+    outcome.skipped_rows = left_out;
+    outcome.unread = unread;
+    diff.missing = missing;
+    Ok((outcome, diff))
+}
+
+/// Where codes are made of row numbers, the fingerprint of the only file whose stores they may meet.
+fn made_for(plan: &Plan, seen: &Seen) -> Option<String> {
+    matches!(plan.code, CodeFrom::Made(_)).then(|| seen.sha256.clone())
+}
+
+/// Takes every row of a source: one thread decodes and judges, this one takes what it hands on.
+fn take<D: Door>(
+    seen: &Seen,
+    plan: &Plan,
+    judge: &mut Judge,
+    forms: Option<Forms>,
+    writer: &mut Writer<'_, D>,
+    progress: &mut Progress<'_>,
+) -> Result<(Unread, BTreeMap<String, u32>)> {
+    let (sender, receiver) = sync_channel(4);
+    let stopped = &AtomicBool::new(false);
+    thread::scope(|scope| {
+        let reading =
+            scope.spawn(move || read_and_judge(seen, plan, judge, forms, stopped, &sender));
+        let written = writer.take_all(&receiver, progress);
+        stopped.store(written.is_err(), Ordering::Relaxed);
+        // A reader that waits to hand on is to see that nobody takes it.
+        drop(receiver);
+        let read = reading
+            .join()
+            .unwrap_or_else(|_| Err(Error::unreadable(&seen.path, UnreadableKind::FailedInside)));
+        // A reader that fails ends its channel, so its error comes before the writer's silence; one that was stopped knows not why.
+        match (read, written) {
+            (Err(Error::Registry(haat_registry::Error::Stopped)), Err(why)) => Err(why),
+            (read, written) => written.and(read),
+        }
+    })
+}
+
+/// All fields there would be, with the own columns of the plan that are not there yet, and the names of those.
+fn with_own_columns(reader: &Reader<'_>, plan: &Plan) -> Result<(Vec<FieldDef>, Vec<String>)> {
+    let mut fields = reader.fields()?;
+    let mut made = Vec::new();
+    for column in &plan.columns {
+        if field_of(&column.becomes, &fields).is_none()
+            && let Some(field) = new_field(column)
+        {
+            made.push(field.label.clone());
+            fields.push(field);
+        }
+    }
+    Ok((fields, made))
 }
 
 /// Makes the own columns of the plan that are not there. Returns all fields there are then, and the names of those that were made.
@@ -252,7 +379,7 @@ pub(super) fn make_own_columns(
 }
 
 /// All fields as they stand in this transaction.
-pub(super) fn fields_of(tx: &Tx<'_>) -> Result<Vec<FieldDef>> {
+pub(super) fn fields_of(tx: &Tx<'_>) -> haat_registry::Result<Vec<FieldDef>> {
     let built_in = StoreField::ALL
         .iter()
         .map(|field| FieldDef::builtin(*field));
@@ -260,13 +387,36 @@ pub(super) fn fields_of(tx: &Tx<'_>) -> Result<Vec<FieldDef>> {
     Ok(built_in.chain(own.iter().map(FieldDef::from)).collect())
 }
 
+/// What the reading thread hands to the writing one.
+pub(super) enum Handed {
+    /// A row of the list.
+    Row(JudgedRow),
+    /// A row that is none of it, to be kept.
+    Out {
+        number: u64,
+        why: &'static str,
+        cells: Vec<String>,
+    },
+}
+
+impl Handed {
+    fn out(row: SourceRow, why: &'static str) -> Self {
+        Self::Out {
+            number: row.number,
+            why,
+            cells: row.cells,
+        }
+    }
+}
+
 /// Hands every row of the list on, judged, and counts those that are none.
 fn read_and_judge(
     seen: &Seen,
     plan: &Plan,
     judge: &mut Judge,
+    mut forms: Option<Forms>,
     stopped: &AtomicBool,
-    sender: &SyncSender<Vec<JudgedRow>>,
+    sender: &SyncSender<Vec<Handed>>,
 ) -> Result<(Unread, BTreeMap<String, u32>)> {
     let mut batch = Vec::with_capacity(BATCH);
     let mut batch_cells = 0;
@@ -276,23 +426,41 @@ fn read_and_judge(
     let watch = Watch::new(&go_on);
     let unread = source::read_rows(seen, &plan.source, &watch, &mut |row| {
         left_out.pass(row.number);
-        if let Some(why) = row.part.left_out() {
-            left_out.row(why, &row.cells);
-            return Ok(true);
-        }
-        if row.part == Part::Header {
-            if let Some(why) = plan.misfit(&row.cells) {
-                return Err(Error::unfit(&seen.path, why));
+        let mut none_of_the_list = row.part.left_out();
+        match row.part {
+            Part::Header => {
+                if let Some(why) = plan.misfit(&row.cells) {
+                    return Err(Error::unfit(&seen.path, why));
+                }
+                header = Some(row.cells.clone());
+                // Headers that stand in for those a list has not are none of its source.
+                if forms.is_some() && row.number > 0 {
+                    batch.push(Handed::out(row, why::HEADER));
+                }
+                return Ok(true);
             }
-            header = Some(row.cells);
-            return Ok(true);
-        }
-        if Judge::is_nothing(&row.cells) || header.as_ref() == Some(&row.cells) {
-            left_out.row("repeated_header", &row.cells);
-            return Ok(true);
+            Part::Data if Judge::is_nothing(&row.cells) || header.as_ref() == Some(&row.cells) => {
+                none_of_the_list = Some(why::REPEATED_HEADER);
+            }
+            _ => {}
         }
         batch_cells += row.cells.len();
-        batch.push(judge.judge(row.number, row.cells));
+        match none_of_the_list {
+            Some(why) => {
+                left_out.row(why, &row.cells);
+                if forms.is_none() || Judge::is_nothing(&row.cells) {
+                    return Ok(true);
+                }
+                batch.push(Handed::out(row, why));
+            }
+            None => {
+                let mut row = judge.judge(row.number, row.cells);
+                if let Some(forms) = &mut forms {
+                    forms.note(&mut row);
+                }
+                batch.push(Handed::Row(row));
+            }
+        }
         if batch.len() == BATCH || batch_cells >= BATCH_CELLS {
             let full = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
             batch_cells = 0;

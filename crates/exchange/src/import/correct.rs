@@ -16,11 +16,13 @@ use serde::{Deserialize, Serialize};
 
 use super::aside::column_of;
 use super::commit::{fields_of, make_own_columns, through_the_door};
+use super::door::Writing;
 use super::judge::Judge;
 use super::outcome::AsideSum;
 use super::plan::{CodeFrom, OnMatch, Plan};
+use super::policy::Policies;
 use super::said::Said;
-use super::writer::{Mode, Writer};
+use super::writer::Writer;
 use crate::error::Result;
 
 /// What a person wrote in the place of what was set aside.
@@ -299,13 +301,18 @@ fn take_rows(
     let (fields, _) = make_own_columns(tx, plan, Path::new(&made.file_name))?;
     let countries = tx.countries()?;
     let mut judge = Judge::new(plan, &fields, countries, checks::today());
-    let mut mode = Mode::Commit;
-    let built_in = judge.built_in();
-    let mut writer = Writer::new(tx, plan, &mut mode, import, built_in, None);
+    let door = Writing {
+        tx,
+        import,
+        // The cells are a person's by now; those of the source stay where they were set aside.
+        keeps: false,
+    };
+    let policies = Policies::new(plan, &fields);
+    let mut writer = Writer::new(door, plan, policies, judge.built_in(), None);
     for item in rows {
         let row = judge.judge(item.line.source_row, item.by.cells.clone());
         let refused = match row.code.as_ref().ok() {
-            Some(code) => taken(writer.tx, plan, made, &item, code)?,
+            Some(code) => taken(writer.door.tx, plan, made, &item, code)?,
             None => None,
         };
         let refused = match refused {
@@ -313,14 +320,14 @@ fn take_rows(
             None => writer.try_take(row)?.map(|(_, finding)| finding),
         };
         match refused {
-            None => done.settle(writer.tx, &item)?,
+            None => done.settle(writer.door.tx, &item)?,
             Some(finding) => {
                 let column = column_of(plan, &fields, finding.field);
                 done.stays(&item, column, &finding);
             }
         }
     }
-    let outcome = writer.done();
+    let (outcome, _) = writer.done();
     done.created += outcome.created;
     done.updated += outcome.updated;
     done.aside = outcome.aside;

@@ -98,7 +98,7 @@ mod tests {
             .collect();
         let rows = cells.len() as u64;
         let source = SourceOptions::default();
-        propose(source, &[header.into()], &[profile], rows, &known).country
+        propose(source, &[header.into()], &[profile], rows, &known, None).country
     }
 
     #[test]

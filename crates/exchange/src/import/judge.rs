@@ -7,8 +7,10 @@ use haat_registry::{FieldDef, FieldKey, FieldKind, FieldValues, StoreField, Valu
 use jiff::civil::Date;
 
 use super::check::{Problem, field_of};
+use super::forms::Kept;
 use super::orders::{Orders, other, shown};
-use super::plan::{CodeFrom, CountryFrom, Plan, Target};
+use super::plan::{CodeFrom, CountryFrom, Plan, PlanColumn, Target};
+use super::serial::serial_day;
 
 /// One column as the judge needs it.
 pub(super) struct JudgedColumn {
@@ -54,6 +56,28 @@ pub(super) struct JudgedRow {
     pub(super) aside: Vec<AsideCell>,
     pub(super) masked: Vec<FieldKey>,
     pub(super) warnings: Vec<Finding>,
+    /// What its cells looked like, where the values do not say it.
+    pub(super) kept: Kept,
+}
+
+/// The own column that a plan's column would make.
+pub(super) fn new_field(column: &PlanColumn) -> Option<FieldDef> {
+    let Target::Own {
+        name,
+        kind,
+        choices,
+        personal,
+    } = &column.becomes
+    else {
+        return None;
+    };
+    Some(FieldDef {
+        key: FieldKey::Own(uuid::Uuid::from_u128(u128::from(column.index))),
+        label: name.clone(),
+        kind: *kind,
+        choices: choices.clone(),
+        personal: *personal,
+    })
 }
 
 /// The code of a row that has none; rows are numbered in each sheet anew.
@@ -76,6 +100,12 @@ fn adds_up(text: &str) -> bool {
 }
 
 impl JudgedColumn {
+    /// The date that a spreadsheet's number in a column of dates stands for.
+    fn serial_day(&self, text: &str) -> Option<String> {
+        let dates = self.field.kind == FieldKind::Date;
+        dates.then(|| serial_day(text)).flatten()
+    }
+
     /// Whether a cell means that nothing was said.
     fn says_nothing(&self, text: &str) -> bool {
         text.is_empty() || checks::is_masked(text) || self.missing.iter().any(|word| word == text)
@@ -96,25 +126,10 @@ impl Judge {
             .columns
             .iter()
             .filter_map(|column| {
-                let field = match (field_of(&column.becomes, fields), &column.becomes) {
-                    (Some(def), _) => def.clone(),
+                let field = match field_of(&column.becomes, fields) {
+                    Some(def) => def.clone(),
                     // Before it is made, a preview judges by what it will be.
-                    (
-                        None,
-                        Target::Own {
-                            name,
-                            kind,
-                            choices,
-                            personal,
-                        },
-                    ) => FieldDef {
-                        key: FieldKey::Own(uuid::Uuid::from_u128(u128::from(column.index))),
-                        label: name.clone(),
-                        kind: *kind,
-                        choices: choices.clone(),
-                        personal: *personal,
-                    },
-                    (None, _) => return None,
+                    None => new_field(column)?,
                 };
                 Some(JudgedColumn {
                     index: column.index as usize,
@@ -172,7 +187,9 @@ impl Judge {
     ) -> Option<Result<Interpreted, Finding>> {
         let column = self.columns.iter().find(|column| column.field.key == key)?;
         let reading = self.reading(country, column);
-        let as_it_stands = checks::interpret(&column.field, text, &reading);
+        let serial = column.serial_day(text.trim());
+        let written = serial.as_deref().unwrap_or(text);
+        let as_it_stands = checks::interpret(&column.field, written, &reading);
         let text = text.trim();
         // A mask is no way to say that nothing was said.
         if !checks::is_masked(text) && column.says_nothing(text) {
@@ -198,6 +215,7 @@ impl Judge {
             aside: Vec::new(),
             masked: Vec::new(),
             warnings: Vec::new(),
+            kept: Kept::default(),
         };
         let (country, fixed) = self.country(number, &row.cells);
         if let Some(code) = fixed {
@@ -323,6 +341,13 @@ impl Judge {
         }
         let meant = column.values.get(text).filter(|meant| !meant.is_empty());
         let meant = meant.map_or(raw, String::as_str);
+        let serial = column.serial_day(text);
+        if let Some(day) = &serial {
+            let said = Finding::new(column.field.key, Check::SerialDate);
+            row.warnings
+                .push(said.with("value", text).with("date", day));
+        }
+        let meant = serial.as_deref().unwrap_or(meant);
         match checks::interpret(&column.field, meant, &self.reading(country, column)) {
             Ok(read) => {
                 row.warnings.extend(read.warnings);

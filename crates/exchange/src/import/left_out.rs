@@ -4,6 +4,47 @@ use std::collections::BTreeMap;
 
 use super::judge::Judge;
 
+/// Why a row is left out, as the record of the import keeps it.
+pub(super) mod why {
+    /// It stands above the header.
+    pub(in super::super) const ABOVE_HEADER: &str = "above_header";
+    /// It is the header.
+    pub(in super::super) const HEADER: &str = "header";
+    /// It is the header once more.
+    pub(in super::super) const REPEATED_HEADER: &str = "repeated_header";
+    /// It is an upper row of a header of several.
+    pub(in super::super) const UPPER_HEADER: &str = "upper_header";
+    /// It numbers the columns.
+    pub(in super::super) const COLUMN_NUMBERS: &str = "column_numbers";
+    /// It heads the rows below it.
+    pub(in super::super) const SECTION: &str = "section";
+    /// It is a note under the list.
+    pub(in super::super) const NOTE: &str = "note";
+    /// Its code was there, and such rows were to be left out.
+    pub(in super::super) const CODE_THERE: &str = "code_there";
+    /// Its code was not there, and such rows were to be left out.
+    pub(in super::super) const NOT_THERE: &str = "not_there";
+    /// A person left it out.
+    pub(in super::super) const UNTICKED: &str = "unticked";
+
+    /// The English sentence of one of these, or of a newer Haat's the word itself.
+    pub(in super::super) fn sentence(why: &str) -> &str {
+        match why {
+            ABOVE_HEADER => "it stands above the header",
+            HEADER => "it is the header",
+            REPEATED_HEADER => "it is the header once more",
+            UPPER_HEADER => "it is an upper row of the header",
+            COLUMN_NUMBERS => "it numbers the columns",
+            SECTION => "it heads the rows below it",
+            NOTE => "it is a note",
+            CODE_THERE => "a store of its code was there, and such rows were to be left out",
+            NOT_THERE => "no store of its code was there, and such rows were to be left out",
+            UNTICKED => "it was left out by choice",
+            other => other,
+        }
+    }
+}
+
 /// Rows of a source that are no rows of the list, by why, so that every row is accounted for.
 #[derive(Default)]
 pub(super) struct LeftOut {

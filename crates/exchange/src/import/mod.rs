@@ -1,8 +1,11 @@
 //! Lists come in: [`preview()`] reads a file and proposes a [`Plan`], a person edits it, [`commit()`] follows it.
 
+mod amounts;
+mod as_written;
 mod aside;
 mod bounds;
 mod cells;
+mod changes;
 mod check;
 mod column;
 mod commit;
@@ -12,8 +15,11 @@ mod correct;
 mod country;
 mod decisions;
 mod decode;
+mod diff;
+mod door;
 mod facts;
 mod folder;
+mod forms;
 mod guard;
 mod head;
 mod headers;
@@ -21,6 +27,7 @@ mod heading;
 mod headless;
 mod html;
 mod judge;
+mod lacking;
 mod layout;
 mod left_out;
 mod merged;
@@ -30,12 +37,15 @@ mod opendocument;
 mod orders;
 mod outcome;
 mod plan;
+mod policy;
 mod preview;
 mod profile;
 mod propose;
 mod read_plan;
+mod recipe;
 mod rejects;
 mod said;
+mod serial;
 mod sieve;
 mod sniff;
 mod source;
@@ -43,6 +53,7 @@ mod spreadsheet_xml;
 mod tables;
 mod text;
 mod together;
+mod trial;
 mod unread;
 mod utf8;
 mod watch;
@@ -50,16 +61,26 @@ mod workbook;
 mod writer;
 mod xls_facts;
 
+pub use as_written::{AsWritten, WrittenCell, as_written};
 pub use aside::{Aside, AsideColumn, AsideGroup, AsideLine, aside, aside_alike};
+pub use changes::write_changes;
 pub use check::Problem;
-pub use commit::{commit, rehearse, rehearse_rejects};
+pub use commit::{commit, commit_and_keep, diff, rehearse, rehearse_rejects};
 pub use correct::{Corrected, Correction, StillWrong, correct, rehearse_corrections};
 pub use decisions::Decision;
+pub use diff::{Diff, DiffCell, DiffRow, Fate, MissingStore};
 pub use folder::lists;
 pub use outcome::{AsideSum, Outcome};
-pub use plan::{CodeFrom, CountryFrom, OnMatch, Plan, PlanColumn, SourceOptions, Target};
-pub use preview::{ColumnLook, Preview, PreviewCell, PreviewRow, ValueCount, preview};
+pub use plan::{
+    CodeFrom, CountryFrom, Missing, OnMatch, OnNew, Plan, PlanColumn, SourceOptions, Target, Wins,
+};
+pub use preview::{ColumnLook, Preview, PreviewCell, PreviewRow, ValueCount, preview, preview_by};
 pub use read_plan::NoPlan;
+pub use recipe::{
+    Fit, Keep, NoRecipe, NoRecipeKind, ReadBy, RecipeFile, RecipeFit, RecipeNote, RecipeNoteKind,
+    RecipeSaid, fingerprint, keep_recipe, name_for, read_recipe, recipe_text, source_name,
+    take_recipe, write_recipe,
+};
 pub use rejects::{rejects_file, write_rejects};
 pub use said::Said;
 pub use source::Encoding;
@@ -81,8 +102,10 @@ pub mod because {
     pub const DERIVED: &str = "derived";
     /// Nothing: no cell of it says anything.
     pub const BLANK: &str = "blank";
+    /// As the recipe says.
+    pub const RECIPE: &str = "recipe";
     /// Every one.
-    pub const ALL: &[&str] = &[NAME, CONTENT, KNOWN_OWN, OWN, RIVAL, DERIVED, BLANK];
+    pub const ALL: &[&str] = &[NAME, CONTENT, KNOWN_OWN, OWN, RIVAL, DERIVED, BLANK, RECIPE];
 }
 
 /// Why a country is proposed, as [`Plan::country_because`] says it: keys of the window's catalogues, and the English sentences.
@@ -95,6 +118,8 @@ pub mod country_because {
     pub const RULES: &str = "rules";
     /// The states, all together.
     pub const STATES: &str = "states";
+    /// The recipe: the states of an earlier list told it.
+    pub const RECIPE: &str = "recipe";
     /// Every one, with its sentence.
     pub const ALL: &[(&str, &str)] = &[
         (COLUMN, "a column says it"),
@@ -104,6 +129,7 @@ pub mod country_because {
             STATES,
             "rows with a state: {rows}; {india} can be of India, {usa} of the USA",
         ),
+        (RECIPE, "the states of an earlier list told it"),
     ];
 }
 

@@ -19,6 +19,14 @@ pub struct Outcome {
     pub unchanged: u32,
     /// Rows left out because their code was there (`skip`).
     pub skipped: u32,
+    /// Rows left out because their code was not there (`on_new`), or one by one (`without`).
+    pub left_out: u32,
+    /// Cells that say something else than the registry, whose value stays by the plan.
+    pub kept: u32,
+    /// Stores that the file lacks, of those that should be in it and are not closed.
+    pub missing: u32,
+    /// Those of them that were marked closed.
+    pub closed: u32,
     /// Rows of the file that are no rows of the list, by why: `blank`, `above_header`, `repeated_header`. With `rows` and the header they are all rows.
     pub skipped_rows: BTreeMap<String, u32>,
     /// Cells set aside.
@@ -45,6 +53,10 @@ pub struct Outcome {
     pub own_columns: Vec<String>,
     /// Local id of the import's record, for its set-aside list; nothing for a rehearsal, and where there was nothing to do.
     pub import: Option<String>,
+    /// Name of the recipe that its plan was kept as, made or made anew.
+    pub recipe: Option<String>,
+    /// The journal entry that kept it, where the import itself is none.
+    pub recipe_entry: Option<String>,
     /// The journal entry; nothing for a rehearsal, and where there was nothing to do.
     pub entry: Option<String>,
 }
@@ -53,7 +65,7 @@ impl Outcome {
     /// Whether the registry holds nothing that it did not hold before: such an import is no entry of its journal.
     pub(super) fn did_nothing(&self) -> bool {
         let made = [&self.formats, &self.partners, &self.own_columns];
-        self.created + self.updated + self.cells_aside + self.rows_aside == 0
+        self.created + self.updated + self.closed + self.cells_aside + self.rows_aside == 0
             && made.iter().all(|names| names.is_empty())
     }
 }

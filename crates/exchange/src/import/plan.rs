@@ -1,6 +1,6 @@
 //! The plan of an import: one struct that preview proposes, a person edits, and commit follows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use haat_registry::checks::DateOrder;
 use haat_registry::{FieldKey, FieldKind, fill, grouped};
@@ -114,13 +114,39 @@ pub struct PlanColumn {
     /// Whether nearly every row has a text of its own here, so that it could be the stores' code.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unique: bool,
-    /// Why this is proposed: `name`, `content`, `known_own`, `own`, `derived` or `blank`; nothing where a person chose it.
+    /// Why this is proposed, as a key of [`super::because`]; nothing where a person chose it.
     #[serde(default)]
     pub because: String,
     /// What it became when its cells were last looked through for date order, values and missing words. Where that is something else, a preview
     /// looks again and proposes them anew; what a person wrote stays.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub looked_at_as: String,
+    /// Whose value a store that is there has in the end.
+    #[serde(default, skip_serializing_if = "Wins::is_file")]
+    pub wins: Wins,
+    /// Whether a blank cell erases the value of a store that is there.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub blank_erases: bool,
+}
+
+/// Whose value a store that is there has in the end, where file and registry differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum Wins {
+    /// The file's.
+    #[default]
+    File,
+    /// The registry's, even where it is blank.
+    Registry,
+    /// The registry's, and the file's where that is blank.
+    Blanks,
+}
+
+impl Wins {
+    fn is_file(&self) -> bool {
+        *self == Self::File
+    }
 }
 
 /// Where the stores' codes come from.
@@ -165,6 +191,31 @@ pub enum OnMatch {
     Error,
 }
 
+/// What to do with a row whose code is not there yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum OnNew {
+    /// It becomes a store.
+    #[default]
+    Create,
+    /// The row is left out, and counted.
+    Skip,
+}
+
+/// What becomes of stores that the file lacks.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+#[serde(default, deny_unknown_fields)]
+pub struct Missing {
+    /// The query of the stores that should be in the file, such as those of its partner; blank for all.
+    pub within: String,
+    /// Whether those it lacks are marked closed; else they stay as they are.
+    pub close: bool,
+    /// The day they closed on, as 2018-10-29; where nothing is said, no date is made up.
+    pub on: Option<String>,
+}
+
 /// The plan.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
@@ -188,6 +239,15 @@ pub struct Plan {
     /// What to do where a code is there already.
     #[serde(default)]
     pub on_match: OnMatch,
+    /// What to do where a code is not there yet.
+    #[serde(default)]
+    pub on_new: OnNew,
+    /// What becomes of stores that the file lacks.
+    #[serde(default)]
+    pub missing: Missing,
+    /// Rows that are left out: their numbers, after the sheet's name and `!` where several are read together.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub without: BTreeSet<String>,
 }
 
 impl Plan {

@@ -6,18 +6,22 @@ use std::path::Path;
 use haat_registry::checks;
 use haat_registry::{FieldDef, Registry, Value};
 
+use super::commit::file_name;
 use super::decisions::Decision;
 use super::judge::{Judge, JudgedRow};
 use super::plan::{Plan, SourceOptions};
 use super::profile::Profile;
 use super::propose::{distinct_headers, may_be_date, propose};
+use super::recipe::{
+    Asked, Codes, Fit, Keep, ReadBy, RecipeFile, RecipeFit, Remembered, find, fits_of, keep_as,
+};
 use super::said::Said;
 use super::source::{self, Encoding, Part, Seen};
 use super::unread::Unread;
 use super::watch::Watch;
 use super::workbook::sheets_of;
 use super::{Progress, column, sniff};
-use crate::error::{Error, Result, Unreadable, UnreadableKind};
+use crate::error::{Error, Result, Unfit, UnfitKind, Unreadable, UnreadableKind};
 
 /// Rows shown.
 const SHOWN: usize = 50;
@@ -51,6 +55,12 @@ pub struct Preview {
     pub columns: Vec<ColumnLook>,
     /// The first rows, as they would read.
     pub first: Vec<PreviewRow>,
+    /// The recipes that fit the file, the best first; of equals the one used last.
+    pub recipes: Vec<RecipeFit>,
+    /// The recipe it is read by, and what differs; nothing where it is read anew or by a plan.
+    pub by_recipe: Option<RecipeFit>,
+    /// How its plan would be kept for the next list.
+    pub keep: Keep,
 }
 
 /// What a column of the file holds.
@@ -110,21 +120,85 @@ pub fn preview(
     options: SourceOptions,
     progress: &mut Progress<'_>,
 ) -> Result<Preview> {
-    let handed = plan.as_ref().map(|plan| &plan.source);
-    let seen = source::see(path, handed.unwrap_or(&options), progress)?;
-    let fields = registry.read(|reader| reader.fields())?;
+    let by = plan.map_or(ReadBy::Anew, |plan| ReadBy::Plan(Box::new(plan)));
+    preview_by(registry, path, by, options, progress)
+}
+
+/// [`preview`] of a list that may be read by a recipe. `options` are what a person said of the file; a plan has its own.
+pub fn preview_by(
+    registry: &Registry,
+    path: &Path,
+    by: ReadBy,
+    options: SourceOptions,
+    progress: &mut Progress<'_>,
+) -> Result<Preview> {
+    let plan = match &by {
+        ReadBy::Plan(plan) => Some((**plan).clone()),
+        _ => None,
+    };
+    let options = plan.as_ref().map_or(options, |plan| plan.source.clone());
+    let seen = source::see(path, &options, progress)?;
+    let file = file_name(path);
+    let (fields, live, countries, was_imported) = registry.read(|reader| {
+        let was_imported = reader.was_imported(&seen.sha256)?;
+        let (fields, recipes) = (reader.fields()?, reader.recipes()?);
+        Ok((fields, recipes, reader.countries()?, was_imported))
+    })?;
     let rows_seen = Cell::new(0);
     let told = RefCell::new(progress);
     let go_on = || (told.borrow_mut())(super::phase::LOOKING, rows_seen.get(), None);
     let watch = Watch::new(&go_on);
-    let sheets = sheets_of(&seen, &watch)?;
-    let source = sniff::settle(&seen, handed.cloned().unwrap_or(options), &sheets, &watch)?;
-    let hidden = sheets
+    let all_sheets = sheets_of(&seen, &watch)?;
+    let said = options != SourceOptions::default();
+    let mut source = sniff::settle(&seen, options.clone(), &all_sheets, &watch)?;
+    let hidden = all_sheets
         .iter()
-        .filter(|sheet| sheet.hidden && sheets.len() > 1);
+        .filter(|sheet| sheet.hidden && all_sheets.len() > 1);
     let hidden: Vec<String> = hidden.map(|sheet| sheet.name.clone()).collect();
-    let sheets: Vec<String> = sheets.into_iter().map(|sheet| sheet.name).collect();
-    let look = look_through(&seen, &source, plan.as_ref(), &fields, &rows_seen, &watch)?;
+    let sheets: Vec<String> = all_sheets.iter().map(|sheet| sheet.name.clone()).collect();
+    let known: Vec<RecipeFile> = match &by {
+        ReadBy::Recipe(recipe) => vec![(**recipe).clone()],
+        _ => live.iter().filter_map(RecipeFile::of).collect(),
+    };
+    let asked = Asked {
+        seen: &seen,
+        file: &file,
+        sheets: &all_sheets,
+        source: &source,
+        said,
+        named: matches!(by, ReadBy::Recipe(_)),
+    };
+    let found = match (&plan, known.is_empty()) {
+        (None, false) => Some(find(&known, &asked, &watch)?),
+        _ => None,
+    };
+    let (mut recipes, best) = found.map_or_else(Default::default, |found| (found.fits, found.best));
+    let best = match &by {
+        ReadBy::Recipe(recipe) => match best {
+            Some(best) => {
+                let all: Vec<RecipeFile> = live.iter().filter_map(RecipeFile::of).collect();
+                recipes = fits_of(&all, &best.headers, best.source.is_headless(), &file);
+                Some(best)
+            }
+            None => return Err(no_fit(path, recipe)),
+        },
+        ReadBy::Best => best.filter(|best| best.fit.fit == Fit::Exact),
+        _ => None,
+    };
+    let (remembered, mut by_recipe) = match best {
+        Some(best) => {
+            source = best.source;
+            let remembered = Remembered::new(best.recipe, &best.headers, &fields);
+            (Some(remembered), Some(best.fit))
+        }
+        None => (None, None),
+    };
+    let how = How {
+        plan: plan.as_ref(),
+        remembered: remembered.as_ref(),
+        fields: &fields,
+    };
+    let look = look_through(&seen, &source, &how, &rows_seen, &watch)?;
     let whole = look.whole;
     let columns = match whole {
         true => look.profiles.iter().map(column_look).collect(),
@@ -132,23 +206,37 @@ pub fn preview(
     };
     let plan = match plan {
         Some(mut plan) => {
+            recipes = fits_of(&known, &look.headers, source.is_headless(), &file);
             plan.source = source;
             column::settle(&mut plan, &look.profiles, &fields);
             plan
         }
         None => {
             let rows = u64::from(look.rows);
-            propose(source, &look.headers, &look.profiles, rows, &fields)
+            let (headers, profiles) = (&look.headers, &look.profiles);
+            let how = remembered.as_ref();
+            let mut plan = propose(source, headers, profiles, rows, &fields, how);
+            if let (Some(remembered), Some(fit)) = (remembered, &mut by_recipe) {
+                let codes = Codes {
+                    there: &countries,
+                    of_this_file: was_imported,
+                };
+                fit.notes = remembered.after(&mut plan, profiles, &fields, &codes);
+            }
+            plan
         }
     };
     let problems = plan.check(&fields);
+    if !problems.is_empty() && by == ReadBy::Best && by_recipe.is_some() {
+        // Nobody asked for the recipe: one that cannot be followed in this registry is in nobody's way.
+        return preview_by(registry, path, ReadBy::Anew, options, told.into_inner());
+    }
     if !problems.is_empty() {
         return Err(Error::PlanProblems {
             path: path.to_owned(),
             problems,
         });
     }
-    let countries = registry.read(|reader| reader.countries())?;
     let mut judge = Judge::new(&plan, &fields, countries, checks::today());
     let first = look
         .first
@@ -159,10 +247,8 @@ pub fn preview(
         })
         .collect();
     Ok(Preview {
-        file: path
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default(),
+        keep: keep_as(&file, &live, by_recipe.as_ref(), &recipes),
+        file,
         encoding: sheets.is_empty().then_some(plan.source.encoding).flatten(),
         sheets,
         hidden_sheets: hidden,
@@ -173,7 +259,23 @@ pub fn preview(
         header_rows: look.header_rows,
         columns,
         first,
+        recipes,
+        by_recipe,
     })
+}
+
+/// A recipe that was asked for by name, and whose columns are not those of the file.
+fn no_fit(path: &Path, recipe: &RecipeFile) -> Error {
+    let headers: Vec<&str> = recipe
+        .plan
+        .columns
+        .iter()
+        .map(|column| column.header.as_str())
+        .collect();
+    let why = Unfit::new(UnfitKind::Recipe)
+        .with("name", &recipe.name)
+        .with("headers", headers.join("”, “"));
+    Error::unfit(path, why)
 }
 
 struct Look {
@@ -206,23 +308,36 @@ fn column_look(profile: &Profile) -> ColumnLook {
     }
 }
 
+/// What a list is looked at for: a plan, a recipe, or neither.
+struct How<'a> {
+    plan: Option<&'a Plan>,
+    remembered: Option<&'a Remembered<'a>>,
+    fields: &'a [FieldDef],
+}
+
 /// Looks at every row, or, where the plan needs nothing to be looked at, at those that are shown.
 fn look_through(
     seen: &Seen,
     options: &SourceOptions,
-    plan: Option<&Plan>,
-    fields: &[FieldDef],
+    how: &How<'_>,
     rows_seen: &Cell<u64>,
     watch: &Watch<'_>,
 ) -> Result<Look> {
     let today = checks::today();
+    let How {
+        plan,
+        remembered,
+        fields,
+    } = *how;
     let columns = plan.map_or(&[][..], |plan| &plan.columns);
     let whole = plan.is_none() || columns.iter().any(|c| column::needs_a_look(c, fields));
     let for_dates = |header: &str, at: usize| match plan {
         Some(_) => columns
             .iter()
             .any(|c| c.index as usize == at && column::is_date(c, fields)),
-        None => may_be_date(header, fields),
+        None => remembered
+            .and_then(|remembered| remembered.is_date(at, fields))
+            .unwrap_or_else(|| may_be_date(header, fields)),
     };
     let header_row = u64::from(options.first_row());
     let mut look: Option<(Look, Vec<String>)> = None;
@@ -311,7 +426,9 @@ fn show(plan: &Plan, judge: &Judge, row: JudgedRow) -> PreviewRow {
                 .unwrap_or_default();
             let key = judge.field_at(column.index);
             PreviewCell {
-                value: key.and_then(|key| row.values.get(&key)).map(shown),
+                value: key
+                    .and_then(|key| row.values.get(&key))
+                    .map(Value::to_string),
                 error: row
                     .aside
                     .iter()
@@ -327,16 +444,5 @@ fn show(plan: &Plan, judge: &Judge, row: JudgedRow) -> PreviewRow {
     PreviewRow {
         number: u32::try_from(row.number).unwrap_or(u32::MAX),
         cells,
-    }
-}
-
-fn shown(value: &Value) -> String {
-    match value {
-        Value::Blank => String::new(),
-        Value::Text(text) => text.clone(),
-        Value::Number(number) => number.to_string(),
-        Value::Date(moment) => moment.to_string(),
-        Value::YesNo(yes) => if *yes { "yes" } else { "no" }.to_owned(),
-        Value::Ref(id) => id.to_string(),
     }
 }

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use haat_registry::checks;
 use jiff::civil::Date;
 
+use super::amounts::Amounts;
 use super::orders::{Orders, Shown, shown};
 
 /// Different texts of a column that are kept; beyond these it is no column of choices.
@@ -30,6 +31,8 @@ pub(super) struct Profile {
     pub(super) numbers: u64,
     /// What its dates show about day and month.
     pub(super) orders: Orders,
+    /// What it shows about amounts.
+    pub(super) amounts: Amounts,
     dates: u64,
     not_dates: u64,
     /// Whether every cell is looked at as a date, whatever the first ones are.
@@ -58,6 +61,7 @@ impl Profile {
             return;
         }
         self.filled += 1;
+        self.amounts.look(text);
         if self.unique && !self.seen.insert(hash(text)) {
             self.unique = false;
             self.seen = HashSet::new();

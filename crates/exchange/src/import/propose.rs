@@ -3,15 +3,19 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use haat_registry::{FieldDef, FieldKind, Ownership, Presence, StoreField};
+use haat_registry::{FieldDef, FieldKey, FieldKind, Ownership, Presence, StoreField};
 
-use super::check::own_named;
+use super::because;
+use super::check::{field_of, own_named};
 use super::column::settle;
 use super::content::{by_content, fits, is_personal, point, share_of_states};
 use super::country::propose_country;
 use super::headers::{self, joined_meanings};
-use super::plan::{CodeFrom, OnMatch, Plan, PlanColumn, SourceOptions, Target};
+use super::plan::{
+    CodeFrom, Missing, OnMatch, OnNew, Plan, PlanColumn, SourceOptions, Target, Wins,
+};
 use super::profile::Profile;
+use super::recipe::Remembered;
 
 /// Headers as they stand, made different from each other: an empty one is named by its position, a repeated one numbered.
 pub(super) fn distinct_headers(cells: &[String], width: usize) -> Vec<String> {
@@ -63,14 +67,18 @@ pub(super) fn propose(
     profiles: &[Profile],
     rows: u64,
     known: &[FieldDef],
+    remembered: Option<&Remembered<'_>>,
 ) -> Plan {
     let mut targets = Targets::new(headers.len());
+    if let Some(remembered) = remembered {
+        targets.given(remembered, known);
+    }
     targets.by_name(headers, profiles);
     targets.by_own_name(headers, known);
     targets.left_out(headers, profiles);
     targets.by_cells(profiles);
     targets.own(headers, profiles, known);
-    let columns: Vec<PlanColumn> = headers
+    let mut columns: Vec<PlanColumn> = headers
         .iter()
         .zip(profiles)
         .zip(targets.found)
@@ -88,9 +96,16 @@ pub(super) fn propose(
                 unique: profile.tells_rows_apart(rows),
                 because: because.to_owned(),
                 looked_at_as: String::new(),
+                wins: Wins::default(),
+                blank_erases: false,
             }
         })
         .collect();
+    if let Some(remembered) = remembered {
+        columns
+            .iter_mut()
+            .for_each(|column| remembered.before(column, known));
+    }
     let (country, country_because, country_params) = propose_country(&columns, profiles);
     let mut plan = Plan {
         source,
@@ -100,6 +115,9 @@ pub(super) fn propose(
         country_because: country_because.to_owned(),
         country_params,
         on_match: OnMatch::Update,
+        on_new: OnNew::Create,
+        missing: Missing::default(),
+        without: BTreeSet::new(),
     };
     if plan.column_of("code").is_none() {
         plan.code = CodeFrom::Undecided;
@@ -121,6 +139,27 @@ impl Targets {
             found: vec![None; width],
             fields: BTreeSet::new(),
             own: BTreeSet::new(),
+        }
+    }
+
+    /// What a recipe says: nothing else becomes that.
+    fn given(&mut self, remembered: &Remembered<'_>, known: &[FieldDef]) {
+        for (index, found) in self.found.iter_mut().enumerate() {
+            let Some(target) = remembered.becomes(index) else {
+                continue;
+            };
+            match (target.field(), target) {
+                (Some(FieldKey::Builtin(field)), _) => drop(self.fields.insert(field)),
+                (Some(_), _) => {
+                    let own = field_of(target, known);
+                    self.own.extend(own.map(|own| haat_atlas::fold(&own.label)));
+                }
+                (None, Target::Own { name, .. }) => {
+                    self.own.insert(haat_atlas::fold(name));
+                }
+                (None, _) => {}
+            }
+            *found = Some((target.clone(), because::RECIPE));
         }
     }
 
@@ -208,24 +247,26 @@ impl Targets {
             if self.found[index].is_some() {
                 continue;
             }
-            let mut name = own_name(header);
-            if !self.own.insert(haat_atlas::fold(name)) {
-                name = header;
-                self.own.insert(haat_atlas::fold(name));
-            }
+            // A recipe may have given the name to another column.
+            let name = [own_name(header).to_owned(), header.clone()]
+                .into_iter()
+                .chain((2..).map(|n: u32| format!("{header} ({n})")))
+                .find(|name| self.own.insert(haat_atlas::fold(name)))
+                .unwrap_or_default();
             let kind = match profile.all_dates() {
                 true => FieldKind::Date,
+                false if profile.amounts.are_all(header) => FieldKind::Number,
                 false => FieldKind::Text,
             };
             let target = Target::Own {
-                name: name.to_owned(),
+                name: name.clone(),
                 kind,
                 choices: Vec::new(),
                 personal: headers::is_personal(header) || is_personal(profile),
             };
             let state = self.fields.contains(&StoreField::State)
                 && by_content(profile, true) == Some(StoreField::State);
-            let because = match own_named(known, name) {
+            let because = match own_named(known, &name) {
                 Some(_) => "known_own",
                 None if state => "rival",
                 None => "own",
@@ -270,7 +311,7 @@ mod tests {
             .map(|field| FieldDef::builtin(*field))
             .collect();
         let source = SourceOptions::default();
-        propose(source, &headers, &profiles, rows as u64, &known)
+        propose(source, &headers, &profiles, rows as u64, &known, None)
     }
 
     fn own(name: &str, kind: FieldKind, personal: bool) -> Target {

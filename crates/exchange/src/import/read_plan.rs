@@ -101,6 +101,18 @@ const COLUMN: &[Key] = &[
     Key("unique", false, Shape::YesNo),
     Key("because", false, Shape::Text),
     Key("looked_at_as", false, Shape::Text),
+    Key(
+        "wins",
+        false,
+        Shape::Words(&["file", "registry", "blanks"], &[]),
+    ),
+    Key("blank_erases", false, Shape::YesNo),
+];
+
+const MISSING: &[Key] = &[
+    Key("within", false, Shape::Text),
+    Key("close", false, Shape::YesNo),
+    Key("on", false, Shape::OrNull(&Shape::Text)),
 ];
 
 const CODE: Shape = Shape::Words(&["column", "undecided"], &[("made", Shape::Text)]);
@@ -121,6 +133,9 @@ const PLAN: Shape = Shape::Keys(&[
         false,
         Shape::Words(&["update", "skip", "error"], &[]),
     ),
+    Key("on_new", false, Shape::Words(&["create", "skip"], &[])),
+    Key("missing", false, Shape::Keys(MISSING)),
+    Key("without", false, Shape::List(&Shape::Text)),
 ]);
 
 impl Plan {
@@ -432,7 +447,7 @@ mod tests {
         );
         assert_eq!(
             no(&|plan| plan["on_macth"] = json!("skip")),
-            "there is no key “on_macth”. The keys there are source, columns, code, country, country_because, country_params, on_match."
+            "there is no key “on_macth”. The keys there are source, columns, code, country, country_because, country_params, on_match, on_new, missing, without."
         );
         assert_eq!(
             no(&|plan| {
@@ -446,7 +461,7 @@ mod tests {
         );
         assert_eq!(
             no(&|plan| *plan = json!([])),
-            "the whole cannot be []. It is braces with the keys source, columns, code, country, country_because, country_params, on_match."
+            "the whole cannot be []. It is braces with the keys source, columns, code, country, country_because, country_params, on_match, on_new, missing, without."
         );
     }
 

@@ -1,13 +1,15 @@
 //! What an import set aside, or would set aside, written as a CSV.
 
+use std::collections::BTreeMap;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
 use haat_registry::checks::MASK;
 use haat_registry::{FieldDef, FieldKey, Registry};
 
+use super::left_out::why;
 use super::plan::{Plan, PlanColumn, Target};
-use crate::error::{Error, Result};
+use crate::error::{Beside, Error, Result};
 use crate::export::{Kept, OutFile};
 use crate::neutral::neutralise;
 
@@ -26,24 +28,27 @@ pub fn rejects_file(out: &Path, overwrite: bool, kept: &Kept) -> Result<OutFile>
 ///
 /// Values stand as they were in the source, masked unless `personal`: those meant for personal fields, those beyond the header, and in whole
 /// rows also those that no field was to take, since nobody said what they are.
+///
+/// With `all`, also what was left out on purpose: titles, headers, rows whose code was there, and cells of columns that became nothing.
 pub fn write_rejects(
     registry: &Registry,
     import: Option<i64>,
-    personal: bool,
+    (personal, all): (bool, bool),
     out: OutFile,
 ) -> Result<u64> {
-    let (items, plan, fields) = registry.read_long(|reader| {
+    let (items, plan, fields, import) = registry.read_long(|reader| {
         let import = match import {
             Some(id) => Some(id),
             None => reader.imports()?.first().map(|record| record.id),
         };
         let Some(id) = import else {
-            return Ok((Vec::new(), None, Vec::new()));
+            return Ok((Vec::new(), None, Vec::new(), None));
         };
         Ok((
             reader.set_aside(id)?,
             reader.import_plan(id)?,
             reader.fields()?,
+            Some(id),
         ))
     })?;
     // A plan of a newer Haat cannot be read: then every whole row counts as personal.
@@ -58,7 +63,39 @@ pub fn write_rejects(
             &item.reason,
         )?;
     }
+    if let Some(import) = import.filter(|_| all) {
+        left_out(registry, import, &mut rejects)?;
+    }
     rejects.finish()
+}
+
+/// Writes what of an import's source was left out on purpose.
+fn left_out(registry: &Registry, import: i64, rejects: &mut Rejects) -> Result<()> {
+    let skipped: BTreeMap<u32, String> = rejects
+        .plan
+        .iter()
+        .flat_map(|plan| &plan.columns)
+        .filter(|column| column.becomes == Target::Skip)
+        .map(|column| (column.index, column.header.clone()))
+        .collect();
+    let mut beside = Beside::default();
+    let read = registry.read_long(|reader| {
+        for row in reader.left_out(import)? {
+            let cells = serde_json::to_string(&row.cells).unwrap_or_default();
+            let line = rejects.line(row.row, None, None, &cells, why::sentence(&row.why));
+            beside.carry(line)?;
+        }
+        reader.as_written(import, &mut |row, _, cells| {
+            for (index, text) in cells {
+                if let Some(header) = skipped.get(&index) {
+                    let why = "its column was left out";
+                    beside.carry(rejects.line(row, Some(header), None, &text, why))?;
+                }
+            }
+            Ok(())
+        })
+    });
+    beside.back(read)
 }
 
 /// The CSV being written.

@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use super::Progress;
 use super::guard::{self, Controls, FileKind};
 use super::headless::Numbered;
+use super::left_out::why;
 use super::plan::SourceOptions;
 use super::text::{read_text, sniff_delimiter};
 use super::unread::Unread;
@@ -206,12 +207,12 @@ impl Part {
     /// Why such a row is none of the list, as a key of the window's catalogues; nothing for the header and the rows of the list.
     pub(super) fn left_out(self) -> Option<&'static str> {
         match self {
-            Self::Above => Some("above_header"),
-            Self::UpperHeader => Some("upper_header"),
-            Self::Repeated => Some("repeated_header"),
-            Self::Numbers => Some("column_numbers"),
-            Self::Section => Some("section"),
-            Self::Note => Some("note"),
+            Self::Above => Some(why::ABOVE_HEADER),
+            Self::UpperHeader => Some(why::UPPER_HEADER),
+            Self::Repeated => Some(why::REPEATED_HEADER),
+            Self::Numbers => Some(why::COLUMN_NUMBERS),
+            Self::Section => Some(why::SECTION),
+            Self::Note => Some(why::NOTE),
             Self::Header | Self::Data => None,
         }
     }

@@ -1,94 +1,125 @@
-//! Writes judged rows into the registry: what can be taken of each, and what is set aside.
+//! Takes judged rows: what can be taken of each, what the plan keeps, and what is set aside.
 
-use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
 use haat_registry::checks::{Check, Finding};
-use haat_registry::{FieldKey, FieldKind, SetAsideItem, StoreField, Tx, Value};
+use haat_registry::{FieldChange, FieldKey, FieldKind, SetAsideItem, StoreField, Value};
 
 use super::Progress;
+use super::commit::Handed;
 use super::decisions::Decision;
+use super::door::{Door, Named};
+use super::forms::{Form, Usual};
 use super::judge::{AsideCell, JudgedRow};
+use super::left_out::why;
 use super::outcome::{AsideSum, Outcome};
-use super::plan::{OnMatch, Plan};
+use super::plan::{OnMatch, OnNew, Plan};
+use super::policy::Policies;
 use crate::error::{Error, Result};
 
 /// How long the writing waits for rows before it asks whether to go on.
 const PATIENCE: Duration = Duration::from_millis(50);
 
-/// Whether an import stays.
-pub(super) enum Mode<'m> {
-    Commit,
-    /// It is taken back, and what it set aside with it: whoever wants that listens.
-    Rehearse {
-        aside: &'m mut dyn FnMut(&SetAsideItem) -> Result<()>,
-    },
+/// Fields whose values are names of rows of their own.
+const LINKS: [StoreField; 2] = [StoreField::Format, StoreField::Partner];
+
+/// What became of a row that was taken.
+pub(super) struct TakenRow<'r> {
+    /// The row as it was judged, without what was refused or kept.
+    pub(super) row: &'r JudgedRow,
+    /// Whether it became a store of its own.
+    pub(super) made: bool,
+    /// What changed.
+    pub(super) changes: Vec<FieldChange>,
+    /// What the file says otherwise and the registry keeps.
+    pub(super) kept: Vec<FieldChange>,
 }
 
-/// Writes judged rows.
-pub(super) struct Writer<'t, 'c, 'm> {
-    pub(super) tx: &'t mut Tx<'c>,
+/// Is told of each row that is taken.
+pub(super) type Taken<'w, D> = &'w mut dyn FnMut(&mut D, TakenRow<'_>) -> Result<()>;
+
+/// Takes judged rows through a door.
+pub(super) struct Writer<'t, D> {
+    pub(super) door: D,
     plan: &'t Plan,
-    mode: &'t mut Mode<'m>,
-    import: i64,
+    policies: Policies,
     /// Where codes are made of row numbers: the fingerprint of the only file whose stores they may meet.
     made_for: Option<String>,
     pub(super) outcome: Outcome,
+    taken: Option<Taken<'t, D>>,
     /// Which of the sums of the outcome has this column and reason.
     sums: HashMap<(Option<String>, &'static str), usize>,
     /// Row of each store this import took, by the store's id.
     seen_rows: HashMap<i64, u64>,
+    /// Stores that the file names and that were not taken from it.
+    passed: HashSet<i64>,
     /// The column that names the sheet, where all are read together: the last.
     sheet_at: usize,
     /// The built-in fields of the plan, and how many new stores came without each.
     fields: Vec<FieldKey>,
     blank: Vec<u32>,
-    formats: HashMap<String, i64>,
-    partners: HashMap<String, i64>,
+    formats: HashMap<String, Named>,
+    partners: HashMap<String, Named>,
+    /// Positions of the columns of formats and partners, and how they write their names.
+    forms: [(Option<u32>, Usual); 2],
 }
 
-impl<'t, 'c, 'm> Writer<'t, 'c, 'm> {
-    /// A writer of rows of this import into these built-in fields. `made_for` where codes are made of row numbers.
+impl<'t, D: Door> Writer<'t, D> {
+    /// A writer of rows into these built-in fields. `made_for` where codes are made of row numbers.
     pub(super) fn new(
-        tx: &'t mut Tx<'c>,
+        door: D,
         plan: &'t Plan,
-        mode: &'t mut Mode<'m>,
-        import: i64,
+        policies: Policies,
         fields: Vec<FieldKey>,
         made_for: Option<String>,
     ) -> Self {
+        let column = |field: StoreField| plan.column_of(field.key()).map(|found| found.index);
         Self {
-            tx,
+            door,
             plan,
-            mode,
-            import,
+            policies,
             made_for,
             outcome: Outcome::default(),
+            taken: None,
             sums: HashMap::new(),
             seen_rows: HashMap::new(),
+            passed: HashSet::new(),
             sheet_at: plan.columns.len().saturating_sub(1),
             blank: vec![0; fields.len()],
             fields,
             formats: HashMap::new(),
             partners: HashMap::new(),
+            forms: LINKS.map(|field| (column(field), Usual::default())),
         }
     }
 
-    /// The outcome, once everything is taken.
-    pub(super) fn done(mut self) -> Outcome {
+    /// From now on, tells of each row that is taken.
+    pub(super) fn tell(&mut self, taken: Taken<'t, D>) {
+        self.taken = Some(taken);
+    }
+
+    /// Whether the file names this store.
+    pub(super) fn has_met(&self, id: i64) -> bool {
+        self.seen_rows.contains_key(&id) || self.passed.contains(&id)
+    }
+
+    /// The outcome and the door, once everything is taken.
+    pub(super) fn done(mut self) -> (Outcome, D) {
         let taken = self.outcome.created;
         let some = self.fields.iter().zip(self.blank);
         self.outcome.blank = some
             .filter(|(_, blank)| *blank > 0 && *blank < taken)
             .map(|(key, blank)| (key.to_string(), blank))
             .collect();
-        self.outcome
+        (self.outcome, self.door)
     }
 
     pub(super) fn take_all(
         &mut self,
-        batches: Receiver<Vec<JudgedRow>>,
+        batches: &Receiver<Vec<Handed>>,
         progress: &mut Progress<'_>,
     ) -> Result<()> {
         loop {
@@ -103,8 +134,13 @@ impl<'t, 'c, 'm> Writer<'t, 'c, 'm> {
                 false => Err(Error::from(haat_registry::Error::Stopped)),
             };
             go_on(self.outcome.rows)?;
-            for (index, row) in batch.into_iter().enumerate() {
-                self.take(row)?;
+            for (index, handed) in batch.into_iter().enumerate() {
+                match handed {
+                    Handed::Row(row) => self.take(row)?,
+                    Handed::Out { number, why, cells } => {
+                        self.door.keep_left_out(number, why, &cells)?;
+                    }
+                }
                 if index % 100 == 99 {
                     go_on(self.outcome.rows)?;
                 }
@@ -112,8 +148,11 @@ impl<'t, 'c, 'm> Writer<'t, 'c, 'm> {
         }
     }
 
-    fn take(&mut self, row: JudgedRow) -> Result<()> {
+    fn take(&mut self, mut row: JudgedRow) -> Result<()> {
         self.outcome.rows += 1;
+        for (field, held, text) in std::mem::take(&mut row.kept.usual) {
+            self.door.keep_usual_text(field, &held, &text)?;
+        }
         match self.try_take(row)? {
             Some((row, finding)) => self.set_row_aside(&row, finding),
             None => Ok(()),
@@ -129,7 +168,7 @@ impl<'t, 'c, 'm> Writer<'t, 'c, 'm> {
                 return Ok(Some((row, finding)));
             }
         };
-        let existing = self.tx.store_by_code(&code)?;
+        let existing = self.door.store_by_code(&code)?;
         if let Some(first) = existing.and_then(|id| self.seen_rows.get(&id)) {
             let finding = Finding::new(StoreField::Code, Check::CodeTwice)
                 .with("code", &code)
@@ -139,25 +178,51 @@ impl<'t, 'c, 'm> Writer<'t, 'c, 'm> {
         if let Some(id) = existing {
             self.refuse_strangers_code(&code, id)?;
         }
-        match (existing, self.plan.on_match) {
-            (Some(_), OnMatch::Skip) => {
-                self.outcome.skipped += 1;
-                return Ok(None);
+        if let Some(why) = self.left_out(existing, &row) {
+            match why {
+                why::CODE_THERE => self.outcome.skipped += 1,
+                _ => self.outcome.left_out += 1,
             }
-            (Some(_), OnMatch::Error) => {
-                let finding = Finding::new(StoreField::Code, Check::CodeThere).with("code", &code);
-                return Ok(Some((row, finding)));
-            }
-            _ => {}
+            self.passed.extend(existing);
+            self.door.keep_left_out(row.number, why, &row.cells)?;
+            return Ok(None);
+        }
+        if existing.is_some() && self.plan.on_match == OnMatch::Error {
+            self.passed.extend(existing);
+            let finding = Finding::new(StoreField::Code, Check::CodeThere).with("code", &code);
+            return Ok(Some((row, finding)));
         }
         self.link(&mut row)?;
-        let Some(id) = self.hold(existing, &mut row)? else {
+        let kept = match existing {
+            Some(id) if self.policies.are_some() => {
+                let store = self.door.store(id)?;
+                store.map_or_else(Vec::new, |store| self.policies.follow(&store, &mut row))
+            }
+            _ => Vec::new(),
+        };
+        self.outcome.kept += u32::try_from(kept.len()).unwrap_or(u32::MAX);
+        let (held, changes) = self.door.hold(existing, &mut row.values)?;
+        for finding in held.refused {
+            row.aside.push(self.aside(&row, finding));
+        }
+        let Some(id) = held.id else {
             let refused = row.aside.pop().map(|cell| cell.finding);
             let finding =
                 refused.unwrap_or_else(|| Finding::new(StoreField::Code, Check::CodeMissing));
             return Ok(Some((row, finding)));
         };
+        match existing {
+            None => {
+                self.outcome.created += 1;
+                self.outcome.masked_blank += u32::try_from(row.masked.len()).unwrap_or(u32::MAX);
+            }
+            Some(_) if held.changed => self.outcome.updated += 1,
+            Some(_) => self.outcome.unchanged += 1,
+        }
         self.seen_rows.insert(id, row.number);
+        if !row.kept.cells.is_empty() && self.door.keeps() {
+            self.door.keep_as_written(id, row.number, &row.kept.cells)?;
+        }
         // A blank cell takes nothing from a store that was there.
         if existing.is_none() {
             for (at, key) in self.fields.iter().enumerate() {
@@ -174,7 +239,33 @@ impl<'t, 'c, 'm> Writer<'t, 'c, 'm> {
         for cell in std::mem::take(&mut row.aside) {
             self.set_cell_aside(id, &row, cell)?;
         }
+        if let Some(taken) = &mut self.taken {
+            let taken_row = TakenRow {
+                row: &row,
+                made: existing.is_none(),
+                changes,
+                kept,
+            };
+            taken(&mut self.door, taken_row)?;
+        }
         Ok(None)
+    }
+
+    /// Why the plan leaves a row out, if it does.
+    fn left_out(&self, existing: Option<i64>, row: &JudgedRow) -> Option<&'static str> {
+        if !self.plan.without.is_empty() && self.plan.without.contains(&self.label(row)) {
+            return Some(why::UNTICKED);
+        }
+        match (existing, self.plan.on_match, self.plan.on_new) {
+            (Some(_), OnMatch::Skip, _) => Some(why::CODE_THERE),
+            (None, _, OnNew::Skip) => Some(why::NOT_THERE),
+            _ => None,
+        }
+    }
+
+    /// How a row is named: its number, after the sheet's name where several are read together.
+    fn label(&self, row: &JudgedRow) -> String {
+        label(self.plan, row)
     }
 
     fn set_cell_aside(&mut self, id: i64, row: &JudgedRow, cell: AsideCell) -> Result<()> {
@@ -185,8 +276,8 @@ impl<'t, 'c, 'm> Writer<'t, 'c, 'm> {
         let sheet = row
             .cells
             .get(self.sheet_at)
-            .filter(|_| self.plan.source.all_sheets);
-        let item = SetAsideItem {
+            .filter(|_| self.plan.source.reads_together());
+        self.door.set_aside(&SetAsideItem {
             store: Some(id),
             source_row: row.number,
             source_col: Some(match sheet {
@@ -196,8 +287,7 @@ impl<'t, 'c, 'm> Writer<'t, 'c, 'm> {
             field: cell.field,
             value: cell.value,
             finding: cell.finding,
-        };
-        self.keep(&item)
+        })
     }
 
     /// Counts what is set aside, by reason and by column and reason.
@@ -227,20 +317,12 @@ impl<'t, 'c, 'm> Writer<'t, 'c, 'm> {
         sums[at].count += 1;
     }
 
-    fn keep(&mut self, item: &SetAsideItem) -> Result<()> {
-        if let Mode::Rehearse { aside } = self.mode {
-            aside(item)?;
-        }
-        self.tx.set_aside(Some(self.import), item)?;
-        Ok(())
-    }
-
     /// A code made of a row's number means nothing in another file: its store would be overwritten by one that is not the same.
-    fn refuse_strangers_code(&self, code: &str, id: i64) -> Result<()> {
+    fn refuse_strangers_code(&mut self, code: &str, id: i64) -> Result<()> {
         let Some(sha256) = &self.made_for else {
             return Ok(());
         };
-        let source = self.tx.source_of_store(id)?;
+        let source = self.door.source_of_store(id)?;
         if source
             .as_ref()
             .is_some_and(|source| source.sha256 == *sha256)
@@ -258,24 +340,6 @@ impl<'t, 'c, 'm> Writer<'t, 'c, 'm> {
             question: format!("the code “{code}” would be made, but the store of that code {whose}"),
             answer: "Choose another prefix with --make-codes PREFIX; in a plan: \"code\": {\"made\": \"PREFIX\"}.".into(),
         }]))
-    }
-
-    /// Creates or changes the store of a row; what is refused of it is set aside by the cell.
-    fn hold(&mut self, existing: Option<i64>, row: &mut JudgedRow) -> Result<Option<i64>> {
-        let held = self.tx.hold_store(existing, &mut row.values)?;
-        for finding in held.refused {
-            row.aside.push(self.aside(row, finding));
-        }
-        match (existing, held.id) {
-            (_, None) => return Ok(None),
-            (None, Some(_)) => {
-                self.outcome.created += 1;
-                self.outcome.masked_blank += u32::try_from(row.masked.len()).unwrap_or(u32::MAX);
-            }
-            (Some(_), Some(_)) if held.changed => self.outcome.updated += 1,
-            (Some(_), Some(_)) => self.outcome.unchanged += 1,
-        }
-        Ok(held.id)
     }
 
     /// The cell that a finding across fields blames.
@@ -297,37 +361,43 @@ impl<'t, 'c, 'm> Writer<'t, 'c, 'm> {
 
     /// Turns names of formats and partners into what the registry knows them by.
     fn link(&mut self, row: &mut JudgedRow) -> Result<()> {
-        for field in [StoreField::Format, StoreField::Partner] {
-            let Some(Value::Text(name)) = row.values.get(&FieldKey::from(field)) else {
+        for (at, field) in LINKS.into_iter().enumerate() {
+            let key = FieldKey::from(field);
+            let Some(Value::Text(name)) = row.values.get(&key) else {
                 continue;
             };
-            let known = if field == StoreField::Format {
-                &self.formats
-            } else {
-                &self.partners
+            let is_format = field.kind() == FieldKind::Format;
+            let known = match is_format {
+                true => &mut self.formats,
+                false => &mut self.partners,
             };
-            let id = match known.get(name) {
-                Some(id) => *id,
-                None => {
-                    let name = name.clone();
-                    if field.kind() == FieldKind::Format {
-                        let (id, made) = self.tx.format_named(&name)?;
-                        if made {
-                            self.outcome.formats.push(name.clone());
-                        }
-                        self.formats.insert(name, id);
-                        id
-                    } else {
-                        let (id, made) = self.tx.partner_named(&name)?;
-                        if made {
-                            self.outcome.partners.push(name.clone());
-                        }
-                        self.partners.insert(name, id);
-                        id
+            let named = match known.entry(name.clone()) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(unknown) => {
+                    let (named, names) = match is_format {
+                        true => (self.door.format_named(name)?, &mut self.outcome.formats),
+                        false => (self.door.partner_named(name)?, &mut self.outcome.partners),
+                    };
+                    if named.made {
+                        names.push(name.clone());
                     }
+                    unknown.insert(named)
                 }
             };
-            row.values.insert(field.into(), Value::Ref(id));
+            let (column, usual) = &mut self.forms[at];
+            if self.door.keeps()
+                && let Some(index) = *column
+                && let Some(cell) = row.cells.get(index as usize)
+            {
+                match usual.look(&named.held, cell) {
+                    Form::Known => {}
+                    Form::Usual => self.door.keep_usual_text(key, &named.held, cell)?,
+                    Form::Other => {
+                        row.kept.cells.insert(index, cell.clone());
+                    }
+                }
+            }
+            row.values.insert(key, Value::Ref(named.id));
         }
         Ok(())
     }
@@ -336,14 +406,26 @@ impl<'t, 'c, 'm> Writer<'t, 'c, 'm> {
         self.outcome.rows_aside += 1;
         let cells = serde_json::to_string(&row.cells).unwrap_or_default();
         self.count(None, &finding, row.number, || cells.clone());
-        let item = SetAsideItem {
+        self.door.set_aside(&SetAsideItem {
             store: None,
             source_row: row.number,
             source_col: None,
             field: Some(finding.field),
             value: cells,
             finding,
-        };
-        self.keep(&item)
+        })
+    }
+}
+
+/// How a row of a plan's file is named: its number, after the sheet's name and `!` where several are read together.
+pub(super) fn label(plan: &Plan, row: &JudgedRow) -> String {
+    let sheet_at = plan.columns.len().saturating_sub(1);
+    let sheet = row
+        .cells
+        .get(sheet_at)
+        .filter(|_| plan.source.reads_together());
+    match sheet {
+        Some(sheet) => format!("{sheet}!{}", row.number),
+        None => row.number.to_string(),
     }
 }

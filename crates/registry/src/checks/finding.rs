@@ -47,6 +47,7 @@ checks! {
     NotANumber, "not_a_number", Error, "“{value}” is not a number", "Write a number such as 1200 or 1,20,000.";
     NotADate, "not_a_date", Error, "“{value}” is not a date", "Write a date such as 2018-10-29 or 29-10-2018.";
     DateAmbiguous, "date_ambiguous", Error, "“{value}” can be read as two dates", "Say whether day or month comes first, or write it as 2018-10-29.";
+    SerialDate, "serial_date", Warning, "“{value}” is a spreadsheet's number for a day and was read as {date}", "Confirm it or correct it.";
     NotYesNo, "not_yes_no", Error, "“{value}” is neither yes nor no", "Write yes or no.";
     UnknownChoice, "unknown_choice", Error, "“{value}” is not one of the choices of {field}", "Choose one of: {choices}.";
     UnknownStatus, "unknown_status", Error, "“{value}” is not a known status", "Say which status of Haat it means.";

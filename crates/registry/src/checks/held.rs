@@ -33,7 +33,11 @@ pub(super) fn check_held(field: StoreField, value: &Value, country: Country) -> 
     let text = value.as_text()?;
     let india = country == Country::India;
     match field {
-        StoreField::Code | StoreField::Mobile | StoreField::Phone | StoreField::Pin
+        StoreField::Code
+        | StoreField::Mobile
+        | StoreField::Phone
+        | StoreField::Pin
+        | StoreField::Gstin
             if is_damaged(text) =>
         {
             warn(Check::DamagedNumber, text)

@@ -233,7 +233,14 @@ fn sexagesimal(text: &str) -> Option<f64> {
 /// Texts that have a form of their own: written in it where they have it, as they came where not.
 fn read_text(key: FieldKey, text: &str, reading: &Reading) -> Interpreted {
     let FieldKey::Builtin(field) = key else {
-        return Interpreted::plain(Value::Text(text.to_owned()));
+        let value = Value::Text(text.to_owned());
+        return match is_damaged(text) {
+            true => Interpreted::warned(
+                value,
+                Finding::new(key, Check::DamagedNumber).with("value", text),
+            ),
+            false => Interpreted::plain(value),
+        };
     };
     let india = reading.country == Country::India;
     if field == StoreField::State

@@ -1,5 +1,7 @@
 //! Store formats.
 
+use rusqlite::OptionalExtension;
+
 use super::tx::Tx;
 use crate::error::{Error, Result};
 use crate::journal::Table;
@@ -13,6 +15,15 @@ impl Tx<'_> {
             return Ok((id, false));
         }
         Ok((self.create_format(name, None, None)?, true))
+    }
+
+    /// The name of the format of this local id.
+    pub fn format_name(&self, id: i64) -> Result<Option<String>> {
+        Ok(self
+            .connection()
+            .prepare_cached("SELECT name FROM store_format WHERE id = ?1")?
+            .query_row([id], |row| row.get(0))
+            .optional()?)
     }
 
     /// Creates a store format; refuses a name that is there.

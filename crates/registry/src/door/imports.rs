@@ -75,23 +75,7 @@ pub struct ImportMade {
 impl Tx<'_> {
     /// The file whose import created this store; `None` where no import did.
     pub fn source_of_store(&self, store: i64) -> Result<Option<StoreSource>> {
-        // Runs of created ids do not overlap, so the last that begins at or before this id is the one that holds it.
-        let source = self
-            .connection()
-            .prepare_cached(
-                "SELECT file_name, sha256 FROM import WHERE created_by = (
-                   SELECT entry FROM journal_span
-                   WHERE tbl = 'store' AND what = 'created' AND first <= ?1
-                   ORDER BY first DESC LIMIT 1)",
-            )?
-            .query_row([store], |row| {
-                Ok(StoreSource {
-                    file_name: row.get(0)?,
-                    sha256: row.get(1)?,
-                })
-            })
-            .optional()?;
-        Ok(source)
+        imports::source_of_store(self.connection(), store)
     }
 
     /// Opens the record of an import and returns its id. The counts are filled in by [`Tx::finish_import`].

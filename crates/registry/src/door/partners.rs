@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
 use super::tx::Tx;
 use crate::error::Result;
@@ -93,6 +93,15 @@ impl Tx<'_> {
             })?,
             true,
         ))
+    }
+
+    /// The name of the partner of this local id.
+    pub fn partner_name(&self, id: i64) -> Result<Option<String>> {
+        Ok(self
+            .connection()
+            .prepare_cached("SELECT name FROM partner WHERE id = ?1")?
+            .query_row([id], |row| row.get(0))
+            .optional()?)
     }
 
     /// Creates a partner. Two partners may have one name; a name links to the one made first.

@@ -8,6 +8,7 @@ use rusqlite::{ErrorCode, OptionalExtension};
 use super::tx::Tx;
 use crate::checks::{self, Check, Country, Finding, Reading};
 use crate::error::{Error, Result};
+use crate::history::FieldChange;
 use crate::journal::Table;
 use crate::model::{FieldDef, FieldKey, FieldValues, Store, StoreField, Value};
 use crate::rows;
@@ -18,34 +19,10 @@ impl Tx<'_> {
     ///
     /// A store whose code is refused is not made: then the id is `None`, and a caller that made anything for it takes that back.
     pub fn hold_store(&mut self, id: Option<i64>, values: &mut FieldValues) -> Result<Held> {
-        let mut refused = Vec::new();
-        loop {
-            let result = match id {
-                Some(id) => self.edit_store(id, values).map(|changed| (id, changed)),
-                None => self.create_store(values).map(|id| (id, true)),
-            };
-            let finding = match result {
-                Ok((id, changed)) => {
-                    return Ok(Held {
-                        id: Some(id),
-                        changed,
-                        refused,
-                    });
-                }
-                Err(Error::Refused(finding)) => finding,
-                Err(error) => return Err(error),
-            };
-            let blamed = values.remove(&finding.field).is_some();
-            let without_code = id.is_none() && finding.field == StoreField::Code.into();
-            refused.push(finding);
-            if without_code || !blamed {
-                return Ok(Held {
-                    id,
-                    changed: false,
-                    refused,
-                });
-            }
-        }
+        hold(id, values, |values| match id {
+            Some(id) => self.edit_store(id, values).map(|changed| (id, changed)),
+            None => self.create_store(values).map(|id| (id, true)),
+        })
     }
 
     /// Creates a store from values that were interpreted for their fields, and returns its local id.
@@ -53,16 +30,8 @@ impl Tx<'_> {
     /// Refuses a missing or taken code, and values that contradict each other ([`checks::contradiction`]).
     /// Where town and state are given and the place is not, the place is looked up.
     pub fn create_store(&mut self, values: &FieldValues) -> Result<i64> {
+        check_new(values)?;
         let get = |field: StoreField| values.get(&field.into()).unwrap_or(&Value::Blank);
-        if get(StoreField::Code).is_blank() {
-            return Err(Error::Refused(Finding::new(
-                StoreField::Code,
-                Check::CodeMissing,
-            )));
-        }
-        if let Some(finding) = checks::contradiction(get) {
-            return Err(Error::Refused(finding));
-        }
         let (place, certainty) = match get(StoreField::Place) {
             Value::Blank => located(self.places.locate(get)),
             place => (place.clone(), chosen(get(StoreField::PlaceCertainty))),
@@ -115,35 +84,9 @@ impl Tx<'_> {
                 name: id.to_string(),
             });
         };
-        if values
-            .get(&StoreField::Code.into())
-            .is_some_and(Value::is_blank)
-        {
-            return Err(Error::Refused(Finding::new(
-                StoreField::Code,
-                Check::CodeMissing,
-            )));
-        }
-        let mut changed = Changes(Vec::new());
-        for (key, value) in values {
-            changed.put(&mut store, *key, value.clone());
-        }
+        let mut changed = Changes::of(&mut store, values)?;
         if changed.0.is_empty() {
             return Ok(false);
-        }
-        if changed.touches(checks::CONTRADICTING)
-            && let Some(mut finding) = checks::contradiction(|field| store.get(field))
-        {
-            let mut fields = checks::CONTRADICTING.iter().map(|field| (*field).into());
-            if !changed.has(finding.field)
-                && let Some(set) = fields.find(|key| changed.has(*key))
-            {
-                finding.field = set;
-            }
-            return Err(Error::Refused(finding));
-        }
-        if changed.touches(&[StoreField::Country]) {
-            read_anew(&mut store, &mut changed);
         }
         self.relocate(&mut store, &mut changed);
         for (key, value) in &changed.0 {
@@ -245,10 +188,109 @@ pub struct Held {
     pub refused: Vec<Finding>,
 }
 
+/// Says what [`Tx::hold_store`] would do with a store that is there, or a new one (`None`), and writes nothing: which fields would change, from
+/// what to what, but for the place, which follows. Whether its code is free is not looked at.
+pub fn would_hold(
+    store: Option<&Store>,
+    values: &mut FieldValues,
+) -> Result<(Held, Vec<FieldChange>)> {
+    let mut changes = Vec::new();
+    let held = hold(store.map(|store| store.id), values, |values| {
+        let Some(store) = store else {
+            return check_new(values).map(|()| (0, true));
+        };
+        let mut after = store.clone();
+        let changed = Changes::of(&mut after, values)?;
+        changes = changed
+            .0
+            .into_iter()
+            .map(|(field, after)| FieldChange {
+                field,
+                before: store.get(field).clone(),
+                after,
+            })
+            .collect();
+        Ok((store.id, !changes.is_empty()))
+    })?;
+    Ok((held, changes))
+}
+
+/// Tries to hold values, and once more without the one that is refused, until what is left is held.
+fn hold(
+    id: Option<i64>,
+    values: &mut FieldValues,
+    mut try_to: impl FnMut(&FieldValues) -> Result<(i64, bool)>,
+) -> Result<Held> {
+    let mut refused = Vec::new();
+    loop {
+        let finding = match try_to(values) {
+            Ok((id, changed)) => {
+                return Ok(Held {
+                    id: Some(id),
+                    changed,
+                    refused,
+                });
+            }
+            Err(Error::Refused(finding)) => finding,
+            Err(error) => return Err(error),
+        };
+        let blamed = values.remove(&finding.field).is_some();
+        let without_code = id.is_none() && finding.field == StoreField::Code.into();
+        refused.push(finding);
+        if without_code || !blamed {
+            return Ok(Held {
+                id,
+                changed: false,
+                refused,
+            });
+        }
+    }
+}
+
+/// Refuses what no new store can hold.
+fn check_new(values: &FieldValues) -> Result<()> {
+    let get = |field: StoreField| values.get(&field.into()).unwrap_or(&Value::Blank);
+    let code = get(StoreField::Code);
+    let missing = || Finding::new(StoreField::Code, Check::CodeMissing);
+    match checks::contradiction(get) {
+        _ if code.is_blank() => Err(Error::Refused(missing())),
+        Some(finding) => Err(Error::Refused(finding)),
+        None => Ok(()),
+    }
+}
+
 /// Fields that are about to change, in the order they are journalled.
 struct Changes(Vec<(FieldKey, Value)>);
 
 impl Changes {
+    /// What becomes another value, put into the store in memory; refuses what contradicts, blaming a field that was to be set.
+    fn of(store: &mut Store, values: &FieldValues) -> Result<Self> {
+        let code = values.get(&StoreField::Code.into());
+        if code.is_some_and(Value::is_blank) {
+            let missing = Finding::new(StoreField::Code, Check::CodeMissing);
+            return Err(Error::Refused(missing));
+        }
+        let mut changed = Self(Vec::new());
+        for (key, value) in values {
+            changed.put(store, *key, value.clone());
+        }
+        if changed.touches(checks::CONTRADICTING)
+            && let Some(mut finding) = checks::contradiction(|field| store.get(field))
+        {
+            let mut fields = checks::CONTRADICTING.iter().map(|field| (*field).into());
+            if !changed.has(finding.field)
+                && let Some(set) = fields.find(|key| changed.has(*key))
+            {
+                finding.field = set;
+            }
+            return Err(Error::Refused(finding));
+        }
+        if changed.touches(&[StoreField::Country]) {
+            read_anew(store, &mut changed);
+        }
+        Ok(changed)
+    }
+
     /// Puts a value into the store in memory, and notes it where it is another one.
     fn put(&mut self, store: &mut Store, key: FieldKey, value: Value) {
         if *store.get(key) == value {

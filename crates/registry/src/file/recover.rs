@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::journal::{Clock, SystemClock, new_uid};
 
 /// The tables, each after those it refers to.
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 11] = [
     "journal",
     "store_format",
     "partner",
@@ -23,6 +23,7 @@ const TABLES: [&str; 10] = [
     "import",
     "store",
     "set_aside",
+    "recipe",
     "journal_span",
     "journal_change",
 ];

@@ -32,3 +32,16 @@ CREATE TABLE left_out (
   cells  TEXT    NOT NULL            -- JSON array of the cells
 ) STRICT;
 CREATE INDEX left_out_import ON left_out (import);
+
+-- How the lists of one layout are read: a finished plan under a name, offered when the next list of that layout comes. Followed by the journal.
+CREATE TABLE recipe (
+  id          INTEGER PRIMARY KEY,
+  uid         BLOB    NOT NULL UNIQUE,
+  created_by  INTEGER NOT NULL REFERENCES journal (id),
+  deleted_by  INTEGER REFERENCES journal (id),
+  name        TEXT    NOT NULL,
+  fingerprint TEXT    NOT NULL,      -- of the headers, in any order: SHA-256, hexadecimal
+  source      TEXT    NOT NULL,      -- name of its files, without what differs from one month to the next
+  plan        TEXT    NOT NULL,      -- JSON
+  used        INTEGER                -- when a list was imported by it last, in milliseconds since 1970-01-01T00:00Z
+) STRICT;

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use rusqlite::types::Value as SqlValue;
 
 use super::property_tests::{Step, apply, code, folder, some_step};
-use crate::door::{Action, Tx};
+use crate::door::{Action, RecipeDraft, Tx};
 use crate::error::{Error, Result};
 use crate::journal::{SeededClock, Table};
 use crate::model::{
@@ -28,6 +28,10 @@ enum Wide {
     EditFormat(u8),
     EditPartner(u8),
     DeleteView(u8),
+    /// A recipe of one of two layouts, made or made anew; renamed; removed.
+    Recipe(u8, u8),
+    RenameRecipe(u8, u8),
+    DeleteRecipe(u8),
     /// An own column that is no text, and a value in it.
     OwnTyped(u8, u8),
 }
@@ -43,6 +47,9 @@ fn some_wide() -> impl Strategy<Value = Wide> {
         1 => value.clone().prop_map(Wide::EditFormat),
         1 => value.clone().prop_map(Wide::EditPartner),
         1 => (0..2u8).prop_map(Wide::DeleteView),
+        2 => (0..2u8, value.clone()).prop_map(|(n, v)| Wide::Recipe(n, v)),
+        1 => (value.clone(), value.clone()).prop_map(|(a, b)| Wide::RenameRecipe(a, b)),
+        1 => value.clone().prop_map(Wide::DeleteRecipe),
         1 => (code, value).prop_map(|(c, v)| Wide::OwnTyped(c, v)),
     ]
 }
@@ -133,6 +140,19 @@ fn write(tx: &mut Tx<'_>, wide: &Wide) -> Result<()> {
         Wide::DeleteView(n) => {
             tx.delete_view(ViewPage::ALL[usize::from(n % 2)], &format!("view {n}"))
         }
+        Wide::Recipe(n, v) => {
+            let draft = RecipeDraft {
+                name: format!("recipe {v}"),
+                fingerprint: format!("layout {n}"),
+                source: "list".into(),
+                plan: format!("{{\"n\": {v}}}"),
+            };
+            tx.remember_recipe(&draft, None, *v > 1).map(drop)
+        }
+        Wide::RenameRecipe(a, b) => {
+            tx.rename_recipe(&format!("recipe {a}"), &format!("recipe {b}"))
+        }
+        Wide::DeleteRecipe(v) => tx.remove_recipe(&format!("recipe {v}")),
         Wide::OwnTyped(n, v) => {
             let (kind, value) = match v {
                 0 => (FieldKind::Number, Value::Number(1.5)),

@@ -19,6 +19,8 @@ pub enum Table {
     Import,
     /// What imports and pastes could not take.
     SetAside,
+    /// How lists of one layout are read.
+    Recipe,
 }
 
 impl Table {
@@ -31,6 +33,7 @@ impl Table {
         Self::SavedView,
         Self::Import,
         Self::SetAside,
+        Self::Recipe,
     ];
 
     /// Its name in the file.
@@ -43,6 +46,7 @@ impl Table {
             Self::SavedView => "saved_view",
             Self::Import => "import",
             Self::SetAside => "set_aside",
+            Self::Recipe => "recipe",
         }
     }
 
@@ -111,6 +115,7 @@ impl Table {
                 "reason",
                 "params",
             ],
+            Self::Recipe => &["name", "fingerprint", "source", "plan", "used"],
         }
     }
 }

@@ -13,6 +13,10 @@ pub const ACTIONS: &[(&str, &str)] = &[
         "import.correct",
         "took in {taken} of what {file} had set aside",
     ),
+    (
+        "import.take_back",
+        "took back the import of {file}: {removed} stores removed, {restored} as before, {kept} kept that were edited since",
+    ),
     ("store.create", "added store {code}"),
     ("store.edit", "changed store {code}"),
     ("store.delete", "removed store {code}"),
@@ -22,6 +26,9 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("format.delete", "removed format {name}"),
     ("view.save", "saved “{name}”"),
     ("view.delete", "removed the view “{name}”"),
+    ("recipe.save", "saved the recipe “{name}”"),
+    ("recipe.rename", "renamed the recipe “{from}” to “{name}”"),
+    ("recipe.delete", "removed the recipe “{name}”"),
     ("sample", "made a sample network of {stores} stores"),
 ];
 

@@ -4,6 +4,7 @@ mod field;
 mod format;
 mod moment;
 mod partner;
+mod recipe;
 mod saved_view;
 mod status;
 mod store;
@@ -13,6 +14,7 @@ pub use field::{FieldDef, FieldKey, FieldKind, FieldValues, OwnField, StoreField
 pub use format::{Ownership, Presence, StoreFormat};
 pub use moment::{Moment, NotAMoment};
 pub use partner::Partner;
+pub use recipe::Recipe;
 pub use saved_view::{SavedView, ViewPage};
 pub use status::Status;
 pub use store::Store;

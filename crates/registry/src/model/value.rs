@@ -1,5 +1,7 @@
 //! What one cell of the user's world can hold, and how it lies in the file.
 
+use std::fmt;
+
 use rusqlite::types::{ToSql, ToSqlOutput, Value as SqlValue, ValueRef};
 
 use super::field::FieldKind;
@@ -125,6 +127,20 @@ impl Value {
             Self::Date(moment) => SqlValue::Text(moment.to_string()),
             Self::YesNo(yes) => SqlValue::Integer(i64::from(*yes)),
             Self::Ref(id) => SqlValue::Integer(*id),
+        }
+    }
+}
+
+/// What a cell says that holds it; nothing where it is blank, and of a link its id.
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Blank => Ok(()),
+            Self::Text(text) => f.write_str(text),
+            Self::Number(number) => number.fmt(f),
+            Self::Date(moment) => moment.fmt(f),
+            Self::YesNo(yes) => f.write_str(if *yes { "yes" } else { "no" }),
+            Self::Ref(id) => id.fmt(f),
         }
     }
 }

@@ -43,18 +43,18 @@ export const commands = {
 	importChoose: (title: string) => __TAURI_INVOKE<string | null>("import_choose", { title }),
 	/**  Asks the person for a file that what was set aside goes to; nothing where they think better of it. */
 	importChooseRejects: (title: string) => __TAURI_INVOKE<string | null>("import_choose_rejects", { title }),
-	/**  Imports: one entry of the journal, or nothing. */
-	importCommit: (path: string, plan: Plan, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<Outcome>("import_commit", { path, plan, job, reports }),
-	/**  The lists that these files and folders mean, in their order; a file is itself whatever it is. */
-	importLists: (paths: string[]) => __TAURI_INVOKE<string[]>("import_lists", { paths }),
-	/**  What the file is, what its columns would become, and how its first rows would read: by a proposed plan, or by the one handed in. */
-	importPreview: (path: string, plan: Plan | null, options: SourceOptions, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<Preview>("import_preview", { path, plan, options, job, reports }),
-	/**  What the import would do, done and taken back. */
-	importRehearse: (path: string, plan: Plan, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<Outcome>("import_rehearse", { path, plan, job, reports }),
+	/**  Imports: one entry of the journal, or nothing. `keep` is what it leaves behind for the next list, in the same entry. */
+	importCommit: (path: string, plan: Plan, keep: Keep | null, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<Outcome>("import_commit", { path, plan, keep, job, reports }),
+	/**  What the import would do; nothing is written. */
+	importDiff: (path: string, plan: Plan, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<Expected>("import_diff", { path, plan, job, reports }),
+	/**  What the file is, what its columns would become, and how its first rows would read: by the plan handed in, else as is asked. */
+	importPreview: (path: string, plan: Plan | null, recipe: RecipeAsk, options: SourceOptions, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<Preview>("import_preview", { path, plan, recipe, options, job, reports }),
 	/**  Writes what an import set aside to a file, and says how many lines. Personal values are masked unless `personal`. */
 	importRejects: (id: string, personal: boolean, path: string) => __TAURI_INVOKE<number>("import_rejects", { id, personal, path }),
 	/**  Asks a job to stop. `false` where it has ended already. */
 	jobStop: (name: string) => __TAURI_INVOKE<boolean>("job_stop", { name }),
+	/**  Takes back an import that is not the newest entry; its stores that were edited since are taken back too, or kept. */
+	importTakeBack: (id: string, keep: boolean) => __TAURI_INVOKE<null>("import_take_back", { id, keep }),
 	/**  A window of the fields that an entry changed, in the order it changed them. */
 	journalChanges: (id: string, offset: number, count: number) => __TAURI_INVOKE<ChangedField[]>("journal_changes", { id, offset, count }),
 	/**  One entry of the journal, looked at. */
@@ -96,6 +96,18 @@ export const commands = {
 	queryTotal: (text: string, field: string, recorded: string | null) => __TAURI_INVOKE<SelectionTotal>("query_total", { text, field, recorded }),
 	/**  The query without one of its parts, as [`QueryDescription::parts`] wrote it. */
 	queryWithout: (text: string, part: string) => __TAURI_INVOKE<string>("query_without", { text, part }),
+	/**  Asks the person for the file of a recipe: one to be written, where a name is proposed for it, else one to be read. */
+	recipeChoose: (title: string, name: string | null) => __TAURI_INVOKE<string | null>("recipe_choose", { title, name }),
+	/**  Removes a recipe; undo brings it back. */
+	recipeDelete: (uid: string) => __TAURI_INVOKE<null>("recipe_delete", { uid }),
+	/**  The recipes, those used last first. */
+	recipeList: () => __TAURI_INVOKE<RecipeLine[]>("recipe_list"),
+	/**  Gives a recipe another name. */
+	recipeRename: (uid: string, name: string) => __TAURI_INVOKE<null>("recipe_rename", { uid, name }),
+	/**  Writes a recipe to a file: headers, what each column becomes, the words of statuses and choices; nothing of a store. */
+	recipeSave: (uid: string, path: string) => __TAURI_INVOKE<null>("recipe_save", { uid, path }),
+	/**  Takes a recipe from a file and says under which name. One for the same lists is replaced only where that is said. */
+	recipeTake: (path: string, replace: boolean) => __TAURI_INVOKE<string>("recipe_take", { path, replace }),
 	/**  The file of the registry named when Haat was started, else of the one that was open last; nothing where there is none. */
 	registryAtStart: () => __TAURI_INVOKE<string | null>("registry_at_start"),
 	/**  Asks the person for a registry's file; nothing where they think better of it. */
@@ -185,8 +197,22 @@ export type AppInfo = {
 export type Arrival = 
 /**  A registry: it is opened. */
 "registry" | 
+/**  A recipe: it is taken. */
+"recipe" | 
 /**  Anything else: it is looked at as a list. */
 "list";
+
+/**  What one import read for a store. */
+export type AsWritten = {
+	/**  The journal entry of the import. */
+	entry: string,
+	/**  Name of the file. */
+	file: string,
+	/**  Row number in the source, where it is known. */
+	row: number | null,
+	/**  Cells that are not held as they were written. */
+	cells: WrittenCell[],
+};
 
 /**  What an import set aside and nobody took in since. */
 export type Aside = {
@@ -427,6 +453,46 @@ export type Decision = {
 	answer: string,
 };
 
+/**  What an import would change. */
+export type Diff = {
+	/**  The first stores of each kind, in the order of the file. */
+	rows: DiffRow[],
+	/**  Stores of each kind. */
+	counts: { [key in string]: number },
+	/**  How many stores change in each field, by its key; those that keep it though the file says something else are not among them. */
+	fields: { [key in string]: number },
+	/**  The first stores that the file lacks. */
+	missing: MissingStore[],
+};
+
+/**  A field in which file and registry differ. */
+export type DiffCell = {
+	/**  The field's key. */
+	field: string,
+	/**  What the registry holds. */
+	before: string,
+	/**  What the file says. */
+	after: string,
+	/**  Whether the registry's value stays, by the plan. */
+	kept: boolean,
+};
+
+/**  A row of the file and what it would change. */
+export type DiffRow = {
+	/**  Which row it is, as [`super::plan::Plan::without`] names it. */
+	row: string,
+	/**  What becomes of it. */
+	fate: Fate,
+	/**  The store's code. */
+	code: string,
+	/**  The store's name, as the file has it. */
+	name: string,
+	/**  Its town, as the file has it. */
+	town: string,
+	/**  The fields in which file and registry differ; of a new store none. */
+	cells: DiffCell[],
+};
+
 /**  A dimension to choose from. */
 export type DimensionLine = {
 	/**  As it is written. */
@@ -495,6 +561,16 @@ export type EventLine = {
 	entry: EntryLine,
 	/**  The fields it changed. */
 	changes: ChangeLine[],
+	/**  Of an import: the cells that are not held as they were written. */
+	written: AsWritten | null,
+};
+
+/**  What an import would do. */
+export type Expected = {
+	/**  As it would say once it is done. */
+	outcome: Outcome,
+	/**  What would change, old beside new. */
+	diff: Diff,
 };
 
 /**  Stores by value along one dimension. */
@@ -526,6 +602,15 @@ export type FacetValue = {
 	/**  Whether the query's filters on the dimension's own field, if there are any, hold for a store with it. */
 	picked: boolean,
 };
+
+/**  What becomes of a row. */
+export type Fate = 
+/**  It becomes a store that is not there yet. */
+"new" | 
+/**  It changes a store. */
+"changed" | 
+/**  The plan keeps what the registry holds where the file says something else, and nothing else changes. */
+"kept";
 
 /**  What a field holds, which decides how text is read into it and how it is compared, sorted and shown. */
 export type FieldKind = 
@@ -622,6 +707,15 @@ export type FindingLine = {
 	/**  How bad it is. */
 	severity: Severity,
 };
+
+/**  How well a recipe fits a file. */
+export type Fit = 
+/**  Its headers and its source: the next list of the same partner. */
+"exact" | 
+/**  Its headers, from another source. */
+"headers" | 
+/**  Its headers but for a few columns. */
+"nearly";
 
 /**  A field of the form. */
 export type FormField = {
@@ -751,6 +845,10 @@ export type Holds =
 
 /**  What an import read and did. */
 export type ImportFacts = {
+	/**  The import's local id. */
+	id: string,
+	/**  Stores of it that were edited since; nothing where it is undone or taken back. */
+	edited: number | null,
 	/**  The file's name. */
 	file: string,
 	/**  Its size in bytes. */
@@ -811,6 +909,18 @@ export type JournalWindow = {
 	entries: JournalLine[],
 };
 
+/**  What an import leaves behind for the next list. */
+export type Keep = 
+/**  The plan as a recipe. */
+({ as: {
+	/**  Its name. */
+	name: string,
+	/**  The recipe of an earlier layout of the same source, by its uid: it is replaced. */
+	instead: string | null,
+} }) & { used?: never } | 
+/**  That this recipe, by its uid, was used. */
+({ used: string }) & { as?: never };
+
 /**  What a report counts. */
 export type Measure = 
 /**  Stores. */
@@ -823,6 +933,24 @@ export type Measure =
 "net" | 
 /**  Net so far, along a period of opening; without one the same as net. */
 "cumulative";
+
+/**  What becomes of stores that the file lacks. */
+export type Missing = {
+	/**  The query of the stores that should be in the file, such as those of its partner; blank for all. */
+	within?: string,
+	/**  Whether those it lacks are marked closed; else they stay as they are. */
+	close?: boolean,
+	/**  The day they closed on, as 2018-10-29; where nothing is said, no date is made up. */
+	on?: string | null,
+};
+
+/**  A store that the file lacks. */
+export type MissingStore = {
+	/**  Its code. */
+	code: string,
+	/**  Its name. */
+	name: string,
+};
 
 /**  A month of the chart. */
 export type Month = {
@@ -859,6 +987,13 @@ export type OnMatch =
 /**  The row is set aside. */
 "error";
 
+/**  What to do with a row whose code is not there yet. */
+export type OnNew = 
+/**  It becomes a store. */
+"create" | 
+/**  The row is left out, and counted. */
+"skip";
+
 /**  An open registry, as the status line shows it. */
 export type OpenRegistry = {
 	/**  The file. */
@@ -883,6 +1018,14 @@ export type Outcome = {
 	unchanged: number,
 	/**  Rows left out because their code was there (`skip`). */
 	skipped: number,
+	/**  Rows left out because their code was not there (`on_new`), or one by one (`without`). */
+	left_out: number,
+	/**  Cells that say something else than the registry, whose value stays by the plan. */
+	kept: number,
+	/**  Stores that the file lacks, of those that should be in it and are not closed. */
+	missing: number,
+	/**  Those of them that were marked closed. */
+	closed: number,
 	/**  Rows of the file that are no rows of the list, by why: `blank`, `above_header`, `repeated_header`. With `rows` and the header they are all rows. */
 	skipped_rows: { [key in string]: number },
 	/**  Cells set aside. */
@@ -909,6 +1052,10 @@ export type Outcome = {
 	own_columns: string[],
 	/**  Local id of the import's record, for its set-aside list; nothing for a rehearsal, and where there was nothing to do. */
 	import: string | null,
+	/**  Name of the recipe that its plan was kept as, made or made anew. */
+	recipe: string | null,
+	/**  The journal entry that kept it, where the import itself is none. */
+	recipe_entry: string | null,
 	/**  The journal entry; nothing for a rehearsal, and where there was nothing to do. */
 	entry: string | null,
 };
@@ -1014,6 +1161,12 @@ export type Plan = {
 	country_params?: { [key in string]: string },
 	/**  What to do where a code is there already. */
 	on_match?: OnMatch,
+	/**  What to do where a code is not there yet. */
+	on_new?: OnNew,
+	/**  What becomes of stores that the file lacks. */
+	missing?: Missing,
+	/**  Rows that are left out: their numbers, after the sheet's name and `!` where several are read together. */
+	without?: string[],
 };
 
 /**  One column of the source. */
@@ -1034,13 +1187,17 @@ export type PlanColumn = {
 	missing?: string[],
 	/**  Whether nearly every row has a text of its own here, so that it could be the stores' code. */
 	unique?: boolean,
-	/**  Why this is proposed: `name`, `content`, `known_own`, `own`, `derived` or `blank`; nothing where a person chose it. */
+	/**  Why this is proposed, as a key of [`super::because`]; nothing where a person chose it. */
 	because?: string,
 	/**
 	 *  What it became when its cells were last looked through for date order, values and missing words. Where that is something else, a preview
 	 *  looks again and proposes them anew; what a person wrote stays.
 	 */
 	looked_at_as?: string,
+	/**  Whose value a store that is there has in the end. */
+	wins?: Wins,
+	/**  Whether a blank cell erases the value of a store that is there. */
+	blank_erases?: boolean,
 };
 
 /**  What a person looks at before an import. */
@@ -1067,6 +1224,12 @@ export type Preview = {
 	columns: ColumnLook[],
 	/**  The first rows, as they would read. */
 	first: PreviewRow[],
+	/**  The recipes that fit the file, the best first; of equals the one used last. */
+	recipes: RecipeFit[],
+	/**  The recipe it is read by, and what differs; nothing where it is read anew or by a plan. */
+	by_recipe: RecipeFit | null,
+	/**  How its plan would be kept for the next list. */
+	keep: Keep,
 };
 
 /**  One cell, as it would read. */
@@ -1134,6 +1297,61 @@ export type RecentLine = {
 	page: string,
 	/**  Whether the file is there. */
 	there: boolean,
+};
+
+/**  By what a list is read where no plan is handed in. */
+export type RecipeAsk = 
+/**  By a plan that is proposed for it. */
+"anew" | 
+/**  By the recipe of its layout and source where there is one, else anew. */
+"best" | 
+/**  By the recipe of this uid. */
+{ named: string };
+
+/**  A recipe that fits a file, and what differs. */
+export type RecipeFit = {
+	/**  Its uid; nothing for one that was handed in as a file. */
+	uid: string | null,
+	/**  Its name. */
+	name: string,
+	/**  How well it fits. */
+	fit: Fit,
+	/**  Whether it is of the same source: lists whose names differ in numbers and months alone. */
+	same_source: boolean,
+	/**  When a list was imported by it last, in milliseconds since 1970-01-01T00:00Z, as text. */
+	used: string | null,
+	/**  Columns of the file that it does not know: they are proposed as for any list. */
+	new_columns: string[],
+	/**  Columns it knows and the file does not have. */
+	gone: string[],
+	/**  What else differs from the last time; known of the recipe that the file is read by alone. */
+	notes: RecipeSaid[],
+};
+
+/**  A recipe. */
+export type RecipeLine = {
+	/**  Its identity. */
+	uid: string,
+	/**  Its name, unique in any case. */
+	name: string,
+	/**  The name of its files, without numbers and months; blank where nothing is left of it. */
+	source: string,
+	/**  Columns it knows; nothing where a newer Haat wrote it. */
+	columns: number | null,
+	/**  When a list was imported by it last, in milliseconds since 1970-01-01T00:00Z. */
+	used: number | null,
+};
+
+/**  A [`RecipeNote`] for whoever has a catalogue, and for whoever has none. */
+export type RecipeSaid = {
+	/**  The note's key. */
+	key: string,
+	/**  What its sentence needs, by name. */
+	params: { [key in string]: string },
+	/**  The English sentence. */
+	message: string,
+	/**  The English next step. */
+	hint: string,
 };
 
 /**  An earlier state of the registry. */
@@ -1468,7 +1686,9 @@ export type Table =
 /**  Records of imports. */
 "import" | 
 /**  What imports and pastes could not take. */
-"set_aside";
+"set_aside" | 
+/**  How lists of one layout are read. */
+"recipe";
 
 /**  What becomes of a column. */
 export type Target = 
@@ -1590,6 +1810,25 @@ export type ViewPage =
 "stores" | 
 /**  Reports. */
 "reports";
+
+/**  Whose value a store that is there has in the end, where file and registry differ. */
+export type Wins = 
+/**  The file's. */
+"file" | 
+/**  The registry's, even where it is blank. */
+"registry" | 
+/**  The registry's, and the file's where that is blank. */
+"blanks";
+
+/**  A cell as it was written. */
+export type WrittenCell = {
+	/**  Header of its column. */
+	header: string,
+	/**  The field it became; nothing where the column was left out. */
+	field: string | null,
+	/**  The cell. */
+	text: string,
+};
 
 /**  Openings of a financial year. */
 export type YearCount = {

@@ -53,4 +53,4 @@ export function unusedKeys(source: string, catalogue: string[], families: Famili
 }
 
 /** Families whose whole keys come from Rust: `refusal.sentence` names them. */
-const ASKED_BY_KEY = new Set(['query.wrong', 'unfit', 'unreadable']);
+const ASKED_BY_KEY = new Set(['query.wrong', 'recipe.wrong', 'unfit', 'unreadable']);

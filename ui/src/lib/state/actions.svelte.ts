@@ -69,6 +69,7 @@ function going(): Action[] {
     say('go./stores', 'go', 'page.stores', () => goto(under('/stores'))),
     say('go./reports', 'go', 'page.reports', () => goto(under('/reports'))),
     say('go./import', 'go', 'page.import', () => goto('/import')),
+    say('go.recipes', 'go', 'recipe.title', () => goto('/import#recipes')),
     say('go./history', 'go', 'page.history', () => goto('/history')),
     say('go.recorded', 'go', 'palette.recorded', () => goto('/history#recorded')),
     say('go./stores/removed', 'go', 'removed.title', () => goto(under('/stores/removed'))),

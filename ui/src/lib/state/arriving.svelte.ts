@@ -2,6 +2,7 @@
 
 import { commands, type FilesDragged } from '$lib/host';
 import { importing } from '$lib/state/importing.svelte';
+import { recipes } from '$lib/state/recipes.svelte';
 import { session } from '$lib/state/session.svelte';
 import { goto } from '$app/navigation';
 
@@ -36,7 +37,7 @@ class Arriving {
     if (event.type === 'drop') await this.take(event.paths);
   }
 
-  /** Takes files and folders: a registry that comes first is opened, anything else is looked at as lists, one after another. */
+  /** Takes files and folders: a registry that comes first is opened, a recipe taken into the registry, anything else is looked at as lists, one after another. */
   async take(paths: string[]): Promise<void> {
     const [first] = paths;
     if (first === undefined) return;
@@ -52,7 +53,10 @@ class Arriving {
     if (arrival === 'registry') {
       if (rest.length > 0) this.told = { key: 'several', name: fileName(path), left: rest.length };
       if (await session.open(path)) await goto('/');
-    } else if (arrival === 'list') {
+    } else if (arrival === 'recipe' && session.registry) {
+      await goto('/import#recipes');
+      await recipes.take(path, false);
+    } else if (arrival !== undefined) {
       this.queue = [...rest, ...this.queue];
       this.all = 1 + this.queue.length;
       this.waiting = path;

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { form, later, outcome, preview, registry, settled, standing } from './fakes';
+import { expected, form, later, outcome, preview, registry, settled, standing } from './fakes';
 import type { Outcome } from '$lib/host';
 
 const host = vi.hoisted(() => ({
-  commands: { registryState: vi.fn(), registryOpen: vi.fn(), storeForm: vi.fn(), importArrival: vi.fn(), importLists: vi.fn(), importPreview: vi.fn(), importRehearse: vi.fn(), importCommit: vi.fn() },
+  commands: { registryState: vi.fn(), registryOpen: vi.fn(), storeForm: vi.fn(), importArrival: vi.fn(), importLists: vi.fn(), importPreview: vi.fn(), importDiff: vi.fn(), importCommit: vi.fn() },
   refusalOf: (thrown: unknown) => thrown,
   job: () => ({ name: 'job', reports: {}, stop: async () => true }),
 }));
@@ -24,7 +24,7 @@ beforeEach(async () => {
   commands.importArrival.mockImplementation(async (path: string) => (path.endsWith('.haat') ? 'registry' : 'list'));
   commands.importLists.mockImplementation(async (paths: string[]) => paths.flatMap((path) => (path === '/folder' ? ['/folder/1.csv', '/folder/2.csv'] : [path])));
   commands.importPreview.mockImplementation(async () => preview());
-  commands.importRehearse.mockImplementation(async () => outcome(null));
+  commands.importDiff.mockImplementation(async () => expected());
   await session.take(registry('a'));
   arriving.told = arriving.waiting = null;
   arriving.drop();

@@ -1,11 +1,13 @@
 // An import under way: the list, its plan as edited, what would happen, what happened.
 
-import { commands, job, refusalOf, type AsideSum, type ColumnLook, type DateOrder, type FormField, type Job, type Outcome, type Plan, type PlanColumn, type Preview, type Progress, type Refusal, type Said, type SourceOptions } from '$lib/host';
+import { commands, job, refusalOf, type AsideSum, type ColumnLook, type DateOrder, type Diff, type DiffRow, type FormField, type Job, type Keep, type Outcome, type Plan, type PlanColumn, type Preview, type Progress, type RecipeAsk, type RecipeFit, type Refusal, type Said, type SourceOptions, type Wins } from '$lib/host';
 import { correcting } from '$lib/state/correcting.svelte';
 import { session } from '$lib/state/session.svelte';
 
 /** Examples of a column that are shown. */
 const EXAMPLES = 5;
+/** How long a row that is left out waits for the next before the file is looked at anew, in milliseconds. */
+const PAUSE = 500;
 
 /** A column as one of the person's own. */
 function own(column: PlanColumn): PlanColumn['becomes'] {
@@ -21,6 +23,11 @@ class Importing {
   fields = $state<FormField[]>([]);
   /** What the import would do, once nothing is left to decide. */
   expected = $state<Outcome | null>(null);
+  /** What would change, old beside new; it stays in sight while it is looked at anew. */
+  diff = $state.raw<Diff | null>(null);
+  /** Rows that the person left out, as they were shown. */
+  unticked = $state.raw<DiffRow[]>([]);
+  #pause: ReturnType<typeof setTimeout> | undefined;
   /** What it did. */
   done = $state<Outcome | null>(null);
   progress = $state<Progress | null>(null);
@@ -31,7 +38,15 @@ class Importing {
   view = $state<'all' | 'marked' | 'left'>('all');
   /** Whether the person stopped what was under way. */
   stopped = $state(false);
+  /** The recipe the list is read by, and what differs from the list it was made of. */
+  readBy = $state<RecipeFit | null>(null);
+  /** Recipes it could be read by. */
+  fits = $state<RecipeFit[]>([]);
+  /** Whether the plan is remembered for the next list, and as what; `instead` is the recipe of an earlier layout of the same source. */
+  keep = $state<{ on: boolean; name: string; instead: string | null }>({ on: true, name: '', instead: null });
   #options = $state.raw<SourceOptions>({ header_row: null });
+  /** By what the list is read where no plan is: the same partner's next list as last time, unless the person said otherwise. */
+  #ask: RecipeAsk = 'best';
   #job: Job | null = null;
   #turn = 0;
   /** Grows with every reset: what ends later belongs to another registry. */
@@ -51,7 +66,9 @@ class Importing {
   async reset(): Promise<void> {
     this.#era++;
     const stopping = this.#cancel();
-    this.path = this.preview = this.expected = this.done = this.progress = this.refusal = null;
+    this.path = this.preview = this.expected = this.diff = this.done = this.progress = this.refusal = this.readBy = null;
+    this.unticked = [];
+    this.fits = [];
     this.committing = this.stopped = session.writing = false;
     this.rows = 0;
     this.looks = [];
@@ -76,7 +93,11 @@ class Importing {
     await this.#cancel();
     this.path = path;
     this.view = 'all';
-    this.preview = this.expected = this.done = null;
+    this.preview = this.expected = this.diff = this.done = this.readBy = null;
+    this.unticked = [];
+    this.fits = [];
+    this.keep.on = true;
+    this.#ask = 'best';
     correcting.forget();
     await this.know();
     await this.#look(null, { header_row: null });
@@ -85,6 +106,13 @@ class Importing {
   /** Reads the file another way: other encoding, sheet, separator or header row. */
   async reread(options: SourceOptions): Promise<void> {
     await this.#look(null, options);
+  }
+
+  /** Reads the list by a recipe, or as if there were none. */
+  async readAs(ask: RecipeAsk): Promise<void> {
+    this.#ask = ask;
+    // A recipe finds its own sheet and row of headers; what the person said of the file is of the other reading.
+    await this.#look(null, { header_row: null });
   }
 
   /** Reads the first row of the list as a store. */
@@ -99,19 +127,67 @@ class Importing {
   }
 
   async #look(plan: Plan | null, options: SourceOptions): Promise<void> {
+    clearTimeout(this.#pause);
     const path = this.path;
     if (path === null || this.committing) return;
     await this.#cancel();
     const turn = ++this.#turn;
     this.#options = options;
     this.expected = null;
-    const found = await this.#run((job) => commands.importPreview(path, plan, options, job.name, job.reports));
+    const found = await this.#run((job) => commands.importPreview(path, plan, this.#ask, options, job.name, job.reports));
     if (!found || turn !== this.#turn) return;
     this.preview = found;
+    this.fits = found.recipes;
+    if (plan === null) {
+      this.readBy = found.by_recipe;
+      if (found.keep.as) this.keep = { on: this.keep.on, name: found.keep.as.name, instead: found.keep.as.instead };
+    }
     if (found.rows !== null) [this.rows, this.looks] = [found.rows, found.columns];
-    if (found.decisions.length > 0) return;
-    const expected = await this.#run((job) => commands.importRehearse(path, found.plan, job.name, job.reports), true);
-    if (expected && turn === this.#turn) this.expected = expected;
+    if (plan === null) this.unticked = [];
+    if (found.decisions.length > 0) this.diff = null;
+    else await this.#compare(path, found.plan, turn);
+  }
+
+  async #compare(path: string, plan: Plan, turn: number): Promise<void> {
+    const found = await this.#run((job) => commands.importDiff(path, plan, job.name, job.reports));
+    if (found && turn === this.#turn) [this.expected, this.diff] = [found.outcome, found.diff];
+  }
+
+  /** Compares anew after an edit that says nothing about how the file is read. */
+  async recompare(): Promise<void> {
+    const [path, plan] = [this.path, this.preview?.plan];
+    clearTimeout(this.#pause);
+    if (path === null || !plan || this.committing || this.preview!.decisions.length > 0) return;
+    await this.#cancel();
+    const turn = ++this.#turn;
+    this.expected = null;
+    await this.#compare(path, $state.snapshot(plan) as Plan, turn);
+  }
+
+  /** Leaves rows out, or takes them after all. */
+  leaveOut(rows: DiffRow[], out: boolean): void {
+    const plan = this.preview?.plan;
+    if (!plan || this.committing) return;
+    const names = new Set(rows.map((row) => row.row));
+    const others = (plan.without ?? []).filter((name) => !names.has(name));
+    plan.without = out ? [...others, ...names] : others;
+    const left = this.unticked.filter((row) => !names.has(row.row));
+    this.unticked = out ? [...left, ...rows] : left;
+    this.expected = null;
+    clearTimeout(this.#pause);
+    this.#pause = setTimeout(() => void this.recompare(), PAUSE);
+  }
+
+  /** Says whose value stores that are there have in the end, in these columns. */
+  wins(columns: PlanColumn[], wins: Wins): void {
+    for (const column of columns) column.wins = wins;
+    void this.recompare();
+  }
+
+  /** Says whether a blank cell of a column erases. */
+  erases(column: PlanColumn, erases: boolean): void {
+    column.blank_erases = erases;
+    void this.recompare();
   }
 
   /** What a column becomes: a field's key, `own` or `skip`. */
@@ -192,15 +268,24 @@ class Importing {
   async commit(): Promise<void> {
     const [path, plan] = [this.path, this.preview?.plan];
     if (path === null || !plan || this.committing || !this.expected) return;
+    clearTimeout(this.#pause);
     this.committing = true;
     const era = this.#era;
-    const done = await this.#run((job) => commands.importCommit(path, $state.snapshot(plan) as Plan, job.name, job.reports), true);
+    const keep = this.#keep();
+    const done = await this.#run((job) => commands.importCommit(path, $state.snapshot(plan) as Plan, keep, job.name, job.reports), true);
     if (era === this.#era) {
       this.committing = false;
       if (done) [this.done, this.stopped] = [done, false];
       if (done?.import && done.aside.length > 0) await correcting.show(done.import);
     }
     await session.follow();
+  }
+
+  /** What the import leaves behind: its plan, else that the recipe it was read by was used. */
+  #keep(): Keep | null {
+    const { on, name, instead } = this.keep;
+    if (on) return { as: { name, instead } };
+    return this.readBy?.uid ? { used: this.readBy.uid } : null;
   }
 
   /** Stops what is under way, as the person wishes; the registry stays as it was. */

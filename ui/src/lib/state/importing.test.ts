@@ -1,9 +1,9 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { form, later, outcome, preview, registry, settled, standing } from './fakes';
-import type { Outcome, PlanColumn } from '$lib/host';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { expected, form, later, outcome, preview, registry, settled, standing } from './fakes';
+import type { Expected, Outcome, PlanColumn } from '$lib/host';
 
 const host = vi.hoisted(() => ({
-  commands: { registryState: vi.fn(), storeForm: vi.fn(), importPreview: vi.fn(), importRehearse: vi.fn(), importCommit: vi.fn() },
+  commands: { registryState: vi.fn(), storeForm: vi.fn(), importPreview: vi.fn(), importDiff: vi.fn(), importCommit: vi.fn() },
   refusalOf: (thrown: unknown) => thrown,
   job: vi.fn(),
 }));
@@ -22,7 +22,7 @@ beforeEach(async () => {
   commands.registryState.mockResolvedValue(standing('1'));
   commands.storeForm.mockResolvedValue(form(null));
   commands.importPreview.mockImplementation(async () => preview());
-  commands.importRehearse.mockImplementation(async () => outcome(null));
+  commands.importDiff.mockImplementation(async () => expected());
   await session.take(registry('a'));
   await importing.open('/list.csv');
 });
@@ -82,7 +82,7 @@ describe('a list of one row', () => {
     await importing.open('/one.csv');
     expect(importing.headless).toBe(true);
     await importing.unhead();
-    expect(commands.importPreview).toHaveBeenLastCalledWith('/one.csv', null, { header_row: 0 }, 'job', {});
+    expect(commands.importPreview).toHaveBeenLastCalledWith('/one.csv', null, 'best', { header_row: 0 }, 'job', {});
     expect(importing).toMatchObject({ refusal: null, headless: false });
     expect(importing.preview).not.toBeNull();
   });
@@ -99,8 +99,8 @@ describe('a list of one row', () => {
 
 describe('a look that is stopped', () => {
   it('says so, and is taken again', async () => {
-    const slow = later<Outcome>();
-    commands.importRehearse.mockReturnValueOnce(slow.promise);
+    const slow = later<Expected>();
+    commands.importDiff.mockReturnValueOnce(slow.promise);
     const look = importing.replan();
     await settled();
     await importing.stop();
@@ -147,5 +147,89 @@ describe('undo of an import', () => {
     await commit;
     expect(importing.done).toBeNull();
     expect(importing.committing).toBe(false);
+  });
+});
+
+describe('rows that would change', () => {
+  const row = (name: string, fate: 'new' | 'changed' = 'changed') => ({ row: name, fate, code: name, name: '', town: '', cells: [] });
+
+  beforeEach(async () => {
+    vi.useFakeTimers();
+    commands.importDiff.mockImplementation(async () => expected([row('2'), row('3', 'new')]));
+    await importing.open('/list.csv');
+    commands.importPreview.mockClear();
+    commands.importDiff.mockClear();
+  });
+  afterEach(() => vi.useRealTimers());
+
+  it('are left out and taken again by one look once the person pauses', async () => {
+    importing.leaveOut([row('2')], true);
+    importing.leaveOut([row('3', 'new')], true);
+    expect(importing.expected, 'nothing is imported before it is looked at anew').toBeNull();
+    expect(importing.preview?.plan.without).toEqual(['2', '3']);
+    expect(commands.importDiff).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(commands.importDiff).toHaveBeenCalledTimes(1);
+    expect(importing.expected).not.toBeNull();
+    expect(importing.unticked.map(({ row }) => row)).toEqual(['2', '3']);
+    importing.leaveOut([row('3', 'new')], false);
+    expect(importing.preview?.plan.without).toEqual(['2']);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(commands.importPreview, 'how the file is read did not change').not.toHaveBeenCalled();
+  });
+
+  it('are forgotten with the list', async () => {
+    importing.leaveOut([row('2')], true);
+    await importing.open('/other.csv');
+    expect(importing.unticked).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(commands.importDiff).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('a recipe', () => {
+  const by = { uid: 'u1', name: 'Sharma', fit: 'exact', same_source: true, used: '0', new_columns: [], gone: [], notes: [] } as const;
+  const read = () => ({ ...preview(), by_recipe: { ...by, new_columns: [], gone: [], notes: [] }, recipes: [], keep: { as: { name: 'Sharma', instead: 'u1' } } });
+  const kept = () => commands.importCommit.mock.lastCall?.[2];
+
+  beforeEach(async () => {
+    commands.importPreview.mockImplementation(async () => read());
+    commands.importCommit.mockResolvedValue(outcome('5'));
+    await importing.open('/sharma-dec.csv');
+  });
+
+  it('is followed at once where it is of the same list, and stays while the plan is edited', async () => {
+    expect(commands.importPreview).toHaveBeenLastCalledWith('/sharma-dec.csv', null, 'best', { header_row: null }, 'job', {});
+    expect(importing.readBy).toMatchObject({ uid: 'u1' });
+    importing.keep.name = 'Sharma Traders';
+    commands.importPreview.mockImplementation(async () => ({ ...read(), by_recipe: null }));
+    await importing.replan();
+    expect(importing.readBy).toMatchObject({ uid: 'u1' });
+    await importing.commit();
+    expect(kept()).toEqual({ as: { name: 'Sharma Traders', instead: 'u1' } });
+  });
+
+  it('that is not to be remembered anew was used all the same', async () => {
+    importing.keep.on = false;
+    await importing.commit();
+    expect(kept()).toEqual({ used: 'u1' });
+  });
+
+  it('is put aside until another list comes', async () => {
+    commands.importPreview.mockImplementation(async () => preview());
+    await importing.readAs('anew');
+    expect(commands.importPreview).toHaveBeenLastCalledWith('/sharma-dec.csv', null, 'anew', { header_row: null }, 'job', {});
+    expect(importing.readBy).toBeNull();
+    importing.keep.on = false;
+    await importing.commit();
+    expect(kept()).toBeNull();
+    await importing.open('/gupta.csv');
+    expect(importing.keep.on).toBe(true);
+    expect(commands.importPreview).toHaveBeenLastCalledWith('/gupta.csv', null, 'best', { header_row: null }, 'job', {});
+  });
+
+  it('is chosen by its name', async () => {
+    await importing.readAs({ named: 'u2' });
+    expect(commands.importPreview).toHaveBeenLastCalledWith('/sharma-dec.csv', null, { named: 'u2' }, { header_row: null }, 'job', {});
   });
 });

@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use haat_exchange::import::{
-    CountryFrom, Outcome as Imported, Plan, SheetNote, SourceOptions, Target, Unread,
+    CountryFrom, Outcome as Imported, Plan, Preview, SheetNote, SourceOptions, Target, Unread,
 };
 use haat_registry::checks::Check;
 use haat_registry::plural;
 
-use super::Words;
+use super::{Words, recipe};
 use crate::say::{count, grouped};
 
 /// What was done, in sentences.
@@ -16,7 +16,7 @@ pub(super) fn told(
     words: &Words,
     source: &Path,
     plan: &Plan,
-    sheets: (&[String], &[String]),
+    preview: &Preview,
     done: &Imported,
 ) -> String {
     let mut lines = Vec::new();
@@ -38,7 +38,24 @@ pub(super) fn told(
         grouped(done.skipped),
         grouped(done.rows_aside)
     ));
+    for (many, what) in [
+        (done.left_out, "Rows left out by choice"),
+        (
+            done.kept,
+            "Cells that say something else than the registry, which keeps its value",
+        ),
+        (
+            done.missing,
+            "Stores that should be in the file and are not",
+        ),
+        (done.closed, "Of these marked closed"),
+    ] {
+        if many > 0 {
+            lines.push(format!("{what}: {}.", grouped(many)));
+        }
+    }
     lines.push(format!("  read as: {}", read_as(&plan.source)));
+    lines.extend(recipe::read_by(words, preview));
     for column in &plan.columns {
         let becomes = match &column.becomes {
             Target::Field(key) => key.clone(),
@@ -55,6 +72,7 @@ pub(super) fn told(
             }
             "derived" => " (Haat derives it)",
             "blank" => " (nothing stands in it)",
+            "recipe" => " (as the recipe says)",
             _ => "",
         };
         lines.push(format!("  {} -> {becomes}{because}", column.header));
@@ -121,6 +139,7 @@ pub(super) fn told(
     ));
     lines.extend(checks(&done.reasons));
     lines.extend(unread_lines(&done.unread));
+    let sheets = (&preview.sheets[..], &preview.hidden_sheets[..]);
     lines.extend(other_sheets(plan, sheets));
     if !done.warnings.is_empty() {
         lines.push("Taken as they came, to be looked at:".to_owned());
@@ -132,10 +151,21 @@ pub(super) fn told(
             count(done.masked_blank, "cell", "cells")
         ));
     }
+    if let Some(name) = &done.recipe {
+        lines.push(format!(
+            "Remembered as the recipe “{name}”: haat recipes {}",
+            words.file.display()
+        ));
+    }
     if !words.dry_run && done.entry.is_none() {
         lines.push(
-            "Nothing to do: the registry is as it was, without a new entry in its history."
-                .to_owned(),
+            match done.recipe.is_some() {
+                true => "Nothing else to do: the stores are as they were.",
+                false => {
+                    "Nothing to do: the registry is as it was, without a new entry in its history."
+                }
+            }
+            .to_owned(),
         );
     }
     if !words.dry_run && done.created + done.updated > 0 {
