@@ -3,6 +3,10 @@
 
 use std::process::ExitCode;
 
+/// As on the command line: rows are made on one thread and dropped on another, which the C library's allocator is slow at.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     match haat_desktop::run() {
         Ok(()) => ExitCode::SUCCESS,

@@ -23,6 +23,11 @@ use clap::Parser;
 use failure::Failure;
 use words::Haat;
 
+/// Rows are made on one thread and dropped on another, millions of texts in an import: the C library's allocator spends more than half of the time
+/// of a look through a large list on that.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let words = match Haat::try_parse() {
         Ok(words) => words,

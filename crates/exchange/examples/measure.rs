@@ -52,6 +52,10 @@ const SEARCHES: [&str; 16] = [
 /// Rows of the workbook.
 const BOOK_ROWS: u32 = 100_000;
 
+/// As in the programs that are measured here.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> Result<(), Box<dyn Error>> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let [folder, stores] = words.as_slice() else {
