@@ -54,6 +54,21 @@ pub async fn import_arrival(path: String) -> Result<Arrival, Refusal> {
     .await
 }
 
+/// The lists that these files and folders mean, in their order; a file is itself whatever it is.
+#[tauri::command]
+#[specta::specta]
+pub async fn import_lists(paths: Vec<String>) -> Result<Vec<String>, Refusal> {
+    blocking::run(move || {
+        let mut lists = Vec::new();
+        for path in paths {
+            let found = import::lists(Path::new(&path))?.into_iter();
+            lists.extend(found.map(|list| list.display().to_string()));
+        }
+        Ok::<_, Refusal>(lists)
+    })
+    .await
+}
+
 /// Asks the person for a list; nothing where they think better of it.
 #[tauri::command]
 #[specta::specta]

@@ -73,6 +73,7 @@ pub fn contract() -> Builder<tauri::Wry> {
             import::import_choose_rejects,
             import::import_commit,
             import::import_diff,
+            import::import_lists,
             import::import_preview,
             import::import_rejects,
             job::job_stop,

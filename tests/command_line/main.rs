@@ -23,6 +23,7 @@ mod real_lists;
 mod recipes;
 mod refusals;
 mod said;
+mod several;
 mod times;
 mod traps;
 mod workbooks;

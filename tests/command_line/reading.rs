@@ -33,9 +33,11 @@ fn sheets_are_joined_by_the_names_of_their_columns() -> Outcome {
     .json();
     assert_eq!(
         (&done["created"], &done["cells_aside"]),
-        (&4.into(), &1.into()),
+        (&4.into(), &0.into()),
         "{done}"
     );
+    assert_eq!(done["own_columns"], serde_json::json!(["Sheet"]));
+    assert_eq!(counts(&person, "n.haat", "notes:new"), 1);
     let listed = does(
         &person,
         "list|n.haat|--columns|code,name,town|--format|json",
@@ -50,18 +52,50 @@ fn sheets_are_joined_by_the_names_of_their_columns() -> Outcome {
 }
 
 #[test]
-fn a_sheet_that_lacks_a_column_stops_all_of_them() -> Outcome {
+fn sheets_that_differ_come_in_together_and_what_is_no_list_stays_out() -> Outcome {
     let north = row(1, &["Code", "Name", "Town"]) + &*row(2, &["A", "One", "Rewa"]);
-    let middle = row(1, &["Code", "Town"]) + &*row(2, &["B", "Satna"]);
-    let book = xlsx(&[("North", &north), ("Middle", &middle), ("South", &north)])?;
-    let person = somebody_with("book.xlsx", book)?;
-    let said = refuses(
+    let middle = row(1, &["Outlet ID", "Town"]) + &*row(2, &["B", "Satna"]);
+    let legend = row(1, &["Code", "Meaning"]) + &*row(2, &["A", "new"]);
+    let sheets = [
+        ("North", &*north),
+        ("Legend", &legend),
+        ("Middle", &middle),
+        ("Blank", ""),
+    ];
+    let person = somebody_with("book.xlsx", xlsx(&sheets)?)?;
+    let done = does(
         &person,
-        "import|n.haat|book.xlsx|--all-sheets",
-        "unreadable",
+        "import|n.haat|book.xlsx|--all-sheets|--format|json",
+    )
+    .json();
+    assert_eq!(done["created"], 2, "{done}");
+    let none: [&str; 0] = [];
+    assert_eq!(
+        done["unread"]["sheets"],
+        serde_json::json!([
+            { "sheet": "Legend", "read": false, "lacks": ["Name", "Town"], "adds": none, "renamed": none },
+            { "sheet": "Middle", "read": true, "lacks": ["Name"], "adds": none, "renamed": ["Outlet ID = Code"] },
+        ])
     );
-    assert!(said.contains("“Middle” has no column “Name”"), "{said}");
-    assert_eq!(counts(&person, "n.haat", ""), 0);
+    let said = does(&person, "import|n.haat|book.xlsx|--all-sheets|--dry-run").out;
+    assert!(
+        said.contains("The sheet “Legend” is left out: it is no list of the same kind, without “Name”, “Town”.")
+            && said.contains("The sheet “Middle” has no column “Name”; reads “Outlet ID” as “Code”."),
+        "{said}"
+    );
+    // Named, a sheet has to fit.
+    let line = "import|n.haat|book.xlsx|--sheet|north|--sheet|legend";
+    let said = refuses(&person, line, "unreadable");
+    assert!(
+        said.contains("“Legend” has no column “Name”, “Town”"),
+        "{said}"
+    );
+    let line = "import|n.haat|book.xlsx|--sheet|north|--sheet|Middle|--dry-run";
+    let said = does(&person, line).out;
+    assert!(
+        said.contains("2 rows: 0 new") && said.contains("sheets “north”, “Middle”"),
+        "{said}"
+    );
     Ok(())
 }
 

@@ -14,6 +14,8 @@ pub struct Failure {
     message: String,
     hint: Option<String>,
     decisions: Vec<Decision>,
+    /// Where among several things it happened.
+    place: Option<String>,
 }
 
 /// A command's outcome.
@@ -27,6 +29,7 @@ impl Failure {
             message: message.into(),
             hint: hint.map(str::to_owned),
             decisions: Vec::new(),
+            place: None,
         }
     }
 
@@ -45,6 +48,13 @@ impl Failure {
         self
     }
 
+    /// Says where among several things it happened, and what of them is done.
+    #[must_use]
+    pub fn at(mut self, place: String) -> Self {
+        self.place = Some(place);
+        self
+    }
+
     /// On standard error, for whoever reads it. Nothing where the reader of the output has gone.
     pub fn print(&self) {
         if self.code == "pipe_closed" {
@@ -59,6 +69,13 @@ impl Failure {
 
     /// For a person.
     fn text(&self) -> String {
+        match &self.place {
+            Some(place) => format!("haat: {place}\n{}", self.text_without_place()),
+            None => self.text_without_place(),
+        }
+    }
+
+    fn text_without_place(&self) -> String {
         if self.decisions.is_empty() {
             let hint = self.hint.iter().map(|hint| format!("\n{hint}"));
             return format!("haat: {}{}", self.message, hint.collect::<String>());
@@ -83,6 +100,9 @@ impl Failure {
             serde_json::json!({ "code": self.code, "message": self.message, "hint": self.hint });
         if !self.decisions.is_empty() {
             error["decisions"] = serde_json::to_value(&self.decisions).unwrap_or_default();
+        }
+        if let Some(place) = &self.place {
+            error["place"] = place.as_str().into();
         }
         screen::complain_json(&serde_json::json!({ "error": error }));
     }
@@ -112,6 +132,7 @@ impl From<Error> for Failure {
             message,
             hint,
             decisions,
+            place: None,
         }
     }
 }

@@ -274,6 +274,7 @@ haat_registry::sentences! {
     UnreadableKind {
         Missing, "missing", "there is no such file", "Check its name and its folder, and choose it again.";
         Folder, "folder", "it is a folder", "Choose a file.";
+        NoLists, "no_lists", "it is a folder without lists", "Choose a folder with lists as CSV, XLSX, XLSB, XLS or ODS, or the lists themselves.";
         Stream, "stream", "it is a pipe or a device, which can be read only once", "Save the list to a file and choose that.";
         Empty, "empty", "it is empty", "Choose a file with a header row and rows below it.";
         NoRows, "no_rows", "it has no rows", "Choose a file with a header row and rows below it. If its one row is a store, say that there is no header row (--header-row 0).";
@@ -281,6 +282,9 @@ haat_registry::sentences! {
         Pdf, "pdf", "it is a PDF", "Ask for the list as CSV or XLSX: a PDF holds no rows and columns.";
         NoWorkbook, "no_workbook", "there is no workbook in it", "If there is a list in it, unpack it and choose that.";
         NamedWorkbook, "named_workbook", "it is no workbook, though its name says so, and as a text it has no columns", "Open it in the program it comes from and save it as XLSX or CSV, or choose another file.";
+        NoTable, "no_table", "it is a web page without a table", "If the page asks to sign in, sign in where the list comes from, and download it again; or save the list as XLSX or CSV.";
+        WebArchive, "web_archive", "it is a web page packed with its pictures (MHTML)", "Open it in a spreadsheet program and save it as XLSX or CSV.";
+        OtherXml, "other_xml", "it is XML, and not of a workbook that Haat reads", "Open it in the program it comes from, or in a spreadsheet program, and save it as XLSX or CSV.";
         Sparse, "sparse", "its cells lie too far apart, or it has too many", "Save the sheet as XLSX or CSV and import that, or remove what stands far outside the list.";
         NotEncoding, "not_encoding", "row {row} holds bytes that are not {encoding}", "Leave the encoding out, or choose another: utf-8, utf-16le, utf-16be or windows-1252.";
         SheetsDiffer, "sheets_differ", "its sheet “{sheet}” has no column “{columns}”", "Give all sheets the headers of the first, or import them one by one (--sheet).";

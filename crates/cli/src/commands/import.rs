@@ -75,7 +75,8 @@ enum Result {
 #[command(
     after_help = "Haat proposes a plan from the headers and from what the columns hold. Where it needs a decision it changes nothing,
 exits with 1 and names each decision with the flag or plan line that answers it. What cannot be taken is set
-aside in the registry, with row, column, value and reason; nothing is lost.
+aside in the registry, with row, column, value and reason; nothing is lost. Of several files each is an import of
+its own, one after another; the first that needs a decision or is refused ends it, and which were done is said.
 
 Examples:
   haat import network.haat stores.csv --dry-run
@@ -83,13 +84,15 @@ Examples:
   haat import network.haat stores.csv --write-plan plan.json --dry-run
   haat import network.haat stores.csv --plan plan.json --on-match skip
   haat import network.haat stores.csv --remember \"Main list\"
-  haat import network.haat stores.csv --recipe \"Main list\""
+  haat import network.haat stores.csv --recipe \"Main list\"
+  haat import network.haat stores.csv more.csv --country IN --dry-run"
 )]
 pub struct Words {
     /// The registry
     file: PathBuf,
-    /// The list: CSV and its like, XLSX, XLSB, XLS or ODS
-    source: PathBuf,
+    /// The lists: CSV and its like, XLSX, XLSB, XLS or ODS; a folder means all lists in it
+    #[arg(required = true, value_name = "SOURCE")]
+    sources: Vec<PathBuf>,
     /// Follow this plan
     #[arg(long, value_name = "PLAN")]
     plan: Option<PathBuf>,
@@ -106,15 +109,18 @@ pub struct Words {
     /// Write the plan that is followed, to be edited and handed in with --plan
     #[arg(long, value_name = "PLAN")]
     write_plan: Option<PathBuf>,
-    /// The sheet of a workbook; the one that looks most like a list unless given
-    #[arg(long)]
-    sheet: Option<String>,
+    /// The sheet of a workbook, several to read them together; the one that looks most like a list unless given
+    #[arg(long, value_name = "NAME")]
+    sheet: Vec<String>,
     /// All sheets of a workbook together; the sheet's name becomes one more column
     #[arg(long, conflicts_with = "sheet")]
     all_sheets: bool,
     /// The row that holds the headers; 0 where there is none; found unless given
     #[arg(long, value_name = "N")]
     header_row: Option<u32>,
+    /// How many rows the headers are written in, from that one on
+    #[arg(long, value_name = "N")]
+    header_rows: Option<u32>,
     /// How a text file is encoded; found unless given
     #[arg(long, value_enum, ignore_case = true)]
     encoding: Option<Encoded>,
@@ -162,7 +168,7 @@ pub struct Words {
 
 /// Imports.
 pub fn run(words: Words) -> Outcome {
-    if words.source == Path::new("-") {
+    if words.sources.iter().any(|source| source == Path::new("-")) {
         return Err(Failure::usage(
             "a list is not read from standard input",
             Some(
@@ -170,8 +176,72 @@ pub fn run(words: Words) -> Outcome {
             ),
         ));
     }
+    let mut sources = Vec::new();
+    for source in &words.sources {
+        sources.extend(import::lists(source)?);
+    }
     let registry = Registry::open(&words.file)?;
-    let kept = Kept::of(&registry).and(&words.source, "the list that is imported");
+    if let [source] = sources.as_slice() {
+        return one(&words, &registry, source, None);
+    }
+    // What stands for one list would be written over by the next, or close the stores of all others.
+    let for_one = [
+        ("--rejects", words.rejects.is_some()),
+        ("--changes", words.changes.is_some()),
+        ("--write-plan", words.write_plan.is_some()),
+        ("--remember NAME", matches!(words.remember, Some(Some(_)))),
+        ("--close-missing", words.policy.closes_missing()),
+        ("--leave-out", words.policy.leaves_out_rows()),
+    ];
+    if let Some((flag, _)) = for_one.iter().find(|(_, said)| *said) {
+        return Err(Failure::usage(
+            format!("{flag} is for one list, and {} are named", sources.len()),
+            Some("Import them one by one, or leave it out."),
+        ));
+    }
+    several(&words, &registry, &sources)
+}
+
+/// Imports one list after another, until one is refused.
+fn several(words: &Words, registry: &Registry, sources: &[PathBuf]) -> Outcome {
+    let name = |source: &PathBuf| {
+        let name = source.file_name().unwrap_or(source.as_os_str());
+        name.to_string_lossy().into_owned()
+    };
+    let names: Vec<String> = sources.iter().map(name).collect();
+    let mut all = Vec::new();
+    let mut failed = None;
+    for (at, source) in sources.iter().enumerate() {
+        if let Err(failure) = one(words, registry, source, Some(&mut all)) {
+            let named = |names: &[String]| match names {
+                [] => "none".to_owned(),
+                some => some.join(", "),
+            };
+            failed = Some(failure.at(format!(
+                "file {} of {}, {}. Done before it: {}. Not begun: {}.",
+                at + 1,
+                names.len(),
+                names[at],
+                named(&names[..at]),
+                named(&names[at + 1..])
+            )));
+            break;
+        }
+    }
+    if words.format == Result::Json {
+        report_json(&all.into())?;
+    }
+    failed.map_or(Ok(()), Err)
+}
+
+/// Imports one list and says what was done; of several, what a program is told of each is put into `all`.
+fn one(
+    words: &Words,
+    registry: &Registry,
+    source: &Path,
+    all: Option<&mut Vec<serde_json::Value>>,
+) -> Outcome {
+    let kept = Kept::of(registry).and(source, "the list that is imported");
     // Opened before anything is done: an output that cannot be written leaves no import behind it.
     let rejects = words.rejects.as_ref();
     let rejects = rejects
@@ -189,17 +259,17 @@ pub fn run(words: Words) -> Outcome {
         handed
             .as_mut()
             .map_or(&mut options, |plan| &mut plan.source),
-        &words,
+        words,
     );
     let by = match (handed, &words.recipe) {
         (Some(plan), _) => ReadBy::Plan(Box::new(plan)),
-        (None, Some(named)) => ReadBy::Recipe(Box::new(recipe::named(&registry, named)?)),
+        (None, Some(named)) => ReadBy::Recipe(Box::new(recipe::named(registry, named)?)),
         (None, None) => ReadBy::Anew,
     };
-    let preview = import::preview_by(&registry, &words.source, by, options, &mut progress)?;
-    let keep = recipe::keep(&words, &preview);
+    let preview = import::preview_by(registry, source, by, options, &mut progress)?;
+    let keep = recipe::keep(words, &preview);
     let mut plan = preview.plan.clone();
-    decide(&mut plan, &words)?;
+    decide(&mut plan, words)?;
     if let Some(path) = &words.write_plan {
         let kept = match &words.rejects {
             Some(rejects) => kept.and(rejects, "the file of what is set aside"),
@@ -207,34 +277,34 @@ pub fn run(words: Words) -> Outcome {
         };
         write_plan(path, &plan, words.overwrite, &kept)?;
     }
-    let (who, source) = (words.who.name(), &words.source);
+    let who = words.who.name();
     let mut written = None;
     let done = match (words.dry_run, rejects) {
-        (true, None) => import::rehearse(&registry, source, &plan, &mut progress)?,
+        (true, None) => import::rehearse(registry, source, &plan, &mut progress)?,
         (true, Some(out)) => {
             let out = (out, words.personal);
             let (done, lines) =
-                import::rehearse_rejects(&registry, source, &plan, out, &mut progress)?;
+                import::rehearse_rejects(registry, source, &plan, out, &mut progress)?;
             written = Some(Ok(lines));
             done
         }
         (false, rejects) => {
             let done = match &keep {
                 Some(keep) => {
-                    import::commit_and_keep(&registry, &who, source, &plan, keep, &mut progress)?
+                    import::commit_and_keep(registry, &who, source, &plan, keep, &mut progress)?
                 }
-                None => import::commit(&registry, &who, source, &plan, &mut progress)?,
+                None => import::commit(registry, &who, source, &plan, &mut progress)?,
             };
             let import = done.import.as_deref().and_then(|id| id.parse().ok());
             written = rejects
-                .map(|out| import::write_rejects(&registry, import, (words.personal, false), out));
+                .map(|out| import::write_rejects(registry, import, (words.personal, false), out));
             done
         }
     };
     let differs = match changes {
         Some(out) => {
             let lines = import::write_changes(
-                &registry,
+                registry,
                 source,
                 &plan,
                 (out, words.personal),
@@ -245,9 +315,15 @@ pub fn run(words: Words) -> Outcome {
         None => None,
     };
     drop(bar);
-    let told = match words.format {
-        Result::Json => report_json(&serde_json::to_value(&done).unwrap_or_default()),
-        Result::Text => report(told::told(&words, &plan, &preview, &done)),
+    let json = serde_json::to_value(&done).unwrap_or_default();
+    let told = match (words.format, all) {
+        (Result::Json, None) => report_json(&json),
+        (Result::Json, Some(all)) => {
+            let file = source.display().to_string();
+            all.push(serde_json::json!({ "file": file, "outcome": json }));
+            Ok(())
+        }
+        (Result::Text, _) => report(told::told(words, source, &plan, &preview, &done)),
     };
     if let Some((lines, Some(out))) = differs {
         let lines = count(lines, "line", "lines");
@@ -321,13 +397,15 @@ fn read_as_said(source: &mut SourceOptions, words: &Words) {
         });
     }
     source.delimiter = words.delimiter.or(source.delimiter);
-    if let Some(sheet) = &words.sheet {
-        (source.sheet, source.all_sheets) = (Some(sheet.clone()), false);
-    }
-    if words.all_sheets {
-        (source.sheet, source.all_sheets) = (None, true);
+    let (sheet, sheets) = match words.sheet.as_slice() {
+        [one] => (Some(one.clone()), Vec::new()),
+        some => (None, some.to_vec()),
+    };
+    if words.all_sheets || !words.sheet.is_empty() {
+        (source.sheet, source.sheets, source.all_sheets) = (sheet, sheets, words.all_sheets);
     }
     source.header_row = words.header_row.or(source.header_row);
+    source.header_rows = words.header_rows.or(source.header_rows);
 }
 
 /// Refuses a header that no column has.

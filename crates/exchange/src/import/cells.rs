@@ -1,18 +1,18 @@
 //! The rows of one sheet as texts. XLSX and XLSB are read cell by cell, so that blank space costs nothing.
 
-use std::io::BufReader;
 use std::path::Path;
 
-use calamine::{Data, DataRef, Reader, Sheets};
+use calamine::{Data, Reader, Sheets};
 
+use super::facts::Facts;
+use super::merged::Merged;
+use super::number_format::CodeFormat;
 use super::source::MAX_COLUMNS;
+use super::tables::Tables;
 use super::unread::Unread;
-use super::watch::Watched;
+use super::workbook::Open;
 use crate::error::{Error, Result, Unreadable, UnreadableKind};
 use crate::shelter::sheltered;
-
-/// An open workbook.
-pub(super) type Book<'w> = Sheets<BufReader<Watched<'w>>>;
 
 /// Is handed the number of a row (1 is the first) and its cells, and says whether to go on.
 pub(super) type EachRow<'e> = dyn FnMut(u64, Vec<String>) -> Result<bool> + 'e;
@@ -20,56 +20,79 @@ pub(super) type EachRow<'e> = dyn FnMut(u64, Vec<String>) -> Result<bool> + 'e;
 /// Hands on the rows of a sheet that are not blank; says whether to go on with another.
 pub(super) fn sheet_rows(
     path: &Path,
-    book: &mut Book<'_>,
+    book: &mut Open<'_>,
     sheet: &str,
+    facts: &Facts,
     unread: &mut Unread,
     each: &mut EachRow<'_>,
 ) -> Result<bool> {
     let damaged = |why: String| Error::damaged(path, why);
     // The readers of the older formats take positions in a damaged file for granted.
-    let read = sheltered(|| match book {
-        Sheets::Xlsx(book) => {
-            let said = |error: calamine::XlsxError| damaged(error.to_string());
-            let mut cells = book.worksheet_cells_reader(sheet).map_err(said)?;
-            let mut rows = Rows::new(path, sheet, each);
-            while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(said)? {
-                if cell.formula.is_some() && cell.value == DataRef::Empty {
-                    unread.formula(sheet, cell.pos);
-                }
-                if !rows.put(cell.pos, &cell.value.into(), unread)? {
-                    return Ok(false);
-                }
-            }
-            rows.hand_on()
-        }
-        Sheets::Xlsb(book) => {
-            let said = |error: calamine::XlsbError| damaged(error.to_string());
-            let mut cells = book.worksheet_cells_reader(sheet).map_err(said)?;
-            let mut rows = Rows::new(path, sheet, each);
-            while let Some(cell) = cells.next_cell().map_err(said)? {
-                let at = cell.get_position();
-                if !rows.put(at, &cell.get_value().clone().into(), unread)? {
-                    return Ok(false);
+    let read = sheltered(|| {
+        let mut rows = Rows::new(path, sheet, facts, unread, each);
+        match book {
+            Sheets::Xlsx(book) => {
+                let said = |error: calamine::XlsxError| damaged(error.to_string());
+                let mut cells = book.worksheet_cells_reader(sheet).map_err(said)?;
+                let formats: Vec<Option<CodeFormat>> = { cells.styles() }
+                    .iter()
+                    .map(|style| CodeFormat::parse(&style.number_format.as_ref()?.format_code))
+                    .collect();
+                while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(said)? {
+                    let at = cell.get_position();
+                    let format = formats.get(style).and_then(Option::as_ref);
+                    if !rows.put(at, &cell.get_value().clone().into(), format)? {
+                        return Ok(false);
+                    }
                 }
             }
-            rows.hand_on()
-        }
-        Sheets::Xls(_) | Sheets::Ods(_) => {
-            let range = book
-                .worksheet_range(sheet)
-                .map_err(|error| damaged(error.to_string()))?;
-            let (top, left) = range.start().unwrap_or((0, 0));
-            let mut rows = Rows::new(path, sheet, each);
-            for (row, column, value) in range.used_cells() {
-                let at = (top + small(row), left + small(column));
-                if !rows.put(at, value, unread)? {
-                    return Ok(false);
+            Sheets::Xlsb(book) => {
+                let said = |error: calamine::XlsbError| damaged(error.to_string());
+                let mut cells = book.worksheet_cells_reader(sheet).map_err(said)?;
+                while let Some(cell) = cells.next_cell().map_err(said)? {
+                    let at = cell.get_position();
+                    if !rows.put(at, &cell.get_value().clone().into(), None)? {
+                        return Ok(false);
+                    }
                 }
             }
-            rows.hand_on()
+            Sheets::Xls(_) | Sheets::Ods(_) => {
+                let range = book
+                    .worksheet_range(sheet)
+                    .map_err(|error| damaged(error.to_string()))?;
+                let (top, left) = range.start().unwrap_or((0, 0));
+                for (row, column, value) in range.used_cells() {
+                    let at = (top + small(row), left + small(column));
+                    if !rows.put(at, value, None)? {
+                        return Ok(false);
+                    }
+                }
+            }
         }
+        rows.finish()
     });
     read.unwrap_or_else(|_| Err(damaged("a part of it does not hold together".to_owned())))
+}
+
+/// [`sheet_rows`] of tables that were read already.
+pub(super) fn table_rows(
+    tables: &Tables,
+    sheet: &str,
+    facts: &Facts,
+    unread: &mut Unread,
+    each: &mut EachRow<'_>,
+) -> Result<bool> {
+    let mut merged = Merged::new(facts);
+    for (row, cells) in tables.rows(sheet) {
+        let mut cells = cells.clone();
+        merged.fill(*row, &mut cells);
+        unread.passes_row(sheet, *row, facts);
+        if !each(u64::from(*row) + 1, cells)? {
+            return Ok(false);
+        }
+    }
+    unread.filled(merged.filled);
+    Ok(true)
 }
 
 fn small(n: usize) -> u32 {
@@ -80,16 +103,28 @@ fn small(n: usize) -> u32 {
 struct Rows<'a, 'e> {
     path: &'a Path,
     sheet: &'a str,
+    facts: &'a Facts,
+    merged: Merged<'a>,
+    unread: &'a mut Unread,
     each: &'a mut EachRow<'e>,
     row: u32,
     cells: Vec<String>,
 }
 
 impl<'a, 'e> Rows<'a, 'e> {
-    fn new(path: &'a Path, sheet: &'a str, each: &'a mut EachRow<'e>) -> Self {
+    fn new(
+        path: &'a Path,
+        sheet: &'a str,
+        facts: &'a Facts,
+        unread: &'a mut Unread,
+        each: &'a mut EachRow<'e>,
+    ) -> Self {
         Self {
             path,
             sheet,
+            facts,
+            merged: Merged::new(facts),
+            unread,
             each,
             row: 0,
             cells: Vec::new(),
@@ -101,14 +136,30 @@ impl<'a, 'e> Rows<'a, 'e> {
         &mut self,
         (row, column): (u32, u32),
         value: &Data,
-        unread: &mut Unread,
+        format: Option<&CodeFormat>,
     ) -> Result<bool> {
-        let text = cell_text(value);
+        let number = match value {
+            Data::Float(number) => Some(*number),
+            Data::Int(number) => Some(*number as f64),
+            _ => None,
+        };
+        let code = number.and_then(|number| match format {
+            Some(format) => format.show(number),
+            None if self.facts.codes.is_empty() => None,
+            None => self.facts.codes.get(&(row, column)).cloned(),
+        });
+        let text = match code {
+            Some(code) => {
+                self.unread.code(self.sheet, (row, column), &code);
+                code
+            }
+            None => cell_text(value),
+        };
         if text.is_empty() {
             return Ok(true);
         }
         if matches!(value, Data::Float(number) if number.abs() >= LONG) {
-            unread.long_number(self.sheet, (row, column));
+            self.unread.long_number(self.sheet, (row, column));
         }
         let column = column as usize;
         if column >= MAX_COLUMNS {
@@ -137,11 +188,20 @@ impl<'a, 'e> Rows<'a, 'e> {
 
     /// Hands on the row that is complete.
     fn hand_on(&mut self) -> Result<bool> {
-        let cells = std::mem::take(&mut self.cells);
+        let mut cells = std::mem::take(&mut self.cells);
         if cells.is_empty() {
             return Ok(true);
         }
+        self.merged.fill(self.row, &mut cells);
+        self.unread.passes_row(self.sheet, self.row, self.facts);
         (self.each)(u64::from(self.row) + 1, cells)
+    }
+
+    /// Hands on the last row.
+    fn finish(&mut self) -> Result<bool> {
+        let goes_on = self.hand_on()?;
+        self.unread.filled(self.merged.filled);
+        Ok(goes_on)
     }
 }
 
@@ -151,7 +211,8 @@ const LONG: f64 = 1e15;
 /// Up to here every whole number is one of its own to the reader: 2 to the power of 53.
 const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
 
-fn cell_text(cell: &Data) -> String {
+/// A cell as a text: a number without invented digits, a date as 2018-10-29.
+pub(super) fn cell_text(cell: &Data) -> String {
     match cell {
         Data::Empty => String::new(),
         Data::String(text) => text.clone(),
@@ -196,16 +257,16 @@ mod tests {
             Ok(true)
         };
         let mut unread = Unread::default();
-        let mut rows = Rows::new(Path::new("x"), "S", &mut each);
+        let facts = Facts::default();
+        let mut rows = Rows::new(Path::new("x"), "S", &facts, &mut unread, &mut each);
         for (at, text) in [((1, 2), "C"), ((1, 0), "A"), ((1_048_575, 1), "last")] {
-            rows.put(at, &Data::String(text.into()), &mut unread)
-                .unwrap();
+            rows.put(at, &Data::String(text.into()), None).unwrap();
         }
-        let mut put = |at, value| rows.put(at, &value, &mut unread);
+        let mut put = |at, value| rows.put(at, &value, None);
         put((1_048_575, 16_383), Data::Empty).unwrap();
         assert!(put((3, 0), Data::Bool(true)).is_err(), "out of order");
         assert!(put((1_048_575, 16_384), Data::Bool(true)).is_err());
-        rows.hand_on().unwrap();
+        rows.finish().unwrap();
         assert_eq!(
             taken,
             [

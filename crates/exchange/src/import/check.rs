@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use haat_registry::checks::{self, Reading};
 use haat_registry::{FieldDef, FieldKey, FieldKind, Status, StoreField, StoreQuery};
 
+use super::head::MOST_ROWS;
 use super::plan::{CodeFrom, CountryFrom, Plan, PlanColumn, Target};
 use super::propose::distinct_headers;
 use super::source::MAX_COLUMNS;
@@ -150,6 +151,20 @@ impl Plan {
             problems.push(Problem::new(
                 format!("all sheets are to be read, and “{sheet}” alone"),
                 "\"all_sheets\": false, or \"sheet\": null",
+            ));
+        }
+        if !self.source.sheets.is_empty() && (self.source.all_sheets || self.source.sheet.is_some())
+        {
+            problems.push(Problem::new(
+                "some sheets are named to be read together, and others are asked for too"
+                    .to_owned(),
+                "\"sheets\": [], or \"all_sheets\": false and \"sheet\": null",
+            ));
+        }
+        if self.source.header_height() > MOST_ROWS {
+            problems.push(Problem::new(
+                format!("a header of {} rows is none", self.source.header_height()),
+                format!("\"header_rows\": 1, or up to {MOST_ROWS}"),
             ));
         }
     }

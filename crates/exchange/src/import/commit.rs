@@ -428,9 +428,8 @@ fn read_and_judge(
     let watch = Watch::new(&go_on);
     let unread = source::read_rows(seen, &plan.source, &watch, &mut |row| {
         left_out.pass(row.number);
-        let mut none_of_the_list = None;
+        let mut none_of_the_list = row.part.left_out();
         match row.part {
-            Part::Above => none_of_the_list = Some(why::ABOVE_HEADER),
             Part::Header => {
                 if let Some(why) = plan.misfit(&row.cells) {
                     return Err(Error::unfit(&seen.path, why));
@@ -445,7 +444,7 @@ fn read_and_judge(
             Part::Data if Judge::is_nothing(&row.cells) || header.as_ref() == Some(&row.cells) => {
                 none_of_the_list = Some(why::REPEATED_HEADER);
             }
-            Part::Data => {}
+            _ => {}
         }
         batch_cells += row.cells.len();
         match none_of_the_list {

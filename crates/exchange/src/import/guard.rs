@@ -1,12 +1,14 @@
 //! Looks at a file before it is read: what kind it is, and whether reading it could fill the memory.
 
 use std::fs::File;
-use std::io::{ErrorKind, Read, Seek, SeekFrom};
+use std::io::{ErrorKind, Read, Seek};
 use std::path::Path;
 
 use super::compound::check_compound;
 use super::source::Encoding;
+use super::watch::{Watch, Watched};
 use crate::error::{Error, Result, Unreadable, UnreadableKind};
+use crate::shelter::sheltered;
 
 /// What a file is, by what it holds and whatever its name says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +23,17 @@ pub(super) enum FileKind {
     Ods,
     /// Excel 97 and older: an OLE compound file.
     Xls,
+    /// A web page; its tables are read.
+    Html,
+    /// The XML of Excel 2003.
+    SpreadsheetXml,
+}
+
+impl FileKind {
+    /// Whether it is written in characters, whatever they mean.
+    pub(super) fn is_written(self) -> bool {
+        matches!(self, Self::Text | Self::Html | Self::SpreadsheetXml)
+    }
 }
 
 /// More than this much unpacked is not a list of stores but an attack, or a mistake.
@@ -54,7 +67,56 @@ pub(super) fn kind_of(path: &Path, named: Option<Encoding>) -> Result<FileKind> 
         controls.look(&head);
         controls.check(path)?;
     }
-    Ok(FileKind::Text)
+    match markup_of(&head) {
+        None => Ok(FileKind::Text),
+        Some(Ok(kind)) => Ok(kind),
+        Some(Err(why)) => Err(Error::unreadable(path, why)),
+    }
+}
+
+/// What a text in tags is: a web page or the XML of a workbook, which are read, or something else, which is not.
+fn markup_of(head: &[u8]) -> Option<std::result::Result<FileKind, UnreadableKind>> {
+    let (text, ..) = match utf16_of(head) {
+        Some(Encoding::Utf16Le) => encoding_rs::UTF_16LE.decode(head),
+        Some(_) => encoding_rs::UTF_16BE.decode(head),
+        None => encoding_rs::UTF_8.decode(head),
+    };
+    let text = text.trim_start().to_ascii_lowercase();
+    if text.starts_with("mime-version:") && text.contains("multipart/related") {
+        return Some(Err(UnreadableKind::WebArchive));
+    }
+    if text.starts_with("<?xml")
+        || text.starts_with("<workbook")
+        || text.starts_with("<ss:workbook")
+    {
+        return Some(
+            if text.contains("urn:schemas-microsoft-com:office:spreadsheet") {
+                Ok(FileKind::SpreadsheetXml)
+            } else if text.contains("<html") {
+                Ok(FileKind::Html)
+            } else {
+                Err(UnreadableKind::OtherXml)
+            },
+        );
+    }
+    let tags = [
+        "<!doctype html",
+        "<html",
+        "<head",
+        "<body",
+        "<meta",
+        "<style",
+        "<table",
+        "<div",
+        "<center",
+        "<font",
+        "<script",
+        "<title",
+        "<link",
+    ];
+    let is_page = tags.iter().any(|tag| text.starts_with(tag))
+        || text.starts_with("<!--") && tags.iter().any(|tag| text.contains(tag));
+    is_page.then_some(Ok(FileKind::Html))
 }
 
 /// The first bytes of a file, as far as kinds and encodings are told by them.
@@ -164,65 +226,92 @@ fn ascii_of(head: &[u8], unit: fn([u8; 2]) -> u16) -> Option<usize> {
     (parts > 0 && ascii * 20 > head.len() / 2).then_some(ascii)
 }
 
-/// Reads a zip's directory, refuses what would unpack to more than a gigabyte, and tells which workbook it is.
-///
-/// Format: PKWARE APPNOTE 4.3.12 (central directory) and 4.3.16 (its end).
+/// Reads a zip's directory, refuses what says that it would unpack to more than a gigabyte, and tells which workbook it is.
 fn check_zip(path: &Path) -> Result<FileKind> {
-    let io = || Error::io(path);
-    let broken = || {
-        let damaged = Unreadable::new(UnreadableKind::Damaged);
-        Error::unreadable(
-            path,
-            damaged.with("detail", "its directory does not hold together"),
-        )
-    };
-    let mut file = File::open(path).map_err(io())?;
-    let size = file.metadata().map_err(io())?.len();
-    let tail_length = size.min(65_557);
-    file.seek(SeekFrom::Start(size - tail_length))
-        .map_err(io())?;
-    let mut tail = Vec::new();
-    file.read_to_end(&mut tail).map_err(io())?;
-    let end = tail
-        .windows(4)
-        .rposition(|w| w == b"PK\x05\x06")
-        .ok_or_else(broken)?;
-    let word = |bytes: &[u8], at: usize, n: usize| -> Option<u64> {
-        bytes.get(at..at + n).map(|b| {
-            b.iter()
-                .rev()
-                .fold(0, |sum, byte| sum << 8 | u64::from(*byte))
-        })
-    };
-    let (length, start) = (
-        word(&tail, end + 12, 4).ok_or_else(broken)?,
-        word(&tail, end + 16, 4).ok_or_else(broken)?,
-    );
-    if start + length > size || length > 64 << 20 {
-        return Err(broken());
-    }
-    file.seek(SeekFrom::Start(start)).map_err(io())?;
-    let mut directory = vec![0; usize::try_from(length).unwrap_or_default()];
-    file.read_exact(&mut directory).map_err(|_| broken())?;
-    let mut at = 0;
+    let file = File::open(path).map_err(Error::io(path))?;
+    let size = file.metadata().map_err(Error::io(path))?.len();
+    let mut archive = directory_of(path, file)?;
     let mut unpacked: u64 = 0;
     let mut kind = None;
-    while directory.get(at..at + 4) == Some(b"PK\x01\x02") {
-        let part = |offset: usize, n: usize| word(&directory, at + offset, n).ok_or_else(broken);
-        if part(8, 2)? & 1 == 1 {
+    for index in 0..archive.len() {
+        let entry = archive.by_index_raw(index).map_err(|_| broken(path))?;
+        if entry.encrypted() {
             return Err(locked(path));
         }
-        unpacked = unpacked.saturating_add(part(24, 4)?);
-        let name_length = usize::try_from(part(28, 2)?).unwrap_or_default();
-        let name = directory.get(at + 46..at + 46 + name_length);
-        kind = kind.or(name.and_then(workbook_of));
-        at += 46 + name_length + usize::try_from(part(30, 2)? + part(32, 2)?).unwrap_or_default();
+        unpacked = unpacked.saturating_add(entry.size());
+        kind = kind.or(workbook_of(entry.name_raw()));
     }
     if unpacked > MAX_UNPACKED || (unpacked > 64 << 20 && unpacked / size.max(1) > 400) {
-        let large = Unreadable::new(UnreadableKind::Unpacks).with("megabytes", unpacked >> 20);
-        return Err(Error::unreadable(path, large));
+        return Err(too_large(path, unpacked));
     }
     kind.ok_or_else(|| Error::unreadable(path, UnreadableKind::NoWorkbook))
+}
+
+fn directory_of<R: Read + Seek>(path: &Path, file: R) -> Result<zip::ZipArchive<R>> {
+    sheltered(|| zip::ZipArchive::new(file))
+        .ok()
+        .and_then(std::result::Result::ok)
+        .ok_or_else(|| broken(path))
+}
+
+fn broken(path: &Path) -> Error {
+    Error::damaged(path, "its directory does not hold together")
+}
+
+fn too_large(path: &Path, unpacked: u64) -> Error {
+    let large = Unreadable::new(UnreadableKind::Unpacks).with("megabytes", unpacked >> 20);
+    Error::unreadable(path, large)
+}
+
+/// Deflate makes at most this much of a byte (RFC 1951: 258 bytes of a length and a distance of one bit each).
+const MOST_OF_A_BYTE: u64 = 1_032;
+
+/// What unpacks to less than this is no danger, whatever the directory says.
+const HARMLESS: u64 = 64 << 20;
+
+/// Longest stretch of a part between two tags. A cell holds 32,767 characters at most.
+const MAX_STRETCH: u64 = 16 << 20;
+
+/// Unpacks what could be more than the directory says, or hold one text that fills the memory, and throws it away: the reader of workbooks believes
+/// both.
+pub(super) fn check_unpacked(path: &Path, watch: &Watch<'_>) -> Result<()> {
+    let file = File::open(path).map_err(Error::io(path))?;
+    let mut archive = directory_of(path, Watched::new(file, watch))?;
+    let mut piece = vec![0; 64 << 10];
+    for index in 0..archive.len() {
+        let Ok(mut entry) = archive.by_index(index) else {
+            // Another way of packing: who needs the part says that it cannot be read.
+            continue;
+        };
+        if entry.compressed_size().saturating_mul(MOST_OF_A_BYTE) < HARMLESS {
+            continue;
+        }
+        let said = entry.size();
+        let is_markup = entry.name_raw().to_ascii_lowercase().ends_with(b".xml");
+        let (mut unpacked, mut stretch) = (0_u64, 0_u64);
+        loop {
+            let read = match entry.read(&mut piece) {
+                Ok(0) => break,
+                Ok(read) => read,
+                Err(error) => return Err(watch.meant(Error::damaged(path, error))),
+            };
+            unpacked += read as u64;
+            if unpacked > said {
+                return Err(Error::damaged(
+                    path,
+                    "a part of it is larger than its directory says",
+                ));
+            }
+            stretch = match memchr::memrchr(b'<', &piece[..read]) {
+                Some(at) => (read - at) as u64,
+                None => stretch + read as u64,
+            };
+            if is_markup && stretch > MAX_STRETCH {
+                return Err(too_large(path, said));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The workbook whose main part has this name.

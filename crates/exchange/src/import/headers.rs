@@ -2,6 +2,7 @@
 
 use haat_registry::StoreField;
 
+use super::head::JOINT;
 use super::orders::without_pattern;
 use StoreField::*;
 
@@ -115,6 +116,23 @@ pub(super) fn meanings(header: &str) -> Vec<(StoreField, usize)> {
     found
 }
 
+/// [`meanings`] of a header that may be joined of several rows: of the whole of it, else of its last part, else of its first, each the less sure.
+pub(super) fn joined_meanings(header: &str) -> Vec<(StoreField, usize)> {
+    let whole = meanings(header);
+    let (Some((first, _)), Some((_, last))) = (header.split_once(JOINT), header.rsplit_once(JOINT))
+    else {
+        return whole;
+    };
+    let less = |part: &str, by: usize| -> Vec<(StoreField, usize)> {
+        let meant = meanings(part).into_iter();
+        meant.map(|(field, rank)| (field, rank + by)).collect()
+    };
+    [whole, less(last, 1_000), less(first, 2_000)]
+        .into_iter()
+        .find(|meant| !meant.is_empty())
+        .unwrap_or_default()
+}
+
 /// Headers our own exports give to what follows from other columns: town and format know it, so it is not taken in.
 const DERIVED: [&str; 6] = [
     "Tier (RBI)",
@@ -195,6 +213,22 @@ mod tests {
             );
         }
         assert!(meanings("Timezone").is_empty());
+    }
+
+    #[test]
+    fn a_joined_header_means_what_its_parts_do() {
+        for (header, field) in [
+            ("Address / Town", Some(Town)),
+            ("Store / Name", Some(Name)),
+            ("Owner / Mobile", Some(Mobile)),
+            ("Owner / Name", Some(Contact)),
+            ("Opening date / (dd-mm)", Some(Opened)),
+            ("Sales / First", None),
+            ("Town/City", Some(Town)),
+        ] {
+            let meant = joined_meanings(header);
+            assert_eq!(meant.first().map(|(field, _)| *field), field, "{header}");
+        }
     }
 
     #[test]

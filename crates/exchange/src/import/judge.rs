@@ -156,7 +156,7 @@ impl Judge {
             width: last.max().unwrap_or(0),
             sheet_at: plan
                 .source
-                .all_sheets
+                .reads_together()
                 .then(|| plan.columns.len().saturating_sub(1)),
             code: plan.code.clone(),
             fixed_country,

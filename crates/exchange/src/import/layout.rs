@@ -1,4 +1,7 @@
-//! Where one sheet of several holds the columns of the first.
+//! Where one sheet of several holds the columns of the others.
+
+use super::headers::meanings;
+use super::together::essential;
 
 /// Cells up to the last that is not blank.
 pub(super) fn width_of(cells: &[String]) -> usize {
@@ -8,7 +11,145 @@ pub(super) fn width_of(cells: &[String]) -> usize {
         .map_or(0, |last| last + 1)
 }
 
-/// Where a sheet holds the columns of the first.
+/// A row of a sheet, and which of the headers that are looked for stand in it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Match {
+    header_row: u64,
+    cells: Vec<String>,
+    /// For each header that is looked for, where it stands.
+    columns: Vec<Option<usize>>,
+}
+
+impl Match {
+    /// The sheet that the others are compared with: the first row that is not above this one.
+    pub(super) fn whole(first: u32, rows: &[(u64, Vec<String>)], width: usize) -> Option<Self> {
+        let (number, cells) = rows.iter().find(|(number, _)| *number >= first.into())?;
+        Some(Self {
+            header_row: *number,
+            cells: cells.clone(),
+            columns: (0..width).map(Some).collect(),
+        })
+    }
+
+    /// The row in which most of the headers stand, the first of equals.
+    pub(super) fn best(header: &[String], rows: &[(u64, Vec<String>)]) -> Option<Self> {
+        let mut best: Option<Self> = None;
+        for (number, cells) in rows {
+            let found = Self::of(header, *number, cells);
+            if best
+                .as_ref()
+                .is_none_or(|best| found.count() > best.count())
+            {
+                best = Some(found);
+            }
+        }
+        best.filter(|best| best.count() > 0)
+    }
+
+    /// By their names, and those that are left by what their names mean.
+    fn of(header: &[String], header_row: u64, cells: &[String]) -> Self {
+        let folded: Vec<String> = cells.iter().map(|cell| haat_atlas::fold(cell)).collect();
+        let mut free: Vec<bool> = folded.iter().map(|cell| !cell.is_empty()).collect();
+        let mut columns: Vec<Option<usize>> = header
+            .iter()
+            .enumerate()
+            .map(|(index, name)| {
+                let wanted = haat_atlas::fold(name);
+                if wanted.is_empty() {
+                    // A column without a name is known by its place alone.
+                    let same = folded.get(index).is_none_or(String::is_empty);
+                    return same.then_some(index);
+                }
+                // Of headers that repeat, the first is the first.
+                let at = (0..folded.len()).find(|at| free[*at] && folded[*at] == wanted)?;
+                free[at] = false;
+                Some(at)
+            })
+            .collect();
+        let meaning = |cell: &str| meanings(cell).first().map(|(field, _)| *field);
+        for (at, name) in header.iter().enumerate() {
+            let Some(field) = meaning(name).filter(|_| columns[at].is_none()) else {
+                continue;
+            };
+            // Where two columns could be meant, neither is.
+            let rivals = header.iter().filter(|name| meaning(name) == Some(field));
+            let mut fitting =
+                (0..cells.len()).filter(|at| free[*at] && meaning(&cells[*at]) == Some(field));
+            if let (1, Some(found), None) = (rivals.count(), fitting.next(), fitting.next()) {
+                free[found] = false;
+                columns[at] = Some(found);
+            }
+        }
+        Self {
+            header_row,
+            cells: cells.to_vec(),
+            columns,
+        }
+    }
+
+    /// How many headers stand in it.
+    fn count(&self) -> usize {
+        let named = |at: &&usize| {
+            self.cells
+                .get(**at)
+                .is_some_and(|cell| !cell.trim().is_empty())
+        };
+        self.columns.iter().flatten().filter(named).count()
+    }
+
+    /// Whether the rows below are of the same list: the essential column is there, and half of the columns of the narrower one.
+    pub(super) fn fits(&self, header: &[String]) -> bool {
+        let filled = |cells: &[String]| cells.iter().filter(|cell| !cell.trim().is_empty()).count();
+        let (wanted, here) = (filled(header), filled(&self.cells));
+        let is_there = essential(header).is_none_or(|at| self.columns[at].is_some());
+        let count = self.count();
+        is_there && count >= wanted.min(2) && count * 2 >= wanted.min(here)
+    }
+
+    /// The headers that do not stand in it.
+    pub(super) fn missing(&self, header: &[String]) -> Vec<String> {
+        let columns = header.iter().zip(&self.columns);
+        columns
+            .filter(|(name, at)| at.is_none() && !name.trim().is_empty())
+            .map(|(name, _)| name.trim().to_owned())
+            .collect()
+    }
+
+    /// The headers that are read as another, which means the same.
+    pub(super) fn renamed(&self, header: &[String]) -> Vec<String> {
+        let columns = header.iter().zip(&self.columns);
+        columns
+            .filter_map(|(name, at)| Some((name.trim(), self.cells.get((*at)?)?.trim())))
+            .filter(|(name, cell)| haat_atlas::fold(name) != haat_atlas::fold(cell))
+            .map(|(name, cell)| format!("{cell} = {name}"))
+            .collect()
+    }
+
+    /// Its headers beside those that are looked for.
+    pub(super) fn extras(&self) -> impl Iterator<Item = &str> {
+        let cells = self.cells.iter().enumerate();
+        cells
+            .filter(|(at, cell)| !cell.trim().is_empty() && !self.columns.contains(&Some(*at)))
+            .map(|(_, cell)| cell.trim())
+    }
+
+    /// Where the sheet holds the columns of all sheets; `added` are those that the headers looked for do not have.
+    pub(super) fn layout(mut self, added: &[String]) -> Layout {
+        for name in added {
+            let wanted = haat_atlas::fold(name);
+            let at = self.cells.iter().enumerate().position(|(at, cell)| {
+                haat_atlas::fold(cell) == wanted && !self.columns.contains(&Some(at))
+            });
+            self.columns.push(at);
+        }
+        Layout {
+            header_row: self.header_row,
+            columns: self.columns,
+        }
+    }
+}
+
+/// Where a sheet holds the columns of all.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Layout {
     pub(super) header_row: u64,
@@ -16,65 +157,7 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// The sheet whose headers all others have to have.
-    pub(super) fn first(header_row: u64, width: usize) -> Self {
-        Self {
-            header_row,
-            columns: (0..width).map(Some).collect(),
-        }
-    }
-
-    /// The row that holds all headers, in whatever order; else the headers that the likeliest row lacks.
-    pub(super) fn find(
-        header: &[String],
-        rows: &[(u64, Vec<String>)],
-    ) -> Result<Self, Vec<String>> {
-        let mut nearest: Option<Vec<String>> = None;
-        for (number, cells) in rows {
-            let (columns, missing) = Self::matched(header, cells);
-            if missing.is_empty() {
-                return Ok(Self {
-                    header_row: *number,
-                    columns,
-                });
-            }
-            if nearest
-                .as_ref()
-                .is_none_or(|known| missing.len() < known.len())
-            {
-                nearest = Some(missing);
-            }
-        }
-        Err(nearest.unwrap_or_default())
-    }
-
-    fn matched(header: &[String], cells: &[String]) -> (Vec<Option<usize>>, Vec<String>) {
-        let mut missing = Vec::new();
-        let folded: Vec<String> = cells.iter().map(|cell| haat_atlas::fold(cell)).collect();
-        let mut free = vec![true; cells.len()];
-        let columns = header
-            .iter()
-            .enumerate()
-            .map(|(index, name)| {
-                if name.trim().is_empty() {
-                    // A column without a name is known by its place alone.
-                    let same = folded.get(index).is_none_or(|cell| cell.is_empty());
-                    return same.then_some(index);
-                }
-                let wanted = haat_atlas::fold(name);
-                // Of headers that repeat, the first is the first.
-                let at = (0..folded.len()).find(|at| free[*at] && folded[*at] == wanted);
-                match at {
-                    Some(at) => free[at] = false,
-                    None => missing.push(name.trim().to_owned()),
-                }
-                at
-            })
-            .collect();
-        (columns, missing)
-    }
-
-    /// The cells in the first sheet's order, the sheet's name, and then whatever stands in none of its columns.
+    /// The cells in the order of the common headers, the sheet's name, and then whatever stands in none of its columns.
     pub(super) fn arrange(&self, mut cells: Vec<String>, sheet: &str) -> Vec<String> {
         let mut take = |at: usize| cells.get_mut(at).map(std::mem::take).unwrap_or_default();
         let mut row: Vec<String> = self
@@ -102,25 +185,53 @@ mod tests {
 
     #[test]
     fn columns_are_found_by_name_in_any_row_and_order() {
-        let header = row(&["Code", "Name", "", "Name"]);
+        let header = row(&["Code", "Name", "Name"]);
         let rows = [
             (1, row(&["Stores of the south"])),
             (4, row(&["Region", "NAME", "", "name", "code"])),
         ];
-        let layout = Layout::find(&header, &rows).unwrap();
+        let found = Match::best(&header, &rows).unwrap();
+        assert!(found.fits(&header));
+        assert_eq!(found.extras().collect::<Vec<_>>(), ["Region"]);
+        let layout = found.layout(&row(&["Zone", "Region"]));
         assert_eq!(layout.header_row, 4);
-        assert_eq!(layout.columns, [Some(4), Some(1), Some(2), Some(3)]);
+        assert_eq!(layout.columns, [Some(4), Some(1), Some(3), None, Some(0)]);
         let cells = row(&["South", "One", "x", "Two", "A"]);
         assert_eq!(
             layout.arrange(cells, "S"),
-            row(&["A", "One", "x", "Two", "S", "South"])
+            row(&["A", "One", "Two", "", "South", "S", "x"])
         );
     }
 
     #[test]
-    fn what_a_sheet_lacks_is_named() {
-        let header = row(&["Code", "Name", "Town"]);
-        let rows = [(1, row(&["Legend"])), (2, row(&["Code", "Town name"]))];
-        assert_eq!(Layout::find(&header, &rows), Err(row(&["Name", "Town"])));
+    fn columns_that_mean_the_same_are_the_same() {
+        let header = row(&["Store code", "Town", "Mobile"]);
+        let found = Match::best(&header, &[(2, row(&["Mob. No.", "City", "Outlet ID"]))]).unwrap();
+        assert!(found.fits(&header) && found.missing(&header).is_empty());
+        let renamed = ["Outlet ID = Store code", "City = Town", "Mob. No. = Mobile"];
+        assert_eq!(found.renamed(&header), renamed);
+        let two = Match::best(&header, &[(1, row(&["Code", "City", "Location"]))]).unwrap();
+        assert_eq!(
+            two.missing(&header),
+            ["Town", "Mobile"],
+            "which is the town?"
+        );
+    }
+
+    #[test]
+    fn what_is_no_list_of_the_kind_does_not_fit() {
+        let header = row(&["Code", "Name", "Town", "State"]);
+        for other in [
+            &["Code", "What it means"][..],
+            &["State", "Stores", "Closed"],
+            &["Name", "Town", "State"],
+            &["Legend"],
+        ] {
+            let found = Match::best(&header, &[(1, row(other))]);
+            assert!(found.is_none_or(|found| !found.fits(&header)), "{other:?}");
+        }
+        let found = Match::best(&header, &[(1, row(&["Code", "Town"]))]).unwrap();
+        assert!(found.fits(&header));
+        assert_eq!(found.missing(&header), ["Name", "State"]);
     }
 }

@@ -12,6 +12,14 @@ pub(super) mod why {
     pub(in super::super) const HEADER: &str = "header";
     /// It is the header once more.
     pub(in super::super) const REPEATED_HEADER: &str = "repeated_header";
+    /// It is an upper row of a header of several.
+    pub(in super::super) const UPPER_HEADER: &str = "upper_header";
+    /// It numbers the columns.
+    pub(in super::super) const COLUMN_NUMBERS: &str = "column_numbers";
+    /// It heads the rows below it.
+    pub(in super::super) const SECTION: &str = "section";
+    /// It is a note under the list.
+    pub(in super::super) const NOTE: &str = "note";
     /// Its code was there, and such rows were to be left out.
     pub(in super::super) const CODE_THERE: &str = "code_there";
     /// Its code was not there, and such rows were to be left out.
@@ -25,6 +33,10 @@ pub(super) mod why {
             ABOVE_HEADER => "it stands above the header",
             HEADER => "it is the header",
             REPEATED_HEADER => "it is the header once more",
+            UPPER_HEADER => "it is an upper row of the header",
+            COLUMN_NUMBERS => "it numbers the columns",
+            SECTION => "it heads the rows below it",
+            NOTE => "it is a note",
             CODE_THERE => "a store of its code was there, and such rows were to be left out",
             NOT_THERE => "no store of its code was there, and such rows were to be left out",
             UNTICKED => "it was left out by choice",

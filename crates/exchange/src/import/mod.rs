@@ -17,14 +17,22 @@ mod decisions;
 mod decode;
 mod diff;
 mod door;
+mod facts;
+mod folder;
 mod forms;
 mod guard;
+mod head;
 mod headers;
+mod heading;
 mod headless;
+mod html;
 mod judge;
 mod lacking;
 mod layout;
 mod left_out;
+mod merged;
+mod notes;
+mod number_format;
 mod opendocument;
 mod orders;
 mod outcome;
@@ -38,15 +46,20 @@ mod recipe;
 mod rejects;
 mod said;
 mod serial;
+mod sieve;
 mod sniff;
 mod source;
+mod spreadsheet_xml;
+mod tables;
 mod text;
+mod together;
 mod trial;
 mod unread;
 mod utf8;
 mod watch;
 mod workbook;
 mod writer;
+mod xls_facts;
 
 pub use as_written::{AsWritten, WrittenCell, as_written};
 pub use aside::{Aside, AsideColumn, AsideGroup, AsideLine, aside, aside_alike};
@@ -56,6 +69,7 @@ pub use commit::{commit, commit_and_keep, diff, rehearse, rehearse_rejects};
 pub use correct::{Corrected, Correction, StillWrong, correct, rehearse_corrections};
 pub use decisions::Decision;
 pub use diff::{Diff, DiffCell, DiffRow, Fate, MissingStore};
+pub use folder::lists;
 pub use outcome::{AsideSum, Outcome};
 pub use plan::{
     CodeFrom, CountryFrom, Missing, OnMatch, OnNew, Plan, PlanColumn, SourceOptions, Target, Wins,
@@ -70,7 +84,7 @@ pub use recipe::{
 pub use rejects::{rejects_file, write_rejects};
 pub use said::Said;
 pub use source::Encoding;
-pub use unread::Unread;
+pub use unread::{SheetNote, Unread};
 
 /// Why a column is taken for what it becomes, as [`PlanColumn::because`] says it: keys of the window's catalogues.
 pub mod because {

@@ -19,14 +19,30 @@ pub struct SourceOptions {
     pub delimiter: Option<char>,
     /// Sheet of a workbook; where nothing is said, a preview proposes the one that looks most like a list.
     pub sheet: Option<String>,
-    /// All sheets of a workbook together: they have the same headers, and the sheet's name becomes one more column.
+    /// All sheets of a workbook together, joined by their headers; the sheet's name becomes one more column.
     pub all_sheets: bool,
+    /// These sheets together, in the same way.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sheets: Vec<String>,
     /// Row that holds the headers; rows above it are titles and are left out. 1 is the first, 0 where there are none: the columns are then named
     /// by their positions. Found where nothing is said.
     pub header_row: Option<u32>,
+    /// How many rows the header has, from that one on, where it has more than one: what stands in them becomes one header for each column.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub header_rows: Option<u32>,
 }
 
 impl SourceOptions {
+    /// Whether several sheets become one list.
+    pub fn reads_together(&self) -> bool {
+        self.all_sheets || !self.sheets.is_empty()
+    }
+
+    /// How many rows the header has.
+    pub fn header_height(&self) -> u32 {
+        self.header_rows.unwrap_or(1).max(1)
+    }
+
     /// The row of the headers: the first where nothing is said.
     pub fn first_row(&self) -> u32 {
         self.header_row.unwrap_or(1)

@@ -19,7 +19,7 @@ use super::said::Said;
 use super::source::{self, Encoding, Part, Seen};
 use super::unread::Unread;
 use super::watch::Watch;
-use super::workbook::{hidden_sheets, sheet_names};
+use super::workbook::sheets_of;
 use super::{Progress, column, sniff};
 use crate::error::{Error, Result, Unfit, UnfitKind, Unreadable, UnreadableKind};
 
@@ -49,6 +49,8 @@ pub struct Preview {
     pub rows: Option<u32>,
     /// What could not be read as it stands, in the rows that were read.
     pub unread: Unread,
+    /// The rows that the header was joined of, as they stand; empty where it is one row.
+    pub header_rows: Vec<Vec<String>>,
     /// What the columns of the file hold, in their order; empty where only the first rows were read.
     pub columns: Vec<ColumnLook>,
     /// The first rows, as they would read.
@@ -146,13 +148,14 @@ pub fn preview_by(
     let told = RefCell::new(progress);
     let go_on = || (told.borrow_mut())(super::phase::LOOKING, rows_seen.get(), None);
     let watch = Watch::new(&go_on);
-    let sheets = sheet_names(&seen, &watch)?;
-    let hidden = match sheets.len() {
-        0 | 1 => Vec::new(),
-        _ => hidden_sheets(&seen, &watch)?,
-    };
+    let all_sheets = sheets_of(&seen, &watch)?;
     let said = options != SourceOptions::default();
-    let mut source = sniff::settle(&seen, options.clone(), &sheets, &hidden, &watch)?;
+    let mut source = sniff::settle(&seen, options.clone(), &all_sheets, &watch)?;
+    let hidden = all_sheets
+        .iter()
+        .filter(|sheet| sheet.hidden && all_sheets.len() > 1);
+    let hidden: Vec<String> = hidden.map(|sheet| sheet.name.clone()).collect();
+    let sheets: Vec<String> = all_sheets.iter().map(|sheet| sheet.name.clone()).collect();
     let known: Vec<RecipeFile> = match &by {
         ReadBy::Recipe(recipe) => vec![(**recipe).clone()],
         _ => live.iter().filter_map(RecipeFile::of).collect(),
@@ -160,8 +163,7 @@ pub fn preview_by(
     let asked = Asked {
         seen: &seen,
         file: &file,
-        sheets: &sheets,
-        hidden: &hidden,
+        sheets: &all_sheets,
         source: &source,
         said,
         named: matches!(by, ReadBy::Recipe(_)),
@@ -255,6 +257,7 @@ pub fn preview_by(
         plan,
         rows: whole.then_some(look.rows),
         unread: look.unread,
+        header_rows: look.header_rows,
         columns,
         first,
         recipes,
@@ -284,6 +287,7 @@ struct Look {
     rows: u32,
     first: Vec<(u64, Vec<String>)>,
     unread: Unread,
+    header_rows: Vec<Vec<String>>,
 }
 
 fn column_look(profile: &Profile) -> ColumnLook {
@@ -338,11 +342,17 @@ fn look_through(
     };
     let header_row = u64::from(options.first_row());
     let mut look: Option<(Look, Vec<String>)> = None;
+    let mut upper = Vec::new();
     let unread = source::read_rows(seen, options, watch, &mut |row| {
-        let (number, cells) = (row.number, row.cells);
-        if row.part == Part::Above {
+        let number = row.number;
+        if row.part == Part::UpperHeader {
+            upper.push(row.cells);
             return Ok(true);
         }
+        if row.part.left_out().is_some() {
+            return Ok(true);
+        }
+        let cells = row.cells;
         let Some((look, header)) = &mut look else {
             if let Some(why) = plan.and_then(|plan| plan.misfit(&cells)) {
                 return Err(Error::unfit(&seen.path, why));
@@ -361,6 +371,7 @@ fn look_through(
                     rows: 0,
                     first: Vec::new(),
                     unread: Unread::default(),
+                    header_rows: Vec::new(),
                 },
                 cells,
             ));
@@ -396,7 +407,11 @@ fn look_through(
     if look.rows == 0 {
         return Err(Error::unreadable(&seen.path, UnreadableKind::NoRows));
     }
-    Ok(Look { unread, ..look })
+    Ok(Look {
+        unread,
+        header_rows: upper,
+        ..look
+    })
 }
 
 fn show(plan: &Plan, judge: &Judge, row: JudgedRow) -> PreviewRow {

@@ -10,7 +10,7 @@ use super::check::{field_of, own_named};
 use super::column::settle;
 use super::content::{by_content, fits, is_personal, point, share_of_states};
 use super::country::propose_country;
-use super::headers::{self, meanings};
+use super::headers::{self, joined_meanings};
 use super::plan::{
     CodeFrom, Missing, OnMatch, OnNew, Plan, PlanColumn, SourceOptions, Target, Wins,
 };
@@ -46,7 +46,7 @@ pub(super) fn unnamed(index: usize) -> String {
 
 /// Whether the cells of a column with this header are to be looked at as dates to the last one.
 pub(super) fn may_be_date(header: &str, known: &[FieldDef]) -> bool {
-    match meanings(header).first() {
+    match joined_meanings(header).first() {
         Some((field, _)) => field.kind() == FieldKind::Date,
         None => own_named(known, own_name(header)).is_some_and(|def| def.kind == FieldKind::Date),
     }
@@ -175,7 +175,7 @@ impl Targets {
             .iter()
             .enumerate()
             .flat_map(|(index, header)| {
-                meanings(header)
+                joined_meanings(header)
                     .into_iter()
                     .map(move |(field, rank)| (rank, index, field))
             })

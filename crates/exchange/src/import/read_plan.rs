@@ -67,7 +67,9 @@ const SOURCE: &[Key] = &[
     Key("delimiter", false, Shape::OrNull(&Shape::Character)),
     Key("sheet", false, Shape::OrNull(&Shape::Text)),
     Key("all_sheets", false, Shape::YesNo),
+    Key("sheets", false, Shape::List(&Shape::Text)),
     Key("header_row", false, Shape::OrNull(&Shape::Number)),
+    Key("header_rows", false, Shape::OrNull(&Shape::Number)),
 ];
 
 const OWN: &[Key] = &[
@@ -328,7 +330,7 @@ mod tests {
 
     fn plan() -> Value {
         json!({
-            "source": { "encoding": "utf-8", "delimiter": ",", "sheet": null, "all_sheets": false, "header_row": 1 },
+            "source": { "encoding": "utf-8", "delimiter": ",", "sheet": null, "all_sheets": false, "sheets": ["North"], "header_row": 1, "header_rows": 2 },
             "columns": [
                 { "index": 0, "header": "Code", "becomes": { "field": "code" }, "date_order": null, "ambiguous": false,
                   "values": {}, "missing": ["-"], "unique": true, "because": "name", "looked_at_as": "code" },
@@ -445,7 +447,7 @@ mod tests {
         );
         assert_eq!(
             no(&|plan| plan["on_macth"] = json!("skip")),
-            "there is no key “on_macth”. The keys there are source, columns, code, country, country_because, country_params, on_match."
+            "there is no key “on_macth”. The keys there are source, columns, code, country, country_because, country_params, on_match, on_new, missing, without."
         );
         assert_eq!(
             no(&|plan| {
@@ -459,7 +461,7 @@ mod tests {
         );
         assert_eq!(
             no(&|plan| *plan = json!([])),
-            "the whole cannot be []. It is braces with the keys source, columns, code, country, country_because, country_params, on_match."
+            "the whole cannot be []. It is braces with the keys source, columns, code, country, country_because, country_params, on_match, on_new, missing, without."
         );
     }
 

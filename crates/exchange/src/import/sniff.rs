@@ -1,10 +1,16 @@
 //! How a file is laid out, found where nobody said: the separator, the sheet, the row of the headers.
 
+use std::ops::RangeInclusive;
+
+use super::country::{is_indian_state, is_us_state};
 use super::headers::meanings;
+use super::heading;
 use super::headless::is_a_store;
 use super::plan::SourceOptions;
 use super::source::{self, Seen};
+use super::together::Together;
 use super::watch::Watch;
+use super::workbook::{Book, SheetName, facts_of, named};
 use crate::error::{Error, Result, UnreadableKind};
 
 /// Rows looked at for a header.
@@ -20,8 +26,7 @@ const SURELY_A_LIST: usize = 3;
 pub(super) fn settle(
     seen: &Seen,
     mut options: SourceOptions,
-    sheets: &[String],
-    hidden: &[String],
+    sheets: &[SheetName],
     watch: &Watch<'_>,
 ) -> Result<SourceOptions> {
     if sheets.is_empty() {
@@ -29,39 +34,117 @@ pub(super) fn settle(
         if options.delimiter.is_none() {
             options.delimiter = Some(find_delimiter(seen, &options, watch)?);
         }
-    } else if options.sheet.is_none() && !options.all_sheets {
-        let (visible, hidden): (Vec<&String>, Vec<&String>) =
-            sheets.iter().partition(|sheet| !hidden.contains(sheet));
-        // What its author has hidden is taken where nothing that is seen has a header Haat knows.
-        let (sheet, rank) = find_sheet(seen, &options, &visible, watch)?;
-        let other = match rank {
-            0 | 1 => find_sheet(seen, &options, &hidden, watch)?,
-            _ => (None, 0),
-        };
-        options.sheet = match other {
-            (Some(other), 2..) => Some(other),
-            (other, _) => sheet.or(other).or_else(|| sheets.first().cloned()),
-        };
+    } else if options.sheet.is_none() && !options.reads_together() {
+        options.sheet = best_sheet(seen, &options, sheets, watch)?;
+        if let Some(sheet) = options.sheet.clone().filter(|sheet| is_state(sheet)) {
+            find_states(seen, &mut options, &sheet, sheets, watch)?;
+        }
     } else if let Some(said) = &mut options.sheet {
         // Written as the workbook writes it.
-        let folded = haat_atlas::fold(said);
-        if let Some(sheet) = sheets
-            .iter()
-            .find(|sheet| haat_atlas::fold(sheet) == folded)
-        {
-            said.clone_from(sheet);
+        if let Ok(sheet) = named(seen, sheets, said) {
+            *said = sheet.to_owned();
         }
     }
     if options.header_row.is_none() {
-        // All sheets have the headers of the first, since they are put together by them; in which row of theirs is seen as they are read.
-        let first = SourceOptions {
+        // All sheets have the headers of one of them, since they are put together by them; in which row of theirs is seen as they are read.
+        let sheet = match options.reads_together() {
+            true => {
+                let wanted = |sheet: &&SheetName| {
+                    let mut names = options.sheets.iter();
+                    let folded = haat_atlas::fold(&sheet.name);
+                    options.all_sheets || names.any(|name| haat_atlas::fold(name) == folded)
+                };
+                let wanted: Vec<SheetName> = sheets.iter().filter(wanted).cloned().collect();
+                best_sheet(seen, &options, &wanted, watch)?
+            }
+            false => options.sheet.clone(),
+        };
+        let alone = SourceOptions {
             all_sheets: false,
+            sheets: Vec::new(),
+            sheet,
             ..options.clone()
         };
-        let found = find_header(seen, &first, watch)?;
-        options.header_row = Some(found.max(u32::from(options.all_sheets)));
+        let header = find_header(seen, &alone, watch)?;
+        let least = u32::from(options.reads_together());
+        options.header_row = Some(least.max(*header.rows.start()));
+        if options.header_rows.is_none() && header.rows.clone().count() > 1 {
+            options.header_rows = u32::try_from(header.rows.count()).ok();
+        }
     }
     Ok(options)
+}
+
+/// The sheet that looks most like a list; what its author has hidden is taken where nothing that is seen has a header Haat knows.
+fn best_sheet(
+    seen: &Seen,
+    options: &SourceOptions,
+    sheets: &[SheetName],
+    watch: &Watch<'_>,
+) -> Result<Option<String>> {
+    let (hidden, visible): (Vec<&SheetName>, Vec<&SheetName>) =
+        sheets.iter().partition(|sheet| sheet.hidden);
+    let (sheet, rank) = find_sheet(seen, options, &visible, watch)?;
+    let other = match rank {
+        0 | 1 => find_sheet(seen, options, &hidden, watch)?,
+        _ => (None, 0),
+    };
+    Ok(match other {
+        (Some(other), 2..) => Some(other),
+        (other, _) => {
+            let first = || sheets.first().map(|sheet| sheet.name.clone());
+            sheet.or(other).or_else(first)
+        }
+    })
+}
+
+fn is_state(sheet: &str) -> bool {
+    let sheet = sheet.trim();
+    is_indian_state(sheet) || is_us_state(sheet)
+}
+
+/// Takes the sheets that are named after states together, where there are several that have the same headers as this one: all sheets where no other
+/// would be read with them.
+fn find_states(
+    seen: &Seen,
+    options: &mut SourceOptions,
+    sheet: &str,
+    sheets: &[SheetName],
+    watch: &Watch<'_>,
+) -> Result<()> {
+    let alone = SourceOptions {
+        sheet: Some(sheet.to_owned()),
+        ..options.clone()
+    };
+    let states = sheets.iter().filter(|sheet| is_state(&sheet.name));
+    if states.count() < 2 || options.is_headless() {
+        return Ok(());
+    }
+    let header = find_header(seen, &alone, watch)?;
+    if *header.rows.start() == 0 {
+        return Ok(());
+    }
+    let height = u32::try_from(header.rows.clone().count()).unwrap_or(1);
+    let all = SourceOptions {
+        all_sheets: true,
+        sheet: None,
+        header_row: Some(*header.rows.start()),
+        header_rows: (height > 1).then_some(height),
+        ..options.clone()
+    };
+    let together = Book::open(seen, watch)
+        .and_then(|mut book| Together::find(seen, &all, &mut book, watch))
+        .map_err(|error| watch.meant(error))?;
+    let (states, others): (Vec<&str>, Vec<&str>) =
+        together.names().partition(|name| is_state(name));
+    if states.len() > 1 {
+        options.sheet = None;
+        match others.is_empty() {
+            true => options.all_sheets = true,
+            false => options.sheets = states.into_iter().map(str::to_owned).collect(),
+        }
+    }
+    Ok(())
 }
 
 /// A row: its number and its cells.
@@ -127,13 +210,15 @@ fn find_delimiter(seen: &Seen, options: &SourceOptions, watch: &Watch<'_>) -> Re
 fn find_sheet(
     seen: &Seen,
     options: &SourceOptions,
-    sheets: &[&String],
+    sheets: &[&SheetName],
     watch: &Watch<'_>,
 ) -> Result<(Option<String>, usize)> {
     let mut best: Option<(usize, &String)> = None;
-    for &sheet in sheets {
+    for sheet in sheets.iter().map(|sheet| &sheet.name) {
         let options = SourceOptions {
             sheet: Some(sheet.clone()),
+            all_sheets: false,
+            sheets: Vec::new(),
             ..options.clone()
         };
         // A sheet of charts has no rows to be read.
@@ -153,10 +238,20 @@ fn find_sheet(
     Ok((sheet.cloned(), rank.unwrap_or(0)))
 }
 
+/// Where the headers stand.
+struct Header {
+    /// The rows of them; from 0 where the first row is one of the stores already.
+    rows: RangeInclusive<u32>,
+}
+
 /// The first row that is as wide as the rows after it and holds no numbers: titles above a table are narrower. A row with more headers that
-/// Haat knows, two at least, is surer: titles can be wide. 0 where that row is one of the stores already.
-fn find_header(seen: &Seen, options: &SourceOptions, watch: &Watch<'_>) -> Result<u32> {
+/// Haat knows, two at least, is surer: titles can be wide.
+fn find_header(seen: &Seen, options: &SourceOptions, watch: &Watch<'_>) -> Result<Header> {
     let rows = first_rows(seen, options, HEADER_ROWS, watch)?;
+    let facts = match &options.sheet {
+        Some(sheet) => facts_of(seen, sheet, watch)?,
+        None => None,
+    };
     let filled = |cells: &[String]| cells.iter().filter(|cell| !cell.trim().is_empty()).count();
     let widest = rows
         .iter()
@@ -178,12 +273,17 @@ fn find_header(seen: &Seen, options: &SourceOptions, watch: &Watch<'_>) -> Resul
         .or(by_shape);
     let (number, cells) =
         header.ok_or_else(|| Error::unreadable(&seen.path, UnreadableKind::NoRows))?;
-    let below = rows.iter().filter(|(below, _)| below > number);
+    let at = rows.iter().position(|row| row.0 == *number).unwrap_or(0);
+    let rows_of_it = heading::rows_of_header(&rows, at, facts.as_deref());
+    let last = *rows_of_it.end();
+    let below = rows.iter().skip(last + 1);
     let below: Vec<&[String]> = below.map(|(_, cells)| cells.as_slice()).collect();
-    match is_a_store(cells, &below) {
-        true => Ok(0),
-        false => Ok(u32::try_from(*number).unwrap_or(1)),
+    if rows_of_it.clone().count() == 1 && is_a_store(cells, &below) {
+        return Ok(Header { rows: 0..=0 });
     }
+    let number = |at: &usize| u32::try_from(rows[*at].0).unwrap_or(1);
+    let rows = number(rows_of_it.start())..=number(rows_of_it.end());
+    Ok(Header { rows })
 }
 
 #[cfg(test)]
@@ -197,7 +297,7 @@ mod tests {
         file.write_all(text.as_bytes()).unwrap();
         let options = SourceOptions::default();
         let seen = source::see(file.path(), &options, &mut |_, _, _| true).unwrap();
-        settle(&seen, options, &[], &[], &Watch::new(&|| true)).unwrap()
+        settle(&seen, options, &[], &Watch::new(&|| true)).unwrap()
     }
 
     fn delimiter_of(text: &str) -> char {

@@ -6,18 +6,20 @@ use std::cell::RefCell;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
 use super::Progress;
 use super::guard::{self, Controls, FileKind};
 use super::headless::Numbered;
+use super::left_out::why;
 use super::plan::SourceOptions;
 use super::text::{read_text, sniff_delimiter};
 use super::unread::Unread;
 use super::utf8::Utf8Count;
 use super::watch::Watch;
-use super::workbook::read_workbook;
+use super::workbook::{Known, read_workbook};
 use crate::error::{Error, Result, Unreadable, UnreadableKind};
 
 /// Widest list: what the widest spreadsheet has.
@@ -78,6 +80,8 @@ pub(super) struct Seen {
     /// Of a text: as it seems to be encoded, and its separator.
     pub(super) encoding: Encoding,
     pub(super) delimiter: char,
+    /// Of a workbook: what its sheets say of themselves, once that was asked.
+    pub(super) known: Arc<Known>,
 }
 
 impl Seen {
@@ -98,7 +102,7 @@ pub(super) fn see(
     let kind = guard::kind_of(path, options.encoding)?;
     check_options(path, kind, options)?;
     let is_text = kind == FileKind::Text;
-    let wide = match is_text {
+    let wide = match kind.is_written() {
         true => guard::utf16_of(&guard::head_of(path)?),
         false => None,
     };
@@ -114,7 +118,12 @@ pub(super) fn see(
     }
     let mut file = File::open(path).map_err(Error::io(path))?;
     let total = file.metadata().map_err(Error::io(path))?.len();
-    let narrow = is_text && !options.encoding.or(wide).is_some_and(Encoding::is_wide);
+    if matches!(kind, FileKind::Xlsx | FileKind::Xlsb | FileKind::Ods) {
+        let told = RefCell::new(&mut *progress);
+        let go_on = || (told.borrow_mut())(super::phase::READING, 0, Some(total));
+        guard::check_unpacked(path, &Watch::new(&go_on))?;
+    }
+    let narrow = kind.is_written() && !options.encoding.or(wide).is_some_and(Encoding::is_wide);
     let mut digest = Sha256::new();
     let mut buffer = vec![0; 256 << 10];
     let mut size = 0;
@@ -153,6 +162,7 @@ pub(super) fn see(
         sha256,
         encoding,
         delimiter,
+        known: Arc::default(),
     })
 }
 
@@ -160,13 +170,13 @@ pub(super) fn see(
 fn check_options(path: &Path, kind: FileKind, options: &SourceOptions) -> Result<()> {
     let path = || path.to_owned();
     let is_text = kind == FileKind::Text;
-    if is_text && (options.sheet.is_some() || options.all_sheets) {
+    if is_text && (options.sheet.is_some() || options.reads_together()) {
         return Err(Error::NotAWorkbook(path()));
     }
     if !is_text && (options.encoding.is_some() || options.delimiter.is_some()) {
         return Err(Error::NotAText(path()));
     }
-    if options.all_sheets && options.is_headless() {
+    if options.reads_together() && options.is_headless() {
         return Err(Error::SheetsWithoutHeaders(path()));
     }
     Ok(())
@@ -177,10 +187,35 @@ fn check_options(path: &Path, kind: FileKind, options: &SourceOptions) -> Result
 pub(super) enum Part {
     /// A title above the header.
     Above,
+    /// An upper row of a header of several.
+    UpperHeader,
     /// The header: one in a source.
     Header,
+    /// The header or a title once more, as on every page of a printed list.
+    Repeated,
+    /// The numbers of the columns, as forms have them below their headers.
+    Numbers,
+    /// A heading of the rows below it, merged over several columns.
+    Section,
+    /// A note under the list.
+    Note,
     /// A row of the list.
     Data,
+}
+
+impl Part {
+    /// Why such a row is none of the list, as a key of the window's catalogues; nothing for the header and the rows of the list.
+    pub(super) fn left_out(self) -> Option<&'static str> {
+        match self {
+            Self::Above => Some(why::ABOVE_HEADER),
+            Self::UpperHeader => Some(why::UPPER_HEADER),
+            Self::Repeated => Some(why::REPEATED_HEADER),
+            Self::Numbers => Some(why::COLUMN_NUMBERS),
+            Self::Section => Some(why::SECTION),
+            Self::Note => Some(why::NOTE),
+            Self::Header | Self::Data => None,
+        }
+    }
 }
 
 /// One row.

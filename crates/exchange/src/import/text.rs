@@ -6,10 +6,10 @@ use std::path::Path;
 
 use super::decode::Decoded;
 use super::plan::SourceOptions;
-use super::source::{Each, Encoding, MAX_COLUMNS, Seen, SourceRow};
+use super::sieve::Sieve;
+use super::source::{Each, Encoding, MAX_COLUMNS, Seen};
 use super::unread::Unread;
 use super::watch::{Watch, Watched};
-use super::workbook::Parts;
 use crate::error::{Error, Result, Unreadable, UnreadableKind};
 use crate::neutral::restore_text;
 
@@ -37,7 +37,7 @@ pub(super) fn read_text(
 ) -> Result<()> {
     let encoding = options.encoding.unwrap_or(seen.encoding);
     let delimiter = options.delimiter.unwrap_or(',');
-    let mut parts = Parts::below(options.first_row());
+    let mut sieve = Sieve::new(options.first_row(), options, None);
     rows_of(&seen.path, encoding, delimiter, watch, &mut |row| {
         if row.damaged > 0 {
             if encoding != seen.encoding {
@@ -50,12 +50,10 @@ pub(super) fn read_text(
             }
             unread.damaged(row.number, row.damaged);
         }
-        each(SourceRow {
-            number: row.number,
-            part: parts.of(row.number),
-            cells: row.cells,
-        })
-    })
+        sieve.take(row.number, row.cells, each)
+    })?;
+    sieve.finish(each)?;
+    Ok(())
 }
 
 /// Rows are numbered as a spreadsheet program does: blank lines count, line breaks inside a cell do not.

@@ -1,90 +1,210 @@
-//! Workbooks: which sheets are read, and how several become one list.
+//! Workbooks: opened as what they are, and read sheet by sheet.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::BufReader;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use calamine::{Ods, Reader, SheetType, SheetVisible, Sheets, Xls, Xlsb, Xlsx};
 
-use super::cells::{Book, EachRow, sheet_rows};
+use super::cells::{EachRow, sheet_rows, table_rows};
+use super::facts::{self, Facts, Merge};
 use super::guard::{FileKind, locked};
-use super::layout::{Layout, width_of};
 use super::opendocument::check_opendocument;
 use super::plan::SourceOptions;
-use super::source::{Each, Part, Seen, SourceRow};
+use super::sieve::Sieve;
+use super::source::{Each, Seen};
+use super::tables::{self, Tables};
+use super::together;
 use super::unread::Unread;
 use super::watch::{Watch, Watched};
-use crate::error::{Error, Result, Unreadable, UnreadableKind};
+use super::xls_facts::of_xls;
+use crate::error::{Error, Result, UnreadableKind};
 use crate::shelter::sheltered;
 
-/// Rows of a sheet in which its header is looked for.
-const HEADER_ROWS: usize = 20;
+/// What was found out about a workbook and is not to be found out again.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    facts: Mutex<BTreeMap<String, Arc<Facts>>>,
+    tables: Mutex<Option<Arc<Tables>>>,
+}
 
-/// Header of the column that holds the sheet's name where all sheets are read together.
-const SHEET_HEADER: &str = "Sheet";
+impl Known {
+    fn facts(&self, sheet: &str) -> Option<Arc<Facts>> {
+        let facts = self.facts.lock().unwrap_or_else(PoisonError::into_inner);
+        facts.get(sheet).cloned()
+    }
 
-/// The names of a workbook's sheets, in order; none where the file is a text.
-pub(super) fn sheet_names(seen: &Seen, watch: &Watch<'_>) -> Result<Vec<String>> {
+    fn keep(&self, sheet: &str, found: Facts) -> Arc<Facts> {
+        let mut facts = self.facts.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = Arc::new(found);
+        facts.insert(sheet.to_owned(), Arc::clone(&found));
+        found
+    }
+}
+
+/// An open workbook.
+pub(super) type Open<'w> = Sheets<BufReader<Watched<'w>>>;
+
+/// A workbook as it is read.
+pub(super) enum Book<'w> {
+    /// By the library for workbooks.
+    Sheets(Box<Open<'w>>),
+    /// What is no workbook of that library: its tables as they were read already.
+    Tables(Arc<Tables>),
+}
+
+/// A sheet of a workbook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct SheetName {
+    pub(super) name: String,
+    /// Whether its author has hidden it.
+    pub(super) hidden: bool,
+}
+
+/// The sheets of a workbook that have cells, in order; none where the file is a text.
+pub(super) fn sheets_of(seen: &Seen, watch: &Watch<'_>) -> Result<Vec<SheetName>> {
     match seen.kind {
         FileKind::Text => Ok(Vec::new()),
-        _ => open(seen, watch)
-            .map(|book| names_of(&book))
+        _ => Book::open(seen, watch)
+            .map(|book| book.sheets())
             .map_err(|error| watch.meant(error)),
     }
 }
 
-/// Those of a workbook's sheets that its author has hidden.
-pub(super) fn hidden_sheets(seen: &Seen, watch: &Watch<'_>) -> Result<Vec<String>> {
+/// What a sheet says of itself beside its cells; nothing where the file is a text.
+pub(super) fn facts_of(seen: &Seen, sheet: &str, watch: &Watch<'_>) -> Result<Option<Arc<Facts>>> {
     if seen.kind == FileKind::Text {
-        return Ok(Vec::new());
+        return Ok(None);
     }
-    let book = open(seen, watch).map_err(|error| watch.meant(error))?;
-    let hidden = book.sheets_metadata().iter();
-    Ok(hidden
-        .filter(|sheet| sheet.typ == SheetType::WorkSheet && sheet.visible != SheetVisible::Visible)
-        .map(|sheet| sheet.name.clone())
-        .collect())
+    let facts = match seen.known.facts(sheet) {
+        Some(facts) => Ok(facts),
+        None => Book::open(seen, watch).and_then(|book| book.facts(seen, sheet, watch)),
+    };
+    facts.map(Some).map_err(|error| watch.meant(error))
 }
 
-/// Sheets with cells: a chart may be a sheet of its own.
-fn names_of(book: &Book<'_>) -> Vec<String> {
-    let sheets = book.sheets_metadata().iter();
-    sheets
-        .filter(|sheet| sheet.typ == SheetType::WorkSheet)
-        .map(|sheet| sheet.name.clone())
-        .collect()
-}
-
-/// Opens a workbook as what it is, whatever its name ends in.
-fn open<'w>(seen: &Seen, watch: &'w Watch<'w>) -> Result<Book<'w>> {
-    let path = &seen.path;
-    let file = || -> Result<_> {
-        let file = File::open(path).map_err(Error::io(path))?;
-        Ok(BufReader::new(Watched::new(file, watch)))
-    };
-    if seen.kind == FileKind::Ods {
-        check_opendocument(path, file()?)?;
+impl<'w> Book<'w> {
+    /// Opens a workbook as what it is, whatever its name ends in.
+    pub(super) fn open(seen: &Seen, watch: &'w Watch<'w>) -> Result<Self> {
+        let path = &seen.path;
+        if matches!(seen.kind, FileKind::Html | FileKind::SpreadsheetXml) {
+            return Self::tables(seen, watch);
+        }
+        let file = || -> Result<_> {
+            let file = File::open(path).map_err(Error::io(path))?;
+            Ok(BufReader::new(Watched::new(file, watch)))
+        };
+        if seen.kind == FileKind::Ods {
+            for (sheet, facts) in check_opendocument(path, file()?)? {
+                seen.known.keep(&sheet, facts);
+            }
+        }
+        let file = file()?;
+        let opened = sheltered(|| match seen.kind {
+            FileKind::Xlsb => Xlsb::new(file).map(Sheets::Xlsb).map_err(said),
+            FileKind::Ods => Ods::new(file).map(Sheets::Ods).map_err(said),
+            FileKind::Xls => Xls::new(file).map(Sheets::Xls).map_err(said),
+            _ => Xlsx::new(file).map(Sheets::Xlsx).map_err(said),
+        });
+        let why = match opened {
+            Ok(Ok(book)) => return Ok(Self::Sheets(Box::new(book))),
+            Ok(Err(why)) if why.to_lowercase().contains("password") => return Err(locked(path)),
+            Ok(Err(why)) => why,
+            Err(_) => "a part of it does not hold together".to_owned(),
+        };
+        Err(Error::damaged(path, why))
     }
-    let file = file()?;
-    let opened = sheltered(|| match seen.kind {
-        FileKind::Xlsb => Xlsb::new(file).map(Sheets::Xlsb).map_err(said),
-        FileKind::Ods => Ods::new(file).map(Sheets::Ods).map_err(said),
-        FileKind::Xls => Xls::new(file).map(Sheets::Xls).map_err(said),
-        FileKind::Xlsx | FileKind::Text => Xlsx::new(file).map(Sheets::Xlsx).map_err(said),
-    });
-    let why = match opened {
-        Ok(Ok(book)) => return Ok(book),
-        Ok(Err(why)) if why.to_lowercase().contains("password") => return Err(locked(path)),
-        Ok(Err(why)) => why,
-        Err(_) => "a part of it does not hold together".to_owned(),
-    };
-    Err(Error::damaged(path, why))
+
+    fn tables(seen: &Seen, watch: &Watch<'_>) -> Result<Self> {
+        let known = || {
+            seen.known
+                .tables
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+        };
+        if let Some(tables) = known().as_ref() {
+            return Ok(Self::Tables(Arc::clone(tables)));
+        }
+        let tables = Arc::new(tables::read(seen, watch)?);
+        *known() = Some(Arc::clone(&tables));
+        Ok(Self::Tables(tables))
+    }
+
+    /// Sheets with cells: a chart may be a sheet of its own.
+    pub(super) fn sheets(&self) -> Vec<SheetName> {
+        match self {
+            Self::Sheets(book) => {
+                let sheets = book.sheets_metadata().iter();
+                sheets
+                    .filter(|sheet| sheet.typ == SheetType::WorkSheet)
+                    .map(|sheet| SheetName {
+                        name: sheet.name.clone(),
+                        hidden: sheet.visible != SheetVisible::Visible,
+                    })
+                    .collect()
+            }
+            Self::Tables(tables) => tables.names(),
+        }
+    }
+
+    /// What a sheet says of itself beside its cells.
+    pub(super) fn facts(&self, seen: &Seen, sheet: &str, watch: &Watch<'_>) -> Result<Arc<Facts>> {
+        if let Some(facts) = seen.known.facts(sheet) {
+            return Ok(facts);
+        }
+        let facts = match self {
+            Self::Tables(tables) => tables.facts(sheet),
+            Self::Sheets(book) => match book.as_ref() {
+                Sheets::Xlsx(_) => facts::of_xlsx(&seen.path, sheet, watch)?,
+                Sheets::Xls(book) => {
+                    let mut all = of_xls(&seen.path, watch);
+                    let merges = book.merge_cells_by_sheet_name(sheet).unwrap_or_default();
+                    let merges = merges.into_iter();
+                    let merges = merges.filter_map(|cells| Merge::between(cells.start, cells.end));
+                    all.remove(sheet).unwrap_or_default().with_merges(merges)
+                }
+                _ => Facts::default(),
+            },
+        };
+        Ok(seen.known.keep(sheet, facts))
+    }
+
+    /// Hands on the rows of a sheet that are not blank; says whether to go on with another.
+    pub(super) fn rows(
+        &mut self,
+        seen: &Seen,
+        sheet: &str,
+        facts: &Facts,
+        unread: &mut Unread,
+        each: &mut EachRow<'_>,
+    ) -> Result<bool> {
+        match self {
+            Self::Sheets(book) => sheet_rows(&seen.path, book, sheet, facts, unread, each),
+            Self::Tables(tables) => table_rows(tables, sheet, facts, unread, each),
+        }
+    }
 }
 
 fn said(error: impl std::fmt::Display) -> String {
     error.to_string()
 }
 
-/// Reads one sheet, or all of them as one list.
+/// The sheet of this name, in whatever letters it is written.
+pub(super) fn named<'s>(seen: &Seen, sheets: &'s [SheetName], wanted: &str) -> Result<&'s str> {
+    let folded = haat_atlas::fold(wanted);
+    let names = || sheets.iter().map(|sheet| sheet.name.as_str());
+    names()
+        .find(|name| *name == wanted)
+        .or_else(|| names().find(|name| haat_atlas::fold(name) == folded))
+        .ok_or_else(|| Error::NoSheet {
+            path: seen.path.clone(),
+            sheet: wanted.to_owned(),
+            known: names().map(str::to_owned).collect(),
+        })
+}
+
+/// Reads one sheet, or several of them as one list.
 pub(super) fn read_workbook(
     seen: &Seen,
     options: &SourceOptions,
@@ -92,151 +212,22 @@ pub(super) fn read_workbook(
     unread: &mut Unread,
     each: &mut Each<'_>,
 ) -> Result<()> {
-    let path = &seen.path;
-    let mut book = open(seen, watch)?;
-    let names = names_of(&book);
-    if options.all_sheets {
-        return read_all(seen, options, &mut book, &names, unread, each);
+    let mut book = Book::open(seen, watch)?;
+    let sheets = book.sheets();
+    if options.reads_together() {
+        return together::read(seen, options, &mut book, watch, unread, each);
     }
-    let sheet = match &options.sheet {
-        Some(wanted) => names
-            .iter()
-            .find(|name| haat_atlas::fold(name) == haat_atlas::fold(wanted))
-            .ok_or_else(|| Error::NoSheet {
-                path: path.clone(),
-                sheet: wanted.clone(),
-                known: names.clone(),
-            })?,
-        None => names
-            .first()
-            .ok_or_else(|| Error::unreadable(path, UnreadableKind::NoSheet))?,
+    let sheet = match (&options.sheet, sheets.first()) {
+        (Some(wanted), _) => named(seen, &sheets, wanted)?,
+        (None, Some(first)) => &first.name,
+        (None, None) => return Err(Error::unreadable(&seen.path, UnreadableKind::NoSheet)),
     };
-    let mut parts = Parts::below(options.first_row());
-    sheet_rows(path, &mut book, sheet, unread, &mut |number, cells| {
-        each(SourceRow {
-            number,
-            part: parts.of(number),
-            cells,
-        })
+    let facts = book.facts(seen, sheet, watch)?;
+    unread.beside_cells(sheet, &facts);
+    let mut sieve = Sieve::new(options.first_row(), options, Some(&facts));
+    book.rows(seen, sheet, &facts, unread, &mut |number, cells| {
+        sieve.take(number, cells, each)
     })?;
-    Ok(())
-}
-
-/// Tells the rows of a source apart.
-pub(super) struct Parts {
-    header_row: u64,
-    header_seen: bool,
-}
-
-impl Parts {
-    /// The header is the first row that is not above this one; 0 where there is none.
-    pub(super) fn below(header_row: u32) -> Self {
-        Self {
-            header_row: header_row.into(),
-            header_seen: false,
-        }
-    }
-
-    pub(super) fn of(&mut self, number: u64) -> Part {
-        if self.header_row == 0 {
-            Part::Data
-        } else if number < self.header_row {
-            Part::Above
-        } else if std::mem::replace(&mut self.header_seen, true) {
-            Part::Data
-        } else {
-            Part::Header
-        }
-    }
-}
-
-/// Reads all sheets by the headers of the first that has any, the sheet's name as one more column behind them.
-///
-/// Every sheet's header is looked for before the first row is handed on: a sheet in which a header is missing would give its
-/// stores the wrong values, so none is read.
-fn read_all(
-    seen: &Seen,
-    options: &SourceOptions,
-    book: &mut Book<'_>,
-    names: &[String],
-    unread: &mut Unread,
-    each: &mut Each<'_>,
-) -> Result<()> {
-    let path = &seen.path;
-    let mut header: Option<Vec<String>> = None;
-    let mut layouts = Vec::new();
-    for name in names {
-        // Formulas are counted when the rows are read.
-        let mut heads = Vec::new();
-        let mut parts = Parts::below(options.first_row());
-        let enough = HEADER_ROWS.max(options.first_row() as usize);
-        sheet_rows(
-            path,
-            book,
-            name,
-            &mut Unread::default(),
-            &mut |number, cells| {
-                heads.push((number, cells));
-                Ok(heads.len() < enough)
-            },
-        )?;
-        if heads.is_empty() {
-            continue;
-        }
-        match &header {
-            None => {
-                let found = heads
-                    .into_iter()
-                    .find(|(number, _)| parts.of(*number) == Part::Header);
-                if let Some((number, mut cells)) = found {
-                    cells.truncate(width_of(&cells));
-                    let layout = Layout::first(number, cells.len());
-                    layouts.push((name, layout));
-                    header = Some(cells);
-                }
-            }
-            Some(header) => match Layout::find(header, &heads) {
-                Ok(layout) => layouts.push((name, layout)),
-                Err(missing) => {
-                    return Err(Error::unreadable(
-                        path,
-                        Unreadable::new(UnreadableKind::SheetsDiffer)
-                            .with("sheet", name)
-                            .with("columns", missing.join("”, “")),
-                    ));
-                }
-            },
-        }
-    }
-    for (index, (name, layout)) in layouts.iter().enumerate() {
-        let first = index == 0;
-        let mut hand_on: Box<EachRow<'_>> = Box::new(|number, cells| {
-            let part = match number.cmp(&layout.header_row) {
-                std::cmp::Ordering::Less => Part::Above,
-                std::cmp::Ordering::Equal => Part::Header,
-                std::cmp::Ordering::Greater => Part::Data,
-            };
-            if width_of(&cells) == 0 {
-                return Ok(true);
-            }
-            // The header stands for the whole list once, and is repeated above each further sheet as it stands above the first.
-            let (part, cells) = match (part, &header) {
-                (Part::Header, Some(header)) => {
-                    let mut cells = header.clone();
-                    cells.push(SHEET_HEADER.to_owned());
-                    (if first { part } else { Part::Data }, cells)
-                }
-                _ => (part, layout.arrange(cells, name)),
-            };
-            each(SourceRow {
-                number,
-                part,
-                cells,
-            })
-        });
-        if !sheet_rows(path, book, name, unread, &mut *hand_on)? {
-            break;
-        }
-    }
+    sieve.finish(each)?;
     Ok(())
 }

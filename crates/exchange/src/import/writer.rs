@@ -276,7 +276,7 @@ impl<'t, D: Door> Writer<'t, D> {
         let sheet = row
             .cells
             .get(self.sheet_at)
-            .filter(|_| self.plan.source.all_sheets);
+            .filter(|_| self.plan.source.reads_together());
         self.door.set_aside(&SetAsideItem {
             store: Some(id),
             source_row: row.number,
@@ -420,7 +420,10 @@ impl<'t, D: Door> Writer<'t, D> {
 /// How a row of a plan's file is named: its number, after the sheet's name and `!` where several are read together.
 pub(super) fn label(plan: &Plan, row: &JudgedRow) -> String {
     let sheet_at = plan.columns.len().saturating_sub(1);
-    let sheet = row.cells.get(sheet_at).filter(|_| plan.source.all_sheets);
+    let sheet = row
+        .cells
+        .get(sheet_at)
+        .filter(|_| plan.source.reads_together());
     match sheet {
         Some(sheet) => format!("{sheet}!{}", row.number),
         None => row.number.to_string(),

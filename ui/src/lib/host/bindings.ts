@@ -1426,6 +1426,8 @@ export type Preview = {
 	rows: number | null,
 	/**  What could not be read as it stands, in the rows that were read. */
 	unread: Unread,
+	/**  The rows that the header was joined of, as they stand; empty where it is one row. */
+	header_rows: string[][],
 	/**  What the columns of the file hold, in their order; empty where only the first rows were read. */
 	columns: ColumnLook[],
 	/**  The first rows, as they would read. */
@@ -1838,6 +1840,20 @@ export type Severity =
 /**  The value cannot be held. */
 "error";
 
+/**  What there is to say of one of several sheets that are read together. */
+export type SheetNote = {
+	/**  Its name. */
+	sheet: string,
+	/**  Whether it is read; otherwise it is left out whole. */
+	read: boolean,
+	/**  Columns of the others that it does not have: blank for its stores. Of a sheet that is left out: why; none where it has no header at all. */
+	lacks: string[],
+	/**  Columns that the first sheet does not have. */
+	adds: string[],
+	/**  Columns that are read as another of the same meaning, as `Outlet ID = Store code`. */
+	renamed: string[],
+};
+
 /**  How to read the file. */
 export type SourceOptions = {
 	/**  Encoding of a text file. */
@@ -1846,13 +1862,17 @@ export type SourceOptions = {
 	delimiter?: string | null,
 	/**  Sheet of a workbook; where nothing is said, a preview proposes the one that looks most like a list. */
 	sheet?: string | null,
-	/**  All sheets of a workbook together: they have the same headers, and the sheet's name becomes one more column. */
+	/**  All sheets of a workbook together, joined by their headers; the sheet's name becomes one more column. */
 	all_sheets?: boolean,
+	/**  These sheets together, in the same way. */
+	sheets?: string[],
 	/**
 	 *  Row that holds the headers; rows above it are titles and are left out. 1 is the first, 0 where there are none: the columns are then named
 	 *  by their positions. Found where nothing is said.
 	 */
 	header_row?: number | null,
+	/**  How many rows the header has, from that one on, where it has more than one: what stands in them becomes one header for each column. */
+	header_rows?: number | null,
 };
 
 /**  The state of India that a text means. */
@@ -2000,7 +2020,7 @@ export type TypedValue = {
 	text: string,
 };
 
-/**  What could not be read as it stands. */
+/**  What could not be read as it stands, and what else a person should know of how the file was read. */
 export type Unread = {
 	/**  Byte sequences of a text file that are no characters in its encoding; each reads as �. */
 	damaged_text: number,
@@ -2014,6 +2034,22 @@ export type Unread = {
 	long_numbers: number,
 	/**  The first of them, as `Sheet1!C5`. */
 	first_long_number: string | null,
+	/**  Numbers of a workbook that are read as the codes it shows: 1 as 00001. */
+	codes: number,
+	/**  The first of them, as `Sheet1!C5`, and what it shows. */
+	first_code: string | null,
+	/**  Blank cells that have what the merged cells they belong to show. */
+	merged: number,
+	/**  Rows with cells that the workbook hides, by hand or by a filter; they are read like all others. */
+	hidden_rows: number,
+	/**  The first of them, as `Sheet1!5`. */
+	first_hidden_row: string | null,
+	/**  Columns that the workbook hides, as `Sheet1!C` or `Sheet1!C:E`; they are read like all others. */
+	hidden_columns: string[],
+	/**  Whether there may be hidden rows and columns that nobody knows of: of some kinds of workbooks it is not read. */
+	hidden_unknown: boolean,
+	/**  Where several sheets are read together: those that differ from the others, and those that are left out. */
+	sheets: SheetNote[],
 };
 
 /**  A text and how many cells hold it. */

@@ -16,6 +16,19 @@ class Arriving {
   waiting = $state<string | null>(null);
   /** What is to be said about what came. */
   told = $state<Told | null>(null);
+  /** The lists that come after the one that is looked at. */
+  queue = $state<string[]>([]);
+  /** How many lists there are, with those that were looked at. */
+  all = $state(0);
+  /** Which of them is looked at. */
+  at = $derived(this.all - this.queue.length);
+
+  constructor() {
+    // Lists that wait for a registry come into it; those that were on their way into another do not.
+    session.whenChanged(() => {
+      if (this.waiting === null) this.drop();
+    });
+  }
 
   /** Follows files that are dragged over the window, and takes what is dropped on it. */
   async dragged(event: FilesDragged): Promise<void> {
@@ -24,26 +37,46 @@ class Arriving {
     if (event.type === 'drop') await this.take(event.paths);
   }
 
-  /** Takes the first of the files: a registry is opened, a recipe taken into the registry, anything else is looked at as a list. */
+  /** Takes files and folders: a registry that comes first is opened, a recipe taken into the registry, anything else is looked at as lists, one after another. */
   async take(paths: string[]): Promise<void> {
-    const [path, ...rest] = paths;
-    if (path === undefined) return;
-    const name = fileName(path);
+    const [first] = paths;
+    if (first === undefined) return;
     if (importing.committing) {
-      this.told = { key: 'busy', name };
+      this.told = { key: 'busy', name: fileName(first) };
       return;
     }
-    this.told = rest.length > 0 ? { key: 'several', name, left: rest.length } : null;
+    this.told = null;
+    const lists = await session.try('import', () => commands.importLists(paths));
+    const [path, ...rest] = lists ?? [];
+    if (path === undefined) return;
     const arrival = await session.try('import', () => commands.importArrival(path));
     if (arrival === 'registry') {
+      if (rest.length > 0) this.told = { key: 'several', name: fileName(path), left: rest.length };
       if (await session.open(path)) await goto('/');
     } else if (arrival === 'recipe' && session.registry) {
       await goto('/import#recipes');
       await recipes.take(path, false);
     } else if (arrival !== undefined) {
+      this.queue = [...rest, ...this.queue];
+      this.all = 1 + this.queue.length;
       this.waiting = path;
       await this.go();
     }
+  }
+
+  /** Looks at the next list. */
+  async next(): Promise<void> {
+    const [path, ...rest] = this.queue;
+    if (path === undefined || importing.committing) return;
+    this.queue = rest;
+    this.waiting = path;
+    await this.go();
+  }
+
+  /** Leaves the lists that are still to come. */
+  drop(): void {
+    this.all = this.at;
+    this.queue = [];
   }
 
   /** Looks at the list that waits, once there is a registry. */

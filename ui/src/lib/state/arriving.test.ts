@@ -3,7 +3,7 @@ import { expected, form, later, outcome, preview, registry, settled, standing } 
 import type { Outcome } from '$lib/host';
 
 const host = vi.hoisted(() => ({
-  commands: { registryState: vi.fn(), registryOpen: vi.fn(), storeForm: vi.fn(), importArrival: vi.fn(), recipeTake: vi.fn(), recipeList: vi.fn(), importPreview: vi.fn(), importDiff: vi.fn(), importCommit: vi.fn() },
+  commands: { registryState: vi.fn(), registryOpen: vi.fn(), storeForm: vi.fn(), importArrival: vi.fn(), importLists: vi.fn(), recipeTake: vi.fn(), recipeList: vi.fn(), importPreview: vi.fn(), importDiff: vi.fn(), importCommit: vi.fn() },
   refusalOf: (thrown: unknown) => thrown,
   job: () => ({ name: 'job', reports: {}, stop: async () => true }),
 }));
@@ -22,10 +22,12 @@ beforeEach(async () => {
   commands.registryOpen.mockImplementation(async (path: string) => registry(path));
   commands.storeForm.mockResolvedValue(form(null));
   commands.importArrival.mockImplementation(async (path: string) => (path.endsWith('.haat') ? 'registry' : 'list'));
+  commands.importLists.mockImplementation(async (paths: string[]) => paths.flatMap((path) => (path === '/folder' ? ['/folder/1.csv', '/folder/2.csv'] : [path])));
   commands.importPreview.mockImplementation(async () => preview());
   commands.importDiff.mockImplementation(async () => expected());
   await session.take(registry('a'));
   arriving.told = arriving.waiting = null;
+  arriving.drop();
 });
 
 describe('files dragged over the window', () => {
@@ -39,14 +41,31 @@ describe('files dragged over the window', () => {
     expect(commands.importArrival).not.toHaveBeenCalled();
   });
 
-  it('are taken one at a time, and that is said', async () => {
-    await arriving.dragged({ type: 'drop', paths: ['/lists/a.csv', '/lists/b.csv', '/lists/c.csv'] });
+  it('are taken one after another', async () => {
+    await arriving.dragged({ type: 'drop', paths: ['/lists/a.csv', '/folder', 'C:\\lists\\b.csv'] });
     expect(importing.path).toBe('/lists/a.csv');
     expect(goto).toHaveBeenCalledWith('/import');
-    expect(arriving.told).toEqual({ key: 'several', name: 'a.csv', left: 2 });
-    await arriving.dragged({ type: 'drop', paths: ['C:\\lists\\b.csv'] });
-    expect(importing.path).toBe('C:\\lists\\b.csv');
-    expect(arriving.told).toBeNull();
+    expect([arriving.at, arriving.all]).toEqual([1, 4]);
+    await arriving.next();
+    expect(importing.path).toBe('/folder/1.csv');
+    expect([arriving.at, arriving.all]).toEqual([2, 4]);
+    arriving.drop();
+    expect([arriving.at, arriving.all]).toEqual([2, 2]);
+    await arriving.next();
+    expect(importing.path).toBe('/folder/1.csv');
+  });
+
+  it('are no lists behind a registry, and that is said', async () => {
+    await arriving.dragged({ type: 'drop', paths: ['/b.haat', '/a.csv'] });
+    expect(session.registry?.name).toBe('/b.haat');
+    expect(arriving.told).toEqual({ key: 'several', name: 'b.haat', left: 1 });
+    expect(arriving.queue).toEqual([]);
+  });
+
+  it('are forgotten when another registry is opened', async () => {
+    await arriving.take(['/a.csv', '/b.csv']);
+    await session.take(registry('other'));
+    expect(arriving.queue).toEqual([]);
   });
 
   it('are opened where they are a registry', async () => {
@@ -82,12 +101,13 @@ describe('files dragged over the window', () => {
 describe('a list that comes before a registry', () => {
   it('waits for one', async () => {
     session.leave();
-    await arriving.take(['/a.csv']);
+    await arriving.take(['/a.csv', '/b.csv']);
     expect(arriving.waiting).toBe('/a.csv');
     expect(importing.path).toBeNull();
     await session.take(registry('b'));
     await arriving.go();
     expect(arriving.waiting).toBeNull();
+    expect(arriving.queue).toEqual(['/b.csv']);
     expect(importing.path).toBe('/a.csv');
   });
 });

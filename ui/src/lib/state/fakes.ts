@@ -21,7 +21,7 @@ export function form(id: string | null, texts: Record<string, string> = {}): Sto
 }
 
 export function outcome(id: string | null): Outcome {
-  return { entry: id, import: null, created: 2, updated: 0, unchanged: 0, skipped: 0, left_out: 0, kept: 0, missing: 0, closed: 0, cells_aside: 0, rows_aside: 0, reasons: {}, aside: [], skipped_rows: {}, unread: { damaged_text: 0, damaged_rows: [], formulas: 0, first_formula: null, long_numbers: 0, first_long_number: null }, warnings: {}, blank: {}, formats: [], partners: [], own_columns: [], recipe: null, recipe_entry: null } as unknown as Outcome;
+  return { entry: id, import: null, created: 2, updated: 0, unchanged: 0, skipped: 0, left_out: 0, kept: 0, missing: 0, closed: 0, cells_aside: 0, rows_aside: 0, reasons: {}, aside: [], skipped_rows: {}, unread: { damaged_text: 0, damaged_rows: [], formulas: 0, first_formula: null, long_numbers: 0, first_long_number: null, codes: 0, first_code: null, merged: 0, hidden_rows: 0, first_hidden_row: null, hidden_columns: [], hidden_unknown: false, sheets: [] }, warnings: {}, blank: {}, formats: [], partners: [], own_columns: [], recipe: null, recipe_entry: null } as unknown as Outcome;
 }
 
 export function expected(rows: DiffRow[] = []): Expected {

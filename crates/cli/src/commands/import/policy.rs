@@ -39,6 +39,16 @@ pub(super) struct Policy {
 }
 
 impl Policy {
+    /// Whether stores are closed that a list does not have.
+    pub(super) fn closes_missing(&self) -> bool {
+        self.close_missing.is_some()
+    }
+
+    /// Whether rows are named by their numbers.
+    pub(super) fn leaves_out_rows(&self) -> bool {
+        !self.leave_out.is_empty()
+    }
+
     /// Puts what was typed into the plan.
     pub(super) fn apply(&self, plan: &mut Plan) -> Outcome {
         if let Some(on_new) = self.on_new {

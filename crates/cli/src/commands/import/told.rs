@@ -1,7 +1,9 @@
 //! What an import says when it is done, in sentences.
 
+use std::path::Path;
+
 use haat_exchange::import::{
-    CountryFrom, Outcome as Imported, Plan, Preview, SourceOptions, Target, Unread,
+    CountryFrom, Outcome as Imported, Plan, Preview, SheetNote, SourceOptions, Target, Unread,
 };
 use haat_registry::checks::Check;
 use haat_registry::plural;
@@ -10,10 +12,15 @@ use super::{Words, recipe};
 use crate::say::{count, grouped};
 
 /// What was done, in sentences.
-pub(super) fn told(words: &Words, plan: &Plan, preview: &Preview, done: &Imported) -> String {
+pub(super) fn told(
+    words: &Words,
+    source: &Path,
+    plan: &Plan,
+    preview: &Preview,
+    done: &Imported,
+) -> String {
     let mut lines = Vec::new();
-    let name = words
-        .source
+    let name = source
         .file_name()
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
@@ -182,8 +189,13 @@ fn other_sheets(plan: &Plan, (sheets, hidden): (&[String], &[String])) -> Option
         true => format!("{sheet} (hidden)"),
         false => sheet.clone(),
     };
-    if plan.source.all_sheets {
-        let hidden: Vec<String> = hidden.iter().map(named).collect();
+    if plan.source.reads_together() {
+        let chosen = &plan.source.sheets;
+        let is_read = |sheet: &&String| {
+            let folded = haat_atlas::fold(sheet);
+            plan.source.all_sheets || chosen.iter().any(|name| haat_atlas::fold(name) == folded)
+        };
+        let hidden: Vec<String> = hidden.iter().filter(is_read).map(named).collect();
         return (!hidden.is_empty()).then(|| format!("Read with them: {}.", hidden.join(", ")));
     }
     let read = plan.source.sheet.as_ref()?;
@@ -204,10 +216,11 @@ fn other_sheets(plan: &Plan, (sheets, hidden): (&[String], &[String])) -> Option
 
 /// How the file was read, as the flags that would say so.
 fn read_as(source: &SourceOptions) -> String {
-    let sheet = match (&source.sheet, source.all_sheets) {
-        (_, true) => Some("all sheets".to_owned()),
-        (Some(sheet), false) => Some(format!("sheet “{sheet}”")),
-        (None, false) => None,
+    let sheet = match (&source.sheet, source.sheets.as_slice()) {
+        _ if source.all_sheets => Some("all sheets".to_owned()),
+        (_, some @ [_, ..]) => Some(format!("sheets {}", quoted(some))),
+        (Some(sheet), _) => Some(format!("sheet “{sheet}”")),
+        (None, _) => None,
     };
     let encoding = source.encoding.map(|encoding| encoding.key().to_owned());
     let delimiter = source.delimiter.map(|delimiter| match delimiter {
@@ -216,13 +229,58 @@ fn read_as(source: &SourceOptions) -> String {
     });
     let headers = match source.is_headless() {
         true => "no header row, so its columns are named by their positions (if there is one: --header-row 1)".to_owned(),
-        false => format!("headers in row {}", source.first_row()),
+        false => match source.header_height() {
+            1 => format!("headers in row {}", source.first_row()),
+            more => format!(
+                "headers joined of rows {} to {}",
+                source.first_row(),
+                source.first_row() + more - 1
+            ),
+        },
     };
     let parts = [sheet, encoding, delimiter, Some(headers)];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-/// What of the file could not be read.
+/// Names in quotation marks.
+fn quoted(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("“{name}”")).collect();
+    names.join(", ")
+}
+
+/// How sheets that are read together differ, and which are left out.
+fn sheet_lines(notes: &[SheetNote]) -> Vec<String> {
+    let line = |note: &SheetNote| {
+        let sheet = &note.sheet;
+        if !note.read {
+            let without = match note.lacks.is_empty() {
+                true => "without any of its headers".to_owned(),
+                false => format!("without {}", quoted(&note.lacks)),
+            };
+            return format!(
+                "The sheet “{sheet}” is left out: it is no list of the same kind, {without}."
+            );
+        }
+        let mut parts = Vec::new();
+        if !note.lacks.is_empty() {
+            parts.push(format!("has no column {}", quoted(&note.lacks)));
+        }
+        if !note.adds.is_empty() {
+            parts.push(format!("has {} too", quoted(&note.adds)));
+        }
+        if !note.renamed.is_empty() {
+            let read = note.renamed.iter().filter_map(|renamed| {
+                let (header, meant) = renamed.split_once(" = ")?;
+                Some(format!("“{header}” as “{meant}”"))
+            });
+            parts.push(format!("reads {}", read.collect::<Vec<_>>().join(", ")));
+        }
+        format!("The sheet “{sheet}” {}.", parts.join("; "))
+    };
+    notes.iter().map(line).collect()
+}
+
+/// What of the file could not be read, and what a person would not see in the list.
 fn unread_lines(unread: &Unread) -> Vec<String> {
     let mut lines = Vec::new();
     if unread.damaged_text > 0 {
@@ -250,6 +308,36 @@ fn unread_lines(unread: &Unread) -> Vec<String> {
             grouped(unread.long_numbers)
         ));
     }
+    if let Some(first) = &unread.first_code {
+        lines.push(format!(
+            "Numbers read as the codes they are shown as: {}, the first {first}.",
+            grouped(unread.codes)
+        ));
+    }
+    if unread.merged > 0 {
+        lines.push(format!(
+            "Merged cells: {} that {} blank {} what the merged cell shows.",
+            count(unread.merged, "cell", "cells"),
+            plural(unread.merged, "is", "are"),
+            plural(unread.merged, "has", "have")
+        ));
+    }
+    if let Some(first) = &unread.first_hidden_row {
+        lines.push(format!(
+            "Hidden in the workbook, by hand or by a filter, and read like all others: {}, the first in {first}.",
+            count(unread.hidden_rows, "row", "rows")
+        ));
+    }
+    if !unread.hidden_columns.is_empty() {
+        lines.push(format!(
+            "Columns hidden in the workbook, and read like all others: {}.",
+            unread.hidden_columns.join(", ")
+        ));
+    }
+    if unread.hidden_unknown {
+        lines.push("Whether the workbook hides rows is not known of this kind of file: what is hidden is read too.".to_owned());
+    }
+    lines.extend(sheet_lines(&unread.sheets));
     lines
 }
 

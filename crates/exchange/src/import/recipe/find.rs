@@ -5,6 +5,7 @@ use super::super::propose::distinct_headers;
 use super::super::sniff;
 use super::super::source::{self, Part, Seen};
 use super::super::watch::Watch;
+use super::super::workbook::SheetName;
 use super::layout::{folded, headers_of, source_name, telling};
 use super::{Fit, RecipeFile, RecipeFit, fingerprint};
 use crate::error::Result;
@@ -19,8 +20,7 @@ const OFFERED: usize = 5;
 pub(in super::super) struct Asked<'a> {
     pub(in super::super) seen: &'a Seen,
     pub(in super::super) file: &'a str,
-    pub(in super::super) sheets: &'a [String],
-    pub(in super::super) hidden: &'a [String],
+    pub(in super::super) sheets: &'a [SheetName],
     /// How it would be read without a recipe.
     pub(in super::super) source: &'a SourceOptions,
     /// Whether a person said how it is to be read: then it is read so.
@@ -138,8 +138,7 @@ fn readings(
                 break;
             }
             // A way that the file cannot be read in is none of its own.
-            let Ok(source) = sniff::settle(asked.seen, options, asked.sheets, asked.hidden, watch)
-            else {
+            let Ok(source) = sniff::settle(asked.seen, options, asked.sheets, watch) else {
                 continue;
             };
             let known = |reading: &Reading| reading.source == source;
@@ -162,13 +161,14 @@ fn readings(
 }
 
 /// How a recipe would have this file read: its sheet, or its encoding and separator, with the headers where they are found; then in its row.
-fn ways(of: &SourceOptions, sheets: &[String]) -> Vec<SourceOptions> {
+fn ways(of: &SourceOptions, sheets: &[SheetName]) -> Vec<SourceOptions> {
     let mut options = of.clone();
-    let row = options.header_row.take();
+    let (row, rows) = (options.header_row.take(), options.header_rows.take());
     // A recipe is somebody's text: what is no separator is none here either.
     options.delimiter = options.delimiter.filter(char::is_ascii);
     if sheets.is_empty() {
         (options.sheet, options.all_sheets) = (None, false);
+        options.sheets.clear();
     } else {
         (options.encoding, options.delimiter) = (None, None);
         options.sheet = of
@@ -176,25 +176,26 @@ fn ways(of: &SourceOptions, sheets: &[String]) -> Vec<SourceOptions> {
             .as_ref()
             .and_then(|sheet| sheet_like(sheet, sheets));
         options.all_sheets &= sheets.len() > 1;
+        // Together they are read only where all of them are there.
+        let like = of.sheets.iter().map(|sheet| sheet_like(sheet, sheets));
+        options.sheets = like.collect::<Option<_>>().unwrap_or_default();
     }
     let in_its_row = SourceOptions {
         header_row: row,
+        header_rows: rows,
         ..options.clone()
     };
     vec![options, in_its_row]
 }
 
 /// The sheet of that name; else the only one whose name is the same but for numbers and months.
-fn sheet_like(wanted: &str, sheets: &[String]) -> Option<String> {
+fn sheet_like(wanted: &str, sheets: &[SheetName]) -> Option<String> {
     let folded = haat_atlas::fold(wanted);
-    let same = sheets
-        .iter()
-        .find(|sheet| haat_atlas::fold(sheet) == folded);
+    let sheets = || sheets.iter().map(|sheet| &sheet.name);
+    let same = sheets().find(|sheet| haat_atlas::fold(sheet) == folded);
     // A sheet has no ending that could be taken off.
     let lasting = |sheet: &str| source_name(&format!("{sheet}."));
-    let mut like = sheets
-        .iter()
-        .filter(|sheet| lasting(sheet) == lasting(wanted));
+    let mut like = sheets().filter(|sheet| lasting(sheet) == lasting(wanted));
     same.or_else(|| like.next().filter(|_| like.next().is_none()))
         .cloned()
 }
@@ -206,7 +207,7 @@ fn headers_in(seen: &Seen, source: &SourceOptions, watch: &Watch<'_>) -> Result<
         if row.part == Part::Header {
             headers = distinct_headers(&row.cells, row.cells.len());
         }
-        Ok(row.part == Part::Above)
+        Ok(matches!(row.part, Part::Above | Part::UpperHeader))
     })?;
     Ok(headers)
 }
