@@ -1,5 +1,11 @@
 //! What is wrong in a registry: counted, shown alike by alike, put right as one entry, undone as one.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "helpers of tests are tests too"
+)]
+
 mod clusters;
 mod findings;
 mod places;
