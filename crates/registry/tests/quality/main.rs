@@ -2,8 +2,9 @@
 
 #![allow(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::panic,
-    reason = "helpers of tests are tests too"
+    reason = "a test that meets what it did not expect has failed"
 )]
 
 mod clusters;
