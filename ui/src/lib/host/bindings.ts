@@ -47,6 +47,8 @@ export const commands = {
 	importCommit: (path: string, plan: Plan, keep: Keep | null, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<Outcome>("import_commit", { path, plan, keep, job, reports }),
 	/**  What the import would do; nothing is written. */
 	importDiff: (path: string, plan: Plan, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<Expected>("import_diff", { path, plan, job, reports }),
+	/**  The lists that these files and folders mean, in their order; a file is itself whatever it is. */
+	importLists: (paths: string[]) => __TAURI_INVOKE<string[]>("import_lists", { paths }),
 	/**  What the file is, what its columns would become, and how its first rows would read: by the plan handed in, else as is asked. */
 	importPreview: (path: string, plan: Plan | null, recipe: RecipeAsk, options: SourceOptions, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<Preview>("import_preview", { path, plan, recipe, options, job, reports }),
 	/**  Writes what an import set aside to a file, and says how many lines. Personal values are masked unless `personal`. */
