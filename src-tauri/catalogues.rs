@@ -6,6 +6,8 @@ use crate::commands::CHARTS;
 use haat_atlas::State;
 use haat_exchange::import::{NoRecipeKind, RecipeNoteKind, because, country_because, phase};
 use haat_exchange::{UnfitKind, UnreadableKind};
+use haat_registry::checks::STANDING;
+use haat_registry::quality::{Doubt, GROUNDS};
 use haat_registry::{
     ACTIONS, Check, Dimension, Ownership, Presence, Protected, QueryProblem, Status, StoreField,
     Table,
@@ -198,6 +200,18 @@ fn families() -> BTreeMap<&'static str, Members> {
     BTreeMap::from([
         ("action", actions),
         ("because", plain(because::ALL.iter().copied())),
+        (
+            "check",
+            plain(STANDING.iter().map(|(check, _)| check.key())),
+        ),
+        ("doubt", plain(Doubt::ALL.iter().map(|doubt| doubt.key()))),
+        (
+            "ground",
+            GROUNDS
+                .iter()
+                .map(|(key, words)| ((*key).to_owned(), names(words)))
+                .collect(),
+        ),
         ("chart.by", plain(charts.iter().map(String::as_str))),
         (
             "countryBecause",
@@ -326,6 +340,14 @@ fn the_english_catalogue_says_what_the_crates_say() {
         let key = format!("finding.{}", check.key());
         assert_eq!(en[&key], check.message(), "{key}");
         assert_eq!(en[&format!("{key}.hint")], check.hint(), "{key}.hint");
+    }
+    for (check, title) in STANDING {
+        let key = format!("check.{}", check.key());
+        assert_eq!(en[&key], *title, "{key}");
+    }
+    for (key, words) in GROUNDS {
+        let key = format!("ground.{key}");
+        assert_eq!(en[&key], *words, "{key}");
     }
     for problem in QueryProblem::ALL {
         let key = format!("query.wrong.{}", problem.key());

@@ -3,6 +3,7 @@
 mod app;
 mod aside;
 mod backup;
+mod cluster;
 mod export;
 mod format;
 mod grid;
@@ -10,6 +11,8 @@ mod import;
 mod job;
 mod journal;
 mod overview;
+mod place;
+mod quality;
 mod query;
 mod recipe;
 mod registry;
@@ -58,6 +61,9 @@ pub fn contract() -> Builder<tauri::Wry> {
             backup::backup_restore,
             backup::backup_set_folder,
             backup::backup_state,
+            cluster::cluster_apply,
+            cluster::cluster_columns,
+            cluster::cluster_list,
             format::format_delete,
             format::format_list,
             format::format_save,
@@ -81,6 +87,13 @@ pub fn contract() -> Builder<tauri::Wry> {
             journal::journal_stores,
             journal::journal_undo,
             overview::overview,
+            place::place_aliases,
+            place::place_confirm,
+            place::place_forget,
+            place::place_list,
+            quality::quality_correct,
+            quality::quality_counts,
+            quality::quality_faults,
             query::query_describe,
             query::query_narrow,
             query::query_masked,

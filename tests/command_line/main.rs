@@ -17,6 +17,7 @@ mod meant;
 mod office;
 mod outputs;
 mod plans;
+mod quality;
 mod reading;
 mod real_lists;
 mod recipes;

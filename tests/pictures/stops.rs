@@ -428,6 +428,23 @@ const LIST: &[Stop] = &[
         &[Click("#row-3"), See("[data-form] [name=code]")],
     ),
     stop(
+        "quality",
+        &[
+            Click("nav [data-page='/quality']"),
+            See("[data-ready=quality]"),
+            Click("[data-check] button"),
+            See("[data-faults] table"),
+        ],
+    ),
+    stop(
+        "quality-spellings",
+        &[Click("[data-tab=spellings]"), See("[data-ready=spellings]")],
+    ),
+    stop(
+        "quality-places",
+        &[Click("[data-tab=places]"), See("[data-ready=places]")],
+    ),
+    stop(
         "history-import",
         &[
             Click("nav [data-page='/history']"),

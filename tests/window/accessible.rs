@@ -68,6 +68,15 @@ async fn looked_at(person: &Person, window: &Window) -> Outcome<Vec<String>> {
         .text_when("[data-report] thead", |text| text.contains("2018"))
         .await?;
     look("report").await?;
+    window.click("nav [data-page='/quality']").await?;
+    window.see("[data-ready=quality]").await?;
+    look("quality").await?;
+    window.click("[data-tab=spellings]").await?;
+    window.see("[data-ready=spellings]").await?;
+    look("spellings").await?;
+    window.click("[data-tab=places]").await?;
+    window.see("[data-ready=places]").await?;
+    look("places in doubt").await?;
     window.click("nav [data-page='/import']").await?;
     window.see("[data-drop]").await?;
     look("import").await?;

@@ -13,6 +13,7 @@ mod leaving;
 mod manners;
 mod opening;
 mod overview;
+mod quality;
 mod recipes;
 mod reports;
 mod settings;

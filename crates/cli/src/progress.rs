@@ -18,18 +18,27 @@ pub struct Bar {
     stop: &'static AtomicBool,
 }
 
+/// Takes Ctrl+C over for the rest of the program's life.
+fn stop_flag() -> Outcome<&'static AtomicBool> {
+    if let Some(stop) = STOP.get() {
+        return Ok(stop);
+    }
+    static FLAG: AtomicBool = AtomicBool::new(false);
+    ctrlc::set_handler(|| FLAG.store(true, Ordering::Relaxed))
+        .map_err(|error| Failure::new("signal", error.to_string(), None))?;
+    Ok(STOP.get_or_init(|| &FLAG))
+}
+
 impl Bar {
+    /// Whether a person asked to stop, for work that says nothing of how far it is.
+    pub fn stop_asked() -> Outcome<impl Fn() -> bool + Sync> {
+        let stop = stop_flag()?;
+        Ok(move || stop.load(Ordering::Relaxed))
+    }
+
     /// Takes Ctrl+C over for the rest of the program's life.
     pub fn new() -> Outcome<Self> {
-        let stop = match STOP.get() {
-            Some(stop) => stop,
-            None => {
-                static FLAG: AtomicBool = AtomicBool::new(false);
-                ctrlc::set_handler(|| FLAG.store(true, Ordering::Relaxed))
-                    .map_err(|error| Failure::new("signal", error.to_string(), None))?;
-                STOP.get_or_init(|| &FLAG)
-            }
-        };
+        let stop = stop_flag()?;
         // Ten times a second, and only on a terminal that a person reads.
         let target = if speaks_json() {
             ProgressDrawTarget::hidden()

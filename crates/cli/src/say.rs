@@ -23,17 +23,7 @@ pub struct When {
 impl When {
     /// The query and the state it is asked of, and a sentence on standard error that names both times.
     pub fn apply(&self, query: &str) -> Outcome<(StoreQuery, AsOf)> {
-        // A query may begin with a hyphen, so that an option that does not exist arrives here.
-        if query.starts_with("--") {
-            return Err(
-                misspelt::unknown_flag(std::env::args_os()).unwrap_or_else(|| {
-                    Failure::usage(
-                        format!("there is no option {query}"),
-                        Some("The options stand in --help; a query negates with one hyphen."),
-                    )
-                }),
-            );
-        }
+        refuse_flag(query)?;
         let mut query: StoreQuery = query.parse()?;
         if let Some(day) = &self.on {
             let asked: StoreQuery = format!("on:{day}").parse().map_err(|_| {
@@ -78,6 +68,21 @@ impl When {
         );
         Ok(AsOf::Recorded(wall))
     }
+}
+
+/// A query may begin with a hyphen, so that an option that does not exist arrives as one.
+pub fn refuse_flag(query: &str) -> Outcome {
+    if !query.starts_with("--") {
+        return Ok(());
+    }
+    Err(
+        misspelt::unknown_flag(std::env::args_os()).unwrap_or_else(|| {
+            Failure::usage(
+                format!("there is no option {query}"),
+                Some("The options stand in --help; a query negates with one hyphen."),
+            )
+        }),
+    )
 }
 
 /// A time of the journal as this laptop's clock shows it.

@@ -3,8 +3,9 @@
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    add, backup, check, completions, delete, export, fields, history, import, list, manual, new,
-    recipes, recover, redo, rejects, restore, sample, set, summary, undo,
+    add, backup, check, clusters, completions, delete, export, fields, history, import, list,
+    manual, new, places, quality, recipes, recover, redo, rejects, replace, restore, sample, set,
+    summary, undo,
 };
 
 /// How refusals are written to standard error.
@@ -47,7 +48,7 @@ pub enum Command {
     /// Make a registry that holds a synthetic network
     Sample(sample::Words),
     /// Import a list of stores: CSV, XLSX, XLS or ODS
-    Import(import::Words),
+    Import(Box<import::Words>),
     /// Write what an import set aside to a CSV
     Rejects(rejects::Words),
     /// Show the recipes that lists are read by, rename, remove, export and import them
@@ -74,6 +75,14 @@ pub enum Command {
     Redo(redo::Words),
     /// Check the file's pages and every store
     Check(check::Words),
+    /// Show what is wrong with stores, check by check, and correct what can be
+    Quality(quality::Words),
+    /// Show spellings of one name in a column
+    Clusters(clusters::Words),
+    /// Write one spelling in the place of others
+    Replace(replace::Words),
+    /// Show towns nobody is sure of, confirm them, and what was remembered
+    Places(places::Words),
     /// Write a verified copy of the registry
     Backup(backup::Words),
     /// Make a registry from a backup

@@ -215,6 +215,7 @@ impl Reader<'_> {
             Table::Store => "code",
             Table::Import => "file_name",
             Table::SetAside => "value",
+            Table::Alias => "written",
             Table::StoreFormat
             | Table::Partner
             | Table::Field

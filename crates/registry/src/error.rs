@@ -97,6 +97,12 @@ pub enum Error {
         /// How long it may be.
         most: usize,
     },
+    /// A column holds more different values than names do.
+    #[error("the column has more than {most} different values: it holds no names")]
+    TooManyValues {
+        /// How many are looked at.
+        most: usize,
+    },
     /// It is referred to, and so stays.
     #[error("the {what} “{name}” stands in {stores} stores")]
     InUse {
@@ -189,6 +195,7 @@ impl Error {
         NoSuch { name, .. } "no_such", name: name;
         Taken { name, .. } "taken", name: name;
         TooLong { most } "too_long", most: most;
+        TooManyValues { most } "too_many_values", most: most;
         InUse { name, stores, .. } "in_use", name: name, stores: stores;
         NameMissing { .. } "name_missing";
         Io { path, .. } "io", path: path.display();
@@ -238,6 +245,7 @@ impl Error {
             Self::DiskFull(_) => "Nothing was changed. Make room and try again.".into(),
             Self::MovedOn => "Look at the newest entry and ask again.".into(),
             Self::TooLong { .. } => "Shorten it.".into(),
+            Self::TooManyValues { .. } => "Choose another column.".into(),
             Self::InUse { .. } => "Give those stores another one first.".into(),
             Self::NameMissing { .. } => "Write one.".into(),
             Self::TimedOut(_) => "Ask for less at once: narrow the query.".into(),

@@ -16,6 +16,7 @@ impl Reader<'_> {
         }
         .unwrap_or_else(blank);
         let mut findings = Vec::new();
+        let aliases = checks::Aliases::of(self.aliases()?);
         let first = |key: FieldKey| u8::from(key != StoreField::Country.into());
         let mut texts: Vec<&(FieldKey, String)> = texts.iter().collect();
         // The country decides how the others are read.
@@ -29,6 +30,7 @@ impl Reader<'_> {
             match checks::interpret(def, text, &Reading::typed(country)) {
                 Err(finding) => findings.push(finding),
                 Ok(read) => {
+                    let read = aliases.settle(*key, text, country, read);
                     findings.extend(read.warnings);
                     typed.push(*key);
                     match (def.kind, read.value) {

@@ -15,6 +15,7 @@ mod imports;
 mod journal;
 mod judging;
 mod model;
+pub mod quality;
 pub mod query;
 mod reader;
 mod registry;
@@ -26,8 +27,8 @@ mod sources;
 pub use backups::{BackupFile, backup_due, backups_in, to_thin};
 pub use checks::{Check, Finding, Severity};
 pub use columns::{
-    AsOf, ColumnFiles, Columns, DayCount, Facet, FacetValue, FigureQueries, Figures, Group,
-    GroupFigures, Growth, Measure, MonthCount, Peak, PeakDay, Report, ReportRow, Selection,
+    AsOf, ColumnFiles, Columns, DayCount, Facet, FacetValue, FigureQueries, Figures, FindingCount,
+    Group, GroupFigures, Growth, Measure, MonthCount, Peak, PeakDay, Report, ReportRow, Selection,
     Summary, SummaryRow, Total, YearCount, behind_group,
 };
 pub use door::{

@@ -10,8 +10,8 @@ use crate::columns::AsOf;
 use crate::error::Result;
 use crate::journal::{self, Change, Entry, Span, entry};
 use crate::model::{
-    FieldDef, FieldKind, OwnField, Partner, Recipe, SavedView, Store, StoreField, StoreFormat,
-    ViewPage,
+    Alias, FieldDef, FieldKind, OwnField, Partner, Recipe, SavedView, Store, StoreField,
+    StoreFormat, ViewPage,
 };
 use crate::rows;
 
@@ -155,6 +155,11 @@ impl<'a> Reader<'a> {
     /// What is known of the countries of live stores, by code: it decides how cells of theirs are read.
     pub fn countries(&self) -> Result<HashMap<String, Country>> {
         rows::countries(self.conn)
+    }
+
+    /// What names were decided to mean, by field, state and name.
+    pub fn aliases(&self) -> Result<Vec<Alias>> {
+        rows::aliases(self.conn)
     }
 
     /// How many live stores there are.

@@ -8,8 +8,8 @@ use uuid::Uuid;
 use crate::checks::Country;
 use crate::error::Result;
 use crate::model::{
-    FieldKind, OwnField, Ownership, Partner, Presence, Recipe, SavedView, Store, StoreField,
-    StoreFormat, Value, ViewPage,
+    Alias, AliasField, FieldKind, OwnField, Ownership, Partner, Presence, Recipe, SavedView, Store,
+    StoreField, StoreFormat, Value, ViewPage,
 };
 
 /// The columns [`read_store`] reads, in its order.
@@ -272,4 +272,26 @@ pub(crate) fn views(conn: &Connection, page: ViewPage) -> Result<Vec<SavedView>>
             layout: row.get(4)?,
         })
     })
+}
+
+/// The live aliases, by field, state and name.
+pub(crate) fn aliases(conn: &Connection) -> Result<Vec<Alias>> {
+    let sql = "SELECT id, uid, field, written, within, means FROM alias WHERE deleted_by IS NULL ORDER BY field, within, written";
+    let found = all(conn, sql, |row| {
+        let field: String = row.get(2)?;
+        AliasField::by_key(&field)
+            .map(|field| {
+                Ok(Alias {
+                    id: row.get(0)?,
+                    uid: uid(row, 1)?,
+                    field,
+                    written: row.get(3)?,
+                    within: row.get(4)?,
+                    means: row.get(5)?,
+                })
+            })
+            .transpose()
+    })?;
+    // A field of a newer Haat is not read rather than read wrong.
+    Ok(found.into_iter().flatten().collect())
 }

@@ -129,6 +129,27 @@ export function recipeNote(note: RecipeSaid): string {
   return has(key) ? `${whole(t(key, params))} ${t(`${key}.hint` as Key, params)}` : `${whole(capital(note.message))} ${note.hint}`;
 }
 
+/** What a check finds, as a heading. */
+export function checkTitle(check: string, title: string): string {
+  const key = `check.${check}`;
+  return has(key) ? t(key) : title;
+}
+
+/** Why something is proposed, in the window's language. */
+export function groundWords(ground: Said): string {
+  const key = `ground.${ground.key}`;
+  const params = ground.params as Record<string, string>;
+  const known = Object.fromEntries(Object.entries(params).map(([name, value]): [string, string | number] => [name, name === 'date' ? date(value) : asNumber(spokenParams({ [name]: value })[name]!)]));
+  return has(key) ? t(key, known) : ground.message;
+}
+
+/** A value that a field holds, in words. */
+export function heldWords(field: string, value: string): string {
+  if (['planned', 'forecast', 'opened', 'closed'].includes(field)) return date(value);
+  if (field === 'country') return countryName(value);
+  return valueLabel(field, value, value);
+}
+
 /** A kind of finding in few words. */
 export function reasonWords(check: string): string {
   const key = `reason.${check}`;

@@ -6,9 +6,12 @@
 
 mod devanagari;
 mod index;
+mod known;
 mod nearness;
 mod reading;
 mod sound;
+
+pub use known::{sound_of, towns_named};
 
 use devanagari::in_latin;
 use index::{Index, Name, index, place_at};

@@ -3,6 +3,7 @@
 pub mod add;
 pub mod backup;
 pub mod check;
+pub mod clusters;
 pub mod completions;
 pub mod delete;
 pub mod export;
@@ -12,10 +13,13 @@ pub mod import;
 pub mod list;
 pub mod manual;
 pub mod new;
+pub mod places;
+pub mod quality;
 pub mod recipes;
 pub mod recover;
 pub mod redo;
 pub mod rejects;
+pub mod replace;
 pub mod restore;
 pub mod sample;
 pub mod set;
@@ -32,7 +36,7 @@ pub fn run(words: Haat) -> Outcome<ExitCode> {
     match words.command {
         Command::New(words) => new::run(&words),
         Command::Sample(words) => sample::run(&words),
-        Command::Import(words) => import::run(words),
+        Command::Import(words) => import::run(*words),
         Command::Rejects(words) => rejects::run(&words),
         Command::Recipes(words) => recipes::run(words),
         Command::List(words) => list::run(&words),
@@ -46,6 +50,10 @@ pub fn run(words: Haat) -> Outcome<ExitCode> {
         Command::Undo(words) => undo::run(&words),
         Command::Redo(words) => redo::run(&words),
         Command::Check(words) => return check::run(&words),
+        Command::Quality(words) => quality::run(&words),
+        Command::Places(words) => places::run(&words),
+        Command::Clusters(words) => clusters::run(&words),
+        Command::Replace(words) => replace::run(&words),
         Command::Backup(words) => backup::run(&words),
         Command::Restore(words) => restore::run(&words),
         Command::Recover(words) => recover::run(&words),

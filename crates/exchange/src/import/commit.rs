@@ -203,7 +203,8 @@ fn write(
 ) -> Result<Outcome> {
     let import = tx.begin_import(&record)?;
     let (fields, made) = make_own_columns(tx, plan, &seen.path)?;
-    let mut judge = Judge::new(plan, &fields, tx.countries()?, checks::today());
+    let mut judge =
+        Judge::new(plan, &fields, tx.countries()?, checks::today()).knowing(tx.known_aliases()?);
     let door = Writing {
         tx,
         import,
@@ -277,7 +278,8 @@ fn try_out(
     progress: &mut Progress<'_>,
 ) -> Result<(Outcome, Diff)> {
     let (fields, made) = with_own_columns(reader, plan)?;
-    let mut judge = Judge::new(plan, &fields, reader.countries()?, checks::today());
+    let mut judge = Judge::new(plan, &fields, reader.countries()?, checks::today())
+        .knowing(checks::Aliases::of(reader.aliases()?));
     let mut diff = Diff::of(listed);
     let mut taken = |door: &mut Trial<'_, '_>, taken: TakenRow<'_>| {
         diff.note(door, plan, &taken);

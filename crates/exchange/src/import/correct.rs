@@ -192,7 +192,10 @@ fn take_cells(
         return Ok(());
     }
     let fields = fields_of(tx)?;
-    let judge = plan.map(|plan| Judge::new(plan, &fields, HashMap::new(), checks::today()));
+    let aliases = tx.known_aliases()?;
+    let judge = plan.map(|plan| {
+        Judge::new(plan, &fields, HashMap::new(), checks::today()).knowing(aliases.clone())
+    });
     let read = |key: FieldKey, text: &str, country| -> Option<Read> {
         let def = fields.iter().find(|def| def.key == key)?;
         let by_plan = judge
@@ -300,7 +303,8 @@ fn take_rows(
     })?;
     let (fields, _) = make_own_columns(tx, plan, Path::new(&made.file_name))?;
     let countries = tx.countries()?;
-    let mut judge = Judge::new(plan, &fields, countries, checks::today());
+    let mut judge =
+        Judge::new(plan, &fields, countries, checks::today()).knowing(tx.known_aliases()?);
     let door = Writing {
         tx,
         import,

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use haat_registry::checks::{self, Check, Country, DateOrder, Finding, Interpreted, Reading};
+use haat_registry::checks::{
+    self, Aliases, Check, Country, DateOrder, Finding, Interpreted, Reading,
+};
 use haat_registry::{FieldDef, FieldKey, FieldKind, FieldValues, StoreField, Value};
 use jiff::civil::Date;
 
@@ -36,6 +38,8 @@ pub(super) struct Judge {
     proposed_country: bool,
     /// Of stores that are there already, by code.
     countries: HashMap<String, Country>,
+    /// What names were decided to mean.
+    aliases: Aliases,
     today: Date,
 }
 
@@ -158,8 +162,15 @@ impl Judge {
             fixed_country,
             proposed_country: !plan.country_because.is_empty(),
             countries,
+            aliases: Aliases::default(),
             today,
         }
+    }
+
+    /// Reads names as they were decided to be meant.
+    pub(super) fn knowing(mut self, aliases: Aliases) -> Self {
+        self.aliases = aliases;
+        self
     }
 
     /// The field that the column at this position of the source becomes.
@@ -189,7 +200,8 @@ impl Judge {
         let reading = self.reading(country, column);
         let serial = column.serial_day(text.trim());
         let written = serial.as_deref().unwrap_or(text);
-        let as_it_stands = checks::interpret(&column.field, written, &reading);
+        let as_it_stands = checks::interpret(&column.field, written, &reading)
+            .map(|read| self.aliases.settle(key, written, country, read));
         let text = text.trim();
         // A mask is no way to say that nothing was said.
         if !checks::is_masked(text) && column.says_nothing(text) {
@@ -350,6 +362,7 @@ impl Judge {
         let meant = serial.as_deref().unwrap_or(meant);
         match checks::interpret(&column.field, meant, &self.reading(country, column)) {
             Ok(read) => {
+                let read = self.aliases.settle(column.field.key, meant, country, read);
                 row.warnings.extend(read.warnings);
                 if !read.value.is_blank() {
                     row.values.insert(column.field.key, read.value);

@@ -237,7 +237,8 @@ pub fn preview_by(
             problems,
         });
     }
-    let mut judge = Judge::new(&plan, &fields, countries, checks::today());
+    let aliases = registry.read(|reader| Ok(checks::Aliases::of(reader.aliases()?)))?;
+    let mut judge = Judge::new(&plan, &fields, countries, checks::today()).knowing(aliases);
     let first = look
         .first
         .into_iter()

@@ -71,6 +71,16 @@ pub fn masked_query(registry: &Registry, query: &StoreQuery, as_of: AsOf) -> Res
     Ok(masked)
 }
 
+/// What a field holds, masked where the field is personal. An own column counts as personal here: the key does not say.
+pub fn masked_text(field: FieldKey, text: &str) -> String {
+    match field {
+        _ if text.is_empty() => String::new(),
+        FieldKey::Builtin(StoreField::Gstin) => mask_gstin(text),
+        FieldKey::Builtin(field) if !field.is_personal() => text.to_owned(),
+        _ => MASK.to_owned(),
+    }
+}
+
 /// The finding without the personal value that it quotes. Own columns count as personal here: a finding does not know.
 pub fn masked_finding(mut finding: Finding) -> Finding {
     let personal = match finding.field {

@@ -6,7 +6,7 @@ mod stores;
 mod summary;
 
 pub use cell::{Cell, CellKind, Column};
-pub use mask::{masked_finding, masked_query};
+pub use mask::{masked_finding, masked_query, masked_text};
 pub use stores::{Names, StoreTable};
 pub use summary::summary_table;
 

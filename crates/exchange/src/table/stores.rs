@@ -270,6 +270,12 @@ fn source(fields: &[FieldDef], key: &str) -> Result<Source> {
         QueryField::Tier(scheme) => Ok(Source::Tier(scheme)),
         QueryField::Ownership => Ok(Source::Ownership),
         QueryField::Presence => Ok(Source::Presence),
+        // A store can have several findings: it is asked for, and is no column.
+        QueryField::Check => Err(haat_registry::Error::NoSuch {
+            what: "column",
+            name: key.to_owned(),
+        }
+        .into()),
         QueryField::Own(name) => {
             let folded = haat_atlas::fold(&name);
             let own = fields.iter().find(|def| {

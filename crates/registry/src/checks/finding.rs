@@ -78,6 +78,7 @@ checks! {
     OpenWithoutDate, "open_without_date", Warning, "the store is open but has no opening date", "Add the date it opened.";
     OpenedInFuture, "opened_in_future", Warning, "it is said to have opened on {value}, which is still to come", "Put it under planned or forecast opening.";
     ClosedWithoutDate, "closed_without_date", Warning, "its status is {status} but no closing date is held", "Add the date it closed: until then it counts as open on any day after it opened.";
+    YearShort, "year_short", Warning, "{value} is a day in the year {year}: the year was perhaps written with two digits", "Correct the year.";
     OpenedNotOpen, "opened_not_open", Warning, "it opened on {value} but its status is {status}", "Set the status to open, or put the date under planned or forecast opening.";
     TownUnknown, "town_unknown", Warning, "no town of {state} is listed as “{value}”", "Correct the spelling; a village that is not listed stays as it is, without a tier.";
     ClosedStillOpen, "closed_still_open", Warning, "it has a closing date but its status is {status}", "Set the status to closed, or remove the date.";

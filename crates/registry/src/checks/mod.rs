@@ -2,6 +2,7 @@
 //!
 //! *Error* only where a value cannot be held; all else is a *warning* on a value stored as it came.
 
+mod aliases;
 mod country;
 mod dates;
 mod finding;
@@ -13,8 +14,10 @@ mod numbers;
 mod papers;
 mod place;
 mod reading;
+mod standing;
 mod store;
 
+pub use aliases::{Aliases, alias_within};
 pub use country::{country_code, country_name};
 pub use dates::{DateTrouble, read_date};
 pub use finding::{Check, Finding, Severity};
@@ -25,4 +28,5 @@ pub use numbers::{is_damaged, read_number};
 pub use papers::{Gstin, gstin, gstin_check_digit, is_email, mobile, pin};
 pub(crate) use place::PlaceCache;
 pub use reading::{Country, DateOrder, Reading, today};
+pub use standing::STANDING;
 pub use store::{CONTRADICTING, check_store, contradiction};

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use haat_atlas::{Certainty, State, find_place};
 
+use super::aliases::Aliases;
 use super::reading::Country;
 use crate::model::{StoreField, Value};
 
@@ -12,9 +13,26 @@ use crate::model::{StoreField, Value};
 pub(crate) struct PlaceCache {
     known: HashMap<String, Option<(i64, &'static str)>>,
     key: String,
+    /// Read once, before the first town is looked up.
+    aliases: Option<Aliases>,
 }
 
 impl PlaceCache {
+    /// Whether it was told what names were decided to mean.
+    pub(crate) fn knows_aliases(&self) -> bool {
+        self.aliases.is_some()
+    }
+
+    /// Tells it what names were decided to mean.
+    pub(crate) fn learn(&mut self, aliases: Aliases) {
+        self.aliases = Some(aliases);
+    }
+
+    /// What names were decided to mean.
+    pub(crate) fn aliases(&mut self) -> &Aliases {
+        self.aliases.get_or_insert_default()
+    }
+
     /// GeoNames id and certainty key of a store's town; `None` outside India, without a town, or where nothing fits.
     pub(crate) fn locate<'a>(
         &mut self,
@@ -40,6 +58,14 @@ impl PlaceCache {
         if let Some(known) = self.known.get(&self.key) {
             return *known;
         }
+        let aliases = self.aliases.as_ref().filter(|known| !known.is_empty());
+        if let Some(decided) = aliases.and_then(|known| known.town(town, state)) {
+            let place = decided.map(|place| (i64::from(place.id), "confirmed"));
+            self.known.insert(self.key.clone(), place);
+            return place;
+        }
+        let meant = |text| aliases.and_then(|known| known.district(text, state));
+        let district = district.map(|text| meant(text).unwrap_or(text));
         let known = state.and_then(State::by_iso);
         let found = find_place(town, known, district).map(|found| {
             // A state that is none may be what is wrong, or the town is.

@@ -12,6 +12,14 @@ use crate::model::{Status, StoreField, Value};
 /// The fields [`contradiction`] looks at.
 pub const CONTRADICTING: &[StoreField] = &[StoreField::Opened, StoreField::ClosedOn];
 
+/// The dates a store has.
+const DATES: &[StoreField] = &[
+    StoreField::PlannedOpening,
+    StoreField::ForecastOpening,
+    StoreField::Opened,
+    StoreField::ClosedOn,
+];
+
 /// A point this far from its town's centre is worth a look: the largest cities reach some 40 km out.
 const FAR_KM: f64 = 60.0;
 
@@ -58,6 +66,17 @@ fn check_life<'a>(
     today: Date,
     findings: &mut Vec<Finding>,
 ) {
+    for field in DATES {
+        if let Some(day) = get(*field).as_date()
+            && (0..100).contains(&day.date.year())
+        {
+            findings.push(
+                Finding::new(*field, Check::YearShort)
+                    .with("value", day.date)
+                    .with("year", day.date.year()),
+            );
+        }
+    }
     let status = get(StoreField::Status).as_text().and_then(Status::by_key);
     let (opened, closed) = (
         get(StoreField::Opened).as_date(),

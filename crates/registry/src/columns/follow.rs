@@ -408,6 +408,7 @@ fn put_touched(reader: &Reader<'_>, stores: &mut Stores, difference: &StoresAt) 
 fn looks_into_texts(query: &StoreQuery) -> bool {
     let in_text = |field: &QueryField| match field {
         QueryField::Builtin(field) => TEXT_FIELDS.contains(field),
+        QueryField::Check => true,
         _ => false,
     };
     !query.text.is_empty() || query.filters.iter().any(|filter| in_text(&filter.field))

@@ -15,6 +15,7 @@ mod days;
 mod dict;
 mod facets;
 mod figures;
+mod findings;
 mod follow;
 mod growth;
 mod natural;
@@ -29,6 +30,7 @@ mod stores;
 mod summary;
 mod texts;
 mod total;
+mod unsure;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock};
@@ -38,6 +40,7 @@ pub use column_file::ColumnFiles;
 pub use days::{DayCount, Peak, PeakDay};
 pub use facets::{Facet, FacetValue};
 pub use figures::{Figures, MonthCount};
+pub use findings::FindingCount;
 pub use follow::AsOf;
 pub(crate) use follow::Cache;
 pub use growth::{Growth, YearCount};
@@ -45,6 +48,8 @@ pub use report::{Group, GroupFigures, Measure, Report, ReportRow};
 pub use select::Selection;
 pub use summary::{Summary, SummaryRow};
 pub use total::Total;
+pub use unsure::Doubt;
+pub(crate) use unsure::InDoubt;
 
 use bits::Bits;
 use stores::Stores;
@@ -68,6 +73,7 @@ struct Kept {
     places: OnceLock<Arc<places::Places>>,
     opened: OnceLock<Arc<axis::DayAxis>>,
     closed: OnceLock<Arc<axis::DayAxis>>,
+    findings: Mutex<Option<Arc<findings::Found>>>,
     by_code: OnceLock<Arc<Vec<u32>>>,
     /// The order by code of the state before: nearly the order of this one, and so nearly sorted already.
     by_code_before: Option<Arc<Vec<u32>>>,

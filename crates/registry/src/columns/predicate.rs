@@ -119,6 +119,7 @@ impl Columns {
                     self.by_text(*field, &wanted)
                 }
             }
+            (QueryField::Check, _) => self.by_findings(&wanted),
             (field, _) => match self.derived(field) {
                 Some((codes, values)) => {
                     let accepted: Vec<bool> = values

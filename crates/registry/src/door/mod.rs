@@ -1,5 +1,6 @@
 //! The one door for writes. Whatever changes the registry goes through [`Tx`], which writes the journal as it goes.
 
+mod aliases;
 mod formats;
 mod imports;
 mod own_fields;

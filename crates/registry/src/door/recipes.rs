@@ -218,4 +218,17 @@ mod tests {
         registry.undo("tester").unwrap().unwrap();
         assert_eq!(all(&registry).len(), 2);
     }
+
+    #[test]
+    fn recipes_are_recovered() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, out) = (folder.path().join("n.haat"), folder.path().join("o.haat"));
+        let registry = Registry::create(&path).unwrap();
+        remember(&registry, &draft("One", "aa", "one", "{}"), None).unwrap();
+        drop(registry);
+        let report = crate::recover(&path, &out).unwrap();
+        assert!(report.is_whole());
+        assert_eq!(report.table("recipe").map(|table| table.rows), Some(1));
+        assert_eq!(all(&Registry::open(&out).unwrap()), [of("One", "aa", "{}")]);
+    }
 }

@@ -33,7 +33,7 @@ impl Tx<'_> {
         check_new(values)?;
         let get = |field: StoreField| values.get(&field.into()).unwrap_or(&Value::Blank);
         let (place, certainty) = match get(StoreField::Place) {
-            Value::Blank => located(self.places.locate(get)),
+            Value::Blank => located(self.places()?.locate(get)),
             place => (place.clone(), chosen(get(StoreField::PlaceCertainty))),
         };
         let mut own = serde_json::Map::new();
@@ -88,7 +88,7 @@ impl Tx<'_> {
         if changed.0.is_empty() {
             return Ok(false);
         }
-        self.relocate(&mut store, &mut changed);
+        self.relocate(&mut store, &mut changed)?;
         for (key, value) in &changed.0 {
             self.set(Table::Store, id, &key.to_string(), value.to_sql_value())
                 .map_err(|error| match error {
@@ -100,7 +100,7 @@ impl Tx<'_> {
     }
 
     /// Looks the place up again where what it rests on changed, unless a confirmed one still lies where the store does.
-    fn relocate(&mut self, store: &mut Store, changed: &mut Changes) {
+    fn relocate(&mut self, store: &mut Store, changed: &mut Changes) -> Result<()> {
         if changed.touches(&[StoreField::Place]) {
             if !changed.touches(&[StoreField::PlaceCertainty]) {
                 let certainty = match store.get(StoreField::Place) {
@@ -109,7 +109,7 @@ impl Tx<'_> {
                 };
                 changed.put(store, StoreField::PlaceCertainty.into(), certainty);
             }
-            return;
+            return Ok(());
         }
         let rests_on = [
             StoreField::Town,
@@ -119,11 +119,17 @@ impl Tx<'_> {
         ];
         let stays = still_there(store) && !changed.touches(&[StoreField::Town]);
         if !changed.touches(&rests_on) || stays {
-            return;
+            return Ok(());
         }
-        let (place, certainty) = located(self.places.locate(|field| store.get(field)));
+        let (place, certainty) = located(self.places()?.locate(|field| store.get(field)));
         changed.put(store, StoreField::Place.into(), place);
         changed.put(store, StoreField::PlaceCertainty.into(), certainty);
+        Ok(())
+    }
+
+    /// Where a store's town lies, looked up anew: its place and how sure it is.
+    pub(crate) fn located_anew(&mut self, store: &Store) -> Result<(Value, Value)> {
+        Ok(located(self.places()?.locate(|field| store.get(field))))
     }
 
     /// Removes a store: it becomes a tombstone that keeps its values and frees its code.

@@ -45,9 +45,11 @@ impl Tx<'_> {
         texts.sort_by_key(|(key, _)| first(*key));
         for (key, text) in texts {
             let Some(def) = def(*key) else { continue };
-            match checks::interpret(&def, text, &Reading::typed(Country::of(country.as_deref()))) {
+            let known = Country::of(country.as_deref());
+            match checks::interpret(&def, text, &Reading::typed(known)) {
                 Err(finding) => typed.errors.push(finding),
                 Ok(read) => {
+                    let read = self.places()?.aliases().settle(*key, text, known, read);
                     if *key == StoreField::Country.into() {
                         country = read.value.as_text().map(str::to_owned);
                     }

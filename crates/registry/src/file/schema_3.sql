@@ -45,3 +45,16 @@ CREATE TABLE recipe (
   plan        TEXT    NOT NULL,      -- JSON
   used        INTEGER                -- when a list was imported by it last, in milliseconds since 1970-01-01T00:00Z
 ) STRICT;
+
+-- What a person decided that a name means, so that nobody is asked again: the next list and the form read it by themselves. Followed by the journal.
+CREATE TABLE alias (
+  id         INTEGER PRIMARY KEY,
+  uid        BLOB    NOT NULL UNIQUE,
+  created_by INTEGER NOT NULL REFERENCES journal (id),
+  deleted_by INTEGER REFERENCES journal (id),
+  field      TEXT    NOT NULL,       -- state, district, town
+  written    TEXT    NOT NULL,       -- as it is compared: folded
+  within     TEXT    NOT NULL,       -- state it was written with: ISO code, else folded; empty where none was
+  means      TEXT    NOT NULL        -- ISO code of a state, name of a district, GeoNames id of a town; empty: none that is listed
+) STRICT;
+CREATE INDEX alias_written ON alias (field, within, written) WHERE deleted_by IS NULL;

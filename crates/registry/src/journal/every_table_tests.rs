@@ -11,7 +11,7 @@ use crate::door::{Action, RecipeDraft, Tx};
 use crate::error::{Error, Result};
 use crate::journal::{SeededClock, Table};
 use crate::model::{
-    FieldKey, FieldKind, FieldValues, Ownership, Presence, StoreField, Value, ViewPage,
+    AliasField, FieldKey, FieldKind, FieldValues, Ownership, Presence, StoreField, Value, ViewPage,
 };
 use crate::registry::Registry;
 
@@ -34,6 +34,9 @@ enum Wide {
     DeleteRecipe(u8),
     /// An own column that is no text, and a value in it.
     OwnTyped(u8, u8),
+    /// What a town's name means, and that it means nothing any more.
+    Remember(u8, u8),
+    Forget(u8),
 }
 
 fn some_wide() -> impl Strategy<Value = Wide> {
@@ -50,6 +53,8 @@ fn some_wide() -> impl Strategy<Value = Wide> {
         2 => (0..2u8, value.clone()).prop_map(|(n, v)| Wide::Recipe(n, v)),
         1 => (value.clone(), value.clone()).prop_map(|(a, b)| Wide::RenameRecipe(a, b)),
         1 => value.clone().prop_map(Wide::DeleteRecipe),
+        1 => (code.clone(), value.clone()).prop_map(|(n, v)| Wide::Remember(n, v)),
+        1 => code.clone().prop_map(Wide::Forget),
         1 => (code, value).prop_map(|(c, v)| Wide::OwnTyped(c, v)),
     ]
 }
@@ -153,6 +158,16 @@ fn write(tx: &mut Tx<'_>, wide: &Wide) -> Result<()> {
             tx.rename_recipe(&format!("recipe {a}"), &format!("recipe {b}"))
         }
         Wide::DeleteRecipe(v) => tx.remove_recipe(&format!("recipe {v}")),
+        Wide::Remember(n, v) => {
+            let town = ["Patna", "Nowhere at all", "पटना"][usize::from(n % 3)];
+            let means = ["", "1260086", "1262180", "1271439"][usize::from(*v)];
+            tx.remember_alias(AliasField::Town, town, Some("BR"), means)
+                .map(drop)
+        }
+        Wide::Forget(n) => {
+            let alias = tx.aliases()?.into_iter().nth(usize::from(*n));
+            alias.map_or(Ok(()), |alias| tx.forget_alias(alias.id))
+        }
         Wide::OwnTyped(n, v) => {
             let (kind, value) = match v {
                 0 => (FieldKind::Number, Value::Number(1.5)),

@@ -21,6 +21,8 @@ pub enum Table {
     SetAside,
     /// How lists of one layout are read.
     Recipe,
+    /// What names were decided to mean.
+    Alias,
 }
 
 impl Table {
@@ -34,6 +36,7 @@ impl Table {
         Self::Import,
         Self::SetAside,
         Self::Recipe,
+        Self::Alias,
     ];
 
     /// Its name in the file.
@@ -47,6 +50,7 @@ impl Table {
             Self::Import => "import",
             Self::SetAside => "set_aside",
             Self::Recipe => "recipe",
+            Self::Alias => "alias",
         }
     }
 
@@ -105,6 +109,7 @@ impl Table {
                 "unchanged",
                 "set_aside",
             ],
+            Self::Alias => &["field", "written", "within", "means"],
             Self::SetAside => &[
                 "import",
                 "store",

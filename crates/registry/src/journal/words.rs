@@ -17,6 +17,16 @@ pub const ACTIONS: &[(&str, &str)] = &[
         "import.take_back",
         "took back the import of {file}: {removed} stores removed, {restored} as before, {kept} kept that were edited since",
     ),
+    (
+        "quality.correct",
+        "corrected what a check had found: {stores} stores",
+    ),
+    (
+        "quality.respell",
+        "wrote “{to}” for other spellings: {stores} stores",
+    ),
+    ("alias.forget", "forgot what “{written}” means"),
+    ("places.confirm", "confirmed places: {stores} stores"),
     ("store.create", "added store {code}"),
     ("store.edit", "changed store {code}"),
     ("store.delete", "removed store {code}"),

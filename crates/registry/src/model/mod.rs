@@ -1,5 +1,6 @@
 //! What the registry holds: stores, their formats and partners, the user's own columns and views.
 
+mod alias;
 mod field;
 mod format;
 mod moment;
@@ -10,6 +11,7 @@ mod status;
 mod store;
 mod value;
 
+pub use alias::{Alias, AliasField};
 pub use field::{FieldDef, FieldKey, FieldKind, FieldValues, OwnField, StoreField};
 pub use format::{Ownership, Presence, StoreFormat};
 pub use moment::{Moment, NotAMoment};

@@ -29,17 +29,20 @@ pub enum QueryField {
     Ownership,
     /// Presence of the store's format.
     Presence,
+    /// What checks find in the store.
+    Check,
     /// One of the user's own columns, by its name as written; names are compared folded.
     Own(String),
 }
 
 /// Keys beside those of the built-in fields.
-const DERIVED: [(&str, QueryField); 5] = [
+const DERIVED: [(&str, QueryField); 6] = [
     ("tier", QueryField::Tier(TierScheme::Rbi)),
     ("tier.hra", QueryField::Tier(TierScheme::Hra)),
     ("tier.group", QueryField::Tier(TierScheme::Group)),
     ("ownership", QueryField::Ownership),
     ("presence", QueryField::Presence),
+    ("check", QueryField::Check),
 ];
 
 /// Words that stand where a field stands and are none.

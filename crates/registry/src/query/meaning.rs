@@ -6,6 +6,7 @@ use super::error::{QueryError, QueryProblem, nearest};
 use super::field::{QueryField, TierScheme};
 use super::period::{Period, day_number};
 use super::{Comparison, Filter, Test};
+use crate::checks::STANDING;
 use crate::model::{FieldKind, Ownership, Presence, Status, StoreField};
 
 /// How the operands of a field are read.
@@ -95,6 +96,16 @@ pub(crate) static GROUPS: &[(&str, &str)] = &[
     (PopulationGroup::SemiUrban.key(), "Semi-urban"),
     (PopulationGroup::Rural.key(), "Rural"),
 ];
+/// Keys and titles of the checks that a held store can fail.
+pub(crate) static CHECKS: &[(&str, &str)] = &{
+    let mut keys = [("", ""); STANDING.len()];
+    let mut index = 0;
+    while index < keys.len() {
+        keys[index] = (STANDING[index].0.key(), STANDING[index].1);
+        index += 1;
+    }
+    keys
+};
 /// Keys and names of a yes/no column.
 pub(crate) static YES_NO: &[(&str, &str)] = &[("yes", "Yes"), ("no", "No")];
 
@@ -117,6 +128,7 @@ pub(super) fn kind_of(field: &QueryField) -> Option<Kind> {
         QueryField::Tier(TierScheme::Group) => Kind::Keys(GROUPS),
         QueryField::Ownership => Kind::Keys(OWNERSHIPS),
         QueryField::Presence => Kind::Keys(PRESENCES),
+        QueryField::Check => Kind::Keys(CHECKS),
         QueryField::Own(_) => return None,
     })
 }

@@ -29,6 +29,12 @@ export const commands = {
 	backupSetFolder: (path: string | null) => __TAURI_INVOKE<null>("backup_set_folder", { path }),
 	/**  How the backups of the open registry stand. */
 	backupState: () => __TAURI_INVOKE<BackupState>("backup_state"),
+	/**  Writes one spelling for others, as one entry. With `rehearse` it says how many stores that would be. */
+	clusterApply: (change: Respelling, rehearse: boolean, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<ManyChanged>("cluster_apply", { change, rehearse, job, reports }),
+	/**  The columns whose spellings can be brought together. */
+	clusterColumns: () => __TAURI_INVOKE<ClusterColumn[]>("cluster_columns"),
+	/**  The clusters of a column by a method, those with the most stores to write anew first: `limit` of them. */
+	clusterList: (field: string, method: Method, limit: number, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<ClusterList>("cluster_list", { field, method, limit, job, reports }),
 	/**  Removes a format that no store has; undo brings it back. */
 	formatDelete: (id: string) => __TAURI_INVOKE<null>("format_delete", { id }),
 	/**  The formats of the open registry. */
@@ -78,6 +84,23 @@ export const commands = {
 	journalUndo: (entry: string) => __TAURI_INVOKE<null>("journal_undo", { entry }),
 	/**  A selection in figures and charts. */
 	overview: (query: string, recorded: string | null) => __TAURI_INVOKE<Overview>("overview", { query, recorded }),
+	/**  What names were decided to mean. */
+	placeAliases: () => __TAURI_INVOKE<AliasLine[]>("place_aliases"),
+	/**  Confirms states and towns as one entry and remembers what their names mean. With `rehearse` it says how many stores that would be. */
+	placeConfirm: (states: StateAnswer[], decisions: PlaceAnswer[], rehearse: boolean, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<ManyChanged>("place_confirm", { states, decisions, rehearse, job, reports }),
+	/**  Forgets what a name was decided to mean; stores stay as they are. */
+	placeForget: (id: string, written: string) => __TAURI_INVOKE<null>("place_forget", { id, written }),
+	/**  The towns nobody is sure of, with what each may be: `limit` of them. */
+	placeList: (limit: number, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<PlaceList>("place_list", { limit, job, reports }),
+	/**
+	 *  Puts in what is proposed for the stores that fail a check in a field: those of one group (`like`), or all; as one entry. With `rehearse`
+	 *  it says how many that would be.
+	 */
+	qualityCorrect: (check: string, field: string, like: string | null, rehearse: boolean, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<ManyChanged>("quality_correct", { check, field, like, rehearse, job, reports }),
+	/**  How many stores fail which check in which field, most first. */
+	qualityCounts: (job: string, reports: Channel<Progress>) => __TAURI_INVOKE<QualityLine[]>("quality_counts", { job, reports }),
+	/**  The stores that fail a check in a field, alike ones together: `limit` groups. */
+	qualityFaults: (check: string, field: string, limit: number, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<FaultList>("quality_faults", { check, field, limit, job, reports }),
 	/**  How many stores a query holds for, and its parts. */
 	queryDescribe: (text: string, recorded: string | null) => __TAURI_INVOKE<QueryDescription>("query_describe", { text, recorded }),
 	/**  The query narrowed to the stores that have what a cell shows, or with `out` to those that have not. */
@@ -187,6 +210,20 @@ export const commands = {
 };
 
 /* Types */
+/**  What a name was decided to mean. */
+export type AliasLine = {
+	/**  Its id. */
+	id: string,
+	/**  The field's key. */
+	field: string,
+	/**  The name, as it is compared. */
+	written: string,
+	/**  The state it was written with. */
+	state: string,
+	/**  What it means, in words; empty where it is none that is listed. */
+	means: string,
+};
+
 /**  What the application says about itself. */
 export type AppInfo = {
 	/**  The version of Haat. */
@@ -362,6 +399,52 @@ export type ChoiceLine = {
 	label: string,
 };
 
+/**  A column whose spellings can be brought together. */
+export type ClusterColumn = {
+	/**  The field's key. */
+	key: string,
+	/**  Its English name, or the user's own. */
+	label: string,
+};
+
+/**  Spellings that are perhaps one. */
+export type ClusterLine = {
+	/**  Where all of them stand. */
+	within: ClusterWithin,
+	/**  The name of the state, of a state of India. */
+	state: string,
+	/**  The spellings; the first is the one proposed. */
+	members: ClusterMember[],
+};
+
+/**  The clusters of a column. */
+export type ClusterList = {
+	/**  The first of them. */
+	shown: ClusterLine[],
+	/**  How many there are. */
+	clusters: number,
+	/**  Different values that were looked at. */
+	values: number,
+};
+
+/**  A spelling. */
+export type ClusterMember = {
+	/**  The value as it is written. */
+	text: string,
+	/**  The stores that write it so. */
+	stores: number,
+	/**  Whether the atlas lists a town of this name there. */
+	listed: boolean,
+};
+
+/**  What a spelling stands within. */
+export type ClusterWithin = {
+	/**  The country as it is held; empty where none is. */
+	country: string,
+	/**  The state as it is held; empty where none is, or where it says nothing about the field. */
+	state: string,
+};
+
 /**  Where the stores' codes come from. */
 export type CodeFrom = 
 /**  The column that becomes `code`. */
@@ -505,6 +588,14 @@ export type DimensionLine = {
 	time: boolean,
 };
 
+/**  Why stores are in doubt, and how many. */
+export type DoubtLine = {
+	/**  Its key. */
+	key: string,
+	/**  The stores. */
+	stores: number,
+};
+
 /**  How a text file is encoded. */
 export type Encoding = 
 /**  UTF-8, with or without a mark. */
@@ -613,6 +704,44 @@ export type Fate =
 "changed" | 
 /**  The plan keeps what the registry holds where the file says something else, and nothing else changes. */
 "kept";
+
+/**  Stores that fail a check in the same way. */
+export type FaultLine = {
+	/**  What tells them from others. */
+	like: string,
+	/**  What the first of them holds. */
+	held: string,
+	/**  How many there are. */
+	stores: number,
+	/**  Id of the first. */
+	first: string,
+	/**  Name of the first. */
+	name: string,
+	/**  The codes of the first few. */
+	codes: string[],
+	/**  What is said of the first. */
+	finding: Said,
+	/**  What would put them right; nothing where nothing is proposed. */
+	proposed: ProposedValue[],
+	/**  Why. */
+	grounds: Said[],
+	/**  The query that holds for them. */
+	query: string,
+};
+
+/**  The stores that fail a check in a field. */
+export type FaultList = {
+	/**  How many there are. */
+	stores: number,
+	/**  How many of them were looked at. */
+	looked: number,
+	/**  Of those, how many something is proposed for. */
+	proposed: number,
+	/**  Groups there are. */
+	groups: number,
+	/**  The first of them. */
+	shown: FaultLine[],
+};
 
 /**  What a field holds, which decides how text is read into it and how it is compared, sorted and shown. */
 export type FieldKind = 
@@ -923,6 +1052,16 @@ export type Keep =
 /**  That this recipe, by its uid, was used. */
 ({ used: string }) & { as?: never };
 
+/**  What a change of many stores did, or would do. */
+export type ManyChanged = {
+	/**  Stores that were changed. */
+	stores: number,
+	/**  Stores that stay as they are, since their other fields contradict it. */
+	refused: number,
+	/**  The journal entry; nothing where nothing was written. */
+	entry: string | null,
+};
+
 /**  What a report counts. */
 export type Measure = 
 /**  Stores. */
@@ -935,6 +1074,15 @@ export type Measure =
 "net" | 
 /**  Net so far, along a period of opening; without one the same as net. */
 "cumulative";
+
+/**  By which key spellings are brought together. */
+export type Method = 
+/**  The same words, whatever their order, case and punctuation. */
+"fingerprint" | 
+/**  The same pairs of letters, whatever stands between words. */
+"ngram" | 
+/**  The same sound, in Latin letters or in Devanagari. */
+"sound";
 
 /**  What becomes of stores that the file lacks. */
 export type Missing = {
@@ -1132,6 +1280,52 @@ export type PeakDay = {
 	states: number,
 };
 
+/**  What a person decides about a town's name. */
+export type PlaceAnswer = {
+	/**  The town as it is written. */
+	town: string,
+	/**  The state as it is held. */
+	state: string,
+	/**  The GeoNames id of the town that is meant; nothing where it is none that is listed. */
+	place: string | null,
+	/**  Whether the stores are to write the town as the atlas does. */
+	respell: boolean,
+};
+
+/**  A town that a name may mean. */
+export type PlaceCandidate = {
+	/**  Its GeoNames id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  Its district, empty where it is not known. */
+	district: string,
+	/**  Its state. */
+	state: string,
+	/**  Whether enough speaks for it and nothing against it. */
+	sure: boolean,
+	/**  What speaks for it, and what does not. */
+	grounds: Said[],
+};
+
+/**  Stores in doubt that write one town in one state. */
+export type PlaceGroup = {
+	/**  The town as it is written. */
+	town: string,
+	/**  The state as it is held. */
+	state: string,
+	/**  The state's name. */
+	state_name: string,
+	/**  How many stores. */
+	stores: number,
+	/**  Why. */
+	doubts: DoubtLine[],
+	/**  What it may be, the likeliest first. */
+	candidates: PlaceCandidate[],
+	/**  The query that holds for them. */
+	query: string,
+};
+
 /**  The town of a store. */
 export type PlaceLine = {
 	/**  Its name. */
@@ -1142,6 +1336,20 @@ export type PlaceLine = {
 	tier: number | null,
 	/**  How sure it is: `confirmed`, `exact`, `likely`, `unsure`. */
 	certainty: string,
+};
+
+/**  The towns nobody is sure of. */
+export type PlaceList = {
+	/**  Texts that are none of India's states. */
+	states: StateGroup[],
+	/**  Its states, where one of them has to be chosen. */
+	choices: StateChoice[],
+	/**  The first of them. */
+	shown: PlaceGroup[],
+	/**  How many there are. */
+	groups: number,
+	/**  How many stores. */
+	stores: number,
 };
 
 /**  The plan. */
@@ -1264,6 +1472,14 @@ export type Progress = {
 	total: number | null,
 };
 
+/**  A value that is proposed for a field. */
+export type ProposedValue = {
+	/**  The field's key. */
+	field: string,
+	/**  The value, of a state its name; empty where the field is to be blank. */
+	value: string,
+};
+
 /**  What a file dialog is for. */
 export type Purpose = 
 /**  Opening a registry that is there. */
@@ -1274,6 +1490,18 @@ export type Purpose =
 "recover" | 
 /**  Naming the one that a backup is restored into. */
 "restore";
+
+/**  How many stores fail a check in a field. */
+export type QualityLine = {
+	/**  The check's key. */
+	check: string,
+	/**  The field's key. */
+	field: string,
+	/**  The check's English title. */
+	title: string,
+	/**  The stores. */
+	stores: number,
+};
 
 /**  What a query comes to. */
 export type QueryDescription = {
@@ -1493,6 +1721,18 @@ export type ReportRow = {
 	figures: GroupFigures,
 } & Group;
 
+/**  One spelling that is to be written for others. */
+export type Respelling = {
+	/**  The field's key. */
+	field: string,
+	/**  Where they stand. */
+	within: ClusterWithin,
+	/**  The others, as they are written. */
+	texts: string[],
+	/**  The one. */
+	target: string,
+};
+
 /**  A window of rows. */
 export type Rows = {
 	/**  Rows of the whole selection. */
@@ -1637,6 +1877,32 @@ export type SourceOptions = {
 	header_rows?: number | null,
 };
 
+/**  The state of India that a text means. */
+export type StateAnswer = {
+	/**  The text as it is written. */
+	written: string,
+	/**  The ISO code of the state that is meant. */
+	state: string,
+};
+
+/**  A state of India. */
+export type StateChoice = {
+	/**  Its ISO code. */
+	iso: string,
+	/**  Its name. */
+	name: string,
+};
+
+/**  A text that stores of India hold for their state and that is none of its states. */
+export type StateGroup = {
+	/**  The text as it is written. */
+	written: string,
+	/**  How many stores. */
+	stores: number,
+	/**  The query that holds for them. */
+	query: string,
+};
+
 /**  A correction that cannot be taken. */
 export type StillWrong = {
 	/**  The item of the correction. */
@@ -1690,7 +1956,9 @@ export type Table =
 /**  What imports and pastes could not take. */
 "set_aside" | 
 /**  How lists of one layout are read. */
-"recipe";
+"recipe" | 
+/**  What names were decided to mean. */
+"alias";
 
 /**  What becomes of a column. */
 export type Target = 

@@ -3,7 +3,7 @@ import { expected, form, later, outcome, preview, registry, settled, standing } 
 import type { Outcome } from '$lib/host';
 
 const host = vi.hoisted(() => ({
-  commands: { registryState: vi.fn(), registryOpen: vi.fn(), storeForm: vi.fn(), importArrival: vi.fn(), importLists: vi.fn(), importPreview: vi.fn(), importDiff: vi.fn(), importCommit: vi.fn() },
+  commands: { registryState: vi.fn(), registryOpen: vi.fn(), storeForm: vi.fn(), importArrival: vi.fn(), importLists: vi.fn(), recipeTake: vi.fn(), recipeList: vi.fn(), importPreview: vi.fn(), importDiff: vi.fn(), importCommit: vi.fn() },
   refusalOf: (thrown: unknown) => thrown,
   job: () => ({ name: 'job', reports: {}, stop: async () => true }),
 }));
@@ -72,6 +72,15 @@ describe('files dragged over the window', () => {
     await arriving.dragged({ type: 'drop', paths: ['/b.haat'] });
     expect(session.registry?.name).toBe('/b.haat');
     expect(goto).toHaveBeenCalledWith('/');
+    expect(importing.path).toBeNull();
+  });
+
+  it('are taken where they are a recipe', async () => {
+    commands.importArrival.mockResolvedValue('recipe');
+    commands.recipeTake.mockResolvedValue('Sharma');
+    commands.recipeList.mockResolvedValue([]);
+    await arriving.dragged({ type: 'drop', paths: ['/sharma.recipe.json'] });
+    expect(commands.recipeTake).toHaveBeenCalledWith('/sharma.recipe.json', false);
     expect(importing.path).toBeNull();
   });
 

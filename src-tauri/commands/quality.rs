@@ -1,0 +1,272 @@
+//! Data quality: what checks find in the registry, and its correction many at once.
+
+use std::sync::Arc;
+
+use haat_exchange::import::Said;
+use haat_registry::checks::Check;
+use haat_registry::quality::{Alike, Corrected, Evidence, FaultGroup};
+use haat_registry::{Action, AsOf, Error, FieldKey, StoreField, StoreQuery};
+use serde::Serialize;
+use specta::Type;
+use tauri::State;
+use tauri::ipc::Channel;
+
+use crate::blocking;
+use crate::jobs::{Job, Progress};
+use crate::refusal::Refusal;
+use crate::shell::{Shell, who};
+
+/// Groups of one answer at most.
+const MOST: u32 = 1_000;
+
+/// How many stores fail a check in a field.
+#[derive(Debug, Serialize, Type)]
+pub struct QualityLine {
+    /// The check's key.
+    check: String,
+    /// The field's key.
+    field: String,
+    /// The check's English title.
+    title: String,
+    /// The stores.
+    stores: u32,
+}
+
+/// A value that is proposed for a field.
+#[derive(Debug, Serialize, Type)]
+pub struct ProposedValue {
+    /// The field's key.
+    field: String,
+    /// The value, of a state its name; empty where the field is to be blank.
+    value: String,
+}
+
+/// Stores that fail a check in the same way.
+#[derive(Debug, Serialize, Type)]
+pub struct FaultLine {
+    /// What tells them from others.
+    like: String,
+    /// What the first of them holds.
+    held: String,
+    /// How many there are.
+    stores: u32,
+    /// Id of the first.
+    first: String,
+    /// Name of the first.
+    name: String,
+    /// The codes of the first few.
+    codes: Vec<String>,
+    /// What is said of the first.
+    finding: Said,
+    /// What would put them right; nothing where nothing is proposed.
+    proposed: Vec<ProposedValue>,
+    /// Why.
+    grounds: Vec<Said>,
+    /// The query that holds for them.
+    query: String,
+}
+
+/// The stores that fail a check in a field.
+#[derive(Debug, Serialize, Type)]
+pub struct FaultList {
+    /// How many there are.
+    stores: u32,
+    /// How many of them were looked at.
+    looked: u32,
+    /// Of those, how many something is proposed for.
+    proposed: u32,
+    /// Groups there are.
+    groups: u32,
+    /// The first of them.
+    shown: Vec<FaultLine>,
+}
+
+/// What a change of many stores did, or would do.
+#[derive(Debug, Serialize, Type)]
+pub struct ManyChanged {
+    /// Stores that were changed.
+    stores: u32,
+    /// Stores that stay as they are, since their other fields contradict it.
+    refused: u32,
+    /// The journal entry; nothing where nothing was written.
+    entry: Option<String>,
+}
+
+impl ManyChanged {
+    pub fn of(done: Corrected, entry: Option<i64>) -> Self {
+        Self {
+            stores: small(done.stores),
+            refused: small(done.refused),
+            entry: entry.map(|entry| entry.to_string()),
+        }
+    }
+}
+
+pub fn small(n: u64) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+/// A ground for a proposal, as the page says it.
+pub fn ground(evidence: &Evidence) -> Said {
+    Said {
+        key: evidence.key.to_owned(),
+        params: evidence.params.clone(),
+        message: evidence.to_string(),
+        hint: None,
+    }
+}
+
+/// The field of a key.
+pub fn field_of(key: &str) -> Result<FieldKey, Error> {
+    FieldKey::parse(key).ok_or_else(|| Error::NoSuch {
+        what: "field",
+        name: key.to_owned(),
+    })
+}
+
+fn check_of(key: &str) -> Result<Check, Error> {
+    Check::by_key(key).ok_or_else(|| Error::NoSuch {
+        what: "check",
+        name: key.to_owned(),
+    })
+}
+
+/// Asks a job whether it shall go on, from whichever thread.
+pub fn stopper(job: Job) -> impl Fn() -> bool + Sync {
+    let job = std::sync::Mutex::new(job);
+    move || {
+        let mut job = job
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        !job.goes_on("checking", 0, None)
+    }
+}
+
+/// A value as it is shown: of a state of India its name.
+fn shown(field: FieldKey, held: &str) -> String {
+    let state = haat_atlas::State::by_iso(held).filter(|_| field == StoreField::State.into());
+    state.map_or(held, |state| state.name).to_owned()
+}
+
+fn line(group: FaultGroup) -> FaultLine {
+    let (field, proposal) = (group.finding.field, group.proposal);
+    let proposed = proposal.iter().flat_map(|proposal| &proposal.values);
+    FaultLine {
+        like: group.like,
+        held: shown(field, &group.held),
+        stores: small(group.stores),
+        first: group.first.to_string(),
+        name: group.name,
+        codes: group.codes,
+        finding: Said::from(&group.finding),
+        proposed: proposed
+            .map(|(key, value)| ProposedValue {
+                field: key.to_string(),
+                value: value.to_json().map_or_else(String::new, |json| match json {
+                    serde_json::Value::String(text) => shown(*key, &text),
+                    other => other.to_string(),
+                }),
+            })
+            .collect(),
+        grounds: proposal
+            .iter()
+            .flat_map(|proposal| &proposal.evidence)
+            .map(ground)
+            .collect(),
+        query: group.query.to_string(),
+    }
+}
+
+/// How many stores fail which check in which field, most first.
+#[tauri::command]
+#[specta::specta]
+pub async fn quality_counts(
+    shell: State<'_, Shell>,
+    job: String,
+    reports: Channel<Progress>,
+) -> Result<Vec<QualityLine>, Refusal> {
+    let registry = shell.registry()?;
+    let stop = stopper(shell.jobs.begin(job, reports));
+    blocking::run(move || -> Result<_, Refusal> {
+        let columns = registry.columns(AsOf::Now)?;
+        let found = columns.findings(&StoreQuery::default(), &stop)?;
+        let found = found.ok_or(Error::Stopped)?;
+        Ok(found
+            .into_iter()
+            .map(|count| QualityLine {
+                check: count.check.key().to_owned(),
+                field: count.field.to_string(),
+                title: count.check.title().unwrap_or_default().to_owned(),
+                stores: small(count.stores),
+            })
+            .collect())
+    })
+    .await
+}
+
+/// The stores that fail a check in a field, alike ones together: `limit` groups.
+#[tauri::command]
+#[specta::specta]
+pub async fn quality_faults(
+    shell: State<'_, Shell>,
+    check: String,
+    field: String,
+    limit: u32,
+    job: String,
+    reports: Channel<Progress>,
+) -> Result<FaultList, Refusal> {
+    let registry = shell.registry()?;
+    let stop = stopper(shell.jobs.begin(job, reports));
+    blocking::run(move || -> Result<_, Refusal> {
+        let most = limit.min(MOST) as usize;
+        let (check, field) = (check_of(&check)?, field_of(&field)?);
+        let found = registry.faults(&StoreQuery::default(), check, field, most, &stop)?;
+        Ok(FaultList {
+            stores: small(found.stores),
+            looked: small(found.looked),
+            proposed: small(found.proposed),
+            groups: small(found.groups),
+            shown: found.shown.into_iter().map(line).collect(),
+        })
+    })
+    .await
+}
+
+/// Puts in what is proposed for the stores that fail a check in a field: those of one group (`like`), or all; as one entry. With `rehearse`
+/// it says how many that would be.
+#[tauri::command]
+#[specta::specta]
+pub async fn quality_correct(
+    shell: State<'_, Shell>,
+    check: String,
+    field: String,
+    like: Option<String>,
+    rehearse: bool,
+    job: String,
+    reports: Channel<Progress>,
+) -> Result<ManyChanged, Refusal> {
+    let registry = shell.registry()?;
+    let written = Arc::clone(&shell.written);
+    let stop = stopper(shell.jobs.begin(job, reports));
+    blocking::run(move || -> Result<_, Refusal> {
+        let (check, field) = (check_of(&check)?, field_of(&field)?);
+        let columns = registry.columns(AsOf::Now)?;
+        let stores = columns.failing(&StoreQuery::default(), check, field, &stop)?;
+        let stores = stores.ok_or(Error::Stopped)?;
+        let alike = like.map_or(Alike::All, Alike::Like);
+        let action = Action::new("quality.correct").with("check", check.key());
+        let write = |tx: &mut haat_registry::Tx<'_>| {
+            tx.correct_findings(&stores, check, field, &alike, &stop)
+        };
+        if rehearse {
+            return Ok(ManyChanged::of(
+                registry.rehearse(&who(), action, write)?,
+                None,
+            ));
+        }
+        let done = registry.transact(&who(), action, write)?;
+        written.add(done.entry);
+        Ok(ManyChanged::of(done.value, done.entry))
+    })
+    .await
+}

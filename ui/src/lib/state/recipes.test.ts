@@ -1,0 +1,50 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { registry, standing } from './fakes';
+
+const host = vi.hoisted(() => ({
+  commands: { registryState: vi.fn(), recipeList: vi.fn(), recipeTake: vi.fn(), recipeChoose: vi.fn(), recipeSave: vi.fn(), recipeRename: vi.fn() },
+  refusalOf: (thrown: unknown) => thrown,
+}));
+vi.mock('$lib/host', () => host);
+
+const { session } = await import('./session.svelte');
+const { recipes } = await import('./recipes.svelte');
+const { commands } = host;
+const line = { uid: 'u1', name: 'Sharma', source: 'sharma', columns: 5, used: null };
+const there = { code: 'recipe_there', sentence: 'refusal.recipe_there.message', params: { name: 'Sharma' }, message: '', hint: null };
+
+beforeEach(async () => {
+  vi.resetAllMocks();
+  commands.registryState.mockResolvedValue(standing('1'));
+  commands.recipeList.mockResolvedValue([line]);
+  await session.take(registry('a'));
+});
+
+describe('a recipe in a file', () => {
+  it('is taken, and one for the same lists is replaced only where the person says so', async () => {
+    commands.recipeTake.mockRejectedValueOnce(there);
+    await recipes.take('/s.recipe.json', false);
+    expect(recipes).toMatchObject({ there: { path: '/s.recipe.json', name: 'Sharma' }, told: null });
+    commands.recipeTake.mockResolvedValueOnce('Sharma');
+    await recipes.take('/s.recipe.json', true);
+    expect(commands.recipeTake).toHaveBeenLastCalledWith('/s.recipe.json', true);
+    expect(recipes).toMatchObject({ there: null, told: { what: 'taken', name: 'Sharma' }, list: [line] });
+  });
+
+  it('is written where the person says, or not at all', async () => {
+    commands.recipeChoose.mockResolvedValueOnce(null);
+    await recipes.save(line);
+    expect(commands.recipeSave).not.toHaveBeenCalled();
+    commands.recipeChoose.mockResolvedValueOnce('/s.recipe.json');
+    await recipes.save(line);
+    expect(commands.recipeSave).toHaveBeenCalledWith('u1', '/s.recipe.json');
+    expect(recipes.told).toEqual({ what: 'saved', name: 'Sharma' });
+  });
+
+  it('says nothing of another registry', async () => {
+    commands.recipeTake.mockResolvedValue('Sharma');
+    await recipes.take('/s.recipe.json', false);
+    await session.take(registry('b'));
+    expect(recipes).toMatchObject({ list: [], told: null, there: null });
+  });
+});
