@@ -75,7 +75,7 @@ fn take_back(registry: &Registry, asked: &str, words: &Words) -> Outcome {
             let some = count(some as u64, "of its stores was", "of its stores were");
             return Err(Failure::new(
                 "edited_since",
-                &format!("{some} edited since {} was imported", line.file_name),
+                format!("{some} edited since {} was imported", line.file_name),
                 Some("Undo those too with --edited undo, or keep those with --edited keep."),
             ));
         }
