@@ -11,6 +11,9 @@ pub(super) const JOINT: &str = " / ";
 /// Most rows of a header.
 pub(super) const MOST_ROWS: u32 = 10;
 
+/// Titles and rows of the header that are known again.
+const MOST_KNOWN: usize = 40;
+
 /// So many columns beside its own a heading of rows is merged over at least.
 const WIDE: u32 = 2;
 
@@ -122,7 +125,7 @@ impl<'f> Head<'f> {
 
     fn know(&mut self, cells: &[String]) {
         let width = width_of(cells);
-        if width > 0 {
+        if width > 0 && self.known.len() < MOST_KNOWN {
             self.known.push(cells[..width].to_vec());
         }
     }
