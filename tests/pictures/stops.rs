@@ -50,7 +50,7 @@ pub const PAGES: [Stop; 4] = [
     stop("history", HISTORY),
 ];
 
-pub const JOURNEYS: [Journey; 7] = [
+pub const JOURNEYS: [Journey; 8] = [
     Journey {
         name: "nothing open",
         bag: Bag::Nothing,
@@ -89,6 +89,11 @@ pub const JOURNEYS: [Journey; 7] = [
         name: "a list",
         bag: Bag::List,
         stops: LIST,
+    },
+    Journey {
+        name: "the next month's list",
+        bag: Bag::NextMonth,
+        stops: NEXT_MONTH,
     },
     Journey {
         name: "a published list",
@@ -361,6 +366,49 @@ const ABOUT: &[Stop] = &[
         &[
             Write("[data-ready=guide] input", "tier"),
             See("[data-guide-found]"),
+        ],
+    ),
+];
+
+/// The list of a partner who sent one before: what would change, whose value wins, what is missing, and an import taken back.
+const NEXT_MONTH: &[Stop] = &[
+    stop("import-recipe", &[See("[data-outcome=expected]")]),
+    stop(
+        "import-differences",
+        &[Click("[data-winners] summary"), Scroll("main")],
+    ),
+    stop(
+        "import-new",
+        &[
+            Click("[data-fate=new]"),
+            Click("[data-diff-row='8'] input"),
+            See("[data-figure=left-out]"),
+        ],
+    ),
+    stop(
+        "import-missing",
+        &[Click("[data-fate=missing]"), See("[data-missing] input")],
+    ),
+    stop(
+        "import-next-done",
+        &[Click("[data-commit]"), See("[data-outcome=done]")],
+    ),
+    stop(
+        "store-as-written",
+        &[
+            Click("nav [data-page='/stores']"),
+            Click("#row-1"),
+            See("[data-as-written]"),
+            Scroll("[data-form]"),
+        ],
+    ),
+    stop(
+        "history-take-back",
+        &[
+            Click("nav [data-page='/history']"),
+            Click("tbody tr:last-child button"),
+            Click("[data-take-back]"),
+            See("[data-take-back-asks]"),
         ],
     ),
 ];

@@ -42,6 +42,8 @@ pub enum Bag {
     Damaged,
     /// An empty registry, and a list that leaves something to decide and something to set aside.
     List,
+    /// A registry with a list in it, and the same partner's list of the next month.
+    NextMonth,
     /// An empty registry, and a published list. Where there is none, the journey is not made.
     Published(&'static str),
 }
@@ -59,6 +61,29 @@ Gandhi Maidan,Gaya,Bihar,Active,11-04-2019,12345,24.79,5
 Lanka,Varanasi,Uttar Pradesh,Closed,02-01-2017,94150 90017,91.4,8
 Hazratganj,Lucknow,Uttar Pradesh,Active,12-11-2018,94150 90018,26.85,11
 Lal Chowk,Jhansi,Uttar Pradesh,Active,10-10-2018,94150 90019,25.44,5
+";
+
+const MONTH: &str = "\
+Code,Name,Town,District,State,Country,Status,Opened,Mobile,Monthly rent
+MP-01,Sirmour Chowk,Rewa,Rewa,Madhya Pradesh,IN,open,29-10-2018,98260 11223,\"12,000\"
+MP-02,Civil Lines,Satna,Satna,Madhya Pradesh,IN,open,29-10-2018,98260 44556,\"15,500\"
+BR-01,Boring Road,Patna,Patna,Bihar,IN,open,29-10-2018,94310 70021,\"22,000\"
+BR-02,Kankarbagh,Patna,Patna,Bihar,IN,fit-out,,94310 70022,\"18,000\"
+BR-03,Gandhi Maidan,Gaya,Gaya,Bihar,IN,open,29-10-2018,,\"9,000\"
+UP-01,Lanka,Varanasi,Varanasi,Uttar Pradesh,IN,open,29-10-2018,94150 90017,\"11,250\"
+UP-02,Hazratganj,Lucknow,Lucknow,Uttar Pradesh,IN,open,29-10-2018,94150 90018,\"31,000\"
+";
+
+const NEXT_MONTH: &str = "\
+Code,Name,Town,District,State,Country,Status,Opened,Mobile,Monthly rent
+MP-01,Sirmour Chowk,Rewa,Rewa,Madhya Pradesh,IN,open,29-10-2018,98260 11223,\"12,600\"
+MP-02,Civil Lines,Satna,Satna,Madhya Pradesh,IN,temporarily closed,29-10-2018,98260 44556,\"15,500\"
+BR-01,Boring Road (new counter),Patna,Patna,Bihar,IN,open,29-10-2018,94310 70021,\"22,000\"
+BR-02,Kankarbagh,Patna,Patna,Bihar,IN,open,15-11-2018,94310 70022,\"18,900\"
+BR-03,Gandhi Maidan,Gaya,Gaya,Bihar,IN,open,29-10-2018,94310 70023,\"9,000\"
+UP-01,Lanka,Varanasi,Varanasi,Uttar Pradesh,IN,open,29-10-2018,94150 90017,\"11,250\"
+UP-03,Lal Chowk,Jhansi,Jhansi,Uttar Pradesh,IN,open,12-11-2018,94150 90019,\"7,400\"
+UP-04,Station Road,Gorakhpur,Gorakhpur,Uttar Pradesh,IN,open,20-11-2018,94150 90020,\"8,100\"
 ";
 
 impl Journey {
@@ -79,6 +104,22 @@ impl Journey {
                 haat(person, &["new", EMPTY])?;
                 fs::write(person.file("stores.csv"), LIST)?;
                 vec![EMPTY.into(), "stores.csv".into()]
+            }
+            Bag::NextMonth => {
+                haat(person, &["new", EMPTY])?;
+                fs::write(person.file("partner-2018-10.csv"), MONTH)?;
+                fs::write(person.file("partner-2018-11.csv"), NEXT_MONTH)?;
+                haat(
+                    person,
+                    &[
+                        "import",
+                        EMPTY,
+                        "partner-2018-10.csv",
+                        "--remember",
+                        "Partner list",
+                    ],
+                )?;
+                vec![EMPTY.into(), "partner-2018-11.csv".into()]
             }
             Bag::Published(name) => {
                 let Some(list) = real_list(name) else {
