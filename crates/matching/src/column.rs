@@ -31,6 +31,8 @@ pub struct Column {
     pub(crate) count: Vec<u32>,
     /// Records that say anything.
     pub(crate) said: u32,
+    /// The share of all pairs that hold one value, of pairs where both say anything.
+    equal: f64,
     pub(crate) values: Values,
 }
 
@@ -77,7 +79,7 @@ impl Column {
             }
             Kind::Text | Kind::Digits => Values::Texts(texts),
         };
-        column
+        column.counted()
     }
 
     /// A column of points, (latitude, longitude) in degrees.
@@ -99,7 +101,7 @@ impl Column {
             column.note(id);
         }
         column.values = Values::Points(points);
-        column
+        column.counted()
     }
 
     fn empty() -> Self {
@@ -107,6 +109,7 @@ impl Column {
             of: Vec::new(),
             count: Vec::new(),
             said: 0,
+            equal: 0.0,
             values: Values::Texts(Vec::new()),
         }
     }
@@ -145,9 +148,14 @@ impl Column {
 
     /// The share of all pairs that hold one value, of pairs where both say anything.
     pub(crate) fn share_equal(&self) -> f64 {
+        self.equal
+    }
+
+    fn counted(mut self) -> Self {
         let pairs = |n: u32| f64::from(n) * (f64::from(n) - 1.0);
         let equal: f64 = self.count.iter().map(|n| pairs(*n)).sum();
-        equal / pairs(self.said).max(1.0)
+        self.equal = equal / pairs(self.said).max(1.0);
+        self
     }
 }
 

@@ -173,14 +173,11 @@ pub fn find(
         return Err(Stopped);
     }
     let weights = estimate(scheme, columns, domain, &mut candidates);
-    let beforehand = weights.beforehand();
     let mut matches: Vec<Match> = candidates
         .par_iter()
         .filter_map(|candidate| {
             let pair = (candidate.a, candidate.b);
-            let bits = beforehand
-                + weights.sum(scheme, candidate.pattern)
-                + weights.rarity(scheme, columns, candidate.pattern, pair);
+            let bits = weights.all(scheme, columns, candidate.pattern, pair);
             (probability(bits) >= limits.least).then_some(Match {
                 a: candidate.a,
                 b: candidate.b,

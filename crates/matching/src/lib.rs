@@ -25,5 +25,5 @@ mod words;
 pub use block::{Block, Part, Skipped};
 pub use column::{Column, Kind};
 pub use find::{Domain, Found, Limits, Match, Stage, Stopped, find};
-pub use scheme::{Comparison, Level, Prior, Scheme};
+pub use scheme::{Comparison, Given, Level, Prior, Scheme};
 pub use score::{Contribution, Weights};

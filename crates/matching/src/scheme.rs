@@ -30,12 +30,21 @@ pub struct Prior {
     pub m: Vec<f64>,
     /// How likely each level is where they are not.
     pub u: Vec<f64>,
-    /// The same where they are not, but agree in what this comparison is [given](Comparison::given).
-    pub u_given: Vec<f64>,
     /// How many pairs that are the same, or agree where it is given, that belief is worth.
     pub pairs: f64,
     /// How many records it is worth, for how often values are met: in a list of five, two that share a number are none the less rare.
     pub records: f64,
+}
+
+/// Another comparison that explains agreement in this one where a pair is not the same thing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Given {
+    /// The other comparison, by position.
+    pub other: usize,
+    /// It agrees on any of its first so many levels.
+    pub levels: usize,
+    /// How likely each level of this comparison is believed to be where the other agrees and they are not the same.
+    pub u: Vec<f64>,
 }
 
 /// One field of a pair, compared.
@@ -49,9 +58,11 @@ pub struct Comparison {
     pub levels: Vec<Level>,
     /// Whether a value that many hold says less.
     pub by_frequency: bool,
-    /// The comparison it depends on where a pair is not the same thing, by position: where that one agrees, on any of its
-    /// levels, this one is as likely as it is among pairs that agree there.
-    pub given: Option<usize>,
+    /// Whether this is what tells one thing from another: that pairs which are the same agree on no level of it is never taken for more than
+    /// twice as likely as it is believed, whatever else they share.
+    pub tells: bool,
+    /// What it depends on where a pair is not the same thing: the first of these that agrees says how likely its levels are.
+    pub given: Vec<Given>,
     /// What is believed beforehand.
     pub prior: Prior,
 }
@@ -69,10 +80,10 @@ impl Comparison {
             column,
             levels: levels.to_vec(),
             by_frequency: false,
-            given: None,
+            tells: false,
+            given: Vec::new(),
             prior: Prior {
                 m,
-                u_given: u.clone(),
                 u,
                 pairs: 1.0,
                 records: 1.0,
@@ -87,11 +98,18 @@ impl Comparison {
         self
     }
 
-    /// Depending on another comparison where a pair is not the same thing.
+    /// As what tells one thing from another.
     #[must_use]
-    pub fn given(mut self, other: usize, u_given: &[f64]) -> Self {
-        self.given = Some(other);
-        self.prior.u_given = u_given.to_vec();
+    pub fn tells(mut self) -> Self {
+        self.tells = true;
+        self
+    }
+
+    /// Depending on another comparison too, where it agrees on one of its first `levels`.
+    #[must_use]
+    pub fn given(mut self, other: usize, levels: usize, u: &[f64]) -> Self {
+        let u = u.to_vec();
+        self.given.push(Given { other, levels, u });
         self
     }
 

@@ -2,7 +2,7 @@
 
 use crate::column::Column;
 use crate::compare::{MISSING, Pattern};
-use crate::scheme::{Level, Scheme};
+use crate::scheme::{Comparison, Level, Scheme};
 
 /// The weights of a scheme: believed, or estimated.
 #[derive(Debug, Clone, PartialEq)]
@@ -11,8 +11,9 @@ pub struct Weights {
     pub m: Vec<Vec<f64>>,
     /// How likely where they are not.
     pub u: Vec<Vec<f64>>,
-    /// How likely where they are not, but agree in what the comparison is given.
-    pub u_given: Vec<Vec<f64>>,
+    /// How likely where they are not, but agree in what the comparison is given, one of its [`Comparison::given`](crate::Comparison::given)
+    /// after the other.
+    pub u_given: Vec<Vec<Vec<f64>>>,
     /// How likely any two records are the same.
     pub same: f64,
 }
@@ -31,16 +32,15 @@ pub struct Contribution {
 impl Weights {
     /// What a scheme believes before any data was seen.
     pub(crate) fn believed(scheme: &Scheme, records: u32) -> Self {
-        let of = |part: fn(&crate::scheme::Prior) -> &Vec<f64>| {
-            let comparisons = scheme.comparisons.iter();
-            comparisons
-                .map(|comparison| part(&comparison.prior).clone())
-                .collect()
+        let comparisons = || scheme.comparisons.iter();
+        let given = |comparison: &Comparison| {
+            let given = comparison.given.iter();
+            given.map(|given| given.u.clone()).collect()
         };
         Self {
-            m: of(|prior| &prior.m),
-            u: of(|prior| &prior.u),
-            u_given: of(|prior| &prior.u_given),
+            m: comparisons().map(|one| one.prior.m.clone()).collect(),
+            u: comparisons().map(|one| one.prior.u.clone()).collect(),
+            u_given: comparisons().map(given).collect(),
             // One record in ten is there twice.
             same: (0.1 / f64::from(records.max(2))).min(0.1),
         }
@@ -51,18 +51,19 @@ impl Weights {
         (self.same / (1.0 - self.same)).log2()
     }
 
-    /// What a comparison adds, by its level alone.
+    /// What a comparison adds, by its level alone. Of a value whose own frequency is to count this is `log2(m)`; the rest is its rarity.
     pub(crate) fn bits(&self, scheme: &Scheme, pattern: Pattern, at: usize) -> f64 {
         let level = pattern.level(at);
         if level == MISSING {
             return 0.0;
         }
-        let u = if agrees_where_given(scheme, pattern, at) {
-            &self.u_given
-        } else {
-            &self.u
-        };
-        (self.m[at][level as usize] / u[at][level as usize]).log2()
+        let level = level as usize;
+        let m = self.m[at][level];
+        match explained_by(scheme, pattern, at) {
+            Some(given) => (m / self.u_given[at][given][level]).log2(),
+            None if counts_by_value(&scheme.comparisons[at], level) => m.log2(),
+            None => (m / self.u[at][level]).log2(),
+        }
     }
 
     /// What all comparisons add, by their levels alone.
@@ -72,20 +73,29 @@ impl Weights {
             .sum()
     }
 
-    /// What a pair's values being rarer or commoner than others adds to [`Weights::sum`].
+    /// What a pair's values being rare adds to [`Weights::sum`]. It does not change with the weights.
     pub(crate) fn rarity(
         &self,
         scheme: &Scheme,
         columns: &[Column],
         pattern: Pattern,
-        pair: (u32, u32),
+        (a, b): (u32, u32),
     ) -> f64 {
-        (0..scheme.comparisons.len())
-            .map(|at| self.rarity_of(scheme, columns, pattern, pair, at))
+        let comparisons = scheme.comparisons.iter().enumerate();
+        comparisons
+            .filter(|(at, comparison)| {
+                counts_by_value(comparison, pattern.level(*at) as usize)
+                    && explained_by(scheme, pattern, *at).is_none()
+            })
+            .map(|(_, comparison)| -frequency(comparison, columns, a, b).log2())
             .sum()
     }
 
-    fn rarity_of(
+    /// What a comparison adds to a pair, its values seen: what is told.
+    ///
+    /// A value is never rarer than it is where another agreement explains it, and being near a value never says more than being equal to it:
+    /// who misspells the number of a hundred shops is one of a hundred.
+    pub(crate) fn bits_of(
         &self,
         scheme: &Scheme,
         columns: &[Column],
@@ -93,28 +103,41 @@ impl Weights {
         (a, b): (u32, u32),
         at: usize,
     ) -> f64 {
-        let comparison = &scheme.comparisons[at];
-        let level = pattern.level(at) as usize;
-        // Where another agreement explains this one, its frequency elsewhere says nothing.
-        if !comparison.by_frequency
-            || level >= comparison.levels.len()
-            || agrees_where_given(scheme, pattern, at)
-        {
+        let level = pattern.level(at);
+        if level == MISSING {
             return 0.0;
         }
-        let column = &columns[comparison.column];
-        let (a, b) = (column.of[a as usize], column.of[b as usize]);
-        let usual = self.u[at][0];
-        let prior = &comparison.prior;
-        let frequency = |id| column.frequency(id, prior.u[0], prior.records);
-        match comparison.levels[level] {
-            Level::Equal => (usual / frequency(a)).log2(),
-            // Near a common value is common too; near a rare one is not rarer than nearness is.
-            Level::Words(_) | Level::Similar(_) => {
-                (usual / frequency(a).max(frequency(b))).log2().min(0.0)
-            }
-            _ => 0.0,
+        let (comparison, level) = (&scheme.comparisons[at], level as usize);
+        let u = match explained_by(scheme, pattern, at) {
+            Some(given) => &self.u_given[at][given],
+            None => &self.u[at],
+        };
+        let m = &self.m[at];
+        let plain = (m[level] / u[level]).log2();
+        if !comparison.by_frequency
+            || level >= comparison.levels.len()
+            || comparison.levels[0] != Level::Equal
+        {
+            return plain;
         }
+        let value = frequency(comparison, columns, a, b);
+        let explained = explained_by(scheme, pattern, at).is_some();
+        let equal = if explained { value.max(u[0]) } else { value };
+        let equal = (m[0] / equal).log2();
+        if level == 0 { equal } else { plain.min(equal) }
+    }
+
+    /// All that a pair adds up to, in bits.
+    pub(crate) fn all(
+        &self,
+        scheme: &Scheme,
+        columns: &[Column],
+        pattern: Pattern,
+        pair: (u32, u32),
+    ) -> f64 {
+        let comparisons = 0..scheme.comparisons.len();
+        let bits = comparisons.map(|at| self.bits_of(scheme, columns, pattern, pair, at));
+        self.beforehand() + bits.sum::<f64>()
     }
 
     /// What each field of a pair contributed.
@@ -135,18 +158,30 @@ impl Weights {
                     MISSING => None,
                     level => Some(level as usize),
                 },
-                bits: self.bits(scheme, pattern, at)
-                    + self.rarity_of(scheme, columns, pattern, pair, at),
+                bits: self.bits_of(scheme, columns, pattern, pair, at),
             })
             .collect()
     }
 }
 
-/// Whether a pair agrees in what a comparison is given.
-pub(crate) fn agrees_where_given(scheme: &Scheme, pattern: Pattern, at: usize) -> bool {
-    scheme.comparisons[at].given.is_some_and(|given| {
-        let level = pattern.level(given);
-        level != MISSING && (level as usize) < scheme.comparisons[given].levels.len()
+/// How often the commoner of the two values of a pair is met.
+fn frequency(comparison: &Comparison, columns: &[Column], a: u32, b: u32) -> f64 {
+    let column = &columns[comparison.column];
+    let prior = &comparison.prior;
+    let of = |record: u32| column.frequency(column.of[record as usize], prior.u[0], prior.records);
+    of(a).max(of(b))
+}
+
+/// Whether a level is one where the frequency of the very value stands for `u`.
+fn counts_by_value(comparison: &Comparison, level: usize) -> bool {
+    comparison.by_frequency && comparison.levels.get(level) == Some(&Level::Equal)
+}
+
+/// The first of what a comparison is given in which a pair agrees, by position.
+pub(crate) fn explained_by(scheme: &Scheme, pattern: Pattern, at: usize) -> Option<usize> {
+    scheme.comparisons[at].given.iter().position(|given| {
+        let level = pattern.level(given.other);
+        level != MISSING && (level as usize) < given.levels
     })
 }
 

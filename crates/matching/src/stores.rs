@@ -10,8 +10,11 @@ use crate::scheme::{Comparison, Level, Scheme};
 
 /// How many pairs the beliefs are worth: a list with a dozen duplicates is judged by them, one with hundreds by itself.
 const WORTH: f64 = 20.0;
-/// How many records they are worth, for how often a value is met by chance.
+/// How many records they are worth, for how often a value is met by chance: much of numbers, which hardly anybody shares; some of names and
+/// addresses, which a short list may be full of; little of towns, since many a list is of one.
 const RECORDS: f64 = 1_000.0;
+const RECORDS_OF_WORDS: f64 = 100.0;
+const RECORDS_OF_TOWNS: f64 = 20.0;
 
 /// The most pairs that one value of a block brings together: of a number or paper that a hundred stores share, none.
 const MOST: u64 = 5_000;
@@ -71,20 +74,21 @@ pub fn columns(stores: &[StoreText<'_>]) -> Vec<Column> {
 
 /// How stores are compared: on what levels, depending on what, in which pairs.
 ///
-/// Where two stores stand at one address, that they share PIN, point and telephone is expected, and so is one owner's number beside one
-/// owner's GSTIN: then the name is what tells.
+/// Two stores of one town often share words of their names, PIN and distance follow from the town; where two stand at one address, that they
+/// share the point and a telephone is expected, and so is one owner's GSTIN beside one owner's number. Then the name is what tells.
 pub fn scheme() -> Scheme {
     use Level::{Edits, Equal, Metres, Part as Piece, Words};
     let comparisons = vec![
         Comparison::new("name", NAME, &[Equal, Words(0.85), Words(0.6)])
+            .tells()
             .by_frequency()
             .believed(
-                &[0.45, 0.38, 0.13, 0.04],
-                &[0.0005, 0.001, 0.01, 0.9885],
+                &[0.50, 0.34, 0.12, 0.04],
+                &[0.0005, 0.0005, 0.005, 0.994],
                 WORTH * 5.0,
-                RECORDS,
+                RECORDS_OF_WORDS,
             )
-            .given(ADDRESS, &[0.005, 0.01, 0.06, 0.925]),
+            .given(TOWN, 2, &[0.002, 0.005, 0.04, 0.953]),
         // Codes of one registry differ, if only in case or width: that they do says next to nothing.
         Comparison::new("code", CODE, &[Equal]).believed(
             &[0.05, 0.95],
@@ -95,23 +99,34 @@ pub fn scheme() -> Scheme {
         Comparison::new("address", ADDRESS, &[Equal, Words(0.8), Words(0.5)])
             .by_frequency()
             .believed(
-                &[0.30, 0.40, 0.20, 0.10],
+                &[0.30, 0.45, 0.18, 0.07],
                 &[0.0005, 0.0005, 0.004, 0.995],
                 WORTH,
-                RECORDS,
-            ),
+                RECORDS_OF_WORDS,
+            )
+            .given(PIN, 1, &[0.005, 0.005, 0.02, 0.97])
+            .given(TOWN, 2, &[0.001, 0.001, 0.01, 0.988]),
         Comparison::new("pin", PIN, &[Equal, Edits(1)])
             .by_frequency()
-            .believed(&[0.92, 0.05, 0.03], &[0.01, 0.01, 0.98], WORTH, RECORDS)
-            .given(ADDRESS, &[0.95, 0.02, 0.03]),
+            .believed(
+                &[0.93, 0.05, 0.02],
+                &[0.005, 0.01, 0.985],
+                WORTH,
+                RECORDS_OF_TOWNS,
+            )
+            .given(TOWN, 2, &[0.20, 0.40, 0.40]),
         Comparison::new("town", TOWN, &[Equal, Words(0.85)])
             .by_frequency()
-            .believed(&[0.90, 0.07, 0.03], &[0.01, 0.005, 0.985], WORTH, RECORDS)
-            .given(PIN, &[0.95, 0.04, 0.01]),
+            .believed(
+                &[0.88, 0.10, 0.02],
+                &[0.01, 0.002, 0.988],
+                WORTH,
+                RECORDS_OF_TOWNS,
+            ),
         Comparison::new("state", STATE, &[Equal])
             .by_frequency()
-            .believed(&[0.99, 0.01], &[0.08, 0.92], WORTH, RECORDS)
-            .given(TOWN, &[0.98, 0.02]),
+            .believed(&[0.99, 0.01], &[0.08, 0.92], WORTH, RECORDS_OF_TOWNS)
+            .given(TOWN, 2, &[0.98, 0.02]),
         Comparison::new(
             "distance",
             POINT,
@@ -119,30 +134,37 @@ pub fn scheme() -> Scheme {
         )
         .by_frequency()
         .believed(
-            &[0.30, 0.35, 0.20, 0.10, 0.05],
+            &[0.20, 0.42, 0.30, 0.05, 0.03],
             &[0.0002, 0.0002, 0.0005, 0.005, 0.9941],
             WORTH,
             RECORDS,
         )
-        .given(ADDRESS, &[0.40, 0.35, 0.15, 0.07, 0.03]),
+        .given(ADDRESS, 3, &[0.40, 0.35, 0.15, 0.07, 0.03])
+        .given(PIN, 1, &[0.05, 0.05, 0.10, 0.40, 0.40])
+        .given(TOWN, 2, &[0.01, 0.01, 0.03, 0.45, 0.50]),
         Comparison::new("mobile", MOBILE, &[Equal, Edits(1)])
             .by_frequency()
             .believed(
-                &[0.75, 0.07, 0.18],
+                &[0.78, 0.06, 0.16],
                 &[0.0002, 0.0001, 0.9997],
                 WORTH,
                 RECORDS,
             )
-            .given(ADDRESS, &[0.40, 0.01, 0.59]),
+            .given(ADDRESS, 3, &[0.40, 0.01, 0.59])
+            .given(POINT, 3, &[0.20, 0.01, 0.79])
+            .given(PIN, 1, &[0.001, 0.0005, 0.9985]),
         Comparison::new("gstin", GSTIN, &[Equal, Piece(2, 12)])
             .by_frequency()
             .believed(
-                &[0.90, 0.04, 0.06],
+                &[0.92, 0.04, 0.04],
                 &[0.0002, 0.0002, 0.9996],
                 WORTH,
                 RECORDS,
             )
-            .given(MOBILE, &[0.60, 0.10, 0.30]),
+            .given(MOBILE, 2, &[0.60, 0.10, 0.30])
+            .given(ADDRESS, 3, &[0.10, 0.02, 0.88])
+            .given(POINT, 3, &[0.05, 0.01, 0.94])
+            .given(PIN, 1, &[0.001, 0.0005, 0.9985]),
     ];
     let block = |name, parts: &[Part], most| Block {
         name,

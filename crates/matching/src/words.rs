@@ -12,6 +12,8 @@ const ONE_WORD: f64 = 0.88;
 const BY_SOUND: f64 = 0.95;
 /// What is left of the similarity of two names whose numbers differ: *Mi Store Patna 2* is not *Mi Store Patna 3*.
 const OTHER_NUMBER: f64 = 0.5;
+/// The same where only one has a number.
+const ONE_NUMBER: f64 = 0.8;
 
 /// The words of the distinct values of a column.
 #[derive(Debug, Clone)]
@@ -156,8 +158,8 @@ impl Words {
             0.0
         };
         let similarity = shared.max(whole);
-        if self.numbers_tell && self.numbers_differ(&self.of[a], &self.of[b]) {
-            similarity * OTHER_NUMBER
+        if self.numbers_tell {
+            similarity * self.numbers(&self.of[a], &self.of[b])
         } else {
             similarity
         }
@@ -218,12 +220,11 @@ impl Words {
         }
     }
 
-    /// Whether both have numbers, and not the same.
-    fn numbers_differ(&self, a: &[u32], b: &[u32]) -> bool {
+    /// What the numbers of two names leave of their similarity.
+    fn numbers(&self, a: &[u32], b: &[u32]) -> f64 {
         let numbers = |ids: &[u32]| {
-            let mut sounds: Vec<u32> = ids
-                .iter()
-                .map(|id| &self.words[*id as usize])
+            let words = ids.iter().map(|id| &self.words[*id as usize]);
+            let mut sounds: Vec<u32> = words
                 .filter(|word| word.is_number)
                 .map(|word| word.sound)
                 .collect();
@@ -231,7 +232,13 @@ impl Words {
             sounds
         };
         let (a, b) = (numbers(a), numbers(b));
-        !a.is_empty() && !b.is_empty() && a != b
+        if a == b {
+            1.0
+        } else if a.is_empty() || b.is_empty() {
+            ONE_NUMBER
+        } else {
+            OTHER_NUMBER
+        }
     }
 }
 
