@@ -33,7 +33,10 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("store.restore", "restored store {code}"),
     ("store.merge", "merged store {code} into {kept}"),
     ("store.merge_many", "merged {stores} stores into others"),
-    ("store.not_same", "said that {code} and {other} are not the same"),
+    (
+        "store.not_same",
+        "said that {code} and {other} are not the same",
+    ),
     (
         "store.not_same_many",
         "said of {pairs} pairs of stores that they are not the same",
