@@ -112,6 +112,11 @@ impl Reader<'_> {
         crate::merges::store_meant(self.connection(), code)
     }
 
+    /// Whether any store was merged into another: else no code leads elsewhere.
+    pub fn any_merged(&self) -> Result<bool> {
+        crate::merges::any(self.connection())
+    }
+
     fn compared_rows(&self, goes_on: &mut dyn FnMut(u64, u64) -> bool) -> Result<Vec<Compared>> {
         let fields: Vec<&str> = COMPARED.iter().map(|field| field.key()).collect();
         let sql = format!(
