@@ -188,3 +188,31 @@ fn codes_that_differ_in_case_or_width_alone_are_a_pair() -> Outcome {
     assert_eq!(pairs(&person).len(), 3);
     Ok(())
 }
+
+#[test]
+fn a_list_is_looked_through_before_it_is_imported() -> Outcome {
+    let person = somebody()?;
+    let list = "Code,Name,Address,Town,State,Country,PIN,Mobile\n\
+        X-1,Sree Ganesh Mobiles,12 Station Road,Patna,Bihar,IN,800001,9876543210\n\
+        X-2,Laxmi Traders,7 College Road,Gaya,Bihar,IN,823001,9000011111\n\
+        X-3,Lakshmi Traders,7 College Rd,Gaya,Bihar,IN,823001,9000011111\n\
+        X-4,Nobody Else,1 Fort Road,Gaya,Bihar,IN,823001,9222233333\n";
+    std::fs::write(person.file("new.csv"), list)?;
+    let told = does(&person, "duplicates|n.haat|--list|new.csv|--json").json();
+    let mut pairs: Vec<String> = told["pairs"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|pair| format!("{}{}", pair["first"]["code"], pair["second"]["code"]))
+        .collect();
+    pairs.sort();
+    // A-1 and B-7 are there and not asked about; both look like the first row.
+    assert_eq!(
+        pairs,
+        ["\"A-1\"\"X-1\"", "\"B-7\"\"X-1\"", "\"X-2\"\"X-3\""]
+    );
+    assert_eq!(counts(&person, "n.haat", ""), 5, "nothing was imported");
+    let shown = does(&person, "duplicates|n.haat|--list|new.csv");
+    assert!(shown.out.contains("X-2 (in the list)"), "{}", shown.out);
+    Ok(())
+}

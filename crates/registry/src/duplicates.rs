@@ -4,8 +4,10 @@ use std::collections::HashMap;
 
 use haat_matching::stores::{StoreText, columns, scheme};
 use haat_matching::{Contribution, Domain, Limits, Skipped, Stage, Stopped, find};
+use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
+use crate::door::Tx;
 use crate::error::{Error, Result};
 use crate::model::{Store, StoreField, Value};
 use crate::reader::Reader;
@@ -65,46 +67,7 @@ impl Reader<'_> {
         most: usize,
         goes_on: &mut dyn FnMut(u64, u64) -> bool,
     ) -> Result<Duplicates> {
-        let rows = self.compared_rows(goes_on)?;
-        let texts: Vec<StoreText<'_>> = rows.iter().map(Compared::text).collect();
-        let (columns, scheme) = (columns(&texts), scheme());
-        let decided = self.decided()?;
-        let limits = Limits {
-            least,
-            most: most.saturating_add(decided.len()),
-            ..Limits::default()
-        };
-        let found = find(&scheme, &columns, Domain::Within, limits, &mut |stage| {
-            let (done, of) = progress(stage);
-            goes_on(done, of)
-        })
-        .map_err(|Stopped| Error::Stopped)?;
-        let (mut pairs, mut known, mut untold) = (Vec::new(), 0, found.untold);
-        for pair in &found.matches {
-            let (first, second) = (&rows[pair.a as usize], &rows[pair.b as usize]);
-            let said = decided.get(&(first.id, second.id));
-            if said.is_some_and(|said| *said == fingerprint_of(&first.values, &second.values)) {
-                known += 1;
-            } else if pairs.len() < most {
-                pairs.push(DuplicatePair {
-                    first: first.id,
-                    second: second.id,
-                    probability: pair.probability(),
-                    contributions: found.contributions(&scheme, &columns, pair),
-                    beforehand: found.weights.beforehand(),
-                });
-            } else {
-                untold += 1;
-            }
-        }
-        Ok(Duplicates {
-            pairs,
-            untold,
-            decided: known,
-            stores: rows.len() as u64,
-            compared: found.candidates,
-            skipped: found.skipped,
-        })
+        duplicates(self.connection(), None, (least, most), goes_on)
     }
 
     /// The live store of that code, or the one that a store of that code was merged into: its local id.
@@ -116,40 +79,115 @@ impl Reader<'_> {
     pub fn any_merged(&self) -> Result<bool> {
         crate::merges::any(self.connection())
     }
+}
 
-    fn compared_rows(&self, goes_on: &mut dyn FnMut(u64, u64) -> bool) -> Result<Vec<Compared>> {
-        let fields: Vec<&str> = COMPARED.iter().map(|field| field.key()).collect();
-        let sql = format!(
-            "SELECT id, {} FROM store WHERE deleted_by IS NULL ORDER BY id",
-            fields.join(", ")
-        );
-        let mut statement = self.connection().prepare(&sql)?;
-        let mut rows = statement.query([])?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            if found.len() % 10_000 == 0 && !goes_on(0, 100) {
-                return Err(Error::Stopped);
-            }
-            let value = |(at, field): (usize, &StoreField)| {
-                Ok(Value::from_sql(field.kind(), row.get_ref(at + 1)?))
-            };
-            let values = COMPARED.iter().enumerate().map(value);
-            found.push(Compared {
-                id: row.get(0)?,
-                values: values.collect::<rusqlite::Result<_>>()?,
-            });
+impl Tx<'_> {
+    /// The pairs with a store that this entry made, as [`Reader::duplicates`] tells them: what a list would bring that is there already, or
+    /// brings twice itself.
+    pub fn duplicates_made(
+        &self,
+        least: f64,
+        most: usize,
+        goes_on: &mut dyn FnMut(u64, u64) -> bool,
+    ) -> Result<Duplicates> {
+        let made_by = Some(self.entry());
+        duplicates(self.connection(), made_by, (least, most), goes_on)
+    }
+}
+
+/// The pairs of live stores; of those with one that the entry made, where one is named.
+fn duplicates(
+    conn: &Connection,
+    made_by: Option<i64>,
+    (least, most): (f64, usize),
+    goes_on: &mut dyn FnMut(u64, u64) -> bool,
+) -> Result<Duplicates> {
+    let rows = compared_rows(conn, goes_on)?;
+    let domain = match made_by {
+        None => Domain::Within,
+        // Ids are never given again: what an entry made comes last.
+        Some(entry) => {
+            let old = rows.partition_point(|row| row.created_by != entry);
+            Domain::New(u32::try_from(old).unwrap_or(u32::MAX))
         }
-        Ok(found)
+    };
+    let texts: Vec<StoreText<'_>> = rows.iter().map(Compared::text).collect();
+    let (columns, scheme) = (columns(&texts), scheme());
+    let decided = decided(conn)?;
+    let limits = Limits {
+        least,
+        most: most.saturating_add(decided.len()),
+        ..Limits::default()
+    };
+    let found = find(&scheme, &columns, domain, limits, &mut |stage| {
+        let (done, of) = progress(stage);
+        goes_on(done, of)
+    })
+    .map_err(|Stopped| Error::Stopped)?;
+    let (mut pairs, mut known, mut untold) = (Vec::new(), 0, found.untold);
+    for pair in &found.matches {
+        let (first, second) = (&rows[pair.a as usize], &rows[pair.b as usize]);
+        let said = decided.get(&(first.id, second.id));
+        if said.is_some_and(|said| *said == fingerprint_of(&first.values, &second.values)) {
+            known += 1;
+        } else if pairs.len() < most {
+            pairs.push(DuplicatePair {
+                first: first.id,
+                second: second.id,
+                probability: pair.probability(),
+                contributions: found.contributions(&scheme, &columns, pair),
+                beforehand: found.weights.beforehand(),
+            });
+        } else {
+            untold += 1;
+        }
     }
+    Ok(Duplicates {
+        pairs,
+        untold,
+        decided: known,
+        stores: rows.len() as u64,
+        compared: found.candidates,
+        skipped: found.skipped,
+    })
+}
 
-    /// The pairs that somebody said are not the same, with what was compared then.
-    fn decided(&self) -> Result<HashMap<(i64, i64), String>> {
-        let mut statement = self
-            .connection()
-            .prepare("SELECT first, second, fingerprint FROM not_same WHERE deleted_by IS NULL")?;
-        let rows = statement.query_map([], |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+/// Every live store as far as it is compared, in the order of ids.
+fn compared_rows(
+    conn: &Connection,
+    goes_on: &mut dyn FnMut(u64, u64) -> bool,
+) -> Result<Vec<Compared>> {
+    let fields: Vec<&str> = COMPARED.iter().map(|field| field.key()).collect();
+    let sql = format!(
+        "SELECT id, created_by, {} FROM store WHERE deleted_by IS NULL ORDER BY id",
+        fields.join(", ")
+    );
+    let mut statement = conn.prepare(&sql)?;
+    let mut rows = statement.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        if found.len() % 10_000 == 0 && !goes_on(0, 100) {
+            return Err(Error::Stopped);
+        }
+        let value = |(at, field): (usize, &StoreField)| {
+            Ok(Value::from_sql(field.kind(), row.get_ref(at + 2)?))
+        };
+        let values = COMPARED.iter().enumerate().map(value);
+        found.push(Compared {
+            id: row.get(0)?,
+            created_by: row.get(1)?,
+            values: values.collect::<rusqlite::Result<_>>()?,
+        });
     }
+    Ok(found)
+}
+
+/// The pairs that somebody said are not the same, with what was compared then.
+fn decided(conn: &Connection) -> Result<HashMap<(i64, i64), String>> {
+    let mut statement =
+        conn.prepare("SELECT first, second, fingerprint FROM not_same WHERE deleted_by IS NULL")?;
+    let rows = statement.query_map([], |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// A hundredth of the whole for each block and stage: reading, gathering, comparing.
@@ -166,6 +204,7 @@ fn progress(stage: Stage) -> (u64, u64) {
 /// A store, as far as it is compared.
 struct Compared {
     id: i64,
+    created_by: i64,
     /// In the order of [`COMPARED`].
     values: Vec<Value>,
 }

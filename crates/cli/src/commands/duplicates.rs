@@ -1,11 +1,13 @@
 //! `haat duplicates`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use haat_exchange::import::{self, ListDuplicate, ListStore, SourceOptions};
 use haat_exchange::table::{Cell, CellKind, Column, Table};
 use haat_registry::{AsOf, DuplicatePair, Duplicates, Registry, Store};
 use serde_json::json;
 
+use super::import::read_plan;
 use crate::failure::{Failure, Outcome};
 use crate::output::Output;
 use crate::progress::Bar;
@@ -22,7 +24,7 @@ one of those fields changes.
 Examples:
   haat duplicates network.haat
   haat duplicates network.haat --threshold 0.9 --json
-  haat merge network.haat --all-above 0.99 --dry-run"
+  haat duplicates network.haat --list stores.csv"
 )]
 pub struct Words {
     /// The registry
@@ -33,6 +35,12 @@ pub struct Words {
     /// At most this many pairs, the likeliest first; 0 shows all
     #[arg(long, value_name = "N", default_value_t = 100)]
     limit: usize,
+    /// Look only for what this list would bring that is there already, or twice in the list; nothing is imported
+    #[arg(long, value_name = "LIST")]
+    list: Option<PathBuf>,
+    /// The plan that the list is read by; proposed unless given
+    #[arg(long, value_name = "PLAN", requires = "list")]
+    plan: Option<PathBuf>,
     /// The same as --format json
     #[arg(long)]
     json: bool,
@@ -68,12 +76,70 @@ pub fn run(words: &Words) -> Outcome {
         0 => usize::MAX,
         limit => limit,
     };
+    if let Some(list) = &words.list {
+        let pairs = in_list(&registry, list, words, limit)?;
+        let as_json = || json!({ "pairs": pairs });
+        output.write(&registry, &list_table(&pairs), as_json, AsOf::Now)?;
+        note(
+            "duplicates",
+            format!(
+                "{}; nothing was imported.",
+                count(pairs.len() as i64, "pair", "pairs")
+            ),
+        );
+        return Ok(());
+    }
     let found = find(&registry, words.threshold, limit)?;
     let pairs = with_stores(&registry, &found.pairs)?;
     let table = table(&pairs);
     output.write(&registry, &table, || as_json(&found, &pairs), AsOf::Now)?;
     tell(&found);
     Ok(())
+}
+
+/// What a list would bring that is there already, or twice in the list.
+fn in_list(
+    registry: &Registry,
+    list: &Path,
+    words: &Words,
+    most: usize,
+) -> Outcome<Vec<ListDuplicate>> {
+    let plan = words.plan.as_deref().map(read_plan).transpose()?;
+    let mut bar = Bar::new()?;
+    let mut progress = |phase: &str, done, total| bar.goes_on(phase, done, total);
+    let options = SourceOptions::default();
+    let plan = import::preview(registry, list, plan, options, &mut progress)?.plan;
+    let asked = (words.threshold, most);
+    Ok(import::rehearse_duplicates(registry, list, &plan, asked, &mut progress)?)
+}
+
+fn list_table(pairs: &[ListDuplicate]) -> Table {
+    let rows = pairs
+        .iter()
+        .map(|pair| {
+            let store = |store: &ListStore| match store.is_new {
+                true => format!("{} (in the list)", store.code),
+                false => store.code.clone(),
+            };
+            vec![
+                Cell::Number(pair.probability),
+                Cell::Text(store(&pair.first)),
+                Cell::from(pair.first.name.as_str()),
+                Cell::Text(store(&pair.second)),
+                Cell::from(pair.second.name.as_str()),
+                Cell::Text(said(
+                    pair.contributions
+                        .iter()
+                        .map(|(name, bits)| (name.as_str(), *bits)),
+                )),
+            ]
+        })
+        .collect();
+    Table {
+        columns: columns(),
+        rows,
+        ..Table::default()
+    }
 }
 
 /// The pairs of a registry that are at least so likely the same.
@@ -111,50 +177,51 @@ pub(super) fn with_stores<'p>(
 
 /// The pairs as a table: both stores, how likely they are one, and why.
 pub(super) fn table(pairs: &[Pair<'_>]) -> Table {
-    let column = |key: &str, header: &str, kind| Column {
-        key: key.into(),
-        header: header.into(),
-        kind,
-    };
-    let columns = vec![
-        column("probability", "Same", CellKind::Share),
-        column("first", "Code", CellKind::Text),
-        column("first_name", "Name", CellKind::Text),
-        column("second", "Code", CellKind::Text),
-        column("second_name", "Name", CellKind::Text),
-        column("why", "Why", CellKind::Long),
-    ];
     let rows = pairs
         .iter()
         .map(|(pair, first, second)| {
+            let parts = pair.contributions.iter();
             vec![
                 Cell::Number(pair.probability),
                 Cell::from(first.code()),
                 Cell::from(first.name()),
                 Cell::from(second.code()),
                 Cell::from(second.name()),
-                Cell::Text(why(pair)),
+                Cell::Text(said(parts.map(|part| (part.name, part.bits)))),
             ]
         })
         .collect();
     Table {
-        columns,
+        columns: columns(),
         rows,
         ..Table::default()
     }
 }
 
+fn columns() -> Vec<Column> {
+    [
+        ("probability", "Same", CellKind::Share),
+        ("first", "Code", CellKind::Text),
+        ("first_name", "Name", CellKind::Text),
+        ("second", "Code", CellKind::Text),
+        ("second_name", "Name", CellKind::Text),
+        ("why", "Why", CellKind::Long),
+    ]
+    .map(|(key, header, kind)| Column {
+        key: key.into(),
+        header: header.into(),
+        kind,
+    })
+    .into()
+}
+
 /// What the fields added, the most first: `name +9.1, mobile +8.2, pin -2.0`. What adds nothing is left out.
-fn why(pair: &DuplicatePair) -> String {
-    let mut parts: Vec<_> = pair
-        .contributions
-        .iter()
-        .filter(|part| part.bits.abs() >= 0.05)
-        .collect();
-    parts.sort_by(|one, other| other.bits.abs().total_cmp(&one.bits.abs()));
+fn said<'p>(parts: impl Iterator<Item = (&'p str, f64)>) -> String {
+    let mut parts: Vec<_> = parts.filter(|(_, bits)| bits.abs() >= 0.05).collect();
+    parts.sort_by(|one, other| other.1.abs().total_cmp(&one.1.abs()));
     let said = parts
         .iter()
-        .map(|part| format!("{} {:+.1}", part.name, part.bits));
+        .map(|(name, bits)| format!("{name} {bits:+.1}"));
     said.collect::<Vec<_>>().join(", ")
 }
 

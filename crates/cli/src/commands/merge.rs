@@ -17,7 +17,7 @@ use crate::words::Who;
 #[command(
     after_help = "KEEP stays with its own values; a field that is blank there takes the value of REMOVE. --take town=REMOVE takes a value of
 REMOVE where both have one. The code of REMOVE leads to KEEP from now on: in queries, and in lists that are imported.
-haat undo takes the merge back.
+The merge is taken back by haat undo.
 
 Examples:
   haat merge network.haat MH-001 BR-007 --take name=REMOVE --take town=REMOVE
