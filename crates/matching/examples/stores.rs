@@ -81,7 +81,13 @@ fn measure(
         ..Limits::default()
     };
     let scheme = scheme();
-    let found = find(&scheme, &columns, domain, limits, &mut |_| true).map_err(|_| "stopped")?;
+    let found = find(&scheme, &columns, domain, limits, &mut |stage| {
+        if weights {
+            eprintln!("{:.2} s {stage:?}", begun.elapsed().as_secs_f64());
+        }
+        true
+    })
+    .map_err(|_| "stopped")?;
     let seconds = begun.elapsed().as_secs_f64();
     let mut sizes: HashMap<u32, (u64, u64)> = HashMap::new();
     for (at, same) in same.iter().enumerate() {

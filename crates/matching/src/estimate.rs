@@ -16,11 +16,11 @@ use crate::scheme::{Level, Scheme};
 use crate::score::{Weights, explained_by, probability};
 
 /// Random pairs that are looked at for `u`, and for each agreement that explains others.
-const RANDOM: u64 = 400_000;
-const RANDOM_AGREEING: u64 = 50_000;
+const RANDOM: u64 = 150_000;
+const RANDOM_AGREEING: u64 = 25_000;
 /// Rounds at most, and the change of the number of pairs that are the same below which the weights stay.
 const ROUNDS: usize = 60;
-const STILL: f64 = 1e-4;
+const STILL: f64 = 2e-4;
 /// How many pairs it is worth what is believed of the share of pairs that are the same: lists of a few dozen records go by it.
 const PAIRS: f64 = 200.0;
 /// No level is impossible.
@@ -50,8 +50,9 @@ pub(crate) fn estimate(
     let mut before = f64::INFINITY;
     for _ in 0..ROUNDS {
         let mut counts = Counts::new(scheme);
+        let (table, beforehand) = (weights.table(scheme), weights.beforehand());
         for (pattern, rarity, count) in &cells {
-            let bits = weights.beforehand() + weights.sum(scheme, *pattern) + rarity;
+            let bits = beforehand + table.sum(scheme, *pattern) + rarity;
             counts.note(scheme, *pattern, *count, probability(bits));
         }
         counts.write(scheme, &mut weights);
@@ -153,11 +154,11 @@ impl Agreeing {
     /// What is expected where one agreement explains another, of pairs that are not the same.
     fn write(&self, scheme: &Scheme, weights: &mut Weights, same: impl Fn(f64) -> f64) {
         for (other, cells) in &self.0 {
-            let beforehand = weights.beforehand();
+            let (table, beforehand) = (weights.table(scheme), weights.beforehand());
             let apart: Vec<f64> = cells
                 .iter()
                 .map(|(pattern, rarity, count)| {
-                    let bits = beforehand + weights.sum(scheme, *pattern) + rarity;
+                    let bits = beforehand + table.sum(scheme, *pattern) + rarity;
                     count * (1.0 - same(bits))
                 })
                 .collect();

@@ -51,29 +51,28 @@ impl Weights {
         (self.same / (1.0 - self.same)).log2()
     }
 
-    /// What a comparison adds, by its level alone. Of a value whose own frequency is to count this is `log2(m)`; the rest is its rarity.
-    pub(crate) fn bits(&self, scheme: &Scheme, pattern: Pattern, at: usize) -> f64 {
-        let level = pattern.level(at);
-        if level == MISSING {
-            return 0.0;
-        }
-        let level = level as usize;
-        let m = self.m[at][level];
-        match explained_by(scheme, pattern, at) {
-            Some(given) => (m / self.u_given[at][given][level]).log2(),
-            None if counts_by_value(&scheme.comparisons[at], level) => m.log2(),
-            None => (m / self.u[at][level]).log2(),
-        }
+    /// What every level of every comparison adds by itself, counted once for many pairs.
+    pub(crate) fn table(&self, scheme: &Scheme) -> Table {
+        let comparisons = scheme.comparisons.iter().enumerate();
+        Table(
+            comparisons
+                .map(|(at, comparison)| {
+                    let m = &self.m[at];
+                    let over = |u: &[f64]| m.iter().zip(u).map(|(m, u)| (m / u).log2()).collect();
+                    let mut plain: Vec<f64> = over(&self.u[at]);
+                    if counts_by_value(comparison, 0) {
+                        // The frequency of the very value stands for `u`: that is its rarity.
+                        plain[0] = m[0].log2();
+                    }
+                    let mut contexts = vec![plain];
+                    contexts.extend(self.u_given[at].iter().map(|u| over(u)));
+                    contexts
+                })
+                .collect(),
+        )
     }
 
-    /// What all comparisons add, by their levels alone.
-    pub(crate) fn sum(&self, scheme: &Scheme, pattern: Pattern) -> f64 {
-        (0..scheme.comparisons.len())
-            .map(|at| self.bits(scheme, pattern, at))
-            .sum()
-    }
-
-    /// What a pair's values being rare adds to [`Weights::sum`]. It does not change with the weights.
+    /// What a pair's values being rare adds to [`Table::sum`]. It does not change with the weights.
     pub(crate) fn rarity(
         &self,
         scheme: &Scheme,
@@ -161,6 +160,24 @@ impl Weights {
                 bits: self.bits_of(scheme, columns, pattern, pair, at),
             })
             .collect()
+    }
+}
+
+/// What levels add by themselves: by comparison, then without an explanation or with which, then by level.
+pub(crate) struct Table(Vec<Vec<Vec<f64>>>);
+
+impl Table {
+    /// What all comparisons add, by their levels alone.
+    pub(crate) fn sum(&self, scheme: &Scheme, pattern: Pattern) -> f64 {
+        let mut sum = 0.0;
+        for (at, contexts) in self.0.iter().enumerate() {
+            let level = pattern.level(at);
+            if level != MISSING {
+                let context = explained_by(scheme, pattern, at).map_or(0, |given| given + 1);
+                sum += contexts[context][level as usize];
+            }
+        }
+        sum
     }
 }
 

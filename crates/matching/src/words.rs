@@ -32,6 +32,22 @@ struct Word {
     sound: u32,
     weight: f64,
     is_number: bool,
+    /// How many letters it has, and a bit for each kind of them: what cannot be near is seen at a glance.
+    letters: u32,
+    kinds: u32,
+}
+
+impl Word {
+    /// Whether the Jaro-Winkler similarity could reach [`ONE_WORD`]: by its formula, were all letters that both have in their places.
+    fn could_be(&self, other: &Self) -> bool {
+        let same = self.text.bytes().zip(other.text.bytes());
+        let start = same.take(4).take_while(|(a, b)| a == b).count() as f64;
+        let jaro = (ONE_WORD - 0.1 * start) / (1.0 - 0.1 * start);
+        let part = |one: &Self, other: &Self| {
+            1.0 - f64::from((one.kinds & !other.kinds).count_ones()) / f64::from(one.letters)
+        };
+        part(self, other) + part(other, self) >= 3.0 * jaro - 1.0
+    }
 }
 
 /// A text as words in Latin letters, a space between two: `श्री Mobile-World` is `shri mobile world`.
@@ -100,6 +116,10 @@ impl Words {
                         sound: *sounds.entry(heard).or_insert(next),
                         weight: 0.0,
                         is_number,
+                        letters: word.chars().count().max(1) as u32,
+                        kinds: word
+                            .chars()
+                            .fold(0, |kinds, c| kinds | 1 << (c as u32 % 32)),
                     });
                     records.push(0);
                     words.len() as u32 - 1
@@ -212,6 +232,9 @@ impl Words {
         if long.text.starts_with(&short.text) && short.text.len() >= 4 {
             return BY_SOUND;
         }
+        if !a.could_be(b) {
+            return 0.0;
+        }
         let similarity = jaro_winkler(&a.text, &b.text);
         if similarity >= ONE_WORD {
             similarity
@@ -284,6 +307,30 @@ mod tests {
             let found = similarity(a, b);
             assert!(found >= 0.85, "{a} {b} {found}");
         }
+    }
+
+    #[test]
+    fn no_word_that_is_near_is_passed_over() {
+        let letters = ["a", "e", "i", "n", "r", "s", "t", "u"];
+        let mut rng = fastrand::Rng::with_seed(5);
+        let texts: Vec<String> = (0..400)
+            .map(|_| {
+                (0..rng.usize(3..8))
+                    .map(|_| letters[rng.usize(..8)])
+                    .collect()
+            })
+            .collect();
+        let words = Words::new(texts.clone(), &vec![1; texts.len()], false);
+        let mut near = 0;
+        for (a, one) in words.words.iter().enumerate() {
+            for other in &words.words[..a] {
+                if jaro_winkler(&one.text, &other.text) >= ONE_WORD {
+                    near += 1;
+                    assert!(one.could_be(other), "{} {}", one.text, other.text);
+                }
+            }
+        }
+        assert!(near > 100, "{near}");
     }
 
     #[test]
