@@ -110,7 +110,13 @@ fn in_list(
     let options = SourceOptions::default();
     let plan = import::preview(registry, list, plan, options, &mut progress)?.plan;
     let asked = (words.threshold, most);
-    Ok(import::rehearse_duplicates(registry, list, &plan, asked, &mut progress)?)
+    Ok(import::rehearse_duplicates(
+        registry,
+        list,
+        &plan,
+        asked,
+        &mut progress,
+    )?)
 }
 
 fn list_table(pairs: &[ListDuplicate]) -> Table {
