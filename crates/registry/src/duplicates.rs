@@ -1,6 +1,6 @@
 //! Pairs of stores that are likely one, by [`haat_matching`], without those that somebody decided.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use haat_matching::stores::{StoreText, columns, scheme};
 use haat_matching::{Contribution, Domain, Limits, Skipped, Stage, Stopped, find};
@@ -56,6 +56,37 @@ pub struct Duplicates {
     pub compared: u64,
     /// What was not compared, since too many share it.
     pub skipped: Vec<Skipped>,
+}
+
+impl Duplicates {
+    /// Keeps the pairs that can all be merged at once ([`mergeable`]).
+    pub fn keep_mergeable(&mut self) {
+        let pairs: Vec<(i64, i64)> = self.pairs.iter().map(ids).collect();
+        let kept: HashSet<(i64, i64)> = mergeable(&pairs).into_iter().collect();
+        self.pairs.retain(|pair| kept.contains(&ids(pair)));
+    }
+}
+
+fn ids(pair: &DuplicatePair) -> (i64, i64) {
+    (pair.first, pair.second)
+}
+
+/// Of pairs of stores those that can all be merged at once, the second into the first: pairs that come first go first, a store goes into
+/// one other, and none goes that others go into.
+pub fn mergeable(pairs: &[(i64, i64)]) -> Vec<(i64, i64)> {
+    let (mut gone, mut stays) = (HashSet::new(), HashSet::new());
+    let mut free = |(first, second): &(i64, i64)| {
+        let free = first != second
+            && !gone.contains(first)
+            && !gone.contains(second)
+            && !stays.contains(second);
+        if free {
+            stays.insert(*first);
+            gone.insert(*second);
+        }
+        free
+    };
+    pairs.iter().filter(|pair| free(pair)).copied().collect()
 }
 
 impl Reader<'_> {
@@ -257,4 +288,15 @@ fn fingerprint_of(first: &[Value], second: &[Value]) -> String {
         .iter()
         .map(|byte| format!("{byte:02x}"))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_merged_at_once_is_merged_once() {
+        let found = mergeable(&[(1, 2), (2, 3), (1, 3), (4, 1), (4, 5), (6, 6)]);
+        assert_eq!(found, [(1, 2), (1, 3), (4, 5)]);
+    }
 }

@@ -37,7 +37,7 @@ pub use door::{
     Action, Changed, Done, EditedSince, Held, ImportMade, ImportRecord, PartnerDraft, RecipeDraft,
     SetAsideItem, StoreSource, TakenBack, Tx, Typed, would_hold,
 };
-pub use duplicates::{COMPARED, DuplicatePair, Duplicates};
+pub use duplicates::{COMPARED, DuplicatePair, Duplicates, mergeable};
 pub use entries::{ChangeLine, ImportDetail, JournalFilter};
 pub use error::{Error, Protected, Result};
 pub use file::{

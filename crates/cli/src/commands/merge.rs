@@ -1,9 +1,8 @@
 //! `haat merge`
 
-use std::collections::HashSet;
 use std::path::PathBuf;
 
-use haat_registry::{Action, FieldKey, FieldValues, QueryField, Registry, Store};
+use haat_registry::{Action, FieldKey, QueryField, Registry};
 
 use super::duplicates::{find, probability, table, tell, with_stores};
 use super::set::store_of;
@@ -63,11 +62,7 @@ pub fn run(words: &Words) -> Outcome {
         .with("code", remove.clone())
         .with("kept", keep.clone());
     registry.transact(&words.who.name(), action, |tx| {
-        let (Some(kept), Some(removed)) = (tx.store(kept)?, tx.store(removed)?) else {
-            return Ok(());
-        };
-        let values = chosen(&kept, &removed, &taken);
-        tx.merge_stores(kept.id, removed.id, &values)
+        tx.merge_taking(kept, removed, &taken)
     })?;
     report(format!(
         "Merged {remove} into {keep}; its code leads there now. haat undo takes it back."
@@ -114,30 +109,11 @@ fn taken(registry: &Registry, words: &[String]) -> Outcome<Vec<FieldKey>> {
         .collect()
 }
 
-/// The values that the kept store takes: those that were chosen, and those that it has none of itself.
-fn chosen(kept: &Store, removed: &Store, taken: &[FieldKey]) -> FieldValues {
-    removed.values_for_merge(kept, taken)
-}
-
 fn merge_all(registry: &Registry, words: &Words, least: f64) -> Outcome {
-    let found = find(registry, least, usize::MAX)?;
-    let pairs = with_stores(registry, &found.pairs)?;
-    // The likeliest first; a store that went into another is not merged a second time, nor is one that stays made to go.
-    let (mut gone, mut stays) = (HashSet::new(), HashSet::new());
-    let pairs: Vec<_> = pairs
-        .into_iter()
-        .filter(|(pair, ..)| {
-            let free = !gone.contains(&pair.first)
-                && !gone.contains(&pair.second)
-                && !stays.contains(&pair.second);
-            if free {
-                stays.insert(pair.first);
-                gone.insert(pair.second);
-            }
-            free
-        })
-        .collect();
+    let mut found = find(registry, least, usize::MAX)?;
     tell(&found);
+    found.keep_mergeable();
+    let pairs = with_stores(registry, &found.pairs)?;
     if words.dry_run {
         report(drawn(&table(&pairs)))?;
         return report(format!(
@@ -147,13 +123,8 @@ fn merge_all(registry: &Registry, words: &Words, least: f64) -> Outcome {
     }
     let action = Action::new("store.merge_many").with("stores", pairs.len());
     registry.transact(&words.who.name(), action, |tx| {
-        for (_, first, second) in &pairs {
-            // Another pair may have filled a blank meanwhile.
-            let (Some(kept), Some(removed)) = (tx.store(first.id)?, tx.store(second.id)?) else {
-                continue;
-            };
-            let values = chosen(&kept, &removed, &[]);
-            tx.merge_stores(kept.id, removed.id, &values)?;
+        for pair in &found.pairs {
+            tx.merge_taking(pair.first, pair.second, &[])?;
         }
         Ok(())
     })?;

@@ -7,7 +7,7 @@ use crate::duplicates::fingerprint;
 use crate::error::{Error, Result};
 use crate::journal::Table;
 use crate::merges;
-use crate::model::{FieldValues, Store, StoreField, Value};
+use crate::model::{FieldKey, FieldValues, Store, StoreField, Value};
 
 impl Tx<'_> {
     /// Makes one store of two: `keep` takes these values and stays, `remove` becomes a tombstone, and the code that is left over leads to
@@ -37,6 +37,12 @@ impl Tx<'_> {
             self.create(Table::StoreMerge, &columns)?;
         }
         Ok(())
+    }
+
+    /// [`Tx::merge_stores`] with the fields of `remove` that were chosen, and those that `keep` has none of itself.
+    pub fn merge_taking(&mut self, keep: i64, remove: i64, chosen: &[FieldKey]) -> Result<()> {
+        let (kept, removed) = self.pair(keep, remove)?;
+        self.merge_stores(keep, remove, &removed.values_for_merge(&kept, chosen))
     }
 
     /// Remembers that two stores are not the same: they are told as duplicates no more until a field that is compared changes in one of them.
