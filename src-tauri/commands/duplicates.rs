@@ -53,8 +53,10 @@ pub struct DuplicateLine {
     /// The other.
     second: DuplicateStore,
     /// How likely they are the same, 0 to 1.
+    #[specta(type = specta_typescript::Number)]
     probability: f64,
     /// The evidence before anything was compared, in bits.
+    #[specta(type = specta_typescript::Number)]
     beforehand: f64,
     /// What each compared field contributed.
     parts: Vec<DuplicatePart>,
@@ -79,6 +81,7 @@ pub struct DuplicatePart {
     /// `name`, `code`, `address`, `pin`, `town`, `state`, `distance`, `mobile`, `gstin`.
     field: String,
     /// In bits: above 0 for the two being the same.
+    #[specta(type = specta_typescript::Number)]
     bits: f64,
     /// Whether both say anything.
     said: bool,
