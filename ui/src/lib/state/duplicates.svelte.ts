@@ -84,13 +84,13 @@ class Duplicates {
     if (!pair) return;
     const [keep, remove] = this.swapped ? [pair.second, pair.first] : [pair.first, pair.second];
     const taken = [...this.taken];
-    await this.#decide('merge', () => commands.duplicatesMerge(keep.id, remove.id, taken), (other) => other !== pair && !touches(other, remove.id));
+    await this.#decide('mergeStores', () => commands.duplicatesMerge(keep.id, remove.id, taken), (other) => other !== pair && !touches(other, remove.id));
   }
 
   /** Remembers that the pair that is looked at is not the same. */
   async notSame(): Promise<void> {
     const pair = this.pair;
-    if (pair) await this.#decide('not_same', () => commands.duplicatesNotSame([ids(pair)]), (other) => other !== pair);
+    if (pair) await this.#decide('notSame', () => commands.duplicatesNotSame([ids(pair)]), (other) => other !== pair);
   }
 
   /** Puts the pair off behind the others. */
@@ -109,13 +109,13 @@ class Duplicates {
   /** Merges all pairs that are at least so likely the same, as one entry, and looks anew. */
   async mergeAbove(least: number): Promise<void> {
     const pairs = this.above(least).map(ids);
-    if (await this.#decide('merge', () => commands.duplicatesMergeMany(pairs), () => true)) await this.find();
+    if (await this.#decide('mergeStores', () => commands.duplicatesMergeMany(pairs), () => true)) await this.find();
   }
 
   async #decide(action: string, work: () => Promise<unknown>, stays: (pair: DuplicateLine) => boolean): Promise<boolean> {
     if (this.deciding) return false;
     this.deciding = true;
-    const done = await session.try(`duplicates.${action}`, async () => {
+    const done = await session.try(action, async () => {
       await work();
       return true;
     });
