@@ -173,11 +173,12 @@ pub fn find(
         return Err(Stopped);
     }
     let weights = estimate(scheme, columns, domain, &mut candidates);
+    let table = weights.table(scheme);
     let mut matches: Vec<Match> = candidates
         .par_iter()
         .filter_map(|candidate| {
             let pair = (candidate.a, candidate.b);
-            let bits = weights.all(scheme, columns, candidate.pattern, pair);
+            let bits = weights.all(&table, (scheme, columns), candidate.pattern, pair);
             (probability(bits) >= limits.least).then_some(Match {
                 a: candidate.a,
                 b: candidate.b,

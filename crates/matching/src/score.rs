@@ -51,22 +51,21 @@ impl Weights {
         (self.same / (1.0 - self.same)).log2()
     }
 
-    /// What every level of every comparison adds by itself, counted once for many pairs.
+    /// What every level of every comparison adds, counted once for many pairs.
     pub(crate) fn table(&self, scheme: &Scheme) -> Table {
         let comparisons = scheme.comparisons.iter().enumerate();
         Table(
             comparisons
                 .map(|(at, comparison)| {
                     let m = &self.m[at];
-                    let over = |u: &[f64]| m.iter().zip(u).map(|(m, u)| (m / u).log2()).collect();
-                    let mut plain: Vec<f64> = over(&self.u[at]);
-                    if counts_by_value(comparison, 0) {
+                    let explained = self.u_given[at].iter().map(|u| weights_of_levels(m, u));
+                    Row {
+                        contexts: std::iter::once(weights_of_levels(m, &self.u[at]))
+                            .chain(explained)
+                            .collect(),
                         // The frequency of the very value stands for `u`: that is its rarity.
-                        plain[0] = m[0].log2();
+                        by_value: counts_by_value(comparison, 0).then(|| m[0].log2()),
                     }
-                    let mut contexts = vec![plain];
-                    contexts.extend(self.u_given[at].iter().map(|u| over(u)));
-                    contexts
                 })
                 .collect(),
         )
@@ -90,52 +89,16 @@ impl Weights {
             .sum()
     }
 
-    /// What a comparison adds to a pair, its values seen: what is told.
-    ///
-    /// A value is never rarer than it is where another agreement explains it, and being near a value never says more than being equal to it:
-    /// who misspells the number of a hundred shops is one of a hundred.
-    pub(crate) fn bits_of(
-        &self,
-        scheme: &Scheme,
-        columns: &[Column],
-        pattern: Pattern,
-        (a, b): (u32, u32),
-        at: usize,
-    ) -> f64 {
-        let level = pattern.level(at);
-        if level == MISSING {
-            return 0.0;
-        }
-        let (comparison, level) = (&scheme.comparisons[at], level as usize);
-        let u = match explained_by(scheme, pattern, at) {
-            Some(given) => &self.u_given[at][given],
-            None => &self.u[at],
-        };
-        let m = &self.m[at];
-        let plain = (m[level] / u[level]).log2();
-        if !comparison.by_frequency
-            || level >= comparison.levels.len()
-            || comparison.levels[0] != Level::Equal
-        {
-            return plain;
-        }
-        let value = frequency(comparison, columns, a, b);
-        let explained = explained_by(scheme, pattern, at).is_some();
-        let equal = if explained { value.max(u[0]) } else { value };
-        let equal = (m[0] / equal).log2();
-        if level == 0 { equal } else { plain.min(equal) }
-    }
-
     /// All that a pair adds up to, in bits.
     pub(crate) fn all(
         &self,
-        scheme: &Scheme,
-        columns: &[Column],
+        table: &Table,
+        (scheme, columns): (&Scheme, &[Column]),
         pattern: Pattern,
         pair: (u32, u32),
     ) -> f64 {
         let comparisons = 0..scheme.comparisons.len();
-        let bits = comparisons.map(|at| self.bits_of(scheme, columns, pattern, pair, at));
+        let bits = comparisons.map(|at| table.bits_of((scheme, columns), pattern, pair, at));
         self.beforehand() + bits.sum::<f64>()
     }
 
@@ -147,6 +110,7 @@ impl Weights {
         pattern: Pattern,
         pair: (u32, u32),
     ) -> Vec<Contribution> {
+        let table = self.table(scheme);
         scheme
             .comparisons
             .iter()
@@ -157,28 +121,88 @@ impl Weights {
                     MISSING => None,
                     level => Some(level as usize),
                 },
-                bits: self.bits_of(scheme, columns, pattern, pair, at),
+                bits: table.bits_of((scheme, columns), pattern, pair, at),
             })
             .collect()
     }
 }
 
-/// What levels add by themselves: by comparison, then without an explanation or with which, then by level.
-pub(crate) struct Table(Vec<Vec<Vec<f64>>>);
+/// What levels add, by comparison.
+pub(crate) struct Table(Vec<Row>);
+
+struct Row {
+    /// Without an explanation, or with which, then by level.
+    contexts: Vec<Vec<f64>>,
+    /// `log2(m)` of being equal, where the frequency of the value itself counts.
+    by_value: Option<f64>,
+}
 
 impl Table {
-    /// What all comparisons add, by their levels alone.
+    /// What all comparisons add by their levels alone; of a value whose own frequency is to count without it, which is its rarity.
     pub(crate) fn sum(&self, scheme: &Scheme, pattern: Pattern) -> f64 {
         let mut sum = 0.0;
-        for (at, contexts) in self.0.iter().enumerate() {
+        for (at, row) in self.0.iter().enumerate() {
             let level = pattern.level(at);
-            if level != MISSING {
-                let context = explained_by(scheme, pattern, at).map_or(0, |given| given + 1);
-                sum += contexts[context][level as usize];
+            if level == MISSING {
+                continue;
             }
+            sum += match (explained_by(scheme, pattern, at), level, row.by_value) {
+                (None, 0, Some(by_value)) => by_value,
+                (None, ..) => row.contexts[0][level as usize],
+                (Some(given), ..) => row.contexts[given + 1][level as usize],
+            };
         }
         sum
     }
+
+    /// What a comparison adds to a pair, its values seen: what is told.
+    ///
+    /// A value is never rarer than it is where another agreement explains it, and being near a value never says more than being equal to it:
+    /// who misspells the number of a hundred shops is one of a hundred.
+    fn bits_of(
+        &self,
+        (scheme, columns): (&Scheme, &[Column]),
+        pattern: Pattern,
+        (a, b): (u32, u32),
+        at: usize,
+    ) -> f64 {
+        let level = pattern.level(at);
+        if level == MISSING {
+            return 0.0;
+        }
+        let (row, comparison, level) = (&self.0[at], &scheme.comparisons[at], level as usize);
+        let explained = explained_by(scheme, pattern, at);
+        let weights = &row.contexts[explained.map_or(0, |given| given + 1)];
+        let Some(by_value) = row.by_value.filter(|_| level < comparison.levels.len()) else {
+            return weights[level];
+        };
+        let equal = by_value - frequency(comparison, columns, a, b).log2();
+        match (level, explained) {
+            (0, None) => equal,
+            _ => weights[level].min(equal),
+        }
+    }
+}
+
+/// `log2(m / u)` of every level, the closest first. A level that is less close never says more for two being one: where it would, by chance or
+/// since neighbours are closer than what is the same, it is counted together with the closer one (isotonic regression by pooling adjacent
+/// violators; Ayer and others, 1955).
+fn weights_of_levels(m: &[f64], u: &[f64]) -> Vec<f64> {
+    let mut pools: Vec<(f64, f64, usize)> = Vec::with_capacity(m.len());
+    for (m, u) in m.iter().zip(u) {
+        let mut pool = (*m, *u, 1);
+        while let Some(closer) = pools.last()
+            && closer.0 * pool.1 < pool.0 * closer.1
+        {
+            pool = (pool.0 + closer.0, pool.1 + closer.1, pool.2 + closer.2);
+            pools.pop();
+        }
+        pools.push(pool);
+    }
+    pools
+        .iter()
+        .flat_map(|(m, u, levels)| std::iter::repeat_n((m / u).log2(), *levels))
+        .collect()
 }
 
 /// How often the commoner of the two values of a pair is met.
@@ -205,4 +229,21 @@ pub(crate) fn explained_by(scheme: &Scheme, pattern: Pattern, at: usize) -> Opti
 /// The probability of so much evidence.
 pub(crate) fn probability(bits: f64) -> f64 {
     1.0 / (1.0 + (-bits).exp2())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_level_that_is_less_close_never_says_more() {
+        let plain = weights_of_levels(&[0.5, 0.25, 0.25], &[0.125, 0.125, 0.75]);
+        assert_eq!(plain, [2.0, 1.0, (0.25_f64 / 0.75).log2()]);
+        // None that agrees is known among those that are not the same: that one does not agree is no evidence that they are.
+        let pooled = weights_of_levels(&[0.99, 0.01], &[0.999_95, 0.000_05]);
+        assert_eq!(pooled, [0.0, 0.0]);
+        let pooled = weights_of_levels(&[0.1, 0.4, 0.5], &[0.9, 0.05, 0.05]);
+        assert!(pooled.windows(2).all(|two| two[0] >= two[1]), "{pooled:?}");
+        assert_eq!(pooled.len(), 3);
+    }
 }
