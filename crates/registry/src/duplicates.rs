@@ -216,7 +216,7 @@ fn compared_rows(
 /// The pairs that somebody said are not the same, with what was compared then.
 fn decided(conn: &Connection) -> Result<HashMap<(i64, i64), String>> {
     let mut statement =
-        conn.prepare("SELECT first, second, fingerprint FROM not_same WHERE deleted_by IS NULL")?;
+        conn.prepare("SELECT first, second, compared FROM not_same WHERE deleted_by IS NULL")?;
     let rows = statement.query_map([], |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

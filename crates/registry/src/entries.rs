@@ -217,7 +217,7 @@ impl Reader<'_> {
             Table::SetAside => "value",
             Table::Alias => "written",
             Table::StoreMerge => "code",
-            Table::NotSame => "fingerprint",
+            Table::NotSame => "compared",
             Table::StoreFormat
             | Table::Partner
             | Table::Field

@@ -58,12 +58,12 @@ impl Tx<'_> {
             .query_row((first.id, second.id), |row| row.get(0))
             .optional()?;
         if let Some(id) = known {
-            return self.set(Table::NotSame, id, "fingerprint", fingerprint.into());
+            return self.set(Table::NotSame, id, "compared", fingerprint.into());
         }
         let columns = [
             ("first", first.id.into()),
             ("second", second.id.into()),
-            ("fingerprint", fingerprint.into()),
+            ("compared", fingerprint.into()),
         ];
         self.create(Table::NotSame, &columns)?;
         Ok(true)

@@ -79,6 +79,6 @@ CREATE TABLE not_same (
   deleted_by  INTEGER REFERENCES journal (id),
   first       INTEGER NOT NULL REFERENCES store (id), -- the one with the smaller id
   second      INTEGER NOT NULL REFERENCES store (id),
-  fingerprint TEXT    NOT NULL       -- of the fields that are compared, of both
+  compared    TEXT    NOT NULL       -- fingerprint of the fields that were compared, of both
 ) STRICT;
 CREATE INDEX not_same_pair ON not_same (first, second);

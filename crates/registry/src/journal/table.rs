@@ -130,7 +130,7 @@ impl Table {
             ],
             Self::Recipe => &["name", "fingerprint", "source", "plan", "used"],
             Self::StoreMerge => &["kept", "removed", "code"],
-            Self::NotSame => &["first", "second", "fingerprint"],
+            Self::NotSame => &["first", "second", "compared"],
         }
     }
 }
