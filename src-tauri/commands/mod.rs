@@ -4,6 +4,7 @@ mod app;
 mod aside;
 mod backup;
 mod cluster;
+mod duplicates;
 mod export;
 mod format;
 mod grid;
@@ -64,6 +65,10 @@ pub fn contract() -> Builder<tauri::Wry> {
             cluster::cluster_apply,
             cluster::cluster_columns,
             cluster::cluster_list,
+            duplicates::duplicates_list,
+            duplicates::duplicates_merge,
+            duplicates::duplicates_merge_many,
+            duplicates::duplicates_not_same,
             format::format_delete,
             format::format_list,
             format::format_save,

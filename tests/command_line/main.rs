@@ -10,6 +10,7 @@ mod bad_input;
 mod books;
 mod decisions;
 mod differences;
+mod duplicates;
 mod examples;
 mod killed;
 mod leaving;

@@ -269,6 +269,14 @@ const WRITTEN: &[Stop] = &[
         ],
     ),
     stop(
+        "duplicates",
+        &[
+            Click("nav [data-page='/stores']"),
+            Click("[data-duplicates]"),
+            See("[data-ready=duplicates]"),
+        ],
+    ),
+    stop(
         "store-new",
         &[
             Click("nav [data-page='/stores']"),

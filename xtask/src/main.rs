@@ -9,6 +9,7 @@ mod docs;
 mod house;
 mod order;
 mod package;
+mod quality;
 mod release;
 mod run;
 mod setup;
@@ -29,6 +30,7 @@ cargo xtask test [--offline]    everything that must hold
 cargo xtask tour                a picture of every page in every size, theme and language, in out/tour
 cargo xtask bench [--stores N] [--json OUT]
                                 the speed table, with peers beside it where they are installed
+cargo xtask quality             how well duplicates are found, beside splink; written into docs/quality.md
 cargo xtask package [--try]     installers of the release build, in target/release/bundle; tried in a bare Debian 12
 cargo xtask bindings            write the TypeScript of the commands anew
 cargo xtask credits             write licences/THIRD-PARTY.txt anew
@@ -45,6 +47,7 @@ fn main() -> ExitCode {
         ["test"] => test::test(),
         ["tour"] => tour::tour(),
         ["bench", rest @ ..] => bench::bench(rest),
+        ["quality"] => quality::quality(),
         ["package"] => package::package(),
         ["package", "--try"] => package::try_out(),
         ["bindings"] => bindings::write(),

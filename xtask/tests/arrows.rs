@@ -11,9 +11,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// (package, the packages of this workspace it may know)
-const ARROWS: [(&str, &[&str]); 7] = [
+const ARROWS: [(&str, &[&str]); 8] = [
     ("haat-atlas", &[]),
-    ("haat-registry", &["haat-atlas"]),
+    ("haat-matching", &["haat-atlas"]),
+    ("haat-registry", &["haat-atlas", "haat-matching"]),
     ("haat-exchange", &["haat-atlas", "haat-registry"]),
     (
         "haat-cli",

@@ -12,7 +12,7 @@ mod tier;
 
 pub use certainty::Certainty;
 pub use distance::haversine_km;
-pub use find::{PlaceMatch, find_place, sound_of, towns_named};
+pub use find::{PlaceMatch, find_place, in_latin, sound, sound_of, towns_named};
 pub use fold::{fold, fold_into, fold_letters};
 pub use near::nearest_place;
 pub use pin::{pin_fits_state, pin_zone};

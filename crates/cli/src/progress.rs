@@ -68,6 +68,7 @@ impl Bar {
             self.bar.set_message(match phase {
                 "reading" => "reading the file".to_owned(),
                 "looking" => "looking at the rows".to_owned(),
+                "comparing" => "comparing stores".to_owned(),
                 "writing" => "writing stores".to_owned(),
                 other => other.to_owned(),
             });

@@ -3,9 +3,9 @@
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    add, backup, check, clusters, completions, delete, export, fields, history, import, list,
-    manual, new, places, quality, recipes, recover, redo, rejects, replace, restore, sample, set,
-    summary, undo,
+    add, backup, check, clusters, completions, delete, duplicates, export, fields, history, import,
+    list, manual, merge, new, not_same, places, quality, recipes, recover, redo, rejects, replace,
+    restore, sample, set, summary, undo,
 };
 
 /// How refusals are written to standard error.
@@ -65,6 +65,12 @@ pub enum Command {
     Set(set::Words),
     /// Remove a store
     Delete(delete::Words),
+    /// Find stores that are there twice
+    Duplicates(duplicates::Words),
+    /// Remember that two stores are not the same
+    NotSame(not_same::Words),
+    /// Make one store of two
+    Merge(merge::Words),
     /// Show the fields a store has
     Fields(fields::Words),
     /// Show what was done, to the registry or to one store

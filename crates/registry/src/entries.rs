@@ -216,6 +216,8 @@ impl Reader<'_> {
             Table::Import => "file_name",
             Table::SetAside => "value",
             Table::Alias => "written",
+            Table::StoreMerge => "code",
+            Table::NotSame => "compared",
             Table::StoreFormat
             | Table::Partner
             | Table::Field

@@ -113,6 +113,9 @@ pub enum Error {
         /// How many live stores refer to it.
         stores: u64,
     },
+    /// Two were asked for, and both are one.
+    #[error("both are the store “{0}”")]
+    OneStore(String),
     /// A name is needed.
     #[error("a {what} needs a name")]
     NameMissing {
@@ -197,6 +200,7 @@ impl Error {
         TooLong { most } "too_long", most: most;
         TooManyValues { most } "too_many_values", most: most;
         InUse { name, stores, .. } "in_use", name: name, stores: stores;
+        OneStore(code) "one_store", code: code;
         NameMissing { .. } "name_missing";
         Io { path, .. } "io", path: path.display();
         Sqlite(_) "sqlite";
@@ -247,6 +251,7 @@ impl Error {
             Self::TooLong { .. } => "Shorten it.".into(),
             Self::TooManyValues { .. } => "Choose another column.".into(),
             Self::InUse { .. } => "Give those stores another one first.".into(),
+            Self::OneStore(_) => "Name two different stores.".into(),
             Self::NameMissing { .. } => "Write one.".into(),
             Self::TimedOut(_) => "Ask for less at once: narrow the query.".into(),
             Self::Refused(finding) => return finding.hint(),

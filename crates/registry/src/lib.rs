@@ -7,6 +7,7 @@ mod backups;
 pub mod checks;
 mod columns;
 mod door;
+mod duplicates;
 mod entries;
 mod error;
 mod file;
@@ -14,6 +15,7 @@ mod history;
 mod imports;
 mod journal;
 mod judging;
+mod merges;
 mod model;
 pub mod quality;
 pub mod query;
@@ -35,12 +37,14 @@ pub use door::{
     Action, Changed, Done, EditedSince, Held, ImportMade, ImportRecord, PartnerDraft, RecipeDraft,
     SetAsideItem, StoreSource, TakenBack, Tx, Typed, would_hold,
 };
+pub use duplicates::{COMPARED, DuplicatePair, Duplicates, mergeable};
 pub use entries::{ChangeLine, ImportDetail, JournalFilter};
 pub use error::{Error, Protected, Result};
 pub use file::{
     BackupReport, RecoverReport, RecoveredTable, is_database, is_open_here, is_registry, recover,
     restore,
 };
+pub use haat_matching::{Contribution, Skipped};
 pub use history::{FieldChange, StoreEvent};
 pub use imports::{ImportLine, SetAsideGroup, SetAsideLine};
 pub use journal::{

@@ -22,6 +22,8 @@ pub enum CodeMeant {
     Written(String),
     /// It had the code before.
     Later(String),
+    /// The store of that code was merged into it.
+    Merged(String),
 }
 
 /// Looks up live stores by their codes, a million of them if need be.
@@ -270,6 +272,11 @@ impl<'a> Reader<'a> {
             let mut statement = self.conn.prepare(sql)?;
             Ok(statement.query_row([code], |row| row.get(0)).optional()?)
         };
+        if let Some(kept) = self.store_meant(code)?
+            && let Some(store) = self.store(kept)?
+        {
+            return Ok(Some(CodeMeant::Merged(store.code().to_owned())));
+        }
         let other = found(
             "SELECT code FROM store WHERE deleted_by IS NULL AND code = ?1 COLLATE NOCASE LIMIT 1",
         )?;

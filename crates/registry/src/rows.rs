@@ -142,7 +142,15 @@ pub(crate) fn countries(conn: &Connection) -> Result<HashMap<String, Country>> {
         let country: Option<String> = row.get(1)?;
         Ok((row.get(0)?, Country::of(country.as_deref())))
     })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    let mut countries: HashMap<String, Country> = rows.collect::<rusqlite::Result<_>>()?;
+    // A row with the code of a store that was merged into another is that one's.
+    for (code, kept) in crate::merges::codes(conn)? {
+        let country: Option<String> = conn
+            .prepare_cached("SELECT country FROM store WHERE id = ?1")?
+            .query_row([kept], |row| row.get(0))?;
+        countries.insert(code, Country::of(country.as_deref()));
+    }
+    Ok(countries)
 }
 
 fn all<T>(

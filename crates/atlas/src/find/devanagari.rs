@@ -1,10 +1,10 @@
-//! Reads a name in Devanagari into Latin letters, for matching by [sound](super::sound::sound) only: vowel length and aspirates need not be right.
+//! Reads a name in Devanagari into Latin letters, for matching by [sound](super::sound::sound): vowel length and aspirates need not be right.
 
-/// The name in Latin letters; `None` where there is nothing in Devanagari.
+/// A [folded](crate::fold) name in Latin letters, for matching by [`sound`](crate::sound); `None` where there is nothing in Devanagari.
 ///
 /// Follows Hindi in leaving out the *a* that is written by nobody and spoken by nobody: at the end of a word, and between two
 /// consonants that stand between vowels (*Kanapur* for कानपुर is *kanpur*).
-pub(super) fn in_latin(folded: &str) -> Option<String> {
+pub fn in_latin(folded: &str) -> Option<String> {
     if !folded.chars().any(is_devanagari) {
         return None;
     }

@@ -11,13 +11,13 @@ mod nearness;
 mod reading;
 mod sound;
 
+pub use devanagari::in_latin;
 pub use known::{sound_of, towns_named};
 
-use devanagari::in_latin;
 use index::{Index, Name, index, place_at};
 use nearness::{ONE_LETTER, distance, distance_by_ear};
 use reading::without_additions;
-use sound::sound;
+pub use sound::sound;
 
 use crate::certainty::Certainty;
 use crate::fold::{fold, fold_letters, letters_of};

@@ -7,7 +7,7 @@
 const ENDINGS: [(&str, &str); 3] = [("nagur", "nagar"), ("gad", "gar"), ("gunj", "ganj")];
 
 /// The sound of a name in Latin letters, already folded to letters ([`fold_letters`](crate::fold_letters)).
-pub(super) fn sound(letters: &str) -> String {
+pub fn sound(letters: &str) -> String {
     let mut key = String::with_capacity(letters.len());
     let mut rest = letters.chars().peekable();
     let mut previous = '\0';

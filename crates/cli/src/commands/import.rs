@@ -354,7 +354,7 @@ fn write_plan(path: &Path, plan: &Plan, overwrite: bool, kept: &Kept) -> Outcome
     Ok(out.finish()?)
 }
 
-fn read_plan(path: &Path) -> Outcome<Plan> {
+pub(super) fn read_plan(path: &Path) -> Outcome<Plan> {
     let text = fs::read_to_string(path).map_err(|error| match error.kind() {
         ErrorKind::NotFound => Failure::new(
             "not_found",

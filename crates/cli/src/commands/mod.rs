@@ -6,13 +6,16 @@ pub mod check;
 pub mod clusters;
 pub mod completions;
 pub mod delete;
+pub mod duplicates;
 pub mod export;
 pub mod fields;
 pub mod history;
 pub mod import;
 pub mod list;
 pub mod manual;
+pub mod merge;
 pub mod new;
+pub mod not_same;
 pub mod places;
 pub mod quality;
 pub mod recipes;
@@ -45,6 +48,9 @@ pub fn run(words: Haat) -> Outcome<ExitCode> {
         Command::Add(words) => add::run(&words),
         Command::Set(words) => set::run(&words),
         Command::Delete(words) => delete::run(&words),
+        Command::Duplicates(words) => duplicates::run(&words),
+        Command::Merge(words) => merge::run(&words),
+        Command::NotSame(words) => not_same::run(&words),
         Command::Fields(words) => fields::run(&words),
         Command::History(words) => history::run(&words),
         Command::Undo(words) => undo::run(&words),

@@ -79,6 +79,7 @@ pub(super) fn no_store<T>(registry: &Registry, code: &str) -> Outcome<T> {
     .into();
     Err(match registry.read(|reader| reader.code_meant(code))? {
         Some(CodeMeant::Written(close)) => refused.but(&format!("Did you mean “{close}”?")),
+        Some(CodeMeant::Merged(kept)) => refused.but(&format!("It was merged into “{kept}”.")),
         Some(CodeMeant::Later(now)) => refused.but(&format!("Its code is “{now}” by now.")),
         None => refused,
     })

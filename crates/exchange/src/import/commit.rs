@@ -20,6 +20,7 @@ use super::forms::Forms;
 use super::judge::{Judge, JudgedRow, new_field};
 use super::lacking::Lacking;
 use super::left_out::{LeftOut, why};
+use super::list_duplicates::ListDuplicate;
 use super::outcome::Outcome;
 use super::plan::{CodeFrom, Plan, PlanColumn, Target};
 use super::policy::Policies;
@@ -81,20 +82,49 @@ fn run(
     let (seen, name) = begin(registry, path, plan, progress)?;
     let lacking = Lacking::of(registry, plan)?;
     let action = Action::new("import").with("file", name.clone());
-    let record = ImportRecord {
-        file_name: name,
-        size: seen.size,
-        sha256: seen.sha256.clone(),
-        sheet: plan.source.sheet.clone(),
-        plan: serde_json::to_string(plan).unwrap_or_default(),
-        ..ImportRecord::default()
-    };
+    let record = record_of(&seen, name, plan);
     through_the_door(registry, who, action, false, |tx| {
         let mut outcome = write(tx, &seen, plan, record, &lacking, progress)?;
         if let (Some(keep), Some(_)) = (keep, &outcome.entry) {
             outcome.recipe = keep_in(tx, &file_name(path), plan, keep, true)?;
         }
         Ok(outcome)
+    })
+}
+
+/// The record of an import that is about to begin.
+fn record_of(seen: &Seen, file_name: String, plan: &Plan) -> ImportRecord {
+    ImportRecord {
+        file_name,
+        size: seen.size,
+        sha256: seen.sha256.clone(),
+        sheet: plan.source.sheet.clone(),
+        plan: serde_json::to_string(plan).unwrap_or_default(),
+        ..ImportRecord::default()
+    }
+}
+
+/// What of the list looks as if it were there already, or twice in the list itself: the likeliest `most` pairs that are at least so likely.
+///
+/// The list is imported for it, and that taken back: whoever writes waits meanwhile.
+pub fn rehearse_duplicates(
+    registry: &Registry,
+    path: &Path,
+    plan: &Plan,
+    (least, most): (f64, usize),
+    progress: &mut Progress<'_>,
+) -> Result<Vec<ListDuplicate>> {
+    let (seen, name) = begin(registry, path, plan, progress)?;
+    let lacking = Lacking::of(registry, plan)?;
+    let record = record_of(&seen, name, plan);
+    let action = Action::new("import");
+    through_the_door(registry, "", action, true, |tx| {
+        write(tx, &seen, plan, record, &lacking, progress)?;
+        let found = tx.duplicates_made(least, most, &mut |done, of| {
+            progress(super::phase::COMPARING, done, Some(of))
+        })?;
+        let pairs = found.pairs.into_iter();
+        pairs.map(|pair| ListDuplicate::of(tx, pair)).collect()
     })
 }
 

@@ -346,7 +346,7 @@ fn taken(
     item: &Item<'_>,
     code: &str,
 ) -> Result<Option<Finding>> {
-    let Some(id) = tx.store_by_code(code)? else {
+    let Some(id) = tx.store_meant(code)? else {
         return Ok(None);
     };
     let was = item.line.finding.as_ref().map(|finding| finding.check);

@@ -23,6 +23,10 @@ pub(super) struct Named {
 pub(super) trait Door {
     /// Local id of the live store of that code.
     fn store_by_code(&mut self, code: &str) -> Result<Option<i64>>;
+    /// Whether any store was merged into another: else no code leads elsewhere.
+    fn any_merged(&mut self) -> Result<bool>;
+    /// The store that the one of this code was merged into.
+    fn store_meant(&mut self, code: &str) -> Result<Option<i64>>;
     /// The store of this local id.
     fn store(&mut self, id: i64) -> Result<Option<Store>>;
     /// The file whose import made this store.
@@ -66,6 +70,14 @@ pub(super) struct Writing<'t, 'c> {
 impl Door for Writing<'_, '_> {
     fn store_by_code(&mut self, code: &str) -> Result<Option<i64>> {
         Ok(self.tx.store_by_code(code)?)
+    }
+
+    fn any_merged(&mut self) -> Result<bool> {
+        Ok(self.tx.any_merged()?)
+    }
+
+    fn store_meant(&mut self, code: &str) -> Result<Option<i64>> {
+        Ok(self.tx.store_meant(code)?)
     }
 
     fn store(&mut self, id: i64) -> Result<Option<Store>> {

@@ -30,6 +30,7 @@ mod judge;
 mod lacking;
 mod layout;
 mod left_out;
+mod list_duplicates;
 mod merged;
 mod notes;
 mod number_format;
@@ -65,11 +66,12 @@ pub use as_written::{AsWritten, WrittenCell, as_written};
 pub use aside::{Aside, AsideColumn, AsideGroup, AsideLine, aside, aside_alike};
 pub use changes::write_changes;
 pub use check::Problem;
-pub use commit::{commit, commit_and_keep, diff, rehearse, rehearse_rejects};
+pub use commit::{commit, commit_and_keep, diff, rehearse, rehearse_duplicates, rehearse_rejects};
 pub use correct::{Corrected, Correction, StillWrong, correct, rehearse_corrections};
 pub use decisions::Decision;
 pub use diff::{Diff, DiffCell, DiffRow, Fate, MissingStore};
 pub use folder::lists;
+pub use list_duplicates::{ListDuplicate, ListStore};
 pub use outcome::{AsideSum, Outcome};
 pub use plan::{
     CodeFrom, CountryFrom, Missing, OnMatch, OnNew, Plan, PlanColumn, SourceOptions, Target, Wins,
@@ -143,8 +145,10 @@ pub mod phase {
     pub const WRITING: &str = "writing";
     /// What was written is made to stay.
     pub const SAVING: &str = "saving";
+    /// What it brings is compared with what is there.
+    pub const COMPARING: &str = "comparing";
     /// Every one.
-    pub const ALL: &[&str] = &[READING, LOOKING, WRITING, SAVING];
+    pub const ALL: &[&str] = &[READING, LOOKING, WRITING, SAVING, COMPARING];
 }
 
 /// Told how far a job is, at most ten times a second is enough; says whether to go on.

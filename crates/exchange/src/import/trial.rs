@@ -108,6 +108,18 @@ impl Door for Trial<'_, '_> {
         Ok(self.last.as_ref().map(|store| store.id))
     }
 
+    fn any_merged(&mut self) -> Result<bool> {
+        Ok(self.reader.any_merged()?)
+    }
+
+    fn store_meant(&mut self, code: &str) -> Result<Option<i64>> {
+        let found = self.reader.store_meant(code)?;
+        if let Some(id) = found {
+            self.last = self.reader.store(id)?;
+        }
+        Ok(found)
+    }
+
     fn store(&mut self, id: i64) -> Result<Option<Store>> {
         match &self.last {
             Some(store) if store.id == id => Ok(Some(store.clone())),

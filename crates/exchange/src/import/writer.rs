@@ -50,6 +50,8 @@ pub(super) struct Writer<'t, D> {
     made_for: Option<String>,
     pub(super) outcome: Outcome,
     taken: Option<Taken<'t, D>>,
+    /// Whether any code leads to a store that another was merged into, once somebody asked.
+    merged: Option<bool>,
     /// Which of the sums of the outcome has this column and reason.
     sums: HashMap<(Option<String>, &'static str), usize>,
     /// Row of each store this import took, by the store's id.
@@ -79,6 +81,7 @@ impl<'t, D: Door> Writer<'t, D> {
         let column = |field: StoreField| plan.column_of(field.key()).map(|found| found.index);
         Self {
             door,
+            merged: None,
             plan,
             policies,
             made_for,
@@ -168,7 +171,10 @@ impl<'t, D: Door> Writer<'t, D> {
                 return Ok(Some((row, finding)));
             }
         };
-        let existing = self.door.store_by_code(&code)?;
+        let existing = match self.door.store_by_code(&code)? {
+            None => self.merged_into(&code, &mut row)?,
+            found => found,
+        };
         if let Some(first) = existing.and_then(|id| self.seen_rows.get(&id)) {
             let finding = Finding::new(StoreField::Code, Check::CodeTwice)
                 .with("code", &code)
@@ -266,6 +272,28 @@ impl<'t, D: Door> Writer<'t, D> {
     /// How a row is named: its number, after the sheet's name where several are read together.
     fn label(&self, row: &JudgedRow) -> String {
         label(self.plan, row)
+    }
+
+    /// The store that the one of this code was merged into. It keeps its own code; the cell is kept as it was written.
+    fn merged_into(&mut self, code: &str, row: &mut JudgedRow) -> Result<Option<i64>> {
+        let any = match self.merged {
+            Some(any) => any,
+            None => *self.merged.insert(self.door.any_merged()?),
+        };
+        if !any {
+            return Ok(None);
+        }
+        let found = self.door.store_meant(code)?;
+        if found.is_some() {
+            row.values.remove(&StoreField::Code.into());
+            let column = self.plan.column_of(StoreField::Code.key());
+            let cell = column.and_then(|column| {
+                let cell = row.cells.get(column.index as usize)?;
+                Some((column.index, cell.clone()))
+            });
+            row.kept.cells.extend(cell);
+        }
+        Ok(found)
     }
 
     fn set_cell_aside(&mut self, id: i64, row: &JudgedRow, cell: AsideCell) -> Result<()> {

@@ -114,6 +114,7 @@ pub(super) fn read_names(conn: &Connection, entry: Option<i64>) -> Result<Names>
         formats: formats.collect(),
         partners: journal::partner_names_at(conn, entry)?,
         own: journal::own_fields_at(conn, entry)?,
+        merged: journal::merged_codes_at(conn, entry)?,
     })
 }
 

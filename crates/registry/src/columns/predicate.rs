@@ -116,7 +116,11 @@ impl Columns {
                         _ => by_names(coded, &wanted),
                     }
                 } else {
-                    self.by_text(*field, &wanted)
+                    let mut bits = self.by_text(*field, &wanted);
+                    if *field == StoreField::Code {
+                        self.add_merged(&wanted, &mut bits);
+                    }
+                    bits
                 }
             }
             (QueryField::Check, _) => self.by_findings(&wanted),
@@ -248,6 +252,40 @@ impl Columns {
             }
         }
         bits
+    }
+
+    /// A whole code that no store has, since its store was merged into another, leads to that one.
+    fn add_merged(&self, wanted: &[Wanted], bits: &mut Bits) {
+        let stores = &self.stores;
+        for wanted in wanted {
+            let (Wanted::Contains(text) | Wanted::Equals(text)) = wanted else {
+                continue;
+            };
+            let merged = &stores.names.merged;
+            let Some(found) = merged.iter().rev().find(|merged| merged.code == *text) else {
+                continue;
+            };
+            let texts = stores.texts.get();
+            let mut own = texts.search(text, Some(0), Spot::Whole, stores.len());
+            own.and(&stores.live);
+            if own.count() > 0 {
+                continue;
+            }
+            let mut kept = found.kept;
+            // What was kept may have been merged into another since.
+            for _ in 0..merged.len() {
+                if stores.row_of(kept).is_some_and(|row| stores.live.get(row)) {
+                    break;
+                }
+                match merged.iter().rev().find(|merged| merged.removed == kept) {
+                    Some(next) => kept = next.kept,
+                    None => break,
+                }
+            }
+            if let Some(row) = stores.row_of(kept).filter(|row| stores.live.get(*row)) {
+                bits.set(row, true);
+            }
+        }
     }
 
     /// The rows with a word or phrase in any text.

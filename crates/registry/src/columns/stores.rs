@@ -11,6 +11,7 @@ use super::coded::Coded;
 use super::source::{OwnValue, Source, day_of_text};
 use super::texts::{Late, TEXT_FIELDS, Texts, push_field};
 use crate::checks::country_code;
+use crate::journal::MergedCode;
 use crate::model::{FieldKey, FieldKind, OwnField, Ownership, Presence, Store, StoreField, Value};
 use crate::query::{CERTAINTIES, STATUSES};
 
@@ -57,6 +58,8 @@ pub(super) struct Names {
     /// Id and name of every partner ever.
     pub(super) partners: Vec<(i64, String)>,
     pub(super) own: Vec<OwnField>,
+    /// Codes that lead to another store.
+    pub(super) merged: Vec<MergedCode>,
 }
 
 impl Names {
@@ -74,6 +77,7 @@ impl Names {
                 .iter()
                 .all(|(id, name)| partners.get(id) == Some(&name.as_str()))
             && then.own.iter().all(|field| self.own.contains(field))
+            && then.merged == self.merged
     }
 }
 

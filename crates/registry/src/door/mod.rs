@@ -3,6 +3,7 @@
 mod aliases;
 mod formats;
 mod imports;
+mod merges;
 mod own_fields;
 mod partners;
 mod recipes;

@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::journal::{Clock, SystemClock, new_uid};
 
 /// The tables, each after those it refers to.
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 14] = [
     "journal",
     "store_format",
     "partner",
@@ -25,6 +25,8 @@ const TABLES: [&str; 12] = [
     "set_aside",
     "recipe",
     "alias",
+    "store_merge",
+    "not_same",
     "journal_span",
     "journal_change",
 ];
@@ -33,11 +35,15 @@ const TABLES: [&str; 12] = [
 const BELONGING: [&str; 3] = ["usual_text", "as_written", "left_out"];
 
 /// Rows that mean nothing where what they point to is lost: table, column, table pointed to.
-const DEPENDENT: [(&str, &str, &str); 4] = [
+const DEPENDENT: [(&str, &str, &str); 8] = [
     ("usual_text", "import", "import"),
     ("as_written", "import", "import"),
     ("as_written", "store", "store"),
     ("left_out", "import", "import"),
+    ("store_merge", "kept", "store"),
+    ("store_merge", "removed", "store"),
+    ("not_same", "first", "store"),
+    ("not_same", "second", "store"),
 ];
 
 /// References that may be dropped where what they point to is lost: table, column, table pointed to.
@@ -441,6 +447,7 @@ fn stand_in(target: &Connection, clock: &dyn Clock) -> Result<u64> {
         }
         match table {
             "journal" => {}
+            table if !target.table_exists(None, table)? => {}
             "journal_span" | "journal_change" => {
                 asks.push(format!("SELECT entry AS id FROM {table}"))
             }

@@ -58,3 +58,27 @@ CREATE TABLE alias (
   means      TEXT    NOT NULL        -- ISO code of a state, name of a district, GeoNames id of a town; empty: none that is listed
 ) STRICT;
 CREATE INDEX alias_written ON alias (field, within, written) WHERE deleted_by IS NULL;
+
+-- Two stores that were one: what became of a store that was merged into another. Followed by the journal like everything of the user's world.
+CREATE TABLE store_merge (
+  id         INTEGER PRIMARY KEY,
+  uid        BLOB    NOT NULL UNIQUE,
+  created_by INTEGER NOT NULL REFERENCES journal (id),
+  deleted_by INTEGER REFERENCES journal (id),
+  kept       INTEGER NOT NULL REFERENCES store (id),
+  removed    INTEGER NOT NULL REFERENCES store (id),
+  code       TEXT    NOT NULL        -- the code that no store has any more and that leads to the one kept
+) STRICT;
+CREATE INDEX store_merge_code ON store_merge (code);
+
+-- Two stores that somebody said are not one, and what was compared when they said so: another value raises the question again.
+CREATE TABLE not_same (
+  id          INTEGER PRIMARY KEY,
+  uid         BLOB    NOT NULL UNIQUE,
+  created_by  INTEGER NOT NULL REFERENCES journal (id),
+  deleted_by  INTEGER REFERENCES journal (id),
+  first       INTEGER NOT NULL REFERENCES store (id), -- the one with the smaller id
+  second      INTEGER NOT NULL REFERENCES store (id),
+  compared    TEXT    NOT NULL       -- fingerprint of the fields that were compared, of both
+) STRICT;
+CREATE INDEX not_same_pair ON not_same (first, second);

@@ -37,6 +37,9 @@ enum Wide {
     /// What a town's name means, and that it means nothing any more.
     Remember(u8, u8),
     Forget(u8),
+    /// One of two stores takes the name, or the code, of the other.
+    Merge(u8, u8, bool),
+    NotSame(u8, u8),
 }
 
 fn some_wide() -> impl Strategy<Value = Wide> {
@@ -55,7 +58,9 @@ fn some_wide() -> impl Strategy<Value = Wide> {
         1 => value.clone().prop_map(Wide::DeleteRecipe),
         1 => (code.clone(), value.clone()).prop_map(|(n, v)| Wide::Remember(n, v)),
         1 => code.clone().prop_map(Wide::Forget),
-        1 => (code, value).prop_map(|(c, v)| Wide::OwnTyped(c, v)),
+        1 => (code.clone(), value).prop_map(|(c, v)| Wide::OwnTyped(c, v)),
+        2 => (code.clone(), code.clone(), any::<bool>()).prop_map(|(a, b, c)| Wide::Merge(a, b, c)),
+        1 => (code.clone(), code).prop_map(|(a, b)| Wide::NotSame(a, b)),
     ]
 }
 
@@ -66,7 +71,10 @@ fn act(registry: &Registry, wide: &Wide) {
     }
     let done = registry.transact("tester", Action::new("test"), |tx| write(tx, wide));
     match done {
-        Ok(_) | Err(Error::Refused(_) | Error::NoSuch { .. } | Error::Taken { .. }) => {}
+        Ok(_)
+        | Err(
+            Error::Refused(_) | Error::NoSuch { .. } | Error::Taken { .. } | Error::OneStore(_),
+        ) => {}
         Err(error) => panic!("{error}"),
     }
 }
@@ -168,6 +176,25 @@ fn write(tx: &mut Tx<'_>, wide: &Wide) -> Result<()> {
             let alias = tx.aliases()?.into_iter().nth(usize::from(*n));
             alias.map_or(Ok(()), |alias| tx.forget_alias(alias.id))
         }
+        Wide::Merge(a, b, takes_code) => {
+            let (Some(keep), Some(remove)) =
+                (tx.store_by_code(&code(*a))?, tx.store_by_code(&code(*b))?)
+            else {
+                return Ok(());
+            };
+            let field = if *takes_code {
+                StoreField::Code
+            } else {
+                StoreField::Name
+            };
+            let taken = tx.store(remove)?.map(|store| store.get(field).clone());
+            let values = FieldValues::from([(field.into(), taken.unwrap_or_default())]);
+            tx.merge_stores(keep, remove, &values)
+        }
+        Wide::NotSame(a, b) => match (tx.store_by_code(&code(*a))?, tx.store_by_code(&code(*b))?) {
+            (Some(one), Some(other)) => tx.not_same(one, other).map(drop),
+            _ => Ok(()),
+        },
         Wide::OwnTyped(n, v) => {
             let (kind, value) = match v {
                 0 => (FieldKind::Number, Value::Number(1.5)),

@@ -17,7 +17,9 @@ mod table;
 mod words;
 
 pub use entry::{Change, Entry, EntryKind, Span, SpanKind};
-pub(crate) use names_at::{formats_at, own_fields_at, partner_names_at};
+pub(crate) use names_at::{
+    MergedCode, formats_at, merged_codes_at, own_fields_at, partner_names_at,
+};
 pub(crate) use recorded::{StoresAt, entry_at, stores_at};
 pub(crate) use replay::{next_redo, next_undo, replay};
 pub(crate) use stamp::new_uid;

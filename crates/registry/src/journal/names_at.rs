@@ -82,6 +82,34 @@ pub(crate) fn own_fields_at(conn: &Connection, entry: Option<i64>) -> Result<Vec
         .collect())
 }
 
+/// The codes that led to another store right after `entry`, each with the store kept; the newest last.
+pub(crate) fn merged_codes_at(conn: &Connection, entry: Option<i64>) -> Result<Vec<MergedCode>> {
+    let rows = rows_at(conn, Table::StoreMerge, entry)?;
+    Ok(rows
+        .iter()
+        .filter(|row| row.live)
+        .filter_map(|row| match (row.values.first(), row.values.get(1)) {
+            (Some(SqlValue::Integer(kept)), Some(SqlValue::Integer(removed))) => Some(MergedCode {
+                code: haat_atlas::fold(&row.text(2)?),
+                kept: *kept,
+                removed: *removed,
+            }),
+            _ => None,
+        })
+        .collect())
+}
+
+/// A code that leads to another store.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct MergedCode {
+    /// The code, folded.
+    pub(crate) code: String,
+    /// Local id of the store it was merged into.
+    pub(crate) kept: i64,
+    /// Local id of the store that was merged.
+    pub(crate) removed: i64,
+}
+
 /// The rows there had been, tombstones after the live ones, each in the order of ids.
 fn rows_at(conn: &Connection, table: Table, entry: Option<i64>) -> Result<Vec<RowAt>> {
     let mut rows = rows_now(conn, table)?;

@@ -23,6 +23,10 @@ pub enum Table {
     Recipe,
     /// What names were decided to mean.
     Alias,
+    /// Stores that were merged into others.
+    StoreMerge,
+    /// Pairs of stores that are not the same.
+    NotSame,
 }
 
 impl Table {
@@ -37,6 +41,8 @@ impl Table {
         Self::SetAside,
         Self::Recipe,
         Self::Alias,
+        Self::StoreMerge,
+        Self::NotSame,
     ];
 
     /// Its name in the file.
@@ -51,6 +57,8 @@ impl Table {
             Self::SetAside => "set_aside",
             Self::Recipe => "recipe",
             Self::Alias => "alias",
+            Self::StoreMerge => "store_merge",
+            Self::NotSame => "not_same",
         }
     }
 
@@ -121,6 +129,8 @@ impl Table {
                 "params",
             ],
             Self::Recipe => &["name", "fingerprint", "source", "plan", "used"],
+            Self::StoreMerge => &["kept", "removed", "code"],
+            Self::NotSame => &["first", "second", "compared"],
         }
     }
 }

@@ -31,6 +31,16 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("store.edit", "changed store {code}"),
     ("store.delete", "removed store {code}"),
     ("store.restore", "restored store {code}"),
+    ("store.merge", "merged store {code} into {kept}"),
+    ("store.merge_many", "merged {stores} stores into others"),
+    (
+        "store.not_same",
+        "said that {code} and {other} are not the same",
+    ),
+    (
+        "store.not_same_many",
+        "said of {pairs} pairs of stores that they are not the same",
+    ),
     ("format.create", "added format {name}"),
     ("format.edit", "changed format {name}"),
     ("format.delete", "removed format {name}"),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
-use super::field::{FieldKey, StoreField};
+use super::field::{FieldKey, FieldValues, StoreField};
 use super::value::Value;
 
 static BLANK: Value = Value::Blank;
@@ -45,6 +45,35 @@ impl Store {
         self.get(StoreField::Name)
             .as_text()
             .unwrap_or_else(|| self.code())
+    }
+
+    /// What `kept` takes where this store is merged into it: the fields that were chosen, and those that it has none of itself. A point
+    /// or a place is taken whole or not at all.
+    pub fn values_for_merge(&self, kept: &Self, chosen: &[FieldKey]) -> FieldValues {
+        let mut values = FieldValues::new();
+        let own = self.own.keys().map(|uid| FieldKey::Own(*uid));
+        let fields = StoreField::ALL.iter().map(|field| FieldKey::from(*field));
+        for key in fields.chain(own) {
+            let together: &[StoreField] = match key {
+                FieldKey::Builtin(StoreField::Latitude | StoreField::Longitude) => {
+                    &[StoreField::Latitude, StoreField::Longitude]
+                }
+                FieldKey::Builtin(StoreField::Place | StoreField::PlaceCertainty) => continue,
+                _ => &[],
+            };
+            let blank = |store: &Self| match together {
+                [] => store.get(key).is_blank(),
+                some => some.iter().all(|field| store.get(*field).is_blank()),
+            };
+            let is_chosen = chosen.contains(&key)
+                || together
+                    .iter()
+                    .any(|field| chosen.contains(&(*field).into()));
+            if is_chosen || blank(kept) && !blank(self) {
+                values.insert(key, self.get(key).clone());
+            }
+        }
+        values
     }
 
     /// Puts a value in memory only, for drafts and for states of the past.

@@ -35,6 +35,17 @@ export const commands = {
 	clusterColumns: () => __TAURI_INVOKE<ClusterColumn[]>("cluster_columns"),
 	/**  The clusters of a column by a method, those with the most stores to write anew first: `limit` of them. */
 	clusterList: (field: string, method: Method, limit: number, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<ClusterList>("cluster_list", { field, method, limit, job, reports }),
+	/**  The pairs that are at least so likely the same, the likeliest first, 500 at most. */
+	duplicatesList: (threshold: number | null, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<DuplicateList>("duplicates_list", { threshold, job, reports }),
+	/**
+	 *  Makes one store of two. `taken` are keys of the fields whose value is taken of the one that goes; what is blank in the one that stays is
+	 *  taken anyhow. Undo brings both back.
+	 */
+	duplicatesMerge: (keep: string, remove: string, taken: string[]) => __TAURI_INVOKE<null>("duplicates_merge", { keep, remove, taken }),
+	/**  Merges the second store of every pair into the first, as one entry; says how many went. A store goes once, and none that others went into. */
+	duplicatesMergeMany: (pairs: StorePair[]) => __TAURI_INVOKE<number>("duplicates_merge_many", { pairs }),
+	/**  Remembers of pairs, as one entry, that they are not the same. */
+	duplicatesNotSame: (pairs: StorePair[]) => __TAURI_INVOKE<null>("duplicates_not_same", { pairs }),
 	/**  Removes a format that no store has; undo brings it back. */
 	formatDelete: (id: string) => __TAURI_INVOKE<null>("format_delete", { id }),
 	/**  The formats of the open registry. */
@@ -594,6 +605,80 @@ export type DoubtLine = {
 	key: string,
 	/**  The stores. */
 	stores: number,
+};
+
+/**  What both stores say in a field. */
+export type DuplicateField = {
+	/**  Its key. */
+	key: string,
+	/**  Its name. */
+	label: string,
+	/**  What the first says, as it is shown. */
+	first: string,
+	/**  What the second says. */
+	second: string,
+};
+
+/**  A pair, side by side. */
+export type DuplicateLine = {
+	/**  The store that was there first. */
+	first: DuplicateStore,
+	/**  The other. */
+	second: DuplicateStore,
+	/**  How likely they are the same, 0 to 1. */
+	probability: number,
+	/**  The evidence before anything was compared, in bits. */
+	beforehand: number,
+	/**  What each compared field contributed. */
+	parts: DuplicatePart[],
+	/**  The fields in which either says anything. */
+	fields: DuplicateField[],
+};
+
+/**  The pairs of stores that are likely the same. */
+export type DuplicateList = {
+	/**  The likeliest first. */
+	pairs: DuplicateLine[],
+	/**  Pairs as likely that are not among them. */
+	more: number,
+	/**  Pairs as likely that somebody said are not the same. */
+	decided: number,
+	/**  Stores that were looked at. */
+	stores: number,
+	/**  Pairs that were compared. */
+	compared: number,
+	/**  What was not compared, since too many share it. */
+	skipped: DuplicateSkipped[],
+};
+
+/**  What a field contributed. */
+export type DuplicatePart = {
+	/**  `name`, `code`, `address`, `pin`, `town`, `state`, `distance`, `mobile`, `gstin`. */
+	field: string,
+	/**  In bits: above 0 for the two being the same. */
+	bits: number,
+	/**  Whether both say anything. */
+	said: boolean,
+};
+
+/**  Pairs that were not compared. */
+export type DuplicateSkipped = {
+	/**  By what they would have been brought together. */
+	by: string,
+	/**  Values that too many share. */
+	values: number,
+	/**  Pairs. */
+	pairs: number,
+};
+
+/**  One store of a pair. */
+export type DuplicateStore = {
+	/**  Its id. */
+	id: string,
+	/**  Its code. */
+	code: string,
+	/**  Its name, the code where it has none. */
+	name: string,
 };
 
 /**  How a text file is encoded. */
@@ -1931,6 +2016,14 @@ export type StoreForm = {
 	history: EventLine[],
 };
 
+/**  Two stores, by their ids. */
+export type StorePair = {
+	/**  The one that stays where they are merged. */
+	first: string,
+	/**  The other. */
+	second: string,
+};
+
 /**  What an export wrote. */
 export type StoresExported = {
 	/**  Stores. */
@@ -1958,7 +2051,11 @@ export type Table =
 /**  How lists of one layout are read. */
 "recipe" | 
 /**  What names were decided to mean. */
-"alias";
+"alias" | 
+/**  Stores that were merged into others. */
+"store_merge" | 
+/**  Pairs of stores that are not the same. */
+"not_same";
 
 /**  What becomes of a column. */
 export type Target = 

@@ -1,0 +1,76 @@
+//! A row with the code of a store that was merged into another is that one's.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test")]
+
+use std::path::Path;
+
+use haat_exchange::import::{SourceOptions, as_written, commit, preview};
+use haat_registry::{Action, FieldValues, Registry, Store, StoreField, Value};
+
+fn import(registry: &Registry, list: &Path) -> haat_exchange::import::Outcome {
+    let found = preview(
+        registry,
+        list,
+        None,
+        SourceOptions::default(),
+        &mut |_, _, _| true,
+    )
+    .unwrap();
+    commit(registry, "asha", list, &found.plan, &mut |_, _, _| true).unwrap()
+}
+
+fn store(registry: &Registry, code: &str) -> Option<Store> {
+    let found = registry.read(|reader| match reader.store_by_code(code)? {
+        Some(id) => reader.store(id),
+        None => Ok(None),
+    });
+    found.unwrap()
+}
+
+#[test]
+fn a_row_with_the_code_of_a_merged_store_changes_the_one_that_was_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let registry = Registry::create(&folder.path().join("n.haat")).unwrap();
+    let list = folder.path().join("list.csv");
+    std::fs::write(
+        &list,
+        "Code,Name,Town\nA-1,Ganesh,Patna\nB-7,Ganesh Mobiles,Patna\n",
+    )
+    .unwrap();
+    assert_eq!(import(&registry, &list).created, 2);
+    let (keep, remove) = (
+        store(&registry, "A-1").unwrap().id,
+        store(&registry, "B-7").unwrap().id,
+    );
+    registry
+        .transact("asha", Action::new("store.merge"), |tx| {
+            tx.merge_stores(keep, remove, &FieldValues::new())
+        })
+        .unwrap();
+
+    std::fs::write(
+        &list,
+        "Code,Name,Town\nB-7,Ganesh Mobile World,Patna\nD-9,Balaji,Gaya\n",
+    )
+    .unwrap();
+    let done = import(&registry, &list);
+    assert_eq!((done.created, done.updated), (1, 1));
+    let kept = store(&registry, "A-1").unwrap();
+    assert_eq!(
+        kept.get(StoreField::Name),
+        &Value::text("Ganesh Mobile World")
+    );
+    assert!(store(&registry, "B-7").is_none());
+    // The cell that names it is found again.
+    let written = registry
+        .read_long(|reader| as_written(reader, keep))
+        .unwrap();
+    let cells = format!("{written:?}");
+    assert!(cells.contains("B-7"), "{cells}");
+
+    // Both codes in one list: the second row finds its store taken.
+    std::fs::write(&list, "Code,Name,Town\nA-1,One,Patna\nB-7,Two,Patna\n").unwrap();
+    let done = import(&registry, &list);
+    assert_eq!((done.updated, done.rows_aside), (1, 1));
+    assert_eq!(done.reasons.keys().collect::<Vec<_>>(), ["code_twice"]);
+}

@@ -1,0 +1,91 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { DuplicateLine, DuplicateList } from '$lib/host';
+import { later } from './fakes';
+
+const host = vi.hoisted(() => ({
+  commands: { duplicatesList: vi.fn(), duplicatesMerge: vi.fn(), duplicatesMergeMany: vi.fn(), duplicatesNotSame: vi.fn(), registryState: vi.fn() },
+  job: (onProgress: unknown) => ({ name: 'job', reports: onProgress, stop: async () => true }),
+  refusalOf: (thrown: unknown) => thrown,
+}));
+vi.mock('$lib/host', () => host);
+
+const { duplicates } = await import('./duplicates.svelte');
+const { session } = await import('./session.svelte');
+const { commands } = host;
+
+function pair(first: string, second: string, probability = 0.9): DuplicateLine {
+  const store = (id: string) => ({ id, code: `C${id}`, name: `Store ${id}` });
+  return { first: store(first), second: store(second), probability, beforehand: -10, parts: [], fields: [] };
+}
+
+function list(...pairs: DuplicateLine[]): DuplicateList {
+  return { pairs, more: 0, decided: 0, stores: 9, compared: 9, skipped: [] };
+}
+
+const told = () => duplicates.pairs.map((one) => one.first.id + one.second.id);
+
+beforeEach(async () => {
+  vi.resetAllMocks();
+  duplicates.forget();
+  session.refusal = null;
+  commands.duplicatesList.mockResolvedValue(list(pair('1', '2', 0.995), pair('3', '4'), pair('2', '5')));
+  commands.duplicatesMerge.mockResolvedValue(null);
+  commands.duplicatesNotSame.mockResolvedValue(null);
+  await duplicates.find(0.5);
+});
+
+describe('deciding of pairs', () => {
+  it('merges the one that goes into the one that stays, with what was chosen', async () => {
+    duplicates.take('name', true);
+    duplicates.take('town', true);
+    duplicates.take('town', false);
+    await duplicates.merge();
+    expect(commands.duplicatesMerge).toHaveBeenCalledWith('1', '2', ['name']);
+    // A store that is gone is in no other pair.
+    expect(told()).toEqual(['34']);
+    expect(duplicates.taken).toEqual([]);
+  });
+
+  it('keeps the second where they were swapped, and forgets what was chosen of the other', async () => {
+    duplicates.take('name', true);
+    duplicates.swap();
+    await duplicates.merge();
+    expect(commands.duplicatesMerge).toHaveBeenCalledWith('2', '1', []);
+    expect(told()).toEqual(['34', '25']);
+  });
+
+  it('remembers what is not the same, and puts off what is for later', async () => {
+    duplicates.later();
+    expect(told()).toEqual(['34', '25', '12']);
+    await duplicates.notSame();
+    expect(commands.duplicatesNotSame).toHaveBeenCalledWith([{ first: '3', second: '4' }]);
+    expect(told()).toEqual(['25', '12']);
+  });
+
+  it('leaves the pair where the decision was refused', async () => {
+    commands.duplicatesMerge.mockRejectedValue({ code: 'busy' });
+    await duplicates.merge();
+    expect(told()).toHaveLength(3);
+    expect(session.refusal?.code).toBe('busy');
+  });
+
+  it('merges all that are likely enough as one, and looks anew', async () => {
+    commands.duplicatesMergeMany.mockResolvedValue(1);
+    commands.duplicatesList.mockResolvedValue(list(pair('3', '4')));
+    await duplicates.mergeAbove(0.99);
+    expect(commands.duplicatesMergeMany).toHaveBeenCalledWith([{ first: '1', second: '2' }]);
+    expect(told()).toEqual(['34']);
+  });
+
+  it('shows no answer to a question that was given up', async () => {
+    const slow = later<DuplicateList>();
+    commands.duplicatesList.mockReturnValueOnce(slow.promise);
+    const first = duplicates.find(0.9);
+    commands.duplicatesList.mockResolvedValue(list(pair('7', '8')));
+    await duplicates.find(0.8);
+    slow.resolve(list());
+    await first;
+    expect(told()).toEqual(['78']);
+    expect(duplicates.progress).toBeNull();
+  });
+});
