@@ -1,8 +1,8 @@
 //! Stores: what of them is compared, and what is believed of it beforehand.
 //!
-//! Where the beliefs come from: they are the weights that estimation itself found on the sample network of the registry, given names, addresses,
-//! numbers and papers and then written a second time with the errors of real lists (`cargo xtask quality` makes it and prints them), rounded,
-//! and made less sure where that network is tidier than lists are. They are worth [`WORTH`] pairs and [`RECORDS`] records.
+//! Where the beliefs come from: they were set by hand, near the weights that estimation finds on the lists of `cargo xtask quality` (the sample
+//! network with names, addresses, numbers and papers drawn from seeds, written a second time with the errors of lists), and made less sure
+//! where those are tidier than life. They are worth [`WORTH`] pairs and [`RECORDS`] records.
 
 use crate::block::{Block, Part};
 use crate::column::{Column, Kind};
