@@ -47,6 +47,8 @@ fn somebody() -> Outcome<Person> {
         BR-007,Gaya Station,Gaya,Bihar,IN,Active,30-10-2018,y\n\
         ,No code,Gaya,Bihar,IN,Active,30-10-2018,z\n";
     std::fs::write(person.file("stores.csv"), list)?;
+    let more = "Code,Name,Town,State\nBR-008,Patna Junction,Patna,Bihar\n";
+    std::fs::write(person.file("more.csv"), more)?;
     Ok(person)
 }
 
