@@ -147,7 +147,10 @@ async fn an_old_import_is_taken_back_and_what_was_edited_since_is_kept() -> Outc
     );
     window.click("[data-take-back-keep]").await?;
     window
-        .text_when("[data-row='3']", |text| text.contains("3 stores removed"))
+        .becomes(
+            "return document.querySelector(\"[data-row='3']\")?.textContent.includes('3 stores removed') ?? false",
+            true,
+        )
         .await?;
     assert!(listed(&person, "")?.contains("B,Two"));
     assert_eq!(listed(&person, "")?.lines().count(), 2);
