@@ -6,6 +6,7 @@ mod bindings;
 mod credits;
 mod display;
 mod docs;
+mod fuzz;
 mod house;
 mod order;
 mod package;
@@ -29,6 +30,8 @@ cargo xtask test [--offline]    everything that must hold
 cargo xtask tour                a picture of every page in every size, theme and language, in out/tour
 cargo xtask bench [--stores N] [--json OUT]
                                 the speed table, with peers beside it where they are installed
+cargo xtask fuzz [TARGET] [--minutes N]
+                                every reader fed with whatever it could meet, 15 CPU-minutes each
 cargo xtask package [--try]     installers of the release build, in target/release/bundle; tried in a bare Debian 12
 cargo xtask bindings            write the TypeScript of the commands anew
 cargo xtask credits             write licences/THIRD-PARTY.txt anew
@@ -45,6 +48,7 @@ fn main() -> ExitCode {
         ["test"] => test::test(),
         ["tour"] => tour::tour(),
         ["bench", rest @ ..] => bench::bench(rest),
+        ["fuzz", rest @ ..] => fuzz::fuzz(rest),
         ["package"] => package::package(),
         ["package", "--try"] => package::try_out(),
         ["bindings"] => bindings::write(),
