@@ -6,6 +6,7 @@ mod bindings;
 mod credits;
 mod display;
 mod docs;
+mod fuzz;
 mod house;
 mod order;
 mod package;
@@ -31,6 +32,8 @@ cargo xtask tour                a picture of every page in every size, theme and
 cargo xtask bench [--stores N] [--json OUT]
                                 the speed table, with peers beside it where they are installed
 cargo xtask quality             how well duplicates are found, beside splink; written into docs/quality.md
+cargo xtask fuzz [TARGET] [--minutes N]
+                                every reader fed with whatever it could meet, 15 CPU-minutes each
 cargo xtask package [--try]     installers of the release build, in target/release/bundle; tried in a bare Debian 12
 cargo xtask bindings            write the TypeScript of the commands anew
 cargo xtask credits             write licences/THIRD-PARTY.txt anew
@@ -48,6 +51,7 @@ fn main() -> ExitCode {
         ["tour"] => tour::tour(),
         ["bench", rest @ ..] => bench::bench(rest),
         ["quality"] => quality::quality(),
+        ["fuzz", rest @ ..] => fuzz::fuzz(rest),
         ["package"] => package::package(),
         ["package", "--try"] => package::try_out(),
         ["bindings"] => bindings::write(),

@@ -1,9 +1,12 @@
 //! Reads numbers as people write them in India and elsewhere.
 
+/// Longest text of a number, in bytes: the longest that a number is printed as is a little over 300.
+const LONGEST: usize = 400;
+
 /// Reads a finite number: 1,23,456.5, ₹ 1.2 Cr, 12 L, 12 lakh, 450 sq ft, (1,200) for minus, Devanagari digits. `None` where it is none.
 pub fn read_number(text: &str) -> Option<f64> {
     let folded = haat_atlas::fold(text);
-    if folded.len() > 64 {
+    if folded.len() > LONGEST {
         return None;
     }
     let (body, negative) = match folded
@@ -147,6 +150,22 @@ mod tests {
         ] {
             assert_eq!(read_number(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_number_that_was_read_is_read_again_as_it_is_printed() {
+        for number in [
+            1e100,
+            1e300,
+            f64::MAX,
+            f64::MIN,
+            f64::MIN_POSITIVE,
+            5e-324,
+            -1.5e-200,
+        ] {
+            assert_eq!(read_number(&number.to_string()), Some(number), "{number:e}");
+        }
+        assert_eq!(read_number(&"1".repeat(LONGEST + 1)), None);
     }
 
     #[test]
