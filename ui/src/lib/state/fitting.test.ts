@@ -12,6 +12,12 @@ describe('columns that are fitted', () => {
     expect(wanted).toEqual({ code: 192, notes: 260, format: 72 });
   });
 
+  it('are as wide as the widest of codes that are all of one length', () => {
+    const uneven = (texts: Text[]) => texts.map(({ text }) => [...text].reduce((sum, letter) => sum + (letter === 'M' ? 15 : 10), 0));
+    const wanted = new Fitting().measure([column('code', 'Code', 'BR-01', 'BR-02', 'BR-03', 'UP-01', 'MP-01')], 'en', uneven);
+    expect(wanted).toEqual({ code: 67 });
+  });
+
   it('grow with other rows and never shrink, but in another language', () => {
     const fitting = new Fitting();
     fitting.measure([column('town', 'Town', 'Thiruvananthapuram')], 'en', wide);

@@ -9,6 +9,11 @@ const MOST = 260;
 /** The longest texts of a column that are measured; with letters of uneven width the longest is not always the widest. */
 const MEASURED = 3;
 
+/** About how wide a text is, in letters: of codes that are all of one length those with wide letters are measured. */
+function roughly(text: string): number {
+  return text.length + ((text.match(/[MWmw@%]/g) ?? []).length - (text.match(/[Iijlft1.,:' ]/g) ?? []).length) / 2;
+}
+
 /** What a text is drawn as: the name of a column, a cell, or a cell whose figures are all of one width. */
 export type Drawn = 'head' | 'cell' | 'figures';
 
@@ -38,7 +43,7 @@ export class Fitting {
     if (spelled !== this.#spelled) this.#wanted = {};
     this.#spelled = spelled;
     const asked = columns.map(({ name, texts, as }): Text[] => {
-      const longest = [...new Set(texts)].toSorted((one, other) => other.length - one.length).slice(0, MEASURED);
+      const longest = [...new Set(texts)].toSorted((one, other) => roughly(other) - roughly(one)).slice(0, MEASURED);
       return [{ text: name, as: 'head' }, ...longest.map((text) => ({ text, as }))];
     });
     const found = widths(asked.flat());
