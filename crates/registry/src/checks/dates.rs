@@ -174,6 +174,9 @@ fn read_time(text: &str) -> Option<(Option<Time>, Option<Offset>)> {
 fn read_offset(text: &str) -> Option<Offset> {
     let sign = if text.starts_with('-') { -1 } else { 1 };
     let digits: String = text[1..].chars().filter(|c| *c != ':').collect();
+    if digits.len() > 4 {
+        return None;
+    }
     let number: i32 = digits.parse().ok()?;
     let (hours, minutes) = if digits.len() <= 2 {
         (number, 0)
@@ -229,6 +232,13 @@ mod tests {
             read("2018-10-29 12:00:00+05:30", None),
             Ok("2018-10-29T12:00+05:30".into())
         );
+    }
+
+    #[test]
+    fn an_offset_of_many_digits_is_none() {
+        for text in ["2018-10-29T12:00+222222929", "2018-10-29T12:00-00000530"] {
+            assert_eq!(read(text, None), Err(DateTrouble::NotADate), "{text}");
+        }
     }
 
     #[test]
