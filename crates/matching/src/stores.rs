@@ -2,7 +2,7 @@
 //!
 //! Where the beliefs come from: they were set by hand, near the weights that estimation finds on the lists of `cargo xtask quality` (the sample
 //! network with names, addresses, numbers and papers drawn from seeds, written a second time with the errors of lists), and made less sure
-//! where those are tidier than life. They are worth [`WORTH`] pairs and [`RECORDS`] records.
+//! where those are tidier than life. They are worth `WORTH` pairs and `RECORDS` records.
 
 use crate::block::{Block, Part};
 use crate::column::{Column, Kind};

@@ -1,6 +1,6 @@
 //! Reads a name in Devanagari into Latin letters, for matching by [sound](super::sound::sound): vowel length and aspirates need not be right.
 
-/// A [folded](crate::fold) name in Latin letters, for matching by [`sound`](crate::sound); `None` where there is nothing in Devanagari.
+/// A [folded](crate::fold()) name in Latin letters, for matching by [`sound`](crate::sound); `None` where there is nothing in Devanagari.
 ///
 /// Follows Hindi in leaving out the *a* that is written by nobody and spoken by nobody: at the end of a word, and between two
 /// consonants that stand between vowels (*Kanapur* for कानपुर is *kanpur*).

@@ -1,7 +1,7 @@
 //! What is wrong in the registry, and what would put it right.
 //!
 //! Findings are counted from the columns ([`crate::Columns::findings`]); what is proposed for one is a pure function of the store
-//! ([`proposal`]); nothing is proposed that the store itself does not bear out. Corrections go through the door like any other change, many stores
+//! ([`proposal()`]); nothing is proposed that the store itself does not bear out. Corrections go through the door like any other change, many stores
 //! as one entry.
 
 mod clusters;
