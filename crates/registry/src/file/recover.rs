@@ -285,17 +285,19 @@ fn columns(target: &Connection, table: &str) -> Result<String> {
     Ok(format!("rowid, {}", names.join(", ")))
 }
 
-/// The largest id to look for: the table's own, or where its end is lost what the journal says, or as many as could be in the file.
+/// The largest id to look for: the table's own, or what the journal says where that is more or the table's end is lost, or as many as could be in
+/// the file. Where the page of the last rows was cut off, SQLite takes zeros for the end of the table.
 fn last_id(source: &Connection, table: &str) -> i64 {
     let ask = |sql: &str| source.query_row(sql, [], |row| row.get::<_, Option<i64>>(0));
     let own = ask(&format!("SELECT max(rowid) FROM {table}"));
-    if let Ok(last) = own {
-        return last.unwrap_or(0);
-    }
     let told = ask(&format!(
         "SELECT max(last) FROM journal_span WHERE tbl = '{table}'"
     ));
-    if let Ok(Some(last)) = told {
+    let told = told.ok().flatten();
+    if let Ok(own) = own {
+        return own.max(told).unwrap_or(0);
+    }
+    if let Some(last) = told {
         return last;
     }
     // A row takes 16 bytes at least, and ids are given one after another.
