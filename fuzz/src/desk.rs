@@ -4,9 +4,9 @@ use std::fs;
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 
-use haat_exchange::import::{CodeFrom, CountryFrom, Outcome, Plan};
+use haat_exchange::import::{CodeFrom, CountryFrom, Fields, Outcome, Plan};
 use haat_registry::checks::DateOrder;
-use haat_registry::{Action, FieldDef, FieldKind, Registry, Tx, sample};
+use haat_registry::{Action, FieldKind, Registry, Tx, sample};
 use tempfile::TempDir;
 
 /// A registry beside the lists that are read into it.
@@ -14,7 +14,7 @@ pub struct Desk {
     /// The registry. A target that panicked ends, and reads from it no more.
     pub registry: AssertUnwindSafe<Registry>,
     /// Its fields, the own columns among them.
-    pub fields: Vec<FieldDef>,
+    pub fields: Fields,
     folder: TempDir,
 }
 
@@ -40,7 +40,7 @@ impl Desk {
         registry
             .transact("fuzz", Action::new("own_field.create"), own)
             .expect("own columns are made");
-        let fields = registry.read(|reader| reader.fields()).expect("it reads");
+        let fields = Fields::from(registry.read(|reader| reader.fields()).expect("it reads"));
         Self {
             registry: AssertUnwindSafe(registry),
             fields,

@@ -167,15 +167,9 @@ pub async fn cluster_apply(
         let (texts, target) = (change.texts, change.target);
         let action = Action::new("quality.respell").with("to", target.trim());
         let write = |tx: &mut Tx<'_>| tx.respell(field, Some(&within), &texts, &target, &stop);
-        if rehearse {
-            return Ok(ManyChanged::of(
-                registry.rehearse(&who(), action, write)?,
-                None,
-            ));
-        }
-        let done = registry.transact(&who(), action, write)?;
+        let done = registry.act(&who(), action, rehearse, write)?;
         written.add(done.entry);
-        Ok(ManyChanged::of(done.value, done.entry))
+        Ok(ManyChanged::of(&done))
     })
     .await
 }

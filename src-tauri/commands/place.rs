@@ -276,15 +276,9 @@ pub async fn place_confirm(
             tx.note("stores", done.stores);
             Ok(done)
         };
-        if rehearse {
-            return Ok(ManyChanged::of(
-                registry.rehearse(&who(), action, write)?,
-                None,
-            ));
-        }
-        let done = registry.transact(&who(), action, write)?;
+        let done = registry.act(&who(), action, rehearse, write)?;
         written.add(done.entry);
-        Ok(ManyChanged::of(done.value, done.entry))
+        Ok(ManyChanged::of(&done))
     })
     .await
 }

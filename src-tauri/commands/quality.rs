@@ -5,7 +5,7 @@ use std::sync::Arc;
 use haat_exchange::import::Said;
 use haat_registry::checks::Check;
 use haat_registry::quality::{Alike, Corrected, Evidence, FaultGroup};
-use haat_registry::{Action, AsOf, Error, FieldKey, StoreField, StoreQuery};
+use haat_registry::{Action, AsOf, Done, Error, FieldKey, StoreField, StoreQuery};
 use serde::Serialize;
 use specta::Type;
 use tauri::State;
@@ -93,11 +93,11 @@ pub struct ManyChanged {
 }
 
 impl ManyChanged {
-    pub fn of(done: Corrected, entry: Option<i64>) -> Self {
+    pub fn of(done: &Done<Corrected>) -> Self {
         Self {
-            stores: small(done.stores),
-            refused: small(done.refused),
-            entry: entry.map(|entry| entry.to_string()),
+            stores: small(done.value.stores),
+            refused: small(done.value.refused),
+            entry: done.entry.map(|entry| entry.to_string()),
         }
     }
 }
@@ -258,15 +258,9 @@ pub async fn quality_correct(
         let write = |tx: &mut haat_registry::Tx<'_>| {
             tx.correct_findings(&stores, check, field, &alike, &stop)
         };
-        if rehearse {
-            return Ok(ManyChanged::of(
-                registry.rehearse(&who(), action, write)?,
-                None,
-            ));
-        }
-        let done = registry.transact(&who(), action, write)?;
+        let done = registry.act(&who(), action, rehearse, write)?;
         written.add(done.entry);
-        Ok(ManyChanged::of(done.value, done.entry))
+        Ok(ManyChanged::of(&done))
     })
     .await
 }

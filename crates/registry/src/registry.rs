@@ -193,6 +193,24 @@ impl Registry {
             .map_err(|error| self.explain(error))
     }
 
+    /// [`Registry::rehearse`] or [`Registry::transact`], for whoever shows first what the same would do; of a rehearsal there is no entry.
+    pub fn act<T>(
+        &self,
+        who: &str,
+        action: Action,
+        rehearsal: bool,
+        write: impl FnOnce(&mut Tx<'_>) -> Result<T>,
+    ) -> Result<Done<T>> {
+        if !rehearsal {
+            return self.transact(who, action, write);
+        }
+        Ok(Done {
+            value: self.rehearse(who, action, write)?,
+            entry: None,
+            changed: Changed::default(),
+        })
+    }
+
     /// Takes back the newest entry that is not undone, whoever made it. `None` where there is nothing to undo.
     pub fn undo(&self, who: &str) -> Result<Option<Replayed>> {
         Ok(self.step(who, EntryKind::Undo, None)?.pop())

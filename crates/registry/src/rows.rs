@@ -74,6 +74,14 @@ pub(crate) fn own_kinds(conn: &Connection) -> Result<BTreeMap<Uuid, FieldKind>> 
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// The uid of the own column of this local id.
+pub(crate) fn own_uid(conn: &Connection, id: i64) -> Result<Option<Uuid>> {
+    Ok(conn
+        .prepare_cached("SELECT uid FROM field WHERE id = ?1")?
+        .query_row([id], |row| uid(row, 0))
+        .optional()?)
+}
+
 pub(crate) fn own_kind(key: &str) -> FieldKind {
     match key {
         "number" => FieldKind::Number,

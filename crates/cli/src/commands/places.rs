@@ -202,10 +202,7 @@ fn confirm(
     let work: Vec<_> = decisions.into_iter().zip(stores).collect();
     let write = |tx: &mut Tx<'_>| tx.confirm_places(&work, stop);
     let (who, action) = (words.who.name(), Action::new("places.confirm"));
-    let done = match words.dry_run {
-        true => registry.rehearse(&who, action, write)?,
-        false => registry.transact(&who, action, write)?.value,
-    };
+    let done = registry.act(&who, action, words.dry_run, write)?.value;
     if !words.dry_run {
         note(
             "remembered",
@@ -243,10 +240,7 @@ fn confirm_name(
         false => tx.confirm_district(name, &state, means, stop),
     };
     let (who, action) = (words.who.name(), Action::new("places.confirm"));
-    let done = match words.dry_run {
-        true => registry.rehearse(&who, action, write)?,
-        false => registry.transact(&who, action, write)?.value,
-    };
+    let done = registry.act(&who, action, words.dry_run, write)?.value;
     said(done, words.dry_run, "change", "Changed")
 }
 

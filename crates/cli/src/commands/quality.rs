@@ -195,7 +195,7 @@ fn row(group: &FaultGroup, field: FieldKey, masked: bool) -> Vec<Cell> {
             format!("{key}={}", text(*key, &value))
         });
         proposed = values.collect::<Vec<_>>().join(" ");
-        // What bears it out may quote what is personal: the digits of a number.
+        // Of what is personal they quote an area code at most.
         let grounds = proposal.evidence.iter().map(ToString::to_string);
         because = grounds.collect::<Vec<_>>().join("; ");
     }
@@ -249,10 +249,7 @@ fn apply(
     };
     let action = Action::new("quality.correct").with("check", check.key());
     let (who, dry) = (words.who.name(), words.dry_run);
-    let done = match dry {
-        true => registry.rehearse(&who, action, write)?,
-        false => registry.transact(&who, action, write)?.value,
-    };
+    let done = registry.act(&who, action, dry, write)?.value;
     said(done, dry, "correct", "Corrected")
 }
 

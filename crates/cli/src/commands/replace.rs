@@ -75,9 +75,6 @@ pub fn run(words: &Words) -> Outcome {
     };
     let action = Action::new("quality.respell").with("to", words.to.trim());
     let who = words.who.name();
-    let done = match words.dry_run {
-        true => registry.rehearse(&who, action, write)?,
-        false => registry.transact(&who, action, write)?.value,
-    };
+    let done = registry.act(&who, action, words.dry_run, write)?.value;
     said(done, words.dry_run, "change", "Changed")
 }

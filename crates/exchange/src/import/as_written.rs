@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use haat_registry::{FieldDef, FieldKey, FieldKind, Reader, SourceOfStore, Value};
 
 use super::check::field_of;
+use super::fields::Fields;
 use super::plan::Plan;
 
 /// What one import read for a store.
@@ -37,7 +38,7 @@ pub struct WrittenCell {
 /// everything as it is held are not among them.
 pub fn as_written(reader: &Reader<'_>, store: i64) -> haat_registry::Result<Vec<AsWritten>> {
     let mut written = Vec::new();
-    let fields = reader.fields()?;
+    let fields = Fields::from(reader.fields()?);
     let mut then = Then::of(reader, store)?;
     for source in reader.sources_of_store(store)? {
         let plan = reader.import_plan(source.import)?;
@@ -64,7 +65,7 @@ fn cells(
     store: i64,
     source: &SourceOfStore,
     plan: &Plan,
-    fields: &[FieldDef],
+    fields: &Fields,
     then: &Then,
 ) -> haat_registry::Result<Vec<WrittenCell>> {
     let changed = match source.made {
@@ -106,7 +107,7 @@ struct Then {
 impl Then {
     fn of(reader: &Reader<'_>, store: i64) -> haat_registry::Result<Self> {
         let found = reader.store(store)?;
-        let fields = reader.fields()?;
+        let fields = Fields::from(reader.fields()?);
         let values = found.iter().flat_map(|store| {
             let fields = fields.iter();
             fields.map(|def| (def.key, store.get(def.key).clone()))

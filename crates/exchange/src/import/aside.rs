@@ -1,8 +1,9 @@
 //! What an import set aside, as a person looks at it to correct it.
 
-use haat_registry::{FieldDef, FieldKey, Reader, Registry, SetAsideLine};
+use haat_registry::{FieldKey, Reader, Registry, SetAsideLine};
 
 use super::check::field_of;
+use super::fields::Fields;
 use super::plan::Plan;
 use super::said::Said;
 use crate::error::Result;
@@ -77,7 +78,7 @@ pub fn aside(registry: &Registry, import: i64, limit: usize) -> Result<Aside> {
         })?;
         let plan = reader.import_plan(import)?;
         let plan: Option<Plan> = plan.and_then(|plan| serde_json::from_str(&plan).ok());
-        let fields = reader.fields()?;
+        let fields = Fields::from(reader.fields()?);
         let mut groups = reader.set_aside_groups(import, limit.saturating_add(1))?;
         let more = groups.len() > limit;
         groups.truncate(limit);
@@ -102,7 +103,7 @@ pub fn aside(registry: &Registry, import: i64, limit: usize) -> Result<Aside> {
 /// The cells that are set aside like this one, at most `limit`.
 pub fn aside_alike(registry: &Registry, item: i64, limit: usize) -> Result<Vec<AsideLine>> {
     Ok(registry.read(|reader| {
-        let fields = reader.fields()?;
+        let fields = Fields::from(reader.fields()?);
         let lines = reader.set_aside_like(item, limit)?.into_iter();
         lines
             .map(|found| line(reader, None, &fields, found))
@@ -110,7 +111,7 @@ pub fn aside_alike(registry: &Registry, item: i64, limit: usize) -> Result<Vec<A
     })?)
 }
 
-fn columns(plan: &Plan, fields: &[FieldDef]) -> Vec<AsideColumn> {
+fn columns(plan: &Plan, fields: &Fields) -> Vec<AsideColumn> {
     let columns = plan.columns.iter();
     columns
         .map(|column| AsideColumn {
@@ -123,7 +124,7 @@ fn columns(plan: &Plan, fields: &[FieldDef]) -> Vec<AsideColumn> {
 fn line(
     reader: &Reader<'_>,
     plan: Option<&Plan>,
-    fields: &[FieldDef],
+    fields: &Fields,
     line: SetAsideLine,
 ) -> haat_registry::Result<AsideLine> {
     let store = line.store.map(|id| reader.store(id)).transpose()?.flatten();
@@ -159,7 +160,7 @@ fn line(
 }
 
 /// The position of the column that becomes this field.
-pub(super) fn column_of(plan: &Plan, fields: &[FieldDef], key: FieldKey) -> Option<u32> {
+pub(super) fn column_of(plan: &Plan, fields: &Fields, key: FieldKey) -> Option<u32> {
     let becomes = |target| field_of(target, fields).is_some_and(|def| def.key == key);
     let column = plan.columns.iter().find(|column| becomes(&column.becomes));
     column.map(|column| column.index)

@@ -1,10 +1,11 @@
 //! Whether a plan can be followed: every line of it that cannot is named, with the line that mends it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use haat_registry::checks::{self, Reading};
 use haat_registry::{FieldDef, FieldKey, FieldKind, Status, StoreField, StoreQuery};
 
+use super::fields::Fields;
 use super::head::MOST_ROWS;
 use super::plan::{CodeFrom, CountryFrom, Plan, PlanColumn, Target};
 use super::propose::distinct_headers;
@@ -29,28 +30,17 @@ impl Problem {
     }
 }
 
-/// The live own column of this name, in any case.
-pub(super) fn own_named<'f>(fields: &'f [FieldDef], name: &str) -> Option<&'f FieldDef> {
-    let folded = haat_atlas::fold(name);
-    fields
-        .iter()
-        .find(|def| matches!(def.key, FieldKey::Own(_)) && haat_atlas::fold(&def.label) == folded)
-}
-
 /// The field a column becomes, among these; `None` for what is skipped, unknown, or an own column that is still to be made.
-pub(super) fn field_of<'f>(target: &Target, fields: &'f [FieldDef]) -> Option<&'f FieldDef> {
+pub(super) fn field_of<'f>(target: &Target, fields: &'f Fields) -> Option<&'f FieldDef> {
     match target {
         Target::Skip => None,
-        Target::Field(key) => {
-            let key = FieldKey::parse(key)?;
-            fields.iter().find(|def| def.key == key)
-        }
-        Target::Own { name, .. } => own_named(fields, name),
+        Target::Field(key) => fields.of_key(FieldKey::parse(key)?),
+        Target::Own { name, .. } => fields.own_named(name),
     }
 }
 
 /// What a column holds once it became what the plan says.
-pub(super) fn kind_of(target: &Target, fields: &[FieldDef]) -> Option<FieldKind> {
+pub(super) fn kind_of(target: &Target, fields: &Fields) -> Option<FieldKind> {
     match (field_of(target, fields), target) {
         (Some(def), _) => Some(def.kind),
         (None, Target::Own { kind, .. }) => Some(*kind),
@@ -69,7 +59,7 @@ pub(super) const OWN_KINDS: [FieldKind; 5] = [
 
 impl Plan {
     /// Every line that cannot be followed in a registry of these fields, the own columns among them.
-    pub fn check(&self, fields: &[FieldDef]) -> Vec<Problem> {
+    pub fn check(&self, fields: &Fields) -> Vec<Problem> {
         let mut problems = Vec::new();
         self.check_source(&mut problems);
         for column in &self.columns {
@@ -128,13 +118,10 @@ impl Plan {
         if !fits {
             return Some(Unfit::new(UnfitKind::Headers).with("headers", found.join("”, “")));
         }
-        let named = |at: usize| {
-            self.columns
-                .iter()
-                .any(|column| column.index as usize == at)
-        };
+        let columns = self.columns.iter();
+        let named: HashSet<usize> = columns.map(|column| column.index as usize).collect();
         let has_header = |at: usize| cells.get(at).is_some_and(|cell| !cell.trim().is_empty());
-        let unnamed = (0..width).find(|at| has_header(*at) && !named(*at))?;
+        let unnamed = (0..width).find(|at| has_header(*at) && !named.contains(at))?;
         let header = &found[unnamed];
         let missing = Unfit::new(UnfitKind::Unnamed);
         Some(missing.with("header", header).with("index", unnamed))
@@ -170,7 +157,7 @@ impl Plan {
     }
 
     /// Two columns cannot become one field: the cells of one would be lost.
-    fn check_doubles(&self, fields: &[FieldDef], problems: &mut Vec<Problem>) {
+    fn check_doubles(&self, fields: &Fields, problems: &mut Vec<Problem>) {
         let mut taken: HashMap<String, &str> = HashMap::new();
         let mut positions: HashMap<u32, &str> = HashMap::new();
         for column in &self.columns {
@@ -208,7 +195,7 @@ fn named(def: &FieldDef) -> String {
     }
 }
 
-fn check_target(column: &PlanColumn, fields: &[FieldDef], problems: &mut Vec<Problem>) {
+fn check_target(column: &PlanColumn, fields: &Fields, problems: &mut Vec<Problem>) {
     let header = &column.header;
     match &column.becomes {
         Target::Skip => {}
@@ -245,7 +232,7 @@ fn check_target(column: &PlanColumn, fields: &[FieldDef], problems: &mut Vec<Pro
             kind,
             choices,
             ..
-        } => match own_named(fields, name) {
+        } => match fields.own_named(name) {
             // `text` is what nobody chose: then the column is read as what it is.
             Some(def) if def.kind != *kind && *kind != FieldKind::Text => {
                 problems.push(Problem::new(
@@ -271,7 +258,7 @@ fn check_target(column: &PlanColumn, fields: &[FieldDef], problems: &mut Vec<Pro
 }
 
 /// What the texts of a status or choice are to mean must be there.
-fn check_values(column: &PlanColumn, fields: &[FieldDef], problems: &mut Vec<Problem>) {
+fn check_values(column: &PlanColumn, fields: &Fields, problems: &mut Vec<Problem>) {
     let known: Vec<&str> = match (field_of(&column.becomes, fields), &column.becomes) {
         (Some(def), _) if def.kind == FieldKind::Status => {
             Status::ALL.iter().map(|status| status.key()).collect()

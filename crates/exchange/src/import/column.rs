@@ -6,6 +6,7 @@ use haat_registry::checks::propose_status;
 use haat_registry::{FieldDef, FieldKey, FieldKind, Status, StoreField};
 
 use super::check::{field_of, kind_of};
+use super::fields::Fields;
 use super::orders::promised;
 use super::plan::{Plan, PlanColumn, Target};
 use super::profile::Profile;
@@ -24,7 +25,7 @@ pub(super) fn says_nothing(text: &str) -> bool {
 const LISTED: usize = 200;
 
 /// What a column becomes, as [`PlanColumn::looked_at_as`] keeps it.
-fn looked_at_as(target: &Target, fields: &[FieldDef]) -> String {
+fn looked_at_as(target: &Target, fields: &Fields) -> String {
     match (field_of(target, fields), target) {
         (Some(def), _) => def.key.to_string(),
         (None, Target::Own { kind, choices, .. }) => {
@@ -39,25 +40,25 @@ fn looked_at_as(target: &Target, fields: &[FieldDef]) -> String {
 }
 
 /// Whether the column became something else since its cells were looked at, or its dates are in no order yet: another file may decide it.
-pub(super) fn is_unsettled(column: &PlanColumn, fields: &[FieldDef]) -> bool {
+pub(super) fn is_unsettled(column: &PlanColumn, fields: &Fields) -> bool {
     column.looked_at_as != looked_at_as(&column.becomes, fields)
         || column.date_order.is_none() && is_date(column, fields)
 }
 
 /// Whether every cell has to be looked at before the column can be read as what it became.
-pub(super) fn needs_a_look(column: &PlanColumn, fields: &[FieldDef]) -> bool {
+pub(super) fn needs_a_look(column: &PlanColumn, fields: &Fields) -> bool {
     let by_cells = [FieldKind::Date, FieldKind::Status, FieldKind::Choice];
     is_unsettled(column, fields)
         && kind_of(&column.becomes, fields).is_some_and(|kind| by_cells.contains(&kind))
 }
 
 /// Whether it becomes a date.
-pub(super) fn is_date(column: &PlanColumn, fields: &[FieldDef]) -> bool {
+pub(super) fn is_date(column: &PlanColumn, fields: &Fields) -> bool {
     kind_of(&column.becomes, fields) == Some(FieldKind::Date)
 }
 
 /// Proposes for every column that became something else how its cells are to be read. What a person wrote stays.
-pub(super) fn settle(plan: &mut Plan, profiles: &[Profile], fields: &[FieldDef]) {
+pub(super) fn settle(plan: &mut Plan, profiles: &[Profile], fields: &Fields) {
     for column in &mut plan.columns {
         if let Some(profile) = profiles.get(column.index as usize)
             && is_unsettled(column, fields)
@@ -67,7 +68,7 @@ pub(super) fn settle(plan: &mut Plan, profiles: &[Profile], fields: &[FieldDef])
     }
 }
 
-fn settle_column(column: &mut PlanColumn, profile: &Profile, fields: &[FieldDef]) {
+fn settle_column(column: &mut PlanColumn, profile: &Profile, fields: &Fields) {
     let was_own = column.looked_at_as.starts_with("own ") || column.looked_at_as.is_empty();
     let known = field_of(&column.becomes, fields);
     let kind = kind_of(&column.becomes, fields);

@@ -16,6 +16,7 @@ use super::check::{Problem, field_of};
 use super::decisions::{Decision, which_order};
 use super::diff::{Diff, LISTED};
 use super::door::{Door, Writing};
+use super::fields::Fields;
 use super::forms::Forms;
 use super::judge::{Judge, JudgedRow, new_field};
 use super::lacking::Lacking;
@@ -178,7 +179,7 @@ fn begin(
     plan: &Plan,
     progress: &mut Progress<'_>,
 ) -> Result<(Seen, String)> {
-    let fields = registry.read(|reader| reader.fields())?;
+    let fields = Fields::from(registry.read(|reader| reader.fields())?);
     refuse(path, plan.check(&fields))?;
     let open = plan.decisions();
     if !open.is_empty() {
@@ -204,12 +205,8 @@ pub(super) fn through_the_door<T>(
 ) -> Result<T> {
     let mut beside = Beside::default();
     let write = |tx: &mut Tx<'_>| beside.carry(write(tx));
-    let result = if rehearsal {
-        registry.rehearse(who, action, write)
-    } else {
-        registry.transact(who, action, write).map(|done| done.value)
-    };
-    beside.back(result)
+    let result = registry.act(who, action, rehearsal, write);
+    beside.back(result.map(|done| done.value))
 }
 
 /// Refuses a plan with problems.
@@ -368,8 +365,8 @@ fn take<D: Door>(
 }
 
 /// All fields there would be, with the own columns of the plan that are not there yet, and the names of those.
-fn with_own_columns(reader: &Reader<'_>, plan: &Plan) -> Result<(Vec<FieldDef>, Vec<String>)> {
-    let mut fields = reader.fields()?;
+fn with_own_columns(reader: &Reader<'_>, plan: &Plan) -> Result<(Fields, Vec<String>)> {
+    let mut fields = Fields::from(reader.fields()?);
     let mut made = Vec::new();
     for column in &plan.columns {
         if field_of(&column.becomes, &fields).is_none()
@@ -387,7 +384,7 @@ pub(super) fn make_own_columns(
     tx: &mut Tx<'_>,
     plan: &Plan,
     path: &Path,
-) -> Result<(Vec<FieldDef>, Vec<String>)> {
+) -> Result<(Fields, Vec<String>)> {
     let known = fields_of(tx)?;
     // Another program may have changed the own columns since the plan was checked.
     refuse(path, plan.check(&known))?;
@@ -411,7 +408,7 @@ pub(super) fn make_own_columns(
 }
 
 /// All fields as they stand in this transaction.
-pub(super) fn fields_of(tx: &Tx<'_>) -> haat_registry::Result<Vec<FieldDef>> {
+pub(super) fn fields_of(tx: &Tx<'_>) -> haat_registry::Result<Fields> {
     let built_in = StoreField::ALL
         .iter()
         .map(|field| FieldDef::builtin(*field));

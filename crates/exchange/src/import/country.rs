@@ -84,6 +84,7 @@ pub(super) fn propose_country(
 mod tests {
     use haat_registry::FieldDef;
 
+    use super::super::fields::Fields;
     use super::super::plan::SourceOptions;
     use super::super::propose::propose;
     use super::*;
@@ -92,7 +93,7 @@ mod tests {
         let mut profile = Profile::new(false);
         let today = jiff::civil::date(2026, 1, 1);
         cells.iter().for_each(|cell| profile.look(cell, today));
-        let known: Vec<FieldDef> = StoreField::ALL
+        let known: Fields = StoreField::ALL
             .iter()
             .map(|field| FieldDef::builtin(*field))
             .collect();

@@ -4,7 +4,7 @@
 //! whole import, and a row keeps by itself only the cells that are written otherwise.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use haat_registry::{FieldKey, FieldKind, Value};
 
@@ -100,6 +100,7 @@ impl Forms {
 
     /// Notes what of a judged row is to be kept. What is set aside is kept there.
     pub(super) fn note(&mut self, row: &mut JudgedRow) {
+        let aside: HashSet<FieldKey> = row.aside.iter().filter_map(|cell| cell.field).collect();
         let cell = |index: u32| {
             row.cells
                 .get(index as usize)
@@ -109,8 +110,7 @@ impl Forms {
             let Some(text) = cell(*index) else { continue };
             let Some(value) = row.values.get(key) else {
                 // A blank cell says nothing, whatever spaces it is written in; a word for nothing is one.
-                let aside = row.aside.iter().any(|cell| cell.field == Some(*key));
-                if !aside && !text.trim().is_empty() {
+                if !aside.contains(key) && !text.trim().is_empty() {
                     row.kept.cells.insert(*index, text.clone());
                 }
                 continue;

@@ -9,6 +9,7 @@ use haat_registry::{FieldDef, FieldKey, FieldKind, FieldValues, StoreField, Valu
 use jiff::civil::Date;
 
 use super::check::{Problem, field_of};
+use super::fields::Fields;
 use super::forms::Kept;
 use super::orders::{Orders, other, shown};
 use super::plan::{CodeFrom, CountryFrom, Plan, PlanColumn, Target};
@@ -29,6 +30,8 @@ pub(super) struct JudgedColumn {
 /// The plan, made ready to judge a million rows.
 pub(super) struct Judge {
     pub(super) columns: Vec<JudgedColumn>,
+    /// Which of them stands at a position of the source.
+    positions: HashMap<u32, usize>,
     width: usize,
     /// The column that names the sheet, where all are read together: the last.
     sheet_at: Option<usize>,
@@ -122,7 +125,7 @@ impl Judge {
     /// The plan was checked: every column of it becomes a field there is, or nothing.
     pub(super) fn new(
         plan: &Plan,
-        fields: &[FieldDef],
+        fields: &Fields,
         countries: HashMap<String, Country>,
         today: Date,
     ) -> Self {
@@ -151,7 +154,11 @@ impl Judge {
             _ => None,
         };
         let last = plan.columns.iter().map(|column| column.index as usize + 1);
+        let positions = columns.iter().enumerate();
         Self {
+            positions: positions
+                .filter_map(|(at, column)| Some((u32::try_from(column.index).ok()?, at)))
+                .collect(),
             columns,
             width: last.max().unwrap_or(0),
             sheet_at: plan
@@ -175,10 +182,8 @@ impl Judge {
 
     /// The field that the column at this position of the source becomes.
     pub(super) fn field_at(&self, index: u32) -> Option<FieldKey> {
-        self.columns
-            .iter()
-            .find(|column| column.index == index as usize)
-            .map(|column| column.field.key)
+        let at = self.positions.get(&index)?;
+        Some(self.columns[*at].field.key)
     }
 
     /// The built-in fields that the plan fills.

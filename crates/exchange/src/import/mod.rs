@@ -18,6 +18,7 @@ mod decode;
 mod diff;
 mod door;
 mod facts;
+mod fields;
 mod folder;
 mod forms;
 mod guard;
@@ -70,6 +71,7 @@ pub use commit::{commit, commit_and_keep, diff, rehearse, rehearse_duplicates, r
 pub use correct::{Corrected, Correction, StillWrong, correct, rehearse_corrections};
 pub use decisions::Decision;
 pub use diff::{Diff, DiffCell, DiffRow, Fate, MissingStore};
+pub use fields::Fields;
 pub use folder::lists;
 pub use list_duplicates::{ListDuplicate, ListStore};
 pub use outcome::{AsideSum, Outcome};

@@ -1,8 +1,9 @@
 //! Whose value a store that is there has in the end: the file's or the registry's, column by column.
 
-use haat_registry::{FieldChange, FieldDef, FieldKey, Store, Value};
+use haat_registry::{FieldChange, FieldKey, Store, Value};
 
 use super::check::field_of;
+use super::fields::Fields;
 use super::judge::JudgedRow;
 use super::plan::{Plan, Wins};
 
@@ -19,7 +20,7 @@ struct Column {
 }
 
 impl Policies {
-    pub(super) fn new(plan: &Plan, fields: &[FieldDef]) -> Self {
+    pub(super) fn new(plan: &Plan, fields: &Fields) -> Self {
         let columns = plan.columns.iter().filter_map(|column| {
             let key = field_of(&column.becomes, fields)?.key;
             let plain = column.wins == Wins::File && !column.blank_erases;

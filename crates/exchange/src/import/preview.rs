@@ -1,13 +1,15 @@
 //! Reads a file for a person to look at: what it is, what each column would become, and how its first rows would read.
 
 use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 use std::path::Path;
 
 use haat_registry::checks;
-use haat_registry::{FieldDef, Registry, Value};
+use haat_registry::{FieldKey, Registry, Value};
 
 use super::commit::file_name;
 use super::decisions::Decision;
+use super::fields::Fields;
 use super::judge::{Judge, JudgedRow};
 use super::plan::{Plan, SourceOptions};
 use super::profile::Profile;
@@ -141,7 +143,7 @@ pub fn preview_by(
     let file = file_name(path);
     let (fields, live, countries, was_imported) = registry.read(|reader| {
         let was_imported = reader.was_imported(&seen.sha256)?;
-        let (fields, recipes) = (reader.fields()?, reader.recipes()?);
+        let (fields, recipes) = (Fields::from(reader.fields()?), reader.recipes()?);
         Ok((fields, recipes, reader.countries()?, was_imported))
     })?;
     let rows_seen = Cell::new(0);
@@ -313,7 +315,7 @@ fn column_look(profile: &Profile) -> ColumnLook {
 struct How<'a> {
     plan: Option<&'a Plan>,
     remembered: Option<&'a Remembered<'a>>,
-    fields: &'a [FieldDef],
+    fields: &'a Fields,
 }
 
 /// Looks at every row, or, where the plan needs nothing to be looked at, at those that are shown.
@@ -415,7 +417,13 @@ fn look_through(
 }
 
 fn show(plan: &Plan, judge: &Judge, row: JudgedRow) -> PreviewRow {
-    let sentence = |finding: &checks::Finding| Said::from(finding);
+    let errors: HashMap<&str, &checks::Finding> = { row.aside.iter().rev() }
+        .map(|cell| (cell.header.as_str(), &cell.finding))
+        .collect();
+    let warnings: HashMap<FieldKey, &checks::Finding> = { row.warnings.iter().rev() }
+        .map(|finding| (finding.field, finding))
+        .collect();
+    let said = |finding: &&checks::Finding| Said::from(*finding);
     let cells = plan
         .columns
         .iter()
@@ -430,14 +438,8 @@ fn show(plan: &Plan, judge: &Judge, row: JudgedRow) -> PreviewRow {
                 value: key
                     .and_then(|key| row.values.get(&key))
                     .map(Value::to_string),
-                error: row
-                    .aside
-                    .iter()
-                    .find(|cell| cell.header == column.header)
-                    .map(|cell| sentence(&cell.finding)),
-                warning: key
-                    .and_then(|key| row.warnings.iter().find(|finding| finding.field == key))
-                    .map(sentence),
+                error: errors.get(column.header.as_str()).map(said),
+                warning: key.and_then(|key| warnings.get(&key)).map(said),
                 raw,
             }
         })

@@ -3,13 +3,14 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use haat_registry::{FieldDef, FieldKey, FieldKind, Ownership, Presence, StoreField};
+use haat_registry::{FieldKey, FieldKind, Ownership, Presence, StoreField};
 
 use super::because;
-use super::check::{field_of, own_named};
+use super::check::field_of;
 use super::column::settle;
 use super::content::{by_content, fits, is_personal, point, share_of_states};
 use super::country::propose_country;
+use super::fields::Fields;
 use super::headers::{self, joined_meanings};
 use super::plan::{
     CodeFrom, Missing, OnMatch, OnNew, Plan, PlanColumn, SourceOptions, Target, Wins,
@@ -45,10 +46,12 @@ pub(super) fn unnamed(index: usize) -> String {
 }
 
 /// Whether the cells of a column with this header are to be looked at as dates to the last one.
-pub(super) fn may_be_date(header: &str, known: &[FieldDef]) -> bool {
+pub(super) fn may_be_date(header: &str, known: &Fields) -> bool {
     match joined_meanings(header).first() {
         Some((field, _)) => field.kind() == FieldKind::Date,
-        None => own_named(known, own_name(header)).is_some_and(|def| def.kind == FieldKind::Date),
+        None => known
+            .own_named(own_name(header))
+            .is_some_and(|def| def.kind == FieldKind::Date),
     }
 }
 
@@ -66,7 +69,7 @@ pub(super) fn propose(
     headers: &[String],
     profiles: &[Profile],
     rows: u64,
-    known: &[FieldDef],
+    known: &Fields,
     remembered: Option<&Remembered<'_>>,
 ) -> Plan {
     let mut targets = Targets::new(headers.len());
@@ -143,7 +146,7 @@ impl Targets {
     }
 
     /// What a recipe says: nothing else becomes that.
-    fn given(&mut self, remembered: &Remembered<'_>, known: &[FieldDef]) {
+    fn given(&mut self, remembered: &Remembered<'_>, known: &Fields) {
         for (index, found) in self.found.iter_mut().enumerate() {
             let Some(target) = remembered.becomes(index) else {
                 continue;
@@ -188,10 +191,10 @@ impl Targets {
     }
 
     /// Own columns the registry has.
-    fn by_own_name(&mut self, headers: &[String], known: &[FieldDef]) {
+    fn by_own_name(&mut self, headers: &[String], known: &Fields) {
         for (index, header) in headers.iter().enumerate() {
             if self.found[index].is_none()
-                && let Some(own) = own_named(known, own_name(header))
+                && let Some(own) = known.own_named(own_name(header))
                 && self.own.insert(haat_atlas::fold(&own.label))
             {
                 self.found[index] = Some((Target::Field(own.key.to_string()), "known_own"));
@@ -242,7 +245,7 @@ impl Targets {
     }
 
     /// Whatever is left becomes an own column: nothing of a list is lost.
-    fn own(&mut self, headers: &[String], profiles: &[Profile], known: &[FieldDef]) {
+    fn own(&mut self, headers: &[String], profiles: &[Profile], known: &Fields) {
         for (index, (header, profile)) in headers.iter().zip(profiles).enumerate() {
             if self.found[index].is_some() {
                 continue;
@@ -266,7 +269,7 @@ impl Targets {
             };
             let state = self.fields.contains(&StoreField::State)
                 && by_content(profile, true) == Some(StoreField::State);
-            let because = match own_named(known, &name) {
+            let because = match known.own_named(&name) {
                 Some(_) => "known_own",
                 None if state => "rival",
                 None => "own",
@@ -288,6 +291,8 @@ fn is_derived(profile: &Profile, header: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use haat_registry::FieldDef;
+
     use super::*;
 
     fn plan_of(list: &[(&str, &[&str])]) -> Plan {
@@ -306,7 +311,7 @@ mod tests {
             })
             .collect();
         let rows = list.iter().map(|(_, cells)| cells.len()).max().unwrap_or(0);
-        let known: Vec<FieldDef> = StoreField::ALL
+        let known: Fields = StoreField::ALL
             .iter()
             .map(|field| FieldDef::builtin(*field))
             .collect();

@@ -26,16 +26,10 @@ pub(super) fn serial_day(text: &str) -> Option<String> {
     if !part.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    // To the nearest minute; what is after the last one of a day is left to it.
-    let minutes = (format!("0.{part}").parse::<f64>().ok()? * 1_440.0)
-        .round()
-        .min(1_439.0);
-    #[allow(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "0 to 1,439"
-    )]
-    let minutes = minutes as u32;
+    // To the nearest minute; what is after the last one of a day is left to it. Nine digits are less than a thousandth of a second.
+    let part = &part[..part.len().min(9)];
+    let whole = 10_u64.pow(u32::try_from(part.len()).ok()?);
+    let minutes = ((part.parse::<u64>().ok()? * 2_880 + whole) / (2 * whole)).min(1_439);
     Some(match minutes {
         0 => day.to_string(),
         _ => format!("{day}T{:02}:{:02}", minutes / 60, minutes % 60),

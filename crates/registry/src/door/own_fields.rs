@@ -47,12 +47,7 @@ impl Tx<'_> {
             FieldKind::YesNo => "yes_no",
             _ => "text",
         };
-        let folded = haat_atlas::fold(name);
-        if self
-            .own_fields()?
-            .iter()
-            .any(|field| haat_atlas::fold(&field.name) == folded)
-        {
+        if self.names.has_own(self.connection(), name)? {
             return Err(Error::Taken {
                 what: "field",
                 name: name.to_owned(),
@@ -66,8 +61,8 @@ impl Tx<'_> {
             ("personal", i64::from(personal).into()),
         ];
         let id = self.create(Table::Field, &columns)?;
-        let made = self.own_fields()?.into_iter().find(|field| field.id == id);
-        made.map(|field| field.uid).ok_or_else(|| Error::NoSuch {
+        self.names.add_own(name);
+        rows::own_uid(self.connection(), id)?.ok_or_else(|| Error::NoSuch {
             what: "field",
             name: name.to_owned(),
         })
@@ -83,6 +78,7 @@ impl Tx<'_> {
             what: "field",
             name: uid.to_string(),
         })?;
+        self.names.forget();
         self.remove_run(Table::Field, field.id, field.id)
     }
 

@@ -1,6 +1,6 @@
 //! Partners, and the link from a name as it was written to the partner it means.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension};
 
@@ -21,9 +21,11 @@ pub struct PartnerDraft {
     pub kind: Option<String>,
 }
 
-/// Formats and partners by normalised name: an import asks for the same few names a million times.
+/// Formats and partners by normalised name: an import asks for the same few names a million times. And the names of own columns: a wide sheet makes
+/// thousands of them, each of which has to be new.
 #[derive(Debug, Default)]
 pub(super) struct NameCache {
+    own: Option<HashSet<String>>,
     formats: Option<HashMap<String, i64>>,
     partners: Option<HashMap<String, i64>>,
 }
@@ -72,6 +74,22 @@ impl NameCache {
     pub(super) fn add_partner(&mut self, name: &str, id: i64) {
         if let Some(known) = &mut self.partners {
             known.insert(haat_atlas::fold(name), id);
+        }
+    }
+
+    /// Whether an own column has this name.
+    pub(super) fn has_own(&mut self, conn: &Connection, name: &str) -> Result<bool> {
+        if self.own.is_none() {
+            let fields = rows::own_fields(conn)?.into_iter();
+            self.own = Some(fields.map(|field| haat_atlas::fold(&field.name)).collect());
+        }
+        let known = self.own.as_ref();
+        Ok(known.is_some_and(|known| known.contains(&haat_atlas::fold(name))))
+    }
+
+    pub(super) fn add_own(&mut self, name: &str) {
+        if let Some(known) = &mut self.own {
+            known.insert(haat_atlas::fold(name));
         }
     }
 

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use haat_registry::checks::{Country, country_code};
-use haat_registry::{FieldDef, FieldKey, FieldKind, StoreQuery};
+use haat_registry::{FieldKey, FieldKind, StoreQuery};
 
-use super::super::check::{OWN_KINDS, field_of, kind_of, own_named};
+use super::super::check::{OWN_KINDS, field_of, kind_of};
 use super::super::column::means;
 use super::super::country_because;
+use super::super::fields::Fields;
 use super::super::orders::other;
 use super::super::plan::{CodeFrom, CountryFrom, Plan, PlanColumn, Target};
 use super::super::profile::Profile;
@@ -30,7 +31,7 @@ impl<'r> Remembered<'r> {
     pub(in super::super) fn new(
         recipe: &'r RecipeFile,
         headers: &[String],
-        fields: &[FieldDef],
+        fields: &Fields,
     ) -> Self {
         let mut notes = Vec::new();
         let mut taken = BTreeSet::new();
@@ -70,12 +71,12 @@ impl<'r> Remembered<'r> {
     }
 
     /// Whether it makes a date of a column; nothing for one it does not know.
-    pub(in super::super) fn is_date(&self, at: usize, fields: &[FieldDef]) -> Option<bool> {
+    pub(in super::super) fn is_date(&self, at: usize, fields: &Fields) -> Option<bool> {
         Some(kind_of(self.becomes(at)?, fields) == Some(FieldKind::Date))
     }
 
     /// Puts how cells are to be read into a proposed column, before they are looked through.
-    pub(in super::super) fn before(&self, column: &mut PlanColumn, fields: &[FieldDef]) {
+    pub(in super::super) fn before(&self, column: &mut PlanColumn, fields: &Fields) {
         let Some(known) = self.known(column) else {
             return;
         };
@@ -98,7 +99,7 @@ impl<'r> Remembered<'r> {
         mut self,
         plan: &mut Plan,
         profiles: &[Profile],
-        fields: &[FieldDef],
+        fields: &Fields,
         codes: &Codes<'_>,
     ) -> Vec<RecipeSaid> {
         let mut notes = std::mem::take(&mut self.notes);
@@ -178,7 +179,7 @@ impl Codes<'_> {
 fn resolved(
     column: &PlanColumn,
     header: &str,
-    fields: &[FieldDef],
+    fields: &Fields,
     notes: &mut Vec<RecipeNote>,
 ) -> Option<Target> {
     match &column.becomes {
@@ -195,7 +196,7 @@ fn resolved(
             kind,
             choices,
             ..
-        } => match own_named(fields, name) {
+        } => match fields.own_named(name) {
             Some(def) => {
                 if def.kind != *kind && *kind != FieldKind::Text {
                     notes.push(

@@ -7,10 +7,11 @@ use std::fs::File;
 use std::io::{Read, Write};
 use std::path::Path;
 
-use haat_registry::{Action, FieldDef, Recipe, RecipeDraft, Registry};
+use haat_registry::{Action, Recipe, RecipeDraft, Registry};
 use serde_json::{Value, json};
 
 use super::super::commit::fields_of;
+use super::super::fields::Fields;
 use super::super::plan::Plan;
 use super::super::source::MAX_COLUMNS;
 use super::RecipeFile;
@@ -48,7 +49,7 @@ haat_registry::sentences! {
 /// The text of a recipe's file.
 pub fn recipe_text(registry: &Registry, recipe: &RecipeFile) -> Result<String> {
     let own = registry.read(|reader| reader.own_fields())?;
-    let fields: Vec<FieldDef> = registry.read(|reader| reader.fields())?;
+    let fields = Fields::from(registry.read(|reader| reader.fields())?);
     let plan = named(&portable(&recipe.plan, &fields), &own);
     let whole = json!({
         "haat": MARK,

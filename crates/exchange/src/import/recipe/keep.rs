@@ -2,13 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use haat_registry::{
-    Action, FieldDef, FieldKey, FieldKind, OwnField, Recipe, RecipeDraft, Registry, Tx,
-};
+use haat_registry::{Action, FieldKey, FieldKind, OwnField, Recipe, RecipeDraft, Registry, Tx};
 use serde::{Deserialize, Serialize};
 
 use super::super::check::{field_of, kind_of};
 use super::super::commit::fields_of;
+use super::super::fields::Fields;
 use super::super::plan::{Missing, Plan, PlanColumn, Target};
 use super::super::{because, country_because};
 use super::RecipeFit;
@@ -82,7 +81,7 @@ pub(super) fn free_name(name: &str, live: &[Recipe], but: Option<i64>) -> String
 
 /// What stays of a plan for the next list: nothing that was found in the cells of one file, but the words of statuses and choices that mean
 /// something. `fields` are those of the registry: its own columns are known by uid from then on.
-pub(super) fn portable(plan: &Plan, fields: &[FieldDef]) -> Plan {
+pub(super) fn portable(plan: &Plan, fields: &Fields) -> Plan {
     let columns = plan.columns.iter().map(|column| {
         let kind = kind_of(&column.becomes, fields);
         let has_words = matches!(kind, Some(FieldKind::Status | FieldKind::Choice));
@@ -189,7 +188,7 @@ pub(in super::super) fn refuse_name(
     let action = Action::new("recipe.save").with("name", name.trim());
     let draft = RecipeDraft {
         name: name.clone(),
-        ..draft_of(plan, &[], file)
+        ..draft_of(plan, &Fields::default(), file)
     };
     let write = |tx: &mut Tx<'_>| {
         let instead = instead_of(&tx.recipes()?, keep, &draft);
@@ -231,7 +230,7 @@ fn is_same(recipe: &Recipe, draft: &RecipeDraft) -> bool {
     recipe.fingerprint == draft.fingerprint && recipe.source == draft.source
 }
 
-fn draft_of(plan: &Plan, fields: &[FieldDef], file: &str) -> RecipeDraft {
+fn draft_of(plan: &Plan, fields: &Fields, file: &str) -> RecipeDraft {
     let plan = portable(plan, fields);
     RecipeDraft {
         name: String::new(),
