@@ -18,6 +18,7 @@ pub use near::nearest_place;
 pub use pin::{pin_fits_state, pin_zone};
 pub use places::{Place, places, places_in};
 pub use states::{
-    STATES_KNOWN_FROM, State, StateKind, StateMatch, StateThen, resolve_state, states_on,
+    STATES_KNOWN_FROM, State, StateKind, StateMatch, StateThen, resolve_state, state_spelled,
+    states_on,
 };
 pub use tier::{HraClass, PopulationGroup, TIER_SOURCE, Tier, hra_class, rbi_group, rbi_tier};

@@ -6,7 +6,7 @@ mod resolve;
 mod table;
 mod then;
 
-pub use resolve::{StateMatch, resolve_state};
+pub use resolve::{StateMatch, resolve_state, state_spelled};
 pub use then::{STATES_KNOWN_FROM, StateThen, states_on};
 
 use table::STATES;

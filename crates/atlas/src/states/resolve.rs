@@ -68,36 +68,47 @@ fn spellings(state: &'static State) -> impl Iterator<Item = String> {
 /// letters that fits one state is [`Certainty::Likely`]; what is farther off, names a region, or stands beside another state's GST code is
 /// [`Certainty::Unsure`]. A known spelling costs under a microsecond, a misspelt one some tens.
 pub fn resolve_state(text: &str) -> Option<StateMatch> {
+    match by_spelling(text) {
+        Ok(found) => found,
+        Err((name, code)) => {
+            let (state, certainty) = nearest(&name)?;
+            match code.is_none_or(|code| state.gst.contains(&code)) {
+                true => found(state, certainty),
+                false => found(state, Certainty::Unsure),
+            }
+        }
+    }
+}
+
+/// The state that a text spells, as [`resolve_state`] finds it where it is [`Certainty::Exact`]. Whoever asks of every text of a list whether it is
+/// a state does not wait for what it is near to.
+pub fn state_spelled(text: &str) -> Option<&'static State> {
+    let found = by_spelling(text).ok().flatten()?;
+    (found.certainty == Certainty::Exact).then_some(found.state)
+}
+
+/// What a text is by a spelling that is known; else its name and the number beside it, to be compared with all names.
+fn by_spelling(text: &str) -> Result<Option<StateMatch>, (String, Option<u8>)> {
     let folded = fold(text);
     let wanted = letters_of(&folded);
     if let Some(state) = SPELLINGS.get(&wanted) {
-        return found(state, Certainty::Exact);
+        return Ok(found(state, Certainty::Exact));
     }
     let (name, code) = name_and_code(&folded);
     if name.is_empty() {
-        return None;
+        return Ok(None);
     }
-    let agrees = |state: &State| code.is_none_or(|code| state.gst.contains(&code));
     if let Some(state) = SPELLINGS.get(&name) {
-        let certainty = if agrees(state) {
-            Certainty::Exact
-        } else {
-            Certainty::Unsure
-        };
-        return found(state, certainty);
+        let agrees = code.is_none_or(|code| state.gst.contains(&code));
+        return Ok(match agrees {
+            true => found(state, Certainty::Exact),
+            false => found(state, Certainty::Unsure),
+        });
     }
-    if let Some((_, iso)) = REGIONS.iter().find(|(region, _)| *region == name) {
-        return found(State::by_iso(iso)?, Certainty::Unsure);
+    match REGIONS.iter().find(|(region, _)| *region == name) {
+        Some((_, iso)) => Ok(State::by_iso(iso).and_then(|state| found(state, Certainty::Unsure))),
+        None => Err((name, code)),
     }
-    let (state, certainty) = nearest(&name)?;
-    found(
-        state,
-        if agrees(state) {
-            certainty
-        } else {
-            Certainty::Unsure
-        },
-    )
 }
 
 fn found(state: &'static State, certainty: Certainty) -> Option<StateMatch> {

@@ -125,9 +125,8 @@ fn held(state: Option<&str>) -> Outcome<String> {
     let Some(text) = state else {
         return Ok(String::new());
     };
-    haat_atlas::resolve_state(text)
-        .filter(|found| found.certainty == haat_atlas::Certainty::Exact)
-        .map(|found| found.state.iso.to_owned())
+    haat_atlas::state_spelled(text)
+        .map(|state| state.iso.to_owned())
         .ok_or_else(|| {
             Error::NoSuch {
                 what: "state",

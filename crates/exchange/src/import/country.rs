@@ -1,6 +1,6 @@
 //! In which country a list's stores are. Decided before states are read, from a column or from all states together; else asked, never assumed.
 
-use haat_atlas::{Certainty, resolve_state};
+use haat_atlas::state_spelled;
 use haat_registry::{Params, StoreField};
 
 use super::column::says_nothing;
@@ -32,7 +32,7 @@ pub(super) fn is_us_state(text: &str) -> bool {
 }
 
 pub(super) fn is_indian_state(text: &str) -> bool {
-    resolve_state(text).is_some_and(|found| found.certainty == Certainty::Exact)
+    state_spelled(text).is_some()
 }
 
 /// The country these columns tell, and why.

@@ -1,5 +1,8 @@
 //! What a header means, in English and Hindi.
 
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
 use haat_registry::StoreField;
 
 use super::head::JOINT;
@@ -100,20 +103,29 @@ const HEADERS: &[(StoreField, &str)] = &[
     (Notes, "notes remarks comments remark comment टिप्पणी"),
 ];
 
+/// What the letters of a header mean: each field with the rank of the name, the surest first.
+static MEANINGS: LazyLock<HashMap<String, Vec<(StoreField, usize)>>> = LazyLock::new(|| {
+    let mut found: HashMap<String, Vec<(StoreField, usize)>> = HashMap::new();
+    for (field, names) in HEADERS {
+        for (rank, name) in names.split(' ').enumerate() {
+            for letters in [name.to_owned(), haat_atlas::fold_letters(name)] {
+                let known = found.entry(letters).or_default();
+                if known.iter().all(|(other, _)| other != field) {
+                    known.push((*field, rank));
+                }
+            }
+        }
+    }
+    for known in found.values_mut() {
+        known.sort_by_key(|(_, rank)| *rank);
+    }
+    found
+});
+
 /// The fields a header may mean, with the rank of the name: the smaller, the surer.
 pub(super) fn meanings(header: &str) -> Vec<(StoreField, usize)> {
     let letters = haat_atlas::fold_letters(without_pattern(header));
-    let mut found: Vec<(StoreField, usize)> = HEADERS
-        .iter()
-        .filter_map(|(field, names)| {
-            names
-                .split(' ')
-                .position(|name| name == letters || haat_atlas::fold_letters(name) == letters)
-                .map(|rank| (*field, rank))
-        })
-        .collect();
-    found.sort_by_key(|(_, rank)| *rank);
-    found
+    MEANINGS.get(&letters).cloned().unwrap_or_default()
 }
 
 /// [`meanings`] of a header that may be joined of several rows: of the whole of it, else of its last part, else of its first, each the less sure.
@@ -145,8 +157,9 @@ const DERIVED: [&str; 6] = [
 
 /// Whether a header is one that an export gives to what is derived.
 pub(super) fn is_derived(header: &str) -> bool {
-    let folded = haat_atlas::fold(header);
-    DERIVED.iter().any(|name| haat_atlas::fold(name) == folded)
+    static FOLDED: LazyLock<HashSet<String>> =
+        LazyLock::new(|| DERIVED.iter().map(|name| haat_atlas::fold(name)).collect());
+    FOLDED.contains(&haat_atlas::fold(header))
 }
 
 /// Words of a header under which the data of a person stand.
@@ -159,11 +172,9 @@ pub(super) fn is_personal(header: &str) -> bool {
     let words = || {
         folded.split(|c: char| c.is_whitespace() || c.is_ascii_punctuation() || c.is_ascii_digit())
     };
-    let known = |word: &str| {
-        PERSONAL
-            .split(' ')
-            .any(|name| haat_atlas::fold(name) == word)
-    };
+    static FOLDED: LazyLock<HashSet<String>> =
+        LazyLock::new(|| PERSONAL.split(' ').map(haat_atlas::fold).collect());
+    let known = |word: &str| FOLDED.contains(word);
     // The number of a repeated header belongs to no word: “Owner name (2)”.
     let named = words().collect::<Vec<_>>().concat();
     words().any(known)
