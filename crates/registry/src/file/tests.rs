@@ -165,7 +165,12 @@ fn of_two_that_open_an_older_file_one_migrates_it() {
                 scope.spawn(|| open(&path, CHECKED_AT_ONCE, NEXT).map(drop).unwrap());
             }
         });
-        assert_eq!(beside(&path), ["n.haat", "n.haat.schema-3.bak"]);
+        // Where several close at once, SQLite may leave its WAL to whoever opens next.
+        let mut beside = beside(&path);
+        beside.retain(|name| !name.ends_with("-wal") && !name.ends_with("-shm"));
+        assert_eq!(beside, ["n.haat", "n.haat.schema-3.bak"]);
+        let registry = open(&path, CHECKED_AT_ONCE, NEXT).unwrap();
+        assert_eq!(registry.read(|reader| reader.store_count()).unwrap(), 2);
     }
 }
 
