@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use haat_exchange::export::{Options, export_stores};
-use haat_exchange::import::{self, SourceOptions};
+use haat_exchange::import::{self, Plan, SourceOptions};
 use haat_registry::{AsOf, Columns, Dimension, Measure, Registry, StoreQuery, sample};
 
 /// The fifteen columns of the list.
@@ -96,12 +96,28 @@ fn main() -> Result<(), Box<dyn Error>> {
     let found = registry.columns(AsOf::Now)?.count(&"patna".parse()?)?;
     say("import", "s", begun.elapsed().as_secs_f64());
     assert!(done.created == stores && found > 0 || stores < 1_000);
+    differences(&registry, &list, &plan, "diff_there")?;
+    let empty = Registry::create(&folder.join("empty.haat"))?;
+    differences(&empty, &list, &plan, "diff_new")?;
 
     let columns = registry.columns(AsOf::Now)?;
     facets(&columns)?;
     reports(&columns)?;
     searches(&registry, &columns)?;
     windows(&registry, &columns)?;
+    Ok(())
+}
+
+/// Judgement of every row and the counts of what it would change.
+fn differences(
+    registry: &Registry,
+    list: &Path,
+    plan: &Plan,
+    work: &str,
+) -> Result<(), Box<dyn Error>> {
+    let begun = Instant::now();
+    import::diff(registry, list, plan, &mut |_, _, _| true)?;
+    say(work, "s", begun.elapsed().as_secs_f64());
     Ok(())
 }
 

@@ -154,9 +154,14 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What is known of the countries of live stores, by code: it decides how cells of theirs are read.
-    pub fn countries(&self) -> Result<HashMap<String, Country>> {
-        rows::countries(self.conn)
+    /// What is known of the countries of live stores, by code, but of those in the country `but`: it decides how cells of theirs are read.
+    pub fn countries_but(&self, but: Option<&str>) -> Result<HashMap<String, Country>> {
+        rows::countries_but(self.conn, but)
+    }
+
+    /// Whether any code that leads to a live store is made of this prefix and a number.
+    pub fn any_code_numbered(&self, prefix: &str) -> Result<bool> {
+        rows::any_code_numbered(self.conn, prefix)
     }
 
     /// What names were decided to mean, by field, state and name.

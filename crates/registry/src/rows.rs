@@ -143,10 +143,14 @@ pub(crate) fn id_by_code(conn: &Connection, code: &str) -> Result<Option<i64>> {
 }
 
 /// What is known of the countries of live stores, by code.
-pub(crate) fn countries(conn: &Connection) -> Result<HashMap<String, Country>> {
-    let mut statement =
-        conn.prepare_cached("SELECT code, country FROM store WHERE deleted_by IS NULL")?;
-    let rows = statement.query_map([], |row| {
+pub(crate) fn countries_but(
+    conn: &Connection,
+    but: Option<&str>,
+) -> Result<HashMap<String, Country>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT code, country FROM store WHERE deleted_by IS NULL AND country IS NOT ?1",
+    )?;
+    let rows = statement.query_map([but], |row| {
         let country: Option<String> = row.get(1)?;
         Ok((row.get(0)?, Country::of(country.as_deref())))
     })?;
@@ -156,9 +160,21 @@ pub(crate) fn countries(conn: &Connection) -> Result<HashMap<String, Country>> {
         let country: Option<String> = conn
             .prepare_cached("SELECT country FROM store WHERE id = ?1")?
             .query_row([kept], |row| row.get(0))?;
-        countries.insert(code, Country::of(country.as_deref()));
+        if country.as_deref() != but {
+            countries.insert(code, Country::of(country.as_deref()));
+        }
     }
     Ok(countries)
+}
+
+/// Whether a code that leads to a live store is `prefix` with something behind it that ends in a digit.
+pub(crate) fn any_code_numbered(conn: &Connection, prefix: &str) -> Result<bool> {
+    let mut statement = conn.prepare_cached(
+        "SELECT 1 FROM (SELECT code FROM store WHERE deleted_by IS NULL
+         UNION ALL SELECT code FROM store_merge WHERE deleted_by IS NULL)
+         WHERE substr(code, 1, length(?1)) = ?1 AND substr(code, length(?1) + 1) GLOB '*[0-9]'",
+    )?;
+    Ok(statement.exists([prefix])?)
 }
 
 fn all<T>(

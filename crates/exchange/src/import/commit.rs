@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
+use std::time::Duration;
 
 use haat_registry::checks;
 use haat_registry::{
@@ -18,7 +20,7 @@ use super::diff::{Diff, LISTED};
 use super::door::{Door, Writing};
 use super::fields::Fields;
 use super::forms::Forms;
-use super::judge::{Judge, JudgedRow, new_field};
+use super::judge::{Countries, Judge, JudgedRow, new_field};
 use super::lacking::Lacking;
 use super::left_out::{LeftOut, why};
 use super::list_duplicates::ListDuplicate;
@@ -85,7 +87,8 @@ fn run(
     let action = Action::new("import").with("file", name.clone());
     let record = record_of(&seen, name, plan);
     through_the_door(registry, who, action, false, |tx| {
-        let mut outcome = write(tx, &seen, plan, record, &lacking, progress)?;
+        let countries = Countries::of(registry);
+        let mut outcome = write(tx, countries, &seen, plan, record, &lacking, progress)?;
         if let (Some(keep), Some(_)) = (keep, &outcome.entry) {
             outcome.recipe = keep_in(tx, &file_name(path), plan, keep, true)?;
         }
@@ -120,7 +123,8 @@ pub fn rehearse_duplicates(
     let record = record_of(&seen, name, plan);
     let action = Action::new("import");
     through_the_door(registry, "", action, true, |tx| {
-        write(tx, &seen, plan, record, &lacking, progress)?;
+        let countries = Countries::of(registry);
+        write(tx, countries, &seen, plan, record, &lacking, progress)?;
         let found = tx.duplicates_made(least, most, &mut |done, of| {
             progress(super::phase::COMPARING, done, Some(of))
         })?;
@@ -222,6 +226,7 @@ fn refuse(path: &Path, problems: Vec<Problem>) -> Result<()> {
 
 fn write(
     tx: &mut Tx<'_>,
+    countries: Countries<'_>,
     seen: &Seen,
     plan: &Plan,
     mut record: ImportRecord,
@@ -231,7 +236,7 @@ fn write(
     let import = tx.begin_import(&record)?;
     let (fields, made) = make_own_columns(tx, plan, &seen.path)?;
     let mut judge =
-        Judge::new(plan, &fields, tx.countries()?, checks::today()).knowing(tx.known_aliases()?);
+        Judge::new(plan, &fields, countries, checks::today()).knowing(tx.known_aliases()?);
     let door = Writing {
         tx,
         import,
@@ -290,7 +295,16 @@ pub(super) fn look(
     let lacking = Lacking::of(registry, plan)?;
     let mut beside = Beside::default();
     let result = registry.read_long(|reader| {
-        let work = try_out(reader, &seen, plan, &lacking, (listed, aside), progress);
+        let countries = Countries::of(registry);
+        let work = try_out(
+            reader,
+            countries,
+            &seen,
+            plan,
+            &lacking,
+            (listed, aside),
+            progress,
+        );
         beside.carry(work)
     });
     beside.back(result)
@@ -298,6 +312,7 @@ pub(super) fn look(
 
 fn try_out(
     reader: &Reader<'_>,
+    countries: Countries<'_>,
     seen: &Seen,
     plan: &Plan,
     lacking: &Lacking,
@@ -305,7 +320,7 @@ fn try_out(
     progress: &mut Progress<'_>,
 ) -> Result<(Outcome, Diff)> {
     let (fields, made) = with_own_columns(reader, plan)?;
-    let mut judge = Judge::new(plan, &fields, reader.countries()?, checks::today())
+    let mut judge = Judge::new(plan, &fields, countries, checks::today())
         .knowing(checks::Aliases::of(reader.aliases()?));
     let mut diff = Diff::of(listed);
     let mut taken = |door: &mut Trial<'_, '_>, taken: TakenRow<'_>| {
@@ -335,21 +350,23 @@ fn made_for(plan: &Plan, seen: &Seen) -> Option<String> {
     matches!(plan.code, CodeFrom::Made(_)).then(|| seen.sha256.clone())
 }
 
-/// Takes every row of a source: one thread decodes and judges, this one takes what it hands on.
+/// Takes every row of a source: one thread decodes and judges, this one takes what it hands on, and judges too where it would only wait.
 fn take<D: Door>(
     seen: &Seen,
     plan: &Plan,
-    judge: &mut Judge,
+    judge: &mut Judge<'_>,
     forms: Option<Forms>,
     writer: &mut Writer<'_, D>,
     progress: &mut Progress<'_>,
 ) -> Result<(Unread, BTreeMap<String, u32>)> {
-    let (sender, receiver) = sync_channel(4);
+    let (sender, receiver) = handing_on();
     let stopped = &AtomicBool::new(false);
-    thread::scope(|scope| {
+    let mut of_writer = judge.clone();
+    let of_reader = &mut *judge;
+    let read = thread::scope(|scope| {
         let reading =
-            scope.spawn(move || read_and_judge(seen, plan, judge, forms, stopped, &sender));
-        let written = writer.take_all(&receiver, progress);
+            scope.spawn(move || read_and_judge(seen, plan, of_reader, forms, stopped, &sender));
+        let written = writer.take_all(&receiver, &mut of_writer, progress);
         stopped.store(written.is_err(), Ordering::Relaxed);
         // A reader that waits to hand on is to see that nobody takes it.
         drop(receiver);
@@ -361,7 +378,21 @@ fn take<D: Door>(
             (Err(Error::Registry(haat_registry::Error::Stopped)), Err(why)) => Err(why),
             (read, written) => written.and(read),
         }
-    })
+    })?;
+    judge.add(&of_writer);
+    refuse(&seen.path, judge.contradicted())?;
+    let open = judge.open_orders();
+    let is_open = |column: &&PlanColumn| open.contains(&(column.index as usize));
+    let asked: Vec<Decision> = plan
+        .columns
+        .iter()
+        .filter(is_open)
+        .map(which_order)
+        .collect();
+    match asked.is_empty() {
+        true => Ok(read),
+        false => Err(Error::Undecided(asked)),
+    }
 }
 
 /// All fields there would be, with the own columns of the plan that are not there yet, and the names of those.
@@ -420,6 +451,8 @@ pub(super) fn fields_of(tx: &Tx<'_>) -> haat_registry::Result<Fields> {
 pub(super) enum Handed {
     /// A row of the list.
     Row(JudgedRow),
+    /// One that nobody judged yet.
+    Unjudged { number: u64, cells: Vec<String> },
     /// A row that is none of it, to be kept.
     Out {
         number: u64,
@@ -429,6 +462,14 @@ pub(super) enum Handed {
 }
 
 impl Handed {
+    /// The same, judged.
+    pub(super) fn judged(self, judge: &mut Judge<'_>) -> Result<Self> {
+        Ok(match self {
+            Self::Unjudged { number, cells } => Self::Row(judge.judge(number, cells)?),
+            other => other,
+        })
+    }
+
     fn out(row: SourceRow, why: &'static str) -> Self {
         Self::Out {
             number: row.number,
@@ -438,14 +479,68 @@ impl Handed {
     }
 }
 
-/// Hands every row of the list on, judged, and counts those that are none.
+/// The reading thread's end of what waits to be taken.
+struct Sender {
+    batches: SyncSender<Vec<Handed>>,
+    waiting: Arc<AtomicUsize>,
+}
+
+/// The writing thread's end.
+pub(super) struct Receiver {
+    batches: mpsc::Receiver<Vec<Handed>>,
+    waiting: Arc<AtomicUsize>,
+}
+
+fn handing_on() -> (Sender, Receiver) {
+    let (sender, receiver) = sync_channel(4);
+    let waiting = Arc::new(AtomicUsize::new(0));
+    let sender = Sender {
+        batches: sender,
+        waiting: Arc::clone(&waiting),
+    };
+    let receiver = Receiver {
+        batches: receiver,
+        waiting,
+    };
+    (sender, receiver)
+}
+
+impl Sender {
+    /// Whether whoever takes is about to wait.
+    fn is_asked_for(&self) -> bool {
+        self.waiting.load(Ordering::Relaxed) == 0
+    }
+
+    /// Hands on, and says whether there is anybody who takes.
+    fn send(&self, batch: Vec<Handed>) -> bool {
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        self.batches.send(batch).is_ok()
+    }
+}
+
+impl Receiver {
+    /// What is handed on next; empty where there is nothing for so long, nothing once all was handed on.
+    pub(super) fn next(&self, patience: Duration) -> Option<Vec<Handed>> {
+        match self.batches.recv_timeout(patience) {
+            Ok(batch) => {
+                self.waiting.fetch_sub(1, Ordering::Relaxed);
+                Some(batch)
+            }
+            Err(RecvTimeoutError::Timeout) => Some(Vec::new()),
+            Err(RecvTimeoutError::Disconnected) => None,
+        }
+    }
+}
+
+/// Hands every row of the list on, and counts those that are none. Judges them, but for batches that are waited for; where forms are kept, all: the
+/// first form of a value is that of the first row.
 fn read_and_judge(
     seen: &Seen,
     plan: &Plan,
-    judge: &mut Judge,
+    judge: &mut Judge<'_>,
     mut forms: Option<Forms>,
     stopped: &AtomicBool,
-    sender: &SyncSender<Vec<Handed>>,
+    sender: &Sender,
 ) -> Result<(Unread, BTreeMap<String, u32>)> {
     let mut batch = Vec::with_capacity(BATCH);
     let mut batch_cells = 0;
@@ -483,36 +578,34 @@ fn read_and_judge(
                 batch.push(Handed::out(row, why));
             }
             None => {
-                let mut row = judge.judge(row.number, row.cells);
-                if let Some(forms) = &mut forms {
-                    forms.note(&mut row);
-                }
-                batch.push(Handed::Row(row));
+                let SourceRow { number, cells, .. } = row;
+                batch.push(match &mut forms {
+                    Some(forms) => {
+                        let mut row = judge.judge(number, cells)?;
+                        forms.note(&mut row);
+                        Handed::Row(row)
+                    }
+                    None => Handed::Unjudged { number, cells },
+                });
             }
         }
         if batch.len() == BATCH || batch_cells >= BATCH_CELLS {
-            let full = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
+            let mut full = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
             batch_cells = 0;
-            // The writer stopped: it knows why.
-            return Ok(sender.send(full).is_ok());
+            if !sender.is_asked_for() {
+                full = full
+                    .into_iter()
+                    .map(|row| row.judged(judge))
+                    .collect::<Result<_>>()?;
+            }
+            // Where nobody takes it, the writer stopped: it knows why.
+            return Ok(sender.send(full));
         }
         Ok(true)
     })?;
     if header.is_none() {
         let missing = Unfit::new(UnfitKind::NoRow).with("row", plan.source.first_row());
         return Err(Error::unfit(&seen.path, missing));
-    }
-    refuse(&seen.path, judge.contradicted())?;
-    let open = judge.open_orders();
-    let is_open = |column: &&PlanColumn| open.contains(&(column.index as usize));
-    let asked: Vec<Decision> = plan
-        .columns
-        .iter()
-        .filter(is_open)
-        .map(which_order)
-        .collect();
-    if !asked.is_empty() {
-        return Err(Error::Undecided(asked));
     }
     let _ = sender.send(batch);
     Ok((unread, left_out.counts))

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use super::aside::column_of;
 use super::commit::{fields_of, make_own_columns, through_the_door};
 use super::door::Writing;
-use super::judge::Judge;
+use super::judge::{Countries, Judge};
 use super::outcome::AsideSum;
 use super::plan::{CodeFrom, OnMatch, Plan};
 use super::policy::Policies;
@@ -193,8 +193,10 @@ fn take_cells(
     }
     let fields = fields_of(tx)?;
     let aliases = tx.known_aliases()?;
+    // The cells are read for stores that are known, each in its own country.
     let judge = plan.map(|plan| {
-        Judge::new(plan, &fields, HashMap::new(), checks::today()).knowing(aliases.clone())
+        let nowhere = Countries::known(HashMap::new());
+        Judge::new(plan, &fields, nowhere, checks::today()).knowing(aliases.clone())
     });
     let read = |key: FieldKey, text: &str, country| -> Option<Read> {
         let def = fields.iter().find(|def| def.key == key)?;
@@ -302,7 +304,7 @@ fn take_rows(
         name: made.file_name.clone(),
     })?;
     let (fields, _) = make_own_columns(tx, plan, Path::new(&made.file_name))?;
-    let countries = tx.countries()?;
+    let countries = Countries::known(tx.countries_but(None)?);
     let mut judge =
         Judge::new(plan, &fields, countries, checks::today()).knowing(tx.known_aliases()?);
     let door = Writing {
@@ -314,7 +316,7 @@ fn take_rows(
     let policies = Policies::new(plan, &fields);
     let mut writer = Writer::new(door, plan, policies, judge.built_in(), None);
     for item in rows {
-        let row = judge.judge(item.line.source_row, item.by.cells.clone());
+        let row = judge.judge(item.line.source_row, item.by.cells.clone())?;
         let refused = match row.code.as_ref().ok() {
             Some(code) => taken(writer.door.tx, plan, made, &item, code)?,
             None => None,

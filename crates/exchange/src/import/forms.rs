@@ -82,7 +82,7 @@ fn held(value: &Value) -> Cow<'_, str> {
 }
 
 impl Forms {
-    pub(super) fn new(plan: &Plan, judge: &Judge) -> Self {
+    pub(super) fn new(plan: &Plan, judge: &Judge<'_>) -> Self {
         let columns = judge.columns.iter().filter_map(|column| {
             let links = [FieldKind::Format, FieldKind::Partner].contains(&column.field.kind);
             let index = u32::try_from(column.index).ok()?;

@@ -1,11 +1,12 @@
 //! Turns a row of texts into the values of a store, by the plan: what can be taken, and what is set aside.
 
 use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
 use haat_registry::checks::{
     self, Aliases, Check, Country, DateOrder, Finding, Interpreted, Reading,
 };
-use haat_registry::{FieldDef, FieldKey, FieldKind, FieldValues, StoreField, Value};
+use haat_registry::{FieldDef, FieldKey, FieldKind, FieldValues, Registry, StoreField, Value};
 use jiff::civil::Date;
 
 use super::check::{Problem, field_of};
@@ -14,8 +15,10 @@ use super::forms::Kept;
 use super::orders::{Orders, other, shown};
 use super::plan::{CodeFrom, CountryFrom, Plan, PlanColumn, Target};
 use super::serial::serial_day;
+use crate::error::Result;
 
 /// One column as the judge needs it.
+#[derive(Clone)]
 pub(super) struct JudgedColumn {
     pub(super) index: usize,
     pub(super) header: String,
@@ -27,8 +30,45 @@ pub(super) struct JudgedColumn {
     orders: Orders,
 }
 
+/// The countries of the stores that are there already, by code. A million of them are looked up only once a row says nothing of its own.
+pub(super) struct Countries<'a> {
+    known: OnceLock<HashMap<String, Country>>,
+    registry: Option<&'a Registry>,
+}
+
+impl<'a> Countries<'a> {
+    /// Those of a registry as it stands when one is needed: while it is written to, as it stood before.
+    pub(super) fn of(registry: &'a Registry) -> Self {
+        Self {
+            known: OnceLock::new(),
+            registry: Some(registry),
+        }
+    }
+
+    /// Those that are known.
+    pub(super) fn known(countries: HashMap<String, Country>) -> Self {
+        Self {
+            known: OnceLock::from(countries),
+            registry: None,
+        }
+    }
+
+    /// Of the stores that are not in the country `but`.
+    fn get(&self, but: Option<&str>) -> Result<&HashMap<String, Country>> {
+        if let Some(known) = self.known.get() {
+            return Ok(known);
+        }
+        let found = match self.registry {
+            Some(registry) => registry.read_long(|reader| reader.countries_but(but))?,
+            None => HashMap::new(),
+        };
+        Ok(self.known.get_or_init(|| found))
+    }
+}
+
 /// The plan, made ready to judge a million rows.
-pub(super) struct Judge {
+#[derive(Clone)]
+pub(super) struct Judge<'a> {
     pub(super) columns: Vec<JudgedColumn>,
     /// Which of them stands at a position of the source.
     positions: HashMap<u32, usize>,
@@ -39,8 +79,7 @@ pub(super) struct Judge {
     fixed_country: Option<String>,
     /// Whether the country was proposed: then a store keeps the one it has.
     proposed_country: bool,
-    /// Of stores that are there already, by code.
-    countries: HashMap<String, Country>,
+    countries: Arc<Countries<'a>>,
     /// What names were decided to mean.
     aliases: Aliases,
     today: Date,
@@ -58,7 +97,7 @@ pub(super) struct AsideCell {
 pub(super) struct JudgedRow {
     pub(super) number: u64,
     pub(super) cells: Vec<String>,
-    pub(super) code: Result<String, Finding>,
+    pub(super) code: std::result::Result<String, Finding>,
     pub(super) values: FieldValues,
     pub(super) aside: Vec<AsideCell>,
     pub(super) masked: Vec<FieldKey>,
@@ -119,16 +158,11 @@ impl JudgedColumn {
     }
 }
 
-impl Judge {
-    /// `fields` are all fields there are, the own columns of the plan made already; `countries` those of the stores that are there, by code.
+impl<'a> Judge<'a> {
+    /// `fields` are all fields there are, the own columns of the plan made already; `countries` those of the stores that are there.
     ///
     /// The plan was checked: every column of it becomes a field there is, or nothing.
-    pub(super) fn new(
-        plan: &Plan,
-        fields: &Fields,
-        countries: HashMap<String, Country>,
-        today: Date,
-    ) -> Self {
+    pub(super) fn new(plan: &Plan, fields: &Fields, countries: Countries<'a>, today: Date) -> Self {
         let columns: Vec<JudgedColumn> = plan
             .columns
             .iter()
@@ -168,7 +202,7 @@ impl Judge {
             code: plan.code.clone(),
             fixed_country,
             proposed_country: !plan.country_because.is_empty(),
-            countries,
+            countries: Arc::new(countries),
             aliases: Aliases::default(),
             today,
         }
@@ -200,7 +234,7 @@ impl Judge {
         key: FieldKey,
         text: &str,
         country: Country,
-    ) -> Option<Result<Interpreted, Finding>> {
+    ) -> Option<std::result::Result<Interpreted, Finding>> {
         let column = self.columns.iter().find(|column| column.field.key == key)?;
         let reading = self.reading(country, column);
         let serial = column.serial_day(text.trim());
@@ -223,7 +257,7 @@ impl Judge {
     }
 
     /// Judges one row.
-    pub(super) fn judge(&mut self, number: u64, cells: Vec<String>) -> JudgedRow {
+    pub(super) fn judge(&mut self, number: u64, cells: Vec<String>) -> Result<JudgedRow> {
         let mut row = JudgedRow {
             number,
             code: Err(Finding::new(StoreField::Code, Check::CodeMissing)),
@@ -234,7 +268,7 @@ impl Judge {
             warnings: Vec::new(),
             kept: Kept::default(),
         };
-        let (country, fixed) = self.country(number, &row.cells);
+        let (country, fixed) = self.country(number, &row.cells)?;
         if let Some(code) = fixed {
             row.values
                 .insert(StoreField::Country.into(), Value::Text(code));
@@ -245,11 +279,11 @@ impl Judge {
         self.watch_orders(&row.cells);
         self.judge_code(&mut row);
         self.judge_width(&mut row);
-        row
+        Ok(row)
     }
 
     /// The country that the row, the store that is there or the plan names; and the one the store is to get from the plan.
-    fn country(&self, number: u64, cells: &[String]) -> (Country, Option<String>) {
+    fn country(&self, number: u64, cells: &[String]) -> Result<(Country, Option<String>)> {
         let read = |field: StoreField| {
             let column = self
                 .columns
@@ -265,21 +299,25 @@ impl Judge {
         };
         let named = Country::of(read(StoreField::Country).as_deref());
         if named != Country::Unknown {
-            return (named, None);
+            return Ok((named, None));
         }
         let by_plan = Country::of(self.fixed_country.as_deref());
         let decided = by_plan != Country::Unknown && !self.proposed_country;
-        if !decided && !self.countries.is_empty() {
+        if decided {
+            return Ok((by_plan, self.fixed_country.clone()));
+        }
+        let countries = self.countries.get(self.fixed_country.as_deref())?;
+        if !countries.is_empty() {
             let code = match &self.code {
                 CodeFrom::Made(prefix) => Some(made_code(prefix, self.sheet(cells), number)),
                 _ => read(StoreField::Code),
             };
-            let known = code.and_then(|code| self.countries.get(&code));
+            let known = code.and_then(|code| countries.get(&code));
             if let Some(known) = known {
-                return (*known, None);
+                return Ok((*known, None));
             }
         }
-        (by_plan, self.fixed_country.clone())
+        Ok((by_plan, self.fixed_country.clone()))
     }
 
     /// Keeps in mind what the row's dates show of day and month, until the order they are read in is borne out.
@@ -296,6 +334,13 @@ impl Judge {
             if !column.says_nothing(text) {
                 column.orders.count(shown(text, today));
             }
+        }
+    }
+
+    /// Adds what the rows that another judge of this plan looked at show of day and month.
+    pub(super) fn add(&mut self, other: &Self) {
+        for (column, other) in self.columns.iter_mut().zip(&other.columns) {
+            column.orders.add(&other.orders);
         }
     }
 

@@ -90,6 +90,13 @@ impl Orders {
         }
     }
 
+    /// Adds the counts of other cells of the column.
+    pub(super) fn add(&mut self, other: &Self) {
+        self.day_first += other.day_first;
+        self.month_first += other.month_first;
+        self.either += other.either;
+    }
+
     /// Dates that can be read in this order only.
     pub(super) fn only(&self, order: DateOrder) -> u64 {
         match order {

@@ -10,12 +10,12 @@ use haat_registry::{FieldKey, Registry, Value};
 use super::commit::file_name;
 use super::decisions::Decision;
 use super::fields::Fields;
-use super::judge::{Judge, JudgedRow};
+use super::judge::{Countries, Judge, JudgedRow};
 use super::plan::{Plan, SourceOptions};
 use super::profile::Profile;
 use super::propose::{distinct_headers, may_be_date, propose};
 use super::recipe::{
-    Asked, Codes, Fit, Keep, ReadBy, RecipeFile, RecipeFit, Remembered, find, fits_of, keep_as,
+    Asked, Fit, Keep, ReadBy, RecipeFile, RecipeFit, Remembered, find, fits_of, keep_as,
 };
 use super::said::Said;
 use super::source::{self, Encoding, Part, Seen};
@@ -141,10 +141,10 @@ pub fn preview_by(
     let options = plan.as_ref().map_or(options, |plan| plan.source.clone());
     let seen = source::see(path, &options, progress)?;
     let file = file_name(path);
-    let (fields, live, countries, was_imported) = registry.read(|reader| {
+    let (fields, live, was_imported) = registry.read(|reader| {
         let was_imported = reader.was_imported(&seen.sha256)?;
         let (fields, recipes) = (Fields::from(reader.fields()?), reader.recipes()?);
-        Ok((fields, recipes, reader.countries()?, was_imported))
+        Ok((fields, recipes, was_imported))
     })?;
     let rows_seen = Cell::new(0);
     let told = RefCell::new(progress);
@@ -219,11 +219,14 @@ pub fn preview_by(
             let how = remembered.as_ref();
             let mut plan = propose(source, headers, profiles, rows, &fields, how);
             if let (Some(remembered), Some(fit)) = (remembered, &mut by_recipe) {
-                let codes = Codes {
-                    there: &countries,
-                    of_this_file: was_imported,
+                // The stores of this very file have its codes: imported again, it gives the same ones.
+                let taken = match remembered.makes_codes_of() {
+                    Some(prefix) if !was_imported => {
+                        registry.read(|reader| reader.any_code_numbered(prefix))?
+                    }
+                    _ => false,
                 };
-                fit.notes = remembered.after(&mut plan, profiles, &fields, &codes);
+                fit.notes = remembered.after(&mut plan, profiles, &fields, taken);
             }
             plan
         }
@@ -240,15 +243,16 @@ pub fn preview_by(
         });
     }
     let aliases = registry.read(|reader| Ok(checks::Aliases::of(reader.aliases()?)))?;
+    let countries = Countries::of(registry);
     let mut judge = Judge::new(&plan, &fields, countries, checks::today()).knowing(aliases);
     let first = look
         .first
         .into_iter()
         .map(|(number, cells)| {
-            let row = judge.judge(number, cells);
-            show(&plan, &judge, row)
+            let row = judge.judge(number, cells)?;
+            Ok(show(&plan, &judge, row))
         })
-        .collect();
+        .collect::<Result<_>>()?;
     Ok(Preview {
         keep: keep_as(&file, &live, by_recipe.as_ref(), &recipes),
         file,
@@ -416,7 +420,7 @@ fn look_through(
     })
 }
 
-fn show(plan: &Plan, judge: &Judge, row: JudgedRow) -> PreviewRow {
+fn show(plan: &Plan, judge: &Judge<'_>, row: JudgedRow) -> PreviewRow {
     let errors: HashMap<&str, &checks::Finding> = { row.aside.iter().rev() }
         .map(|cell| (cell.header.as_str(), &cell.finding))
         .collect();

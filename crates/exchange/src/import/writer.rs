@@ -2,18 +2,17 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
 use haat_registry::checks::{Check, Finding};
 use haat_registry::{FieldChange, FieldKey, FieldKind, SetAsideItem, StoreField, Value};
 
 use super::Progress;
-use super::commit::Handed;
+use super::commit::{Handed, Receiver};
 use super::decisions::Decision;
 use super::door::{Door, Named};
 use super::forms::{Form, Usual};
-use super::judge::{AsideCell, JudgedRow};
+use super::judge::{AsideCell, Judge, JudgedRow};
 use super::left_out::why;
 use super::outcome::{AsideSum, Outcome};
 use super::plan::{OnMatch, OnNew, Plan};
@@ -120,17 +119,14 @@ impl<'t, D: Door> Writer<'t, D> {
         (self.outcome, self.door)
     }
 
+    /// Takes everything that is handed on; what nobody judged yet, by `judge`.
     pub(super) fn take_all(
         &mut self,
-        batches: &Receiver<Vec<Handed>>,
+        batches: &Receiver,
+        judge: &mut Judge<'_>,
         progress: &mut Progress<'_>,
     ) -> Result<()> {
-        loop {
-            let batch = match batches.recv_timeout(PATIENCE) {
-                Ok(batch) => batch,
-                Err(RecvTimeoutError::Timeout) => Vec::new(),
-                Err(RecvTimeoutError::Disconnected) => return Ok(()),
-            };
+        while let Some(batch) = batches.next(PATIENCE) {
             // Before each batch and every few rows, so that stopping takes effect at once; whoever listens thins the reports.
             let mut go_on = |rows: u32| match progress(super::phase::WRITING, rows.into(), None) {
                 true => Ok(()),
@@ -140,6 +136,9 @@ impl<'t, D: Door> Writer<'t, D> {
             for (index, handed) in batch.into_iter().enumerate() {
                 match handed {
                     Handed::Row(row) => self.take(row)?,
+                    Handed::Unjudged { number, cells } => {
+                        self.take(judge.judge(number, cells)?)?;
+                    }
                     Handed::Out { number, why, cells } => {
                         self.door.keep_left_out(number, why, &cells)?;
                     }
@@ -149,6 +148,7 @@ impl<'t, D: Door> Writer<'t, D> {
                 }
             }
         }
+        Ok(())
     }
 
     fn take(&mut self, mut row: JudgedRow) -> Result<()> {

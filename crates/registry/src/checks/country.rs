@@ -1,5 +1,8 @@
 //! Countries: ISO 3166-1 codes and English names.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// ISO 3166-1 alpha-2, alpha-3, and a common English name.
 const COUNTRIES: [(&str, &str, &str); 249] = [
     ("AF", "AFG", "Afghanistan"),
@@ -277,23 +280,37 @@ const ALIASES: &[(&str, &str)] = &[
     ("बांग्लादेश", "BD"),
 ];
 
+/// Codes by all they are known by, folded.
+static BY_NAME: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
+    let listed = COUNTRIES.iter();
+    let listed =
+        listed.flat_map(|(two, three, name)| [(*two, *two), (*three, *two), (*name, *two)]);
+    let names = ALIASES.iter().copied().chain(listed);
+    names
+        .map(|(name, code)| (haat_atlas::fold(name), code))
+        .collect()
+});
+
+/// Codes by their two letters.
+static BY_LETTERS: LazyLock<[[Option<&'static str>; 26]; 26]> = LazyLock::new(|| {
+    let mut codes = [[None; 26]; 26];
+    for (code, ..) in COUNTRIES {
+        let letters = code.as_bytes();
+        codes[usize::from(letters[0] - b'A')][usize::from(letters[1] - b'A')] = Some(code);
+    }
+    codes
+});
+
 /// The alpha-2 code of a country given by code or name; `None` where it is not known.
 pub fn country_code(text: &str) -> Option<&'static str> {
-    let folded = haat_atlas::fold(text);
-    COUNTRIES
-        .iter()
-        .find(|(two, three, name)| {
-            two.eq_ignore_ascii_case(&folded)
-                || three.eq_ignore_ascii_case(&folded)
-                || name.eq_ignore_ascii_case(&folded)
-        })
-        .map(|(two, ..)| *two)
-        .or_else(|| {
-            ALIASES
-                .iter()
-                .find(|(alias, _)| *alias == folded)
-                .map(|(_, code)| *code)
-        })
+    // As a country is held, and as most cells have it.
+    let held = match *text.as_bytes() {
+        [one @ b'A'..=b'Z', two @ b'A'..=b'Z'] => {
+            BY_LETTERS[usize::from(one - b'A')][usize::from(two - b'A')]
+        }
+        _ => None,
+    };
+    held.or_else(|| BY_NAME.get(&haat_atlas::fold(text)).copied())
 }
 
 /// The English name of an alpha-2 code.

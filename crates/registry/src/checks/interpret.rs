@@ -151,10 +151,17 @@ fn clean(raw: &str) -> std::borrow::Cow<'_, str> {
 
 /// The status a key or an English name is. Other words for it are proposed by [`propose_status`], never taken silently.
 fn read_status(text: &str) -> Option<Status> {
-    let folded = haat_atlas::fold_letters(text);
-    Status::ALL.iter().copied().find(|status| {
-        haat_atlas::fold_letters(status.key()) == folded
-            || haat_atlas::fold_letters(status.label()) == folded
+    // As a status is held, and as most cells have it.
+    let held = Status::ALL
+        .iter()
+        .copied()
+        .find(|status| status.key() == text);
+    held.or_else(|| {
+        let folded = haat_atlas::fold_letters(text);
+        Status::ALL.iter().copied().find(|status| {
+            haat_atlas::fold_letters(status.key()) == folded
+                || haat_atlas::fold_letters(status.label()) == folded
+        })
     })
 }
 

@@ -165,9 +165,9 @@ impl Tx<'_> {
         rows::store(self.connection(), id)
     }
 
-    /// What is known of the countries of live stores, by code: it decides how cells of theirs are read.
-    pub fn countries(&self) -> Result<HashMap<String, Country>> {
-        rows::countries(self.connection())
+    /// What is known of the countries of live stores, by code, but of those in the country `but`: it decides how cells of theirs are read.
+    pub fn countries_but(&self, but: Option<&str>) -> Result<HashMap<String, Country>> {
+        rows::countries_but(self.connection(), but)
     }
 
     fn require_live(&self, id: i64) -> Result<()> {

@@ -1,8 +1,8 @@
 //! What a recipe says of a file's columns, put into the plan that is proposed for the file.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
-use haat_registry::checks::{Country, country_code};
+use haat_registry::checks::country_code;
 use haat_registry::{FieldKey, FieldKind, StoreQuery};
 
 use super::super::check::{OWN_KINDS, field_of, kind_of};
@@ -70,6 +70,14 @@ impl<'r> Remembered<'r> {
         self.columns.get(at)?.as_ref().map(|column| &column.becomes)
     }
 
+    /// What its codes begin with, where it makes them.
+    pub(in super::super) fn makes_codes_of(&self) -> Option<&'r str> {
+        match &self.recipe.plan.code {
+            CodeFrom::Made(prefix) => Some(prefix),
+            _ => None,
+        }
+    }
+
     /// Whether it makes a date of a column; nothing for one it does not know.
     pub(in super::super) fn is_date(&self, at: usize, fields: &Fields) -> Option<bool> {
         Some(kind_of(self.becomes(at)?, fields) == Some(FieldKind::Date))
@@ -100,7 +108,7 @@ impl<'r> Remembered<'r> {
         plan: &mut Plan,
         profiles: &[Profile],
         fields: &Fields,
-        codes: &Codes<'_>,
+        codes_taken: bool,
     ) -> Vec<RecipeSaid> {
         let mut notes = std::mem::take(&mut self.notes);
         for column in &mut plan.columns {
@@ -132,7 +140,7 @@ impl<'r> Remembered<'r> {
         if StoreQuery::parse(&before.missing.within).is_ok() {
             plan.missing.within.clone_from(&before.missing.within);
         }
-        notes.extend(self.code(plan, codes));
+        notes.extend(self.code(plan, codes_taken));
         notes.extend(country_of(plan, &self.recipe.plan));
         notes.iter().map(RecipeSaid::from).collect()
     }
@@ -142,36 +150,16 @@ impl<'r> Remembered<'r> {
     }
 
     /// Codes that are made are those of one file: another list needs a beginning of its own.
-    fn code(&self, plan: &mut Plan, codes: &Codes<'_>) -> Option<RecipeNote> {
-        let CodeFrom::Made(prefix) = &self.recipe.plan.code else {
-            return None;
-        };
+    fn code(&self, plan: &mut Plan, taken: bool) -> Option<RecipeNote> {
+        let prefix = self.makes_codes_of()?;
         if plan.column_of("code").is_some() {
             return None;
         }
-        if !codes.are_taken(prefix) {
-            plan.code = CodeFrom::Made(prefix.clone());
+        if !taken {
+            plan.code = CodeFrom::Made(prefix.to_owned());
             return None;
         }
         Some(RecipeNote::new(RecipeNoteKind::CodesTaken).with("prefix", prefix))
-    }
-}
-
-/// The codes that are there.
-pub(in super::super) struct Codes<'c> {
-    /// Those of live stores.
-    pub(in super::super) there: &'c HashMap<String, Country>,
-    /// Whether the stores of this very file are among them: imported again, it gives the same codes.
-    pub(in super::super) of_this_file: bool,
-}
-
-impl Codes<'_> {
-    fn are_taken(&self, prefix: &str) -> bool {
-        let made = |code: &String| {
-            code.strip_prefix(prefix)
-                .is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_digit()))
-        };
-        !self.of_this_file && self.there.keys().any(made)
     }
 }
 

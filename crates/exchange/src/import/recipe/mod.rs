@@ -14,7 +14,6 @@ use haat_registry::{Params, Recipe};
 
 use super::plan::Plan;
 
-pub(super) use apply::Codes;
 pub(super) use apply::Remembered;
 pub use file::{NoRecipe, NoRecipeKind, read_recipe, recipe_text, take_recipe, write_recipe};
 pub(super) use find::{Asked, find, fits_of};
