@@ -4,7 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use haat_exchange::export::Kept;
-use haat_exchange::import::{self, Diff, Keep, Outcome, Plan, Preview, ReadBy, SourceOptions};
+use haat_exchange::import::{
+    self, Diff, FirstRows, Keep, Outcome, Plan, Preview, ReadBy, SourceOptions,
+};
 use tauri::ipc::Channel;
 use tauri::{AppHandle, State};
 use tauri_plugin_dialog::DialogExt;
@@ -128,6 +130,16 @@ pub async fn import_preview(
         )?)
     })
     .await
+}
+
+/// The first rows of a long text as they stand, while all of it is looked through; nothing of a workbook.
+#[tauri::command]
+#[specta::specta]
+pub async fn import_first_rows(
+    path: String,
+    options: SourceOptions,
+) -> Result<Option<FirstRows>, Refusal> {
+    blocking::run(move || import::first_rows(Path::new(&path), &options, &|| true)).await
 }
 
 /// What an import would do.

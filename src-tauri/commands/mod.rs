@@ -78,6 +78,7 @@ pub fn contract() -> Builder<tauri::Wry> {
             import::import_choose_rejects,
             import::import_commit,
             import::import_diff,
+            import::import_first_rows,
             import::import_lists,
             import::import_preview,
             import::import_rejects,

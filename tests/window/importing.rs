@@ -153,10 +153,19 @@ async fn a_long_import_is_stopped_and_leaves_nothing() -> Outcome {
     // Looking through it: stopped, and taken up again.
     window.click("[data-stop]").await?;
     window.see("[data-stopped]").await?;
+    // The first rows stand there while the others are looked at, and are no longer in the way once that is done.
+    let watch = "new MutationObserver(() => {
+            const first = document.querySelector('[data-first-rows]');
+            if (first) window.firstRows = [first.dataset.firstRows, first.querySelector('tbody td').textContent].join(' ');
+        }).observe(document.body, { childList: true, subtree: true })";
+    window.ask(watch).await?;
     window.click("[data-again]").await?;
 
     // The import itself: stopped while it takes stores.
     long(&window, "[data-outcome=expected]").await?;
+    assert_eq!(window.ask("return window.firstRows").await?, "50 S-0");
+    let gone = "return document.querySelector('[data-first-rows]')";
+    assert_eq!(window.ask(gone).await?, serde_json::Value::Null);
     window.click("[data-commit]").await?;
     long(&window, "[data-phase=writing]").await?;
     assert!(

@@ -81,6 +81,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     book(&made, &columns, folder)?;
     drop(made);
 
+    let begun = Instant::now();
+    let first = import::first_rows(&list, &SourceOptions::default(), &|| true)?;
+    say("first_rows", "ms", begun.elapsed().as_secs_f64() * 1e3);
+    assert_eq!(first.map(|first| first.rows.len()), Some(50));
+
     let registry = Registry::create(&folder.join("imported.haat"))?;
     let begun = Instant::now();
     let plan = import::preview(

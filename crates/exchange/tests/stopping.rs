@@ -132,3 +132,34 @@ fn a_row_without_end_is_refused_before_the_whole_file_is_read() {
     assert!(said.contains("quotation mark"), "{said}");
     assert_eq!(furthest, 0, "nothing was counted as read");
 }
+
+#[test]
+fn the_first_rows_of_a_text_are_had_without_the_rest_of_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("list.csv");
+    // Far below, a byte that is no character of UTF-8: nobody has looked there yet.
+    let mut text = "Partner list\n\nCode;Name;Town\n".as_bytes().to_vec();
+    for row in 0..40_000 {
+        text.extend(format!("S-{row};Möbel {row};Rewa\n").into_bytes());
+    }
+    text.extend(b"S-x;\xff;Rewa\n");
+    std::fs::write(&path, text).unwrap();
+    let asked = std::cell::Cell::new(0);
+    let go_on = || {
+        asked.set(asked.get() + 1);
+        true
+    };
+    let options = SourceOptions::default();
+    let first = import::first_rows(&path, &options, &go_on)
+        .unwrap()
+        .unwrap();
+    assert_eq!(first.headers, ["Code", "Name", "Town"]);
+    assert_eq!(first.rows.len(), 50);
+    assert_eq!(first.rows[49], ["S-49", "Möbel 49", "Rewa"]);
+    // It is asked before each piece that is read: of these 900,000 bytes only a few were.
+    assert!(asked.get() < 20, "{}", asked.get());
+    assert_eq!(
+        import::first_rows(&book(folder.path()), &options, &go_on).unwrap(),
+        None
+    );
+}

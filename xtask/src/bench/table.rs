@@ -13,7 +13,7 @@ struct Line {
     goal: &'static str,
 }
 
-const LINES: [Line; 10] = [
+const LINES: [Line; 14] = [
     Line {
         work: "import a CSV: mapped, checked, searchable, undoable",
         haat: "import",
@@ -27,6 +27,34 @@ const LINES: [Line; 10] = [
         peer: "sqlite3 .import alone",
         peer_work: "sqlite_import",
         goal: "",
+    },
+    Line {
+        work: "first 50 rows of that CSV, as they stand",
+        haat: "first_rows",
+        peer: "",
+        peer_work: "",
+        goal: "300 ms",
+    },
+    Line {
+        work: "look through that CSV: what it is, a plan proposed",
+        haat: "preview",
+        peer: "",
+        peer_work: "",
+        goal: "",
+    },
+    Line {
+        work: "judge it and count what is new, no store there",
+        haat: "diff_new",
+        peer: "",
+        peer_work: "",
+        goal: "5 s",
+    },
+    Line {
+        work: "judge it and compare it with as many stores",
+        haat: "diff_there",
+        peer: "",
+        peer_work: "",
+        goal: "5 s",
     },
     Line {
         work: "counts of the eight facets, all stores (median)",

@@ -19,6 +19,7 @@ mod diff;
 mod door;
 mod facts;
 mod fields;
+mod first_rows;
 mod folder;
 mod forms;
 mod guard;
@@ -72,6 +73,7 @@ pub use correct::{Corrected, Correction, StillWrong, correct, rehearse_correctio
 pub use decisions::Decision;
 pub use diff::{Diff, DiffCell, DiffRow, Fate, MissingStore};
 pub use fields::Fields;
+pub use first_rows::{FirstRows, first_rows};
 pub use folder::lists;
 pub use list_duplicates::{ListDuplicate, ListStore};
 pub use outcome::{AsideSum, Outcome};

@@ -93,29 +93,48 @@ impl Seen {
     }
 }
 
+/// What the first bytes of a file tell of it: neither its size nor its fingerprint, and its encoding only as far as they go.
+pub(super) fn glance(path: &Path, options: &SourceOptions, watch: &Watch<'_>) -> Result<Seen> {
+    let kind = guard::kind_of(path, options.encoding)?;
+    check_options(path, kind, options)?;
+    let head = match kind.is_written() {
+        true => guard::head_of(path)?,
+        false => Vec::new(),
+    };
+    let wide = guard::utf16_of(&head);
+    let mut utf8 = Utf8Count::default();
+    utf8.look(&head);
+    let mut delimiter = ',';
+    if kind == FileKind::Text {
+        // Separators and quotation marks are the same in all one-byte encodings and in UTF-8.
+        let encoding = options.encoding.or(wide).unwrap_or(Encoding::Windows1252);
+        delimiter = sniff_delimiter(path, encoding, options.delimiter, watch)
+            .map_err(|error| watch.meant(error))?;
+    }
+    Ok(Seen {
+        path: path.to_owned(),
+        kind,
+        size: 0,
+        sha256: String::new(),
+        encoding: wide.unwrap_or_else(|| utf8.encoding()),
+        delimiter,
+        known: Arc::default(),
+    })
+}
+
 /// Reads every byte once: fingerprint, and how a text is encoded.
 pub(super) fn see(
     path: &Path,
     options: &SourceOptions,
     progress: &mut Progress<'_>,
 ) -> Result<Seen> {
-    let kind = guard::kind_of(path, options.encoding)?;
-    check_options(path, kind, options)?;
-    let is_text = kind == FileKind::Text;
-    let wide = match kind.is_written() {
-        true => guard::utf16_of(&guard::head_of(path)?),
-        false => None,
-    };
-    let mut delimiter = ',';
-    if is_text {
+    let glance = {
         let told = RefCell::new(&mut *progress);
         let go_on = || (told.borrow_mut())(super::phase::READING, 0, None);
-        let watch = Watch::new(&go_on);
-        // Separators and quotation marks are the same in all one-byte encodings and in UTF-8.
-        let encoding = options.encoding.or(wide).unwrap_or(Encoding::Windows1252);
-        delimiter = sniff_delimiter(path, encoding, options.delimiter, &watch)
-            .map_err(|error| watch.meant(error))?;
-    }
+        glance(path, options, &Watch::new(&go_on))?
+    };
+    let kind = glance.kind;
+    let wide = Some(glance.encoding).filter(|encoding| encoding.is_wide());
     let mut file = File::open(path).map_err(Error::io(path))?;
     let total = file.metadata().map_err(Error::io(path))?.len();
     if matches!(kind, FileKind::Xlsx | FileKind::Xlsb | FileKind::Ods) {
@@ -145,24 +164,16 @@ pub(super) fn see(
             return Err(haat_registry::Error::Stopped.into());
         }
     }
-    let encoding = match wide {
-        Some(wide) => wide,
-        None if utf8.is_likely() => Encoding::Utf8,
-        None => Encoding::Windows1252,
-    };
     let sha256 = digest
         .finalize()
         .iter()
         .map(|byte| format!("{byte:02x}"))
         .collect();
     Ok(Seen {
-        path: path.to_owned(),
-        kind,
         size,
         sha256,
-        encoding,
-        delimiter,
-        known: Arc::default(),
+        encoding: wide.unwrap_or_else(|| utf8.encoding()),
+        ..glance
     })
 }
 

@@ -1,5 +1,7 @@
 //! Whether a text without a mark is UTF-8, also where a few bytes of it are damaged.
 
+use super::source::Encoding;
+
 /// Counts the sequences beyond ASCII, piece by piece.
 #[derive(Default)]
 pub(super) struct Utf8Count {
@@ -53,11 +55,19 @@ impl Utf8Count {
         }
     }
 
+    /// The encoding of what was looked at.
+    pub(super) fn encoding(&self) -> Encoding {
+        match self.is_likely() {
+            true => Encoding::Utf8,
+            false => Encoding::Windows1252,
+        }
+    }
+
     /// Whether UTF-8 harms fewer characters than another encoding would.
     ///
     /// In a text of one-byte letters hardly any pair is a character of UTF-8 by chance, so that the damaged ones are nearly all.
     /// A file that ends inside a character was cut there.
-    pub(super) fn is_likely(&self) -> bool {
+    fn is_likely(&self) -> bool {
         match self.damaged {
             0 => self.whole > 0 || self.cut.is_empty(),
             damaged => self.whole > damaged,

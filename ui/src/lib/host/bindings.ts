@@ -64,6 +64,8 @@ export const commands = {
 	importCommit: (path: string, plan: Plan, keep: Keep | null, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<Outcome>("import_commit", { path, plan, keep, job, reports }),
 	/**  What the import would do; nothing is written. */
 	importDiff: (path: string, plan: Plan, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<Expected>("import_diff", { path, plan, job, reports }),
+	/**  The first rows of a long text as they stand, while all of it is looked through; nothing of a workbook. */
+	importFirstRows: (path: string, options: SourceOptions) => __TAURI_INVOKE<FirstRows | null>("import_first_rows", { path, options }),
 	/**  The lists that these files and folders mean, in their order; a file is itself whatever it is. */
 	importLists: (paths: string[]) => __TAURI_INVOKE<string[]>("import_lists", { paths }),
 	/**  What the file is, what its columns would become, and how its first rows would read: by the plan handed in, else as is asked. */
@@ -922,6 +924,14 @@ export type FindingLine = {
 	hint: string | null,
 	/**  How bad it is. */
 	severity: Severity,
+};
+
+/**  The first rows of a text. */
+export type FirstRows = {
+	/**  The headers as they seem to be. */
+	headers: string[],
+	/**  Rows of the list, cell by cell. */
+	rows: string[][],
 };
 
 /**  How well a recipe fits a file. */

@@ -1,6 +1,6 @@
 // An import under way: the list, its plan as edited, what would happen, what happened.
 
-import { commands, job, refusalOf, type AsideSum, type ColumnLook, type DateOrder, type Diff, type DiffRow, type FormField, type Job, type Keep, type Outcome, type Plan, type PlanColumn, type Preview, type Progress, type RecipeAsk, type RecipeFit, type Refusal, type Said, type SourceOptions, type Wins } from '$lib/host';
+import { commands, job, refusalOf, type AsideSum, type ColumnLook, type DateOrder, type Diff, type DiffRow, type FirstRows, type FormField, type Job, type Keep, type Outcome, type Plan, type PlanColumn, type Preview, type Progress, type RecipeAsk, type RecipeFit, type Refusal, type Said, type SourceOptions, type Wins } from '$lib/host';
 import { correcting } from '$lib/state/correcting.svelte';
 import { session } from '$lib/state/session.svelte';
 
@@ -8,6 +8,8 @@ import { session } from '$lib/state/session.svelte';
 const EXAMPLES = 5;
 /** How long a row that is left out waits for the next before the file is looked at anew, in milliseconds. */
 const PAUSE = 500;
+/** After so many milliseconds a look takes long. */
+const LONG = 120;
 
 /** A column as one of the person's own. */
 function own(column: PlanColumn): PlanColumn['becomes'] {
@@ -17,6 +19,8 @@ function own(column: PlanColumn): PlanColumn['becomes'] {
 class Importing {
   path = $state<string | null>(null);
   preview = $state<Preview | null>(null);
+  /** The first rows of a long list as they stand, until all of it was looked through. */
+  first = $state.raw<FirstRows | null>(null);
   rows = $state(0);
   looks = $state<ColumnLook[]>([]);
   /** Fields a column can become. */
@@ -66,7 +70,7 @@ class Importing {
   async reset(): Promise<void> {
     this.#era++;
     const stopping = this.#cancel();
-    this.path = this.preview = this.expected = this.diff = this.done = this.progress = this.refusal = this.readBy = null;
+    this.path = this.preview = this.first = this.expected = this.diff = this.done = this.progress = this.refusal = this.readBy = null;
     this.unticked = [];
     this.fits = [];
     this.committing = this.stopped = session.writing = false;
@@ -93,7 +97,7 @@ class Importing {
     await this.#cancel();
     this.path = path;
     this.view = 'all';
-    this.preview = this.expected = this.diff = this.done = this.readBy = null;
+    this.preview = this.first = this.expected = this.diff = this.done = this.readBy = null;
     this.unticked = [];
     this.fits = [];
     this.keep.on = true;
@@ -134,9 +138,11 @@ class Importing {
     const turn = ++this.#turn;
     this.#options = options;
     this.expected = null;
+    if (this.preview === null) void this.#glance(path, options, turn);
     const found = await this.#run((job) => commands.importPreview(path, plan, this.#ask, options, job.name, job.reports));
     if (!found || turn !== this.#turn) return;
     this.preview = found;
+    this.first = null;
     this.fits = found.recipes;
     if (plan === null) {
       this.readBy = found.by_recipe;
@@ -146,6 +152,15 @@ class Importing {
     if (plan === null) this.unticked = [];
     if (found.decisions.length > 0) this.diff = null;
     else await this.#compare(path, found.plan, turn);
+  }
+
+  /** Shows the first rows of a list that takes long to be looked through. What is wrong with the file is said when it is. */
+  async #glance(path: string, options: SourceOptions, turn: number): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, LONG));
+    const waits = () => turn === this.#turn && this.preview === null && this.refusal === null;
+    if (!waits()) return;
+    const first = await commands.importFirstRows(path, options).catch(() => null);
+    if (waits()) this.first = first;
   }
 
   async #compare(path: string, plan: Plan, turn: number): Promise<void> {

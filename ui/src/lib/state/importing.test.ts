@@ -3,7 +3,7 @@ import { expected, form, later, outcome, preview, registry, settled, standing } 
 import type { Expected, Outcome, PlanColumn } from '$lib/host';
 
 const host = vi.hoisted(() => ({
-  commands: { registryState: vi.fn(), storeForm: vi.fn(), importPreview: vi.fn(), importDiff: vi.fn(), importCommit: vi.fn() },
+  commands: { registryState: vi.fn(), storeForm: vi.fn(), importPreview: vi.fn(), importFirstRows: vi.fn(), importDiff: vi.fn(), importCommit: vi.fn() },
   refusalOf: (thrown: unknown) => thrown,
   job: vi.fn(),
 }));
@@ -71,6 +71,43 @@ describe('an import', () => {
     await importing.commit();
     expect(importing).toMatchObject({ stopped: false });
     expect(importing.done?.entry).toBe('5');
+  });
+});
+
+describe('the first rows of a list', () => {
+  const first = { headers: ['Code'], rows: [['A']] };
+
+  it('are shown while it is looked through, and no longer', async () => {
+    vi.useFakeTimers();
+    commands.importFirstRows.mockResolvedValue(first);
+    const slow = later<ReturnType<typeof preview>>();
+    commands.importPreview.mockReturnValue(slow.promise);
+    const opened = importing.open('/long.csv');
+    await vi.advanceTimersByTimeAsync(200);
+    expect(importing.first).toEqual(first);
+    slow.resolve(preview());
+    await opened;
+    expect(importing.first).toBeNull();
+    // One that is known by then is not asked for.
+    commands.importFirstRows.mockClear();
+    commands.importPreview.mockResolvedValue(preview());
+    await importing.open('/short.csv');
+    await vi.advanceTimersByTimeAsync(200);
+    expect(commands.importFirstRows).not.toHaveBeenCalled();
+    vi.useRealTimers();
+  });
+
+  it('say nothing of a file that cannot be read: the look does', async () => {
+    vi.useFakeTimers();
+    const slow = later<ReturnType<typeof preview>>();
+    commands.importPreview.mockReturnValue(slow.promise);
+    commands.importFirstRows.mockRejectedValue({ code: 'unreadable', message: '', hint: null });
+    const opened = importing.open('/broken.csv');
+    await vi.advanceTimersByTimeAsync(200);
+    expect(importing).toMatchObject({ first: null, refusal: null });
+    slow.resolve(preview());
+    await opened;
+    vi.useRealTimers();
   });
 });
 
