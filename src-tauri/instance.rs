@@ -2,7 +2,7 @@
 //!
 //! A window holds a lock on a file named after its registry, in the application's own folder. The system gives the lock back however
 //! the process ends, so nothing is left behind that could keep a registry closed. Who finds it held lays an *asking* beside it: the
-//! window that holds it takes the asking away, comes to the front, and looks at the list that stands in it, if one does.
+//! window that holds it takes the asking away, comes to the front, and looks at the lists that stand in it, if any do.
 
 use std::fs::{self, File, TryLockError};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -17,8 +17,10 @@ use std::time::{Duration, Instant};
 const PAUSE: Duration = Duration::from_millis(150);
 /// How long an asking waits before the window it is for counts as one that does not answer.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// Bytes of a list's path.
-const LONGEST_PATH: u64 = 32 * 1024;
+/// Bytes of the paths of all lists of an asking.
+const LONGEST: u64 = 1024 * 1024;
+/// Stands between the paths of an asking: no path has it.
+const BETWEEN: char = '\0';
 
 /// Where windows find each other; nothing where the system has no folder for it.
 #[derive(Debug, Clone, Default)]
@@ -51,23 +53,23 @@ impl Instances {
         Self(folder)
     }
 
-    /// Claims a registry. Where another window has it, that one is asked to the front, with a list to look at; whenever
-    /// another window asks for it later, `asked` is called with its list.
+    /// Claims a registry. Where another window has it, that one is asked to the front, with lists to look at; whenever
+    /// another window asks for it later, `asked` is called with its lists.
     pub fn claim(
         &self,
         registry: &Path,
-        list: Option<&Path>,
-        asked: impl Fn(Option<PathBuf>) + Send + 'static,
+        lists: &[PathBuf],
+        asked: impl Fn(Vec<PathBuf>) + Send + 'static,
     ) -> Claimed {
-        self.try_claim(registry, list, asked)
+        self.try_claim(registry, lists, asked)
             .unwrap_or(Claimed::Unknown)
     }
 
     fn try_claim(
         &self,
         registry: &Path,
-        list: Option<&Path>,
-        asked: impl Fn(Option<PathBuf>) + Send + 'static,
+        lists: &[PathBuf],
+        asked: impl Fn(Vec<PathBuf>) + Send + 'static,
     ) -> std::io::Result<Claimed> {
         let Some(folder) = &self.0 else {
             return Ok(Claimed::Unknown);
@@ -79,7 +81,7 @@ impl Instances {
         let lock = File::create(folder.join(format!("{name}.lock")))?;
         match lock.try_lock() {
             Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return ask(&asking, list),
+            Err(TryLockError::WouldBlock) => return ask(&asking, lists),
             Err(TryLockError::Error(error)) => return Err(error),
         }
         // What was asked of a window that is gone is nobody's any more.
@@ -88,8 +90,8 @@ impl Instances {
         let until = Arc::clone(&ended);
         let watch = std::thread::spawn(move || {
             while !until.load(Ordering::Relaxed) {
-                if let Some(list) = taken(&asking) {
-                    asked(list);
+                if let Some(lists) = taken(&asking) {
+                    asked(lists);
                 }
                 std::thread::park_timeout(PAUSE);
             }
@@ -128,10 +130,10 @@ fn name_of(registry: &Path) -> String {
 }
 
 /// Lays an asking, and waits until it is taken.
-fn ask(asking: &Path, list: Option<&Path>) -> std::io::Result<Claimed> {
+fn ask(asking: &Path, lists: &[PathBuf]) -> std::io::Result<Claimed> {
     let written = asking.with_extension(format!("{}.new", std::process::id()));
-    let list = list.and_then(Path::to_str).unwrap_or_default();
-    File::create(&written)?.write_all(list.as_bytes())?;
+    let paths: Vec<&str> = lists.iter().filter_map(|list| list.to_str()).collect();
+    File::create(&written)?.write_all(paths.join(&BETWEEN.to_string()).as_bytes())?;
     fs::rename(&written, asking)?;
     let begun = Instant::now();
     while asking.exists() {
@@ -144,16 +146,15 @@ fn ask(asking: &Path, list: Option<&Path>) -> std::io::Result<Claimed> {
     Ok(Claimed::Elsewhere)
 }
 
-/// Takes the asking that lies there: the list it names, if it names one.
-fn taken(asking: &Path) -> Option<Option<PathBuf>> {
-    let length = fs::metadata(asking).ok()?.len();
-    let list = match length {
-        0 => None,
-        1..=LONGEST_PATH => fs::read_to_string(asking).ok(),
-        _ => None,
+/// Takes the asking that lies there: the lists it names.
+fn taken(asking: &Path) -> Option<Vec<PathBuf>> {
+    let paths = match fs::metadata(asking).ok()?.len() {
+        1..=LONGEST => fs::read_to_string(asking).unwrap_or_default(),
+        _ => String::new(),
     };
     fs::remove_file(asking).ok()?;
-    Some(list.filter(|list| !list.is_empty()).map(PathBuf::from))
+    let paths = paths.split(BETWEEN).filter(|path| !path.is_empty());
+    Some(paths.map(PathBuf::from).collect())
 }
 
 #[cfg(test)]
@@ -162,30 +163,30 @@ mod tests {
     use std::sync::mpsc;
 
     #[test]
-    fn the_second_to_open_a_registry_brings_the_first_to_the_front_with_its_list() {
+    fn the_second_to_open_a_registry_brings_the_first_to_the_front_with_its_lists() {
         let folder = tempfile::tempdir().unwrap();
         let registry = folder.path().join("n.haat");
         fs::write(&registry, "").unwrap();
         let instances = Instances::new(Some(folder.path().join("windows")));
         let (tell, told) = mpsc::channel();
         let tells = tell.clone();
-        let first = instances.claim(&registry, None, move |list| tells.send(list).unwrap());
+        let first = instances.claim(&registry, &[], move |lists| tells.send(lists).unwrap());
         let Claimed::Mine(first) = first else {
             panic!("{first:?}");
         };
         // The same file by another way of writing its path.
         let around = folder.path().join("windows").join("..").join("n.haat");
         assert!(first.is_to(&around));
-        let list = folder.path().join("Stores, मई.csv");
-        let second = instances.claim(&around, Some(&list), |_| panic!("it was not opened here"));
+        let lists = ["Stores, मई.csv", "East\nand north.csv"].map(|name| folder.path().join(name));
+        let second = instances.claim(&around, &lists, |_| panic!("it was not opened here"));
         assert!(matches!(second, Claimed::Elsewhere), "{second:?}");
-        assert_eq!(told.recv_timeout(PATIENCE).unwrap(), Some(list));
-        let third = instances.claim(&registry, None, |_| panic!("it was not opened here"));
+        assert_eq!(told.recv_timeout(PATIENCE).unwrap(), lists);
+        let third = instances.claim(&registry, &[], |_| panic!("it was not opened here"));
         assert!(matches!(third, Claimed::Elsewhere), "{third:?}");
-        assert_eq!(told.recv_timeout(PATIENCE).unwrap(), None);
+        assert_eq!(told.recv_timeout(PATIENCE).unwrap(), [PathBuf::new(); 0]);
 
         drop(first);
-        let again = instances.claim(&registry, None, move |list| tell.send(list).unwrap());
+        let again = instances.claim(&registry, &[], move |lists| tell.send(lists).unwrap());
         assert!(matches!(again, Claimed::Mine(_)), "{again:?}");
         assert!(told.try_recv().is_err());
     }
@@ -196,13 +197,13 @@ mod tests {
         let registry = folder.path().join("n.haat");
         let nowhere = Instances::default();
         assert!(matches!(
-            nowhere.claim(&registry, None, |_| ()),
+            nowhere.claim(&registry, &[], |_| ()),
             Claimed::Unknown
         ));
         let blocked = Instances::new(Some(registry.join("windows")));
         fs::write(&registry, "").unwrap();
         assert!(matches!(
-            blocked.claim(&registry, None, |_| ()),
+            blocked.claim(&registry, &[], |_| ()),
             Claimed::Unknown
         ));
     }

@@ -9,7 +9,7 @@ use crate::refusal::Refusal;
 use crate::settings::SettingsFile;
 use crate::window;
 use haat_registry::{AsOf, Entry, Reader, Registry, StoreQuery};
-use std::collections::{HashSet, VecDeque};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -33,7 +33,7 @@ pub struct Shell {
     pub written: Arc<Written>,
     early: Mutex<Option<Early>>,
     claim: Mutex<Option<Claim>>,
-    arrived: Mutex<VecDeque<PathBuf>>,
+    arrived: Mutex<Vec<PathBuf>>,
 }
 
 /// A registry that is being opened while the window is still being made.
@@ -159,17 +159,17 @@ impl Shell {
     }
 
     /// Takes a list that was named when Haat was started, here or a second time: the page asks for it when it can look at it.
-    pub fn arrive(&self, list: PathBuf) {
-        held(&self.arrived).push_back(list);
+    pub fn arrive(&self, lists: Vec<PathBuf>) {
+        held(&self.arrived).extend(lists);
     }
 
-    /// The next list that arrived. It is handed out once: a page that is loaded again has looked at it already.
-    pub fn next_arrived(&self) -> Option<PathBuf> {
-        held(&self.arrived).pop_front()
+    /// The lists that arrived. They are handed out once: a page that is loaded again has looked at them already.
+    pub fn take_arrived(&self) -> Vec<PathBuf> {
+        std::mem::take(&mut *held(&self.arrived))
     }
 
-    /// Makes a registry this window's. Where another window has it, that one comes to the front with the list, and this is `false`.
-    pub fn claim(&self, app: &AppHandle, registry: &Path, list: Option<&Path>) -> bool {
+    /// Makes a registry this window's. Where another window has it, that one comes to the front with the lists, and this is `false`.
+    pub fn claim(&self, app: &AppHandle, registry: &Path, lists: &[PathBuf]) -> bool {
         if held(&self.claim)
             .as_ref()
             .is_some_and(|claim| claim.is_to(registry))
@@ -179,7 +179,7 @@ impl Shell {
         let asked = app.clone();
         let claimed = app
             .state::<Instances>()
-            .claim(registry, list, move |list| called(&asked, list));
+            .claim(registry, lists, move |lists| called(&asked, lists));
         let claim = match claimed {
             Claimed::Mine(claim) => Some(claim),
             Claimed::Elsewhere => return false,
@@ -231,15 +231,13 @@ pub fn at_start(app: &AppHandle) -> Option<PathBuf> {
 /// Takes what was named when Haat was started, and begins to open it or what was open last. Whether another window has that registry, and went on with it.
 pub fn begun_elsewhere(app: &AppHandle) -> bool {
     let shell = app.state::<Shell>();
-    let list = sorted_out(named()).1;
+    let lists = sorted_out(named()).1;
     if let Some(path) = at_start(app)
-        && !shell.claim(app, &path, list.as_deref())
+        && !shell.claim(app, &path, &lists)
     {
         return true;
     }
-    if let Some(list) = list {
-        shell.arrive(list);
-    }
+    shell.arrive(lists);
     if let Some(path) = at_start(app) {
         shell.open_early(path);
     }
@@ -247,9 +245,9 @@ pub fn begun_elsewhere(app: &AppHandle) -> bool {
 }
 
 /// What happens when somebody opens this window's registry a second time.
-fn called(app: &AppHandle, list: Option<PathBuf>) {
-    if let Some(list) = list {
-        app.state::<Shell>().arrive(list);
+fn called(app: &AppHandle, lists: Vec<PathBuf>) {
+    if !lists.is_empty() {
+        app.state::<Shell>().arrive(lists);
         // Before the page listens it has not asked for the first one yet either.
         let _ = app.emit(ARRIVED, ());
     }
@@ -257,19 +255,20 @@ fn called(app: &AppHandle, list: Option<PathBuf>) {
 }
 
 fn named() -> Vec<PathBuf> {
-    let words = std::env::args_os().skip(1).take(2);
+    let words = std::env::args_os().skip(1);
     words
         .filter_map(|word| std::path::absolute(PathBuf::from(word)).ok())
         .collect()
 }
 
-/// Which of the files named is the registry, and which the list: a file that stands alone and is no registry is a list.
-fn sorted_out(named: Vec<PathBuf>) -> (Option<PathBuf>, Option<PathBuf>) {
-    let mut named = named.into_iter();
-    match (named.next(), named.next()) {
-        (Some(only), None) if !haat_registry::is_registry(&only) => (None, Some(only)),
-        both => both,
-    }
+/// Which of the files named is the registry, and which the lists: the first is the registry where it is one, or is named like one before others.
+fn sorted_out(mut named: Vec<PathBuf>) -> (Option<PathBuf>, Vec<PathBuf>) {
+    let is_registry = named.first().is_some_and(|first| {
+        let named_so = first.extension().is_some_and(|ending| ending == "haat");
+        haat_registry::is_registry(first) || named.len() > 1 && named_so
+    });
+    let registry = is_registry.then(|| named.remove(0));
+    (registry, named)
 }
 
 /// Who stands in the journal: the name that is set, else the login name.
@@ -291,19 +290,24 @@ mod tests {
     use std::path::PathBuf;
 
     #[test]
-    fn a_file_that_stands_alone_is_a_list_unless_it_is_a_registry() {
+    fn the_first_file_is_the_registry_where_it_is_one_and_all_others_are_lists() {
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name);
-        let (list, registry, copy) = (path("stores.csv"), path("n.haat"), path("backup"));
+        let (list, other) = (path("stores.csv"), path("more.csv"));
+        let (registry, copy, gone) = (path("n.haat"), path("backup"), path("gone.haat"));
         std::fs::write(&list, "Code\nA-1\n").unwrap();
         haat_registry::Registry::create(&registry).unwrap();
         std::fs::copy(&registry, &copy).unwrap();
         let of =
             |named: &[&PathBuf]| sorted_out(named.iter().map(|path| (*path).clone()).collect());
-        assert_eq!(of(&[&list]), (None, Some(list.clone())));
-        assert_eq!(of(&[&registry]), (Some(registry.clone()), None));
-        assert_eq!(of(&[&registry, &list]), (Some(registry), Some(list)));
-        assert_eq!(of(&[&copy]), (Some(copy.clone()), None));
-        assert_eq!(of(&[]), (None, None));
+        let both = vec![list.clone(), other.clone()];
+        assert_eq!(of(&[&list]), (None, vec![list.clone()]));
+        assert_eq!(of(&[&list, &other]), (None, both.clone()));
+        assert_eq!(of(&[&registry]), (Some(registry.clone()), vec![]));
+        assert_eq!(of(&[&registry, &list, &other]), (Some(registry), both));
+        assert_eq!(of(&[&copy]), (Some(copy.clone()), vec![]));
+        // One that is not there is said not to be there, and not taken for a list.
+        assert_eq!(of(&[&gone, &list]), (Some(gone.clone()), vec![list]));
+        assert_eq!(of(&[]), (None, vec![]));
     }
 }

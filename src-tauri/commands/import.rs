@@ -17,11 +17,12 @@ use crate::jobs::Progress;
 use crate::refusal::Refusal;
 use crate::shell::{Shell, who};
 
-/// The next list that was named when Haat was started, alone or after this registry, then or a second time; nothing where none is left.
+/// The lists that were named when Haat was started, alone or after this registry, then or a second time, and were not handed out yet.
 #[tauri::command]
 #[specta::specta]
-pub async fn import_arrived(shell: State<'_, Shell>) -> Result<Option<String>, Refusal> {
-    Ok(shell.next_arrived().map(|path| path.display().to_string()))
+pub async fn import_arrived(shell: State<'_, Shell>) -> Result<Vec<String>, Refusal> {
+    let lists = shell.take_arrived().into_iter();
+    Ok(lists.map(|path| path.display().to_string()).collect())
 }
 
 /// What a file that came to the window is to be taken for.

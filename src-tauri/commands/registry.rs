@@ -290,16 +290,14 @@ pub async fn open(app: AppHandle, shell: &Shell, path: PathBuf) -> Result<OpenRe
 /// Puts a registry in the place of the open one. What is in its journal by now is nobody's doing behind this window's back.
 async fn begin(app: AppHandle, shell: &Shell, registry: Open) -> Result<OpenRegistry, Refusal> {
     let asking = app.clone();
-    let registry = blocking::run(move || {
-        match asking
-            .state::<Shell>()
-            .claim(&asking, registry.path(), None)
-        {
-            true => Ok(registry),
-            false => Err(open_elsewhere(registry.path())),
-        }
-    })
-    .await?;
+    let registry =
+        blocking::run(
+            move || match asking.state::<Shell>().claim(&asking, registry.path(), &[]) {
+                true => Ok(registry),
+                false => Err(open_elsewhere(registry.path())),
+            },
+        )
+        .await?;
     let registry = shell.put(registry).await?;
     let written = Arc::clone(&shell.written);
     blocking::run(move || {

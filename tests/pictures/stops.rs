@@ -50,7 +50,7 @@ pub const PAGES: [Stop; 4] = [
     stop("history", HISTORY),
 ];
 
-pub const JOURNEYS: [Journey; 8] = [
+pub const JOURNEYS: [Journey; 9] = [
     Journey {
         name: "nothing open",
         bag: Bag::Nothing,
@@ -94,6 +94,11 @@ pub const JOURNEYS: [Journey; 8] = [
         name: "the next month's list",
         bag: Bag::NextMonth,
         stops: NEXT_MONTH,
+    },
+    Journey {
+        name: "lists that disagree",
+        bag: Bag::Disagreeing,
+        stops: DISAGREEING,
     },
     Journey {
         name: "a published list",
@@ -417,6 +422,60 @@ const NEXT_MONTH: &[Stop] = &[
             Click("tbody tr:last-child button"),
             Click("[data-take-back]"),
             See("[data-take-back-asks]"),
+        ],
+    ),
+];
+
+/// Two more lists that wait, the recipes there are, and what does not fit in a registry: pairs, findings, spellings, places.
+const DISAGREEING: &[Stop] = &[
+    stop(
+        "import-queue",
+        &[See("[data-queue]"), See("[data-outcome=expected]")],
+    ),
+    stop(
+        "import-recipes",
+        &[
+            Click("[data-queue-drop]"),
+            Click("[data-put-away]"),
+            See("[data-recipes]"),
+        ],
+    ),
+    stop(
+        "duplicates-pair",
+        &[
+            Click("nav [data-page='/stores']"),
+            Click("[data-duplicates]"),
+            See("[data-ready=duplicates]"),
+            See("[data-pair]"),
+        ],
+    ),
+    stop(
+        "quality-faults",
+        &[
+            Click("nav [data-page='/quality']"),
+            See("[data-ready=quality]"),
+            Click("[data-check=pin_form] button"),
+            See("[data-group]"),
+        ],
+    ),
+    stop(
+        "quality-asked",
+        &[Click("[data-group] [data-apply]"), See("[data-rehearsed]")],
+    ),
+    stop(
+        "quality-clusters",
+        &[
+            Click("[data-no]"),
+            Click("[data-tab=spellings]"),
+            See("[data-cluster]"),
+        ],
+    ),
+    stop(
+        "quality-towns",
+        &[
+            Click("[data-tab=places]"),
+            See("[data-ready=places]"),
+            See("[data-town]"),
         ],
     ),
 ];

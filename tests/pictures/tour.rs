@@ -44,6 +44,8 @@ pub enum Bag {
     List,
     /// A registry with a list in it, and the same partner's list of the next month.
     NextMonth,
+    /// A registry with a list in it that disagrees with itself, and two more lists.
+    Disagreeing,
     /// An empty registry, and a published list. Where there is none, the journey is not made.
     Published(&'static str),
 }
@@ -61,6 +63,20 @@ Gandhi Maidan,Gaya,Bihar,Active,11-04-2019,12345,24.79,5
 Lanka,Varanasi,Uttar Pradesh,Closed,02-01-2017,94150 90017,91.4,8
 Hazratganj,Lucknow,Uttar Pradesh,Active,12-11-2018,94150 90018,26.85,11
 Lal Chowk,Jhansi,Uttar Pradesh,Active,10-10-2018,94150 90019,25.44,5
+";
+
+const DISAGREEING: &str = "\
+Code,Name,Address,Town,District,State,Country,PIN,Status,Opened,Mobile,GSTIN
+E-01,Sharma Telecom,12 Boring Road,Patna,Patna,Bihar,IN,800001,open,2018-10-29,9431070021,10ABCDE1234F1Z9
+E-02,SHARMA TELECOMM,12 Boring Rd,PATNA,Patna,Bihar,IN,800001,open,2018-10-29,9431070021,
+E-03,Gupta Mobile,4 Station Road,Gaya,Gaya,Bihar,IN,823001,open,2018-11-12,9431070023,
+E-04,Gupta Mobiles,4 Station Rd.,Gaya,Gaya,Bihar,IN,Gaya 823001,open,2018-11-12,,
+E-05,New Mobile World,8 Main Road,Bhagalpuur,Bhagalpur,Bihar,IN,812001,open,2018-10-29,9431070025,
+E-06,Mobile World,9 Main Road,Bhagalpur,Bhagalpur,Bihar,IN,812001,open,2018-10-29,9431070026,
+E-07,Ranchi Store,2 Main Road,Ranchi,Ranchi,Jharkand,IN,Ranchi 834001,open,2018-10-29,9431070027,
+E-08,Lalpur Store,7 Circular Road,ranchi,Ranchi,Jharkhand,IN,834001,closed,2018-10-29,9431070028,
+E-09,Doranda Store,1 Hospital Road,Ranchi.,Ranchi,Jharkhand,IN,12,open,2018-10-29,12345,
+E-10,Dhanbad Store,5 Bank More,Dhanbaad,Dhanbad,Jharkhand,IN,826001,signed,2018-10-29,9431070030,
 ";
 
 const MONTH: &str = "\
@@ -120,6 +136,18 @@ impl Journey {
                     ],
                 )?;
                 vec![EMPTY.into(), "partner-2018-11.csv".into()]
+            }
+            Bag::Disagreeing => {
+                haat(person, &["new", EMPTY])?;
+                fs::write(person.file("east.csv"), DISAGREEING)?;
+                fs::write(person.file("north.csv"), LIST)?;
+                fs::write(person.file("partner-2018-10.csv"), MONTH)?;
+                haat(person, &["import", EMPTY, "east.csv", "--remember", "East"])?;
+                vec![
+                    EMPTY.into(),
+                    "partner-2018-10.csv".into(),
+                    "north.csv".into(),
+                ]
             }
             Bag::Published(name) => {
                 let Some(list) = real_list(name) else {

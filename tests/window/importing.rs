@@ -385,6 +385,37 @@ async fn a_list_named_alone_takes_the_way_of_one_that_is_dropped() -> Outcome {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn several_lists_come_in_one_after_another() -> Outcome {
+    let person = Person::new()?;
+    assert!(person.haat(["new", "n.haat"])?.status.success());
+    std::fs::create_dir(person.file("more"))?;
+    for (name, code) in [
+        ("north.csv", "N"),
+        ("more/east.csv", "E"),
+        ("more/west.csv", "W"),
+    ] {
+        let list = SHORT.replace("\nA", &format!("\n{code}"));
+        std::fs::write(person.file(name), list)?;
+    }
+    // A folder means the lists in it.
+    let window = person.open(["n.haat", "north.csv", "more"]).await?;
+    window.see("[data-queue='2']").await?;
+    for left in [2, 1, 0] {
+        let said = window.text(&format!("[data-queue='{left}']")).await?;
+        assert!(said.contains("of 3"), "{said}");
+        window.click("[data-commit]").await?;
+        window.see("[data-outcome=done]").await?;
+        if left > 0 {
+            window.click("[data-next]").await?;
+        }
+    }
+    let listed = person.haat(["list", "n.haat", "--format", "json"])?;
+    let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
+    assert!(listed.starts_with("{\"count\": 9,"), "{listed}");
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_registry_without_stores_has_three_doors_on_every_page() -> Outcome {
     let person = Person::new()?;
     assert!(person.haat(["new", "n.haat"])?.status.success());

@@ -54,8 +54,8 @@ export const commands = {
 	formatSave: (id: string | null, name: string, ownership: string, presence: string) => __TAURI_INVOKE<null>("format_save", { id, name, ownership, presence }),
 	/**  What a file that was dropped on the window, or named when Haat was started, is to be taken for. */
 	importArrival: (path: string) => __TAURI_INVOKE<Arrival>("import_arrival", { path }),
-	/**  The next list that was named when Haat was started, alone or after this registry, then or a second time; nothing where none is left. */
-	importArrived: () => __TAURI_INVOKE<string | null>("import_arrived"),
+	/**  The lists that were named when Haat was started, alone or after this registry, then or a second time, and were not handed out yet. */
+	importArrived: () => __TAURI_INVOKE<string[]>("import_arrived"),
 	/**  Asks the person for a list; nothing where they think better of it. */
 	importChoose: (title: string) => __TAURI_INVOKE<string | null>("import_choose", { title }),
 	/**  Asks the person for a file that what was set aside goes to; nothing where they think better of it. */
