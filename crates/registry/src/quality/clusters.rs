@@ -3,7 +3,7 @@
 //! Values are read as they are written, with how many stores write them so; they are brought together by a key ([`Method`]). Towns and districts are
 //! brought together within a state only, states within a country, and never two that are both towns of the atlas there.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use haat_atlas::{State, towns_named};
 use rusqlite::types::Value as SqlValue;
@@ -55,12 +55,12 @@ pub struct Member {
 pub struct Cluster {
     /// Where all of them stand.
     pub within: Within,
-    /// The spellings: a listed town's first, then the most frequent.
+    /// The spellings: a listed town's as the atlas writes it, its others, then the most frequent, of equals one in capital and small letters.
     pub members: Vec<Member>,
 }
 
 impl Cluster {
-    /// The spelling that is proposed for all: that of a listed town, else the most frequent.
+    /// The spelling that is proposed for all: that of a listed town, best as the atlas writes it, else the most frequent.
     pub fn target(&self) -> &str {
         self.members.first().map_or("", |member| &member.text)
     }
@@ -232,14 +232,17 @@ fn apart(field: FieldKey, within: Within, mut members: Vec<Member>) -> Vec<Clust
         .then(|| State::by_iso(&within.state))
         .flatten();
     let mut of_town: BTreeMap<Vec<u32>, Vec<Member>> = BTreeMap::new();
+    let mut as_listed = HashSet::new();
     if let (FieldKey::Builtin(StoreField::Town), Some(state)) = (field, state) {
         for member in &mut members {
             let towns = towns_named(&member.text, Some(state));
             member.listed = !towns.is_empty();
+            as_listed.extend(towns.iter().map(|town| town.name));
             let ids: Vec<u32> = towns.iter().map(|town| town.id).collect();
             of_town.entry(ids).or_default().push(member.clone());
         }
     }
+    let is_as_listed = |text: &str| as_listed.contains(text);
     let listed = of_town.keys().filter(|ids| !ids.is_empty()).count();
     let groups: Vec<Vec<Member>> = if listed > 1 {
         of_town
@@ -255,7 +258,9 @@ fn apart(field: FieldKey, within: Within, mut members: Vec<Member>) -> Vec<Clust
         .map(|mut members| {
             members.sort_by(|a, b| {
                 (b.listed.cmp(&a.listed))
+                    .then_with(|| is_as_listed(&b.text).cmp(&is_as_listed(&a.text)))
                     .then_with(|| b.stores.cmp(&a.stores))
+                    .then_with(|| in_one_case(&a.text).cmp(&in_one_case(&b.text)))
                     .then_with(|| a.text.cmp(&b.text))
             });
             Cluster {
@@ -264,6 +269,12 @@ fn apart(field: FieldKey, within: Within, mut members: Vec<Member>) -> Vec<Clust
             }
         })
         .collect()
+}
+
+/// Whether a name is written in capitals or small letters alone, as nobody would print it.
+fn in_one_case(name: &str) -> bool {
+    let has = |case: fn(char) -> bool| name.chars().any(case);
+    has(char::is_uppercase) != has(char::is_lowercase)
 }
 
 /// The live stores that hold one of these texts in a field, where they stand within this; by id.

@@ -35,15 +35,16 @@ fn spellings_come_together_within_a_state_and_listed_towns_stay_apart() {
     let found = clusters(&registry, F::Town, Method::Fingerprint);
     assert_eq!(
         shown(&found),
-        ["PATNA < Patna, patna.", "Gram Naya < Naya-Gram"]
+        ["Patna < PATNA, patna.", "Gram Naya < Naya-Gram"]
     );
     assert_eq!(found.values, 8);
     assert!(found.found[0].members.iter().all(|member| member.listed));
-    assert_eq!(found.found[0].stores(), 2);
+    // Written as the atlas does, though more stores write it otherwise.
+    assert_eq!(found.found[0].stores(), 3);
     let found = clusters(&registry, F::Town, Method::Ngram);
     assert_eq!(
         shown(&found),
-        ["PATNA < Patna, patna.", "Naya-Gram < Nayagram"]
+        ["Patna < PATNA, patna.", "Naya-Gram < Nayagram"]
     );
 }
 
@@ -92,7 +93,7 @@ fn formats_partners_and_own_columns_come_together_by_their_names() {
     );
     assert_eq!(
         shown(&clusters(&registry, F::Partner, Method::Fingerprint)),
-        ["SHARMA AND SONS < Sharma & Sons"]
+        ["Sharma & Sons < SHARMA AND SONS"]
     );
     let uid = registry
         .transact("asha", Action::new("test"), |tx| {
