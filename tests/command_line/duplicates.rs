@@ -216,3 +216,25 @@ fn a_list_is_looked_through_before_it_is_imported() -> Outcome {
     assert!(shown.out.contains("X-2 (in the list)"), "{}", shown.out);
     Ok(())
 }
+
+#[test]
+fn the_next_list_brings_a_merged_store_back_by_no_row_of_the_one_that_went() -> Outcome {
+    let person = somebody()?;
+    does(&person, "merge|n.haat|A-1|B-7");
+    // The row of the one that went stands before the other's.
+    let mut lines: Vec<&str> = LIST.lines().collect();
+    lines.swap(1, 2);
+    std::fs::write(person.file("june.csv"), lines.join("\n"))?;
+    let said = does(&person, "import|n.haat|june.csv|--format|json").json();
+    let counted = ["created", "updated", "unchanged", "left_out", "rows_aside"];
+    let counted = counted.map(|name| said[name].as_u64().unwrap());
+    assert_eq!(counted, [0, 0, 4, 1, 0], "{said}");
+    assert_eq!(counts(&person, "n.haat", "\"Sri Ganesh Mobiles\""), 1);
+    // Alone, it speaks for the store that stays.
+    let alone = "Code,Name,Country,Status\nB-7,Sri Ganesh,IN,open\n";
+    std::fs::write(person.file("july.csv"), alone)?;
+    let said = does(&person, "import|n.haat|july.csv|--format|json").json();
+    assert_eq!(said["updated"], 1, "{said}");
+    assert_eq!(counts(&person, "n.haat", "code:A-1 \"Sri Ganesh\""), 1);
+    Ok(())
+}

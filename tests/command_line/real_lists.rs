@@ -117,7 +117,13 @@ fn dollar_general_without_names() -> Outcome {
     // `fixedState` has texts that are no state; the other column has none.
     assert!(said.contains("StateInOrigFile -> state"), "{said}");
     assert_eq!(counts(&person, "n.haat", "name:?"), 6_833);
-    // ZIP codes that lost their zero stay as they came: no digit is invented.
+    // ZIP codes that lost their zero come as they are and are told. They are put back where the state bears it out; in 95 stores it does not:
+    // six say “1”, and of the others this list has two states.
+    assert_eq!(counts(&person, "n.haat", "check:zip_form"), 204);
+    assert_eq!(counts(&person, "n.haat", "state:MA pin:1826"), 1);
+    does(&person, "quality|n.haat|--check|zip_form|--apply");
+    assert_eq!(counts(&person, "n.haat", "check:zip_form"), 95);
+    assert_eq!(counts(&person, "n.haat", "state:MA pin:01826"), 1);
     let store = does(
         &person,
         "list|n.haat|code:13|--columns|code,name,town,state,pin|--format|json",

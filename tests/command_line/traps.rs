@@ -147,6 +147,41 @@ fn numbers_that_lost_digits_are_flagged_and_none_is_invented() -> Outcome {
 }
 
 #[test]
+fn a_number_that_lost_digits_takes_the_place_of_no_other() -> Outcome {
+    let list = |mobile: &str, rent: &str| {
+        format!("Code,Name,Country,Mobile,Loan account\nA,One,IN,{mobile},{rent}\nB,Two,IN,,12\n")
+    };
+    let person = somebody_with("may.csv", &list("9876543210", "12345678901234567"))?;
+    does(&person, "import|n.haat|may.csv");
+    std::fs::write(person.file("june.csv"), list("9.88E+09", "1.23E+16"))?;
+    let said = does(&person, "import|n.haat|june.csv|--format|json").json();
+    assert_eq!(
+        (&said["updated"], &said["cells_aside"]),
+        (&0.into(), &2.into())
+    );
+    assert_eq!(field(&person, "A", "mobile"), "9876543210");
+    assert_eq!(field(&person, "A", "x.Loan account"), "12345678901234567");
+    let kept = rejects(&person);
+    assert!(kept[0].starts_with("2,Mobile,9.88E+09,"), "{kept:?}");
+    assert!(kept[1].starts_with("2,Loan account,1.23E+16,"), "{kept:?}");
+    Ok(())
+}
+
+#[test]
+fn a_code_that_may_have_lost_its_zeros_is_told() -> Outcome {
+    let person = somebody_with("may.csv", "Code,Name,Country\n00124,One,IN\n125,Two,IN\n")?;
+    does(&person, "import|n.haat|may.csv");
+    std::fs::write(
+        person.file("june.csv"),
+        "Code,Name,Country\n124,One,IN\n0125,Two,IN\n",
+    )?;
+    let said = does(&person, "import|n.haat|june.csv|--format|json").json();
+    assert_eq!(said["created"], 2);
+    assert_eq!(said["warnings"]["code_lost_zeros"], 1, "{said}");
+    Ok(())
+}
+
+#[test]
 fn amounts_in_indian_writing_are_numbers_with_the_original_beside() -> Outcome {
     let trap = "amounts.csv";
     let person = somebody_before(trap)?;

@@ -385,6 +385,37 @@ async fn a_list_named_alone_takes_the_way_of_one_that_is_dropped() -> Outcome {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn sheets_that_are_read_together_come_in_as_one_list() -> Outcome {
+    let person = Person::new()?;
+    assert!(person.haat(["new", "n.haat"])?.status.success());
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (sheet, town) in [("Bihar", "Gaya"), ("Jharkhand", "Ranchi")] {
+        let sheet = book.add_worksheet().set_name(sheet)?;
+        for (row, cells) in [["Code", "Town"], ["1", town], ["2", town]]
+            .iter()
+            .enumerate()
+        {
+            for (column, cell) in cells.iter().enumerate() {
+                let code = format!("{}-{cell}", &town[..1]);
+                let text = if row > 0 && column == 0 { &code } else { *cell };
+                sheet.write_string(u32::try_from(row)?, u16::try_from(column)?, text)?;
+            }
+        }
+    }
+    book.save(person.file("both.xlsx"))?;
+    let window = person.open(["n.haat", "both.xlsx"]).await?;
+    assert_eq!(window.text("[data-commit]").await?, "Import 4 stores");
+    // Rows of two sheets have the same numbers.
+    let rows = "return document.querySelectorAll('#import-columns details tbody tr').length";
+    assert_eq!(window.ask(rows).await?, 4);
+    window.click("[data-commit]").await?;
+    window.see("[data-outcome=done]").await?;
+    let listed = person.haat(["list", "n.haat", "state:Jharkhand", "--format", "json"])?;
+    assert!(String::from_utf8_lossy(&listed.stdout).starts_with("{\"count\": 2,"));
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn several_lists_come_in_one_after_another() -> Outcome {
     let person = Person::new()?;
     assert!(person.haat(["new", "n.haat"])?.status.success());

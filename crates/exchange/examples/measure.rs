@@ -4,7 +4,8 @@
 
 use std::error::Error;
 use std::path::Path;
-use std::time::Instant;
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
 
 use haat_exchange::export::{Options, export_stores};
 use haat_exchange::import::{self, Plan, SourceOptions};
@@ -104,12 +105,46 @@ fn main() -> Result<(), Box<dyn Error>> {
     differences(&registry, &list, &plan, "diff_there")?;
     let empty = Registry::create(&folder.join("empty.haat"))?;
     differences(&empty, &list, &plan, "diff_new")?;
+    stops(folder, &list, &plan)?;
 
     let columns = registry.columns(AsOf::Now)?;
     facets(&columns)?;
     reports(&columns)?;
     searches(&registry, &columns)?;
     windows(&registry, &columns)?;
+    Ok(())
+}
+
+/// How long a look, a comparison and an import go on after they were told to stop, wherever they are by then: the longest of ten each.
+fn stops(folder: &Path, list: &Path, plan: &Plan) -> Result<(), Box<dyn Error>> {
+    let registry = Registry::create(&folder.join("stopped.haat"))?;
+    let mut longest = 0.0_f64;
+    for tenth in 1..=10 {
+        for work in 0..3 {
+            let (begun, told) = (Instant::now(), OnceLock::new());
+            // A look takes less than three seconds, an import more than ten.
+            let patience = Duration::from_millis([200, 300, 1_000][work] * tenth);
+            let progress: &mut import::Progress<'_> = &mut |_, _, _| {
+                let goes_on = begun.elapsed() < patience;
+                if !goes_on {
+                    told.get_or_init(Instant::now);
+                }
+                goes_on
+            };
+            let whole = match work {
+                0 => {
+                    let options = SourceOptions::default();
+                    import::preview(&registry, list, None, options, progress).is_ok()
+                }
+                1 => import::diff(&registry, list, plan, progress).is_ok(),
+                _ => import::commit(&registry, "bench", list, plan, progress).is_ok(),
+            };
+            if let (false, Some(told)) = (whole, told.get()) {
+                longest = longest.max(told.elapsed().as_secs_f64());
+            }
+        }
+    }
+    say("stop", "ms", longest * 1e3);
     Ok(())
 }
 

@@ -6,12 +6,13 @@
     reason = "a test that meets what it did not expect has failed"
 )]
 
+use haat_exchange::export::Kept;
 use haat_exchange::import::{self, CodeFrom, Correction, OnMatch, Outcome, SourceOptions};
 use haat_registry::{Registry, SetAsideLine, Store, StoreField};
 use tempfile::TempDir;
 
 struct Network {
-    _folder: TempDir,
+    folder: TempDir,
     registry: Registry,
     import: i64,
 }
@@ -45,7 +46,7 @@ fn imported_as(list: &str, on_match: OnMatch, before: &str) -> Network {
     let done = bring("list.csv", list, on_match);
     let import = done.import.unwrap().parse().unwrap();
     Network {
-        _folder: folder,
+        folder,
         registry,
         import,
     }
@@ -153,6 +154,28 @@ fn many_equal_cells_are_corrected_at_once_and_one_by_itself() {
     assert_eq!(network.says("A-1", StoreField::Status), "Blank");
     assert!(network.registry.redo("asha").unwrap().is_some());
     assert_eq!(network.aside().len(), 3);
+}
+
+#[test]
+fn what_was_corrected_is_found_again_as_it_stood() {
+    let network = imported(LIST);
+    let again = |all| {
+        let out = network.folder.path().join("again.csv");
+        let file = import::rejects_file(&out, true, &Kept::default()).unwrap();
+        import::write_rejects(&network.registry, Some(network.import), (true, all), file).unwrap();
+        std::fs::read_to_string(out).unwrap()
+    };
+    for line in network.aside() {
+        if line.source_col.is_some() {
+            network.correct(&[cell(&line, "")]);
+        }
+    }
+    let (left, all) = (again(false), again(true));
+    for told in ["3,Latitude,91.4,", "4,Status,Gone fishing,"] {
+        assert!(!left.contains(told), "{left}");
+        let line = all.lines().find(|line| line.starts_with(told)).unwrap();
+        assert!(line.ends_with("corrected and taken in since"), "{line}");
+    }
 }
 
 #[test]

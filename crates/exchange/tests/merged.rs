@@ -68,9 +68,10 @@ fn a_row_with_the_code_of_a_merged_store_changes_the_one_that_was_kept() {
     let cells = format!("{written:?}");
     assert!(cells.contains("B-7"), "{cells}");
 
-    // Both codes in one list: the second row finds its store taken.
-    std::fs::write(&list, "Code,Name,Town\nA-1,One,Patna\nB-7,Two,Patna\n").unwrap();
+    // Both codes in one list: the store's own row speaks for it, wherever the other one stands.
+    std::fs::write(&list, "Code,Name,Town\nB-7,Two,Patna\nA-1,One,Patna\n").unwrap();
     let done = import(&registry, &list);
-    assert_eq!((done.updated, done.rows_aside), (1, 1));
-    assert_eq!(done.reasons.keys().collect::<Vec<_>>(), ["code_twice"]);
+    assert_eq!((done.updated, done.rows_aside, done.left_out), (1, 0, 1));
+    let kept = store(&registry, "A-1").unwrap();
+    assert_eq!(kept.get(StoreField::Name), &Value::text("One"));
 }

@@ -106,6 +106,15 @@ impl Reader<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// What a standing import set aside and somebody took in since.
+    pub fn settled(&self, import: i64) -> Result<Vec<SetAsideLine>> {
+        let mut statement = self.connection().prepare_cached(&format!(
+            "SELECT {LINE} FROM set_aside WHERE import = ?1 AND deleted_by IS NOT NULL ORDER BY id"
+        ))?;
+        let rows = statement.query_map([import], line)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// The same, cells that are alike together: what stands most often first, then whole rows, then single cells. At most `limit` groups.
     pub fn set_aside_groups(&self, import: i64, limit: usize) -> Result<Vec<SetAsideGroup>> {
         let mut statement = self.connection().prepare_cached(&format!(

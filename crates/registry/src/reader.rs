@@ -154,6 +154,11 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Codes of live stores that are digits with zeros before them, by the digits without those.
+    pub fn codes_with_zeros(&self) -> Result<HashMap<String, String>> {
+        rows::codes_with_zeros(self.conn)
+    }
+
     /// What is known of the countries of live stores, by code, but of those in the country `but`: it decides how cells of theirs are read.
     pub fn countries_but(&self, but: Option<&str>) -> Result<HashMap<String, Country>> {
         rows::countries_but(self.conn, but)

@@ -167,6 +167,16 @@ pub(crate) fn countries_but(
     Ok(countries)
 }
 
+/// Codes of live stores that are digits with zeros before them, by the digits without those.
+pub(crate) fn codes_with_zeros(conn: &Connection) -> Result<HashMap<String, String>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT ltrim(code, '0'), code FROM store
+         WHERE deleted_by IS NULL AND code >= '0' AND code < '1' AND code NOT GLOB '*[^0-9]*'",
+    )?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Whether a code that leads to a live store is `prefix` with something behind it that ends in a digit.
 pub(crate) fn any_code_numbered(conn: &Connection, prefix: &str) -> Result<bool> {
     let mut statement = conn.prepare_cached(

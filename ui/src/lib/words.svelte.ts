@@ -12,7 +12,8 @@ function has(key: string): key is Key {
 
 /** What an entry did, in the window's language. */
 export function actionWords(entry: EntryLine): string {
-  const params = Object.fromEntries(entry.params.map(({ name, value }) => [name, asNumber(value)]));
+  const counts = (name: string) => COUNTS.has(name) || (name === 'kept' && entry.action === 'import.take_back');
+  const params = Object.fromEntries(entry.params.map(({ name, value }) => [name, counts(name) ? asNumber(value) : value]));
   const key = `action.${entry.action}`;
   const words = has(key) ? t(key, params) : entry.words;
   if (entry.kind === 'undo') return t('action.undone', { words });
@@ -25,6 +26,9 @@ export function stepWords(entry: EntryLine, takes: number): string {
   const what = actionWords(entry);
   return takes > 1 ? t('status.together', { what, n: takes - 1 }) : what;
 }
+
+/** Parameters that count something. All others are names and codes, whose digits are shown as they are: 00123 is not 123. */
+const COUNTS = new Set(['created', 'updated', 'unchanged', 'set_aside', 'taken', 'removed', 'restored', 'stores', 'pairs', 'n', 'all', 'km']);
 
 function asNumber(value: string): string | number {
   return /^\d{1,15}$/.test(value) ? Number(value) : value;
@@ -139,7 +143,7 @@ export function checkTitle(check: string, title: string): string {
 export function groundWords(ground: Said): string {
   const key = `ground.${ground.key}`;
   const params = ground.params as Record<string, string>;
-  const known = Object.fromEntries(Object.entries(params).map(([name, value]): [string, string | number] => [name, name === 'date' ? date(value) : asNumber(spokenParams({ [name]: value })[name]!)]));
+  const known = Object.fromEntries(Object.entries(params).map(([name, value]): [string, string | number] => [name, name === 'date' ? date(value) : COUNTS.has(name) ? asNumber(value) : spokenParams({ [name]: value })[name]!]));
   return has(key) ? t(key, known) : ground.message;
 }
 

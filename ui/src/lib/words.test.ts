@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { FormField, GridColumn, Refusal } from '$lib/host';
+import type { EntryLine, FormField, GridColumn, Refusal } from '$lib/host';
 import { speak, t } from '$lib/i18n/index.svelte';
-import { capital, cellWords, choiceLabel, clipped, countryReason, refusalWords, said } from './words.svelte';
+import { actionWords, capital, cellWords, choiceLabel, clipped, countryReason, refusalWords, said } from './words.svelte';
 
 afterEach(() => speak('en'));
 
@@ -11,6 +11,19 @@ const refusal = (code: string, sentence: string, params: Record<string, string>)
   params,
   message: 'English',
   hint: 'Type `haat restore`.',
+});
+
+describe('an entry', () => {
+  const entry = (action: string, params: Record<string, string>) =>
+    actionWords({ action, words: '', kind: 'do', params: Object.entries(params).map(([name, value]) => ({ name, value })) } as unknown as EntryLine);
+
+  test('names codes as they are, and counts as the language writes them', () => {
+    expect(entry('store.edit', { code: '00123' })).toBe('Changed store 00123');
+    expect(entry('store.create', { code: '100234' })).toBe('Added store 100234');
+    expect(entry('store.merge', { code: '00123', kept: '123' })).toBe('Merged store 00123 into 123');
+    expect(entry('quality.correct', { stores: '100234' })).toContain('1,00,234 stores');
+    expect(entry('import.take_back', { file: '2018', removed: '1', restored: '0', kept: '12345' })).toMatch(/of 2018: one store removed.* 12,345 kept/);
+  });
 });
 
 describe('a refusal', () => {

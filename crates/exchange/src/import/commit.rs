@@ -246,7 +246,7 @@ fn write(
         door,
         plan,
         Policies::new(plan, &fields),
-        judge.built_in(),
+        &judge,
         made_for(plan, seen),
     );
     let forms = Some(Forms::new(plan, &judge));
@@ -331,7 +331,7 @@ fn try_out(
         Trial::new(reader, aside)?,
         plan,
         Policies::new(plan, &fields),
-        judge.built_in(),
+        &judge,
         made_for(plan, seen),
     );
     writer.tell(&mut taken);

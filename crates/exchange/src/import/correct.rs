@@ -314,7 +314,7 @@ fn take_rows(
         keeps: false,
     };
     let policies = Policies::new(plan, &fields);
-    let mut writer = Writer::new(door, plan, policies, judge.built_in(), None);
+    let mut writer = Writer::new(door, plan, policies, &judge, None);
     for item in rows {
         let row = judge.judge(item.line.source_row, item.by.cells.clone())?;
         let refused = match row.code.as_ref().ok() {

@@ -1,6 +1,6 @@
 //! Where the rows of an import go: into the registry, or, to see what would become of them, nowhere.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use haat_registry::{
     FieldChange, FieldKey, FieldValues, Held, SetAsideItem, Store, StoreSource, Tx,
@@ -27,6 +27,8 @@ pub(super) trait Door {
     fn any_merged(&mut self) -> Result<bool>;
     /// The store that the one of this code was merged into.
     fn store_meant(&mut self, code: &str) -> Result<Option<i64>>;
+    /// Codes of live stores that are digits with zeros before them, by the digits without those.
+    fn codes_with_zeros(&mut self) -> Result<HashMap<String, String>>;
     /// The store of this local id.
     fn store(&mut self, id: i64) -> Result<Option<Store>>;
     /// The file whose import made this store.
@@ -68,6 +70,10 @@ pub(super) struct Writing<'t, 'c> {
 }
 
 impl Door for Writing<'_, '_> {
+    fn codes_with_zeros(&mut self) -> Result<HashMap<String, String>> {
+        Ok(self.tx.codes_with_zeros()?)
+    }
+
     fn store_by_code(&mut self, code: &str) -> Result<Option<i64>> {
         Ok(self.tx.store_by_code(code)?)
     }

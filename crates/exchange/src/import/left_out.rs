@@ -24,6 +24,8 @@ pub(super) mod why {
     pub(in super::super) const CODE_THERE: &str = "code_there";
     /// Its code was not there, and such rows were to be left out.
     pub(in super::super) const NOT_THERE: &str = "not_there";
+    /// Its code is that of a store that was merged into another, which has a row of its own.
+    pub(in super::super) const MERGED: &str = "merged";
     /// A person left it out.
     pub(in super::super) const UNTICKED: &str = "unticked";
 
@@ -39,6 +41,7 @@ pub(super) mod why {
             NOTE => "it is a note",
             CODE_THERE => "a store of its code was there, and such rows were to be left out",
             NOT_THERE => "no store of its code was there, and such rows were to be left out",
+            MERGED => "its store was merged into another, which has a row of its own",
             UNTICKED => "it was left out by choice",
             other => other,
         }

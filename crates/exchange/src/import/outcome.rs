@@ -19,7 +19,8 @@ pub struct Outcome {
     pub unchanged: u32,
     /// Rows left out because their code was there (`skip`).
     pub skipped: u32,
-    /// Rows left out because their code was not there (`on_new`), or one by one (`without`).
+    /// Rows left out because their code was not there (`on_new`), one by one (`without`), or because their store was merged into one that has a row of
+    /// its own.
     pub left_out: u32,
     /// Cells that say something else than the registry, whose value stays by the plan.
     pub kept: u32,

@@ -29,7 +29,8 @@ pub fn rejects_file(out: &Path, overwrite: bool, kept: &Kept) -> Result<OutFile>
 /// Values stand as they were in the source, masked unless `personal`: those meant for personal fields, those beyond the header, and in whole
 /// rows also those that no field was to take, since nobody said what they are.
 ///
-/// With `all`, also what was left out on purpose: titles, headers, rows whose code was there, and cells of columns that became nothing.
+/// With `all`, also what somebody took in since, as it stood before it was corrected, and what was left out on purpose: titles, headers, rows whose
+/// code was there, and cells of columns that became nothing.
 pub fn write_rejects(
     registry: &Registry,
     import: Option<i64>,
@@ -64,6 +65,15 @@ pub fn write_rejects(
         )?;
     }
     if let Some(import) = import.filter(|_| all) {
+        for item in &registry.read(|reader| reader.settled(import))? {
+            rejects.line(
+                item.source_row,
+                item.source_col.as_deref(),
+                item.field,
+                &item.value,
+                &format!("{}; corrected and taken in since", item.reason),
+            )?;
+        }
         left_out(registry, import, &mut rejects)?;
     }
     rejects.finish()

@@ -51,6 +51,10 @@ pub(super) struct Writer<'t, D> {
     taken: Option<Taken<'t, D>>,
     /// Whether any code leads to a store that another was merged into, once somebody asked.
     merged: Option<bool>,
+    /// Rows of such codes: the row of the store itself comes before them, wherever it stands.
+    late: Vec<JudgedRow>,
+    /// Codes that begin with zeros, by their other digits, once somebody asked.
+    zeros: Option<HashMap<String, String>>,
     /// Which of the sums of the outcome has this column and reason.
     sums: HashMap<(Option<String>, &'static str), usize>,
     /// Row of each store this import took, by the store's id.
@@ -62,6 +66,8 @@ pub(super) struct Writer<'t, D> {
     /// The built-in fields of the plan, and how many new stores came without each.
     fields: Vec<FieldKey>,
     blank: Vec<u32>,
+    /// Position and header of the column of each field.
+    columns: HashMap<FieldKey, (usize, String)>,
     formats: HashMap<String, Named>,
     partners: HashMap<String, Named>,
     /// Positions of the columns of formats and partners, and how they write their names.
@@ -69,18 +75,24 @@ pub(super) struct Writer<'t, D> {
 }
 
 impl<'t, D: Door> Writer<'t, D> {
-    /// A writer of rows into these built-in fields. `made_for` where codes are made of row numbers.
+    /// A writer of rows as they are judged. `made_for` where codes are made of row numbers.
     pub(super) fn new(
         door: D,
         plan: &'t Plan,
         policies: Policies,
-        fields: Vec<FieldKey>,
+        judge: &Judge<'_>,
         made_for: Option<String>,
     ) -> Self {
         let column = |field: StoreField| plan.column_of(field.key()).map(|found| found.index);
+        let fields = judge.built_in();
+        let columns = judge.columns.iter();
+        let columns =
+            columns.map(|column| (column.field.key, (column.index, column.header.clone())));
         Self {
             door,
             merged: None,
+            late: Vec::new(),
+            zeros: None,
             plan,
             policies,
             made_for,
@@ -92,6 +104,7 @@ impl<'t, D: Door> Writer<'t, D> {
             sheet_at: plan.columns.len().saturating_sub(1),
             blank: vec![0; fields.len()],
             fields,
+            columns: columns.collect(),
             formats: HashMap::new(),
             partners: HashMap::new(),
             forms: LINKS.map(|field| (column(field), Usual::default())),
@@ -148,6 +161,9 @@ impl<'t, D: Door> Writer<'t, D> {
                 }
             }
         }
+        for row in std::mem::take(&mut self.late) {
+            self.take_now(row)?;
+        }
         Ok(())
     }
 
@@ -156,6 +172,31 @@ impl<'t, D: Door> Writer<'t, D> {
         for (field, held, text) in std::mem::take(&mut row.kept.usual) {
             self.door.keep_usual_text(field, &held, &text)?;
         }
+        match self.is_merged(&row)? {
+            true => self.late.push(row),
+            false => self.take_now(row)?,
+        }
+        Ok(())
+    }
+
+    /// Whether a row has the code of a store that was merged into another.
+    fn is_merged(&mut self, row: &JudgedRow) -> Result<bool> {
+        let Ok(code) = &row.code else {
+            return Ok(false);
+        };
+        Ok(self.any_merged()?
+            && self.door.store_by_code(code)?.is_none()
+            && self.door.store_meant(code)?.is_some())
+    }
+
+    fn any_merged(&mut self) -> Result<bool> {
+        match self.merged {
+            Some(any) => Ok(any),
+            None => Ok(*self.merged.insert(self.door.any_merged()?)),
+        }
+    }
+
+    fn take_now(&mut self, row: JudgedRow) -> Result<()> {
         match self.try_take(row)? {
             Some((row, finding)) => self.set_row_aside(&row, finding),
             None => Ok(()),
@@ -171,10 +212,17 @@ impl<'t, D: Door> Writer<'t, D> {
                 return Ok(Some((row, finding)));
             }
         };
-        let existing = match self.door.store_by_code(&code)? {
+        let by_code = self.door.store_by_code(&code)?;
+        let existing = match by_code {
             None => self.merged_into(&code, &mut row)?,
             found => found,
         };
+        if by_code.is_none() && existing.is_some_and(|id| self.seen_rows.contains_key(&id)) {
+            self.outcome.left_out += 1;
+            self.door
+                .keep_left_out(row.number, why::MERGED, &row.cells)?;
+            return Ok(None);
+        }
         if let Some(first) = existing.and_then(|id| self.seen_rows.get(&id)) {
             let finding = Finding::new(StoreField::Code, Check::CodeTwice)
                 .with("code", &code)
@@ -207,6 +255,10 @@ impl<'t, D: Door> Writer<'t, D> {
             _ => Vec::new(),
         };
         self.outcome.kept += u32::try_from(kept.len()).unwrap_or(u32::MAX);
+        match existing {
+            Some(id) => self.refuse_damaged(id, &mut row)?,
+            None => self.look_for_zeros(&code, &mut row)?,
+        }
         let (held, changes) = self.door.hold(existing, &mut row.values)?;
         for finding in held.refused {
             row.aside.push(self.aside(&row, finding));
@@ -257,6 +309,52 @@ impl<'t, D: Door> Writer<'t, D> {
         Ok(None)
     }
 
+    /// A number that lost digits takes the place of no other: it is set aside, and the store keeps what it has.
+    fn refuse_damaged(&mut self, id: i64, row: &mut JudgedRow) -> Result<()> {
+        let is_damage = |finding: &Finding| finding.check == Check::DamagedNumber;
+        if !row.warnings.iter().any(is_damage) {
+            return Ok(());
+        }
+        let Some(store) = self.door.store(id)? else {
+            return Ok(());
+        };
+        let (damaged, others): (Vec<_>, Vec<_>) = std::mem::take(&mut row.warnings)
+            .into_iter()
+            .partition(|finding| {
+                let held = store.get(finding.field);
+                is_damage(finding)
+                    && !held.is_blank()
+                    && row
+                        .values
+                        .get(&finding.field)
+                        .is_some_and(|new| new != held)
+            });
+        row.warnings = others;
+        for finding in damaged {
+            row.values.remove(&finding.field);
+            let cell = self.aside(row, finding);
+            row.aside.push(cell);
+        }
+        Ok(())
+    }
+
+    /// Warns of a new store whose code is that of another without its zeros.
+    fn look_for_zeros(&mut self, code: &str, row: &mut JudgedRow) -> Result<()> {
+        if !code.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Ok(());
+        }
+        let zeros = match &mut self.zeros {
+            Some(zeros) => zeros,
+            none => none.insert(self.door.codes_with_zeros()?),
+        };
+        if let Some(store) = zeros.get(code) {
+            let may_be = Finding::new(StoreField::Code, Check::CodeLostZeros);
+            row.warnings
+                .push(may_be.with("code", code).with("store", store));
+        }
+        Ok(())
+    }
+
     /// Why the plan leaves a row out, if it does.
     fn left_out(&self, existing: Option<i64>, row: &JudgedRow) -> Option<&'static str> {
         if !self.plan.without.is_empty() && self.plan.without.contains(&self.label(row)) {
@@ -276,11 +374,7 @@ impl<'t, D: Door> Writer<'t, D> {
 
     /// The store that the one of this code was merged into. It keeps its own code; the cell is kept as it was written.
     fn merged_into(&mut self, code: &str, row: &mut JudgedRow) -> Result<Option<i64>> {
-        let any = match self.merged {
-            Some(any) => any,
-            None => *self.merged.insert(self.door.any_merged()?),
-        };
-        if !any {
+        if !self.any_merged()? {
             return Ok(None);
         }
         let found = self.door.store_meant(code)?;
@@ -370,17 +464,13 @@ impl<'t, D: Door> Writer<'t, D> {
         }]))
     }
 
-    /// The cell that a finding across fields blames.
+    /// The cell that a finding about a value blames.
     fn aside(&self, row: &JudgedRow, finding: Finding) -> AsideCell {
         let key = finding.field;
-        let column = self
-            .plan
-            .columns
-            .iter()
-            .find(|column| column.becomes.field() == Some(key));
-        let cell = column.and_then(|column| row.cells.get(column.index as usize));
+        let column = self.columns.get(&key);
+        let cell = column.and_then(|(index, _)| row.cells.get(*index));
         AsideCell {
-            header: column.map_or_else(|| key.to_string(), |column| column.header.clone()),
+            header: column.map_or_else(|| key.to_string(), |(_, header)| header.clone()),
             field: Some(key),
             value: cell.cloned().unwrap_or_default(),
             finding,

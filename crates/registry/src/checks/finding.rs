@@ -59,6 +59,7 @@ checks! {
     ClosedBeforeOpened, "closed_before_opened", Error, "it closed on {closed}, before it opened on {opened}", "Correct one of the two dates.";
     DamagedNumber, "damaged_number", Warning, "“{value}” has lost digits in a spreadsheet", "Take it from the source it was copied from; the digits are not in this file.";
     PinForm, "pin_form", Warning, "“{value}” is not a PIN code", "An Indian PIN has six digits and does not begin with 0.";
+    ZipForm, "zip_form", Warning, "“{value}” is not a ZIP code", "A ZIP code of the USA has five digits, or nine; spreadsheets drop its leading zeros.";
     PinZone, "pin_zone", Warning, "PIN {value} does not belong to {state}", "Check PIN and state against each other.";
     GstinForm, "gstin_form", Warning, "“{value}” does not have the form of a GSTIN", "A GSTIN has 15 characters, such as 27AAPFU0939F1ZV.";
     GstinCheckDigit, "gstin_check_digit", Warning, "the check digit of GSTIN {value} should be {expected}", "Compare it with the certificate.";
@@ -83,6 +84,7 @@ checks! {
     TownUnknown, "town_unknown", Warning, "no town of {state} is listed as “{value}”", "Correct the spelling; a village that is not listed stays as it is, without a tier.";
     ClosedStillOpen, "closed_still_open", Warning, "it has a closing date but its status is {status}", "Set the status to closed, or remove the date.";
     CodeThere, "code_there", Warning, "a store with the code “{code}” is there already", "Import it to update stores that are there, or to leave them as they are.";
+    CodeLostZeros, "code_lost_zeros", Warning, "“{code}” may be {store}, whose zeros a spreadsheet dropped", "If it is, write {store} in the file; else two stores are right.";
     CodeTwice, "code_twice", Warning, "the code “{code}” stands in the file more than once; row {row} was taken first", "Give this row a code of its own, or leave it out.";
     TotalsRow, "totals_row", Warning, "the row adds others up: “{value}” is no store", "If it is a store, give it another code in the file.";
     BeyondHeader, "beyond_header", Error, "the cell stands in column {column}, which has no header", "Give the column a header, or check the separators of the row.";

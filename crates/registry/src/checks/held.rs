@@ -49,6 +49,9 @@ pub(super) fn check_held(field: StoreField, value: &Value, country: Country) -> 
             warn(Check::StateUnknown, text)
         }
         StoreField::Pin if india && papers::pin(text).is_none() => warn(Check::PinForm, text),
+        StoreField::Pin if country == Country::UnitedStates && !papers::is_zip(text) => {
+            warn(Check::ZipForm, text)
+        }
         StoreField::Mobile if india && papers::mobile(text).is_none() => {
             warn(Check::MobileForm, text)
         }

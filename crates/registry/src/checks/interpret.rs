@@ -270,7 +270,7 @@ fn read_text(key: FieldKey, text: &str, reading: &Reading) -> Interpreted {
         StoreField::Country => country_code(text).map(str::to_owned),
         StoreField::Pin if india => papers::pin(text),
         StoreField::Mobile if india => papers::mobile(text),
-        StoreField::Gstin if reading.country != Country::Elsewhere => {
+        StoreField::Gstin if !reading.country.is_abroad() => {
             papers::gstin(text).map(|gstin| gstin.text)
         }
         _ => None,

@@ -25,7 +25,7 @@ pub(crate) use formats::new_format;
 pub use interpret::{Interpreted, MAX_TEXT, interpret, propose_status};
 pub use mask::{MASK, is_masked, mask_gstin};
 pub use numbers::{is_damaged, read_number};
-pub use papers::{Gstin, gstin, gstin_check_digit, is_email, mobile, pin};
+pub use papers::{Gstin, gstin, gstin_check_digit, is_email, is_zip, mobile, pin};
 pub(crate) use place::PlaceCache;
 pub use reading::{Country, DateOrder, Reading, today};
 pub use standing::STANDING;

@@ -22,6 +22,16 @@ pub fn pin(text: &str) -> Option<String> {
     fits.then_some(digits)
 }
 
+/// Whether a text is a ZIP code of the USA: five digits, or nine with or without a hyphen before the last four.
+pub fn is_zip(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    match text.len() {
+        5 | 9 => digits == text.len(),
+        10 => digits == 9 && text.as_bytes()[5] == b'-',
+        _ => false,
+    }
+}
+
 /// What a GSTIN says of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gstin {

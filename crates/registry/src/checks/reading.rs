@@ -21,16 +21,24 @@ pub enum Country {
     Unknown,
     /// India: states, PIN, GSTIN and mobile numbers have rules.
     India,
+    /// The USA: ZIP codes have a rule.
+    UnitedStates,
     /// Elsewhere: the user's own text, kept as it came.
     Elsewhere,
 }
 
 impl Country {
+    /// Whether something was said and it is not India: no rule of India's applies.
+    pub fn is_abroad(self) -> bool {
+        matches!(self, Self::UnitedStates | Self::Elsewhere)
+    }
+
     /// From what the country field holds.
     pub fn of(text: Option<&str>) -> Self {
         match text {
             None | Some("") => Self::Unknown,
             Some("IN") => Self::India,
+            Some("US") => Self::UnitedStates,
             Some(_) => Self::Elsewhere,
         }
     }

@@ -8,6 +8,7 @@ pub const STANDING: &[(Check, &str)] = &[
     (Check::CountryUnknown, "Countries Haat does not know"),
     (Check::StateUnknown, "States that are none of India’s"),
     (Check::PinForm, "PIN codes of another form"),
+    (Check::ZipForm, "ZIP codes of another form"),
     (Check::PinZone, "PIN codes outside their state"),
     (Check::TownUnknown, "Towns that are not listed"),
     (Check::PlaceUnsure, "Towns that are unsure"),

@@ -165,6 +165,11 @@ impl Tx<'_> {
         rows::store(self.connection(), id)
     }
 
+    /// Codes of live stores that are digits with zeros before them, by the digits without those.
+    pub fn codes_with_zeros(&self) -> Result<HashMap<String, String>> {
+        rows::codes_with_zeros(self.connection())
+    }
+
     /// What is known of the countries of live stores, by code, but of those in the country `but`: it decides how cells of theirs are read.
     pub fn countries_but(&self, but: Option<&str>) -> Result<HashMap<String, Country>> {
         rows::countries_but(self.connection(), but)
@@ -340,7 +345,7 @@ fn still_there(store: &Store) -> bool {
         .and_then(haat_atlas::Place::by_id);
     let state = store.get(StoreField::State).as_text();
     store.get(StoreField::PlaceCertainty).as_text() == Some(CONFIRMED)
-        && Country::of(store.get(StoreField::Country).as_text()) != Country::Elsewhere
+        && !Country::of(store.get(StoreField::Country).as_text()).is_abroad()
         && place.is_some_and(|place| state.is_none_or(|state| state == place.state.iso))
 }
 

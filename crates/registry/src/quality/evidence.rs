@@ -15,6 +15,8 @@ pub const GROUNDS: &[(&str, &str)] = &[
         "pin_zone",
         "PIN codes that begin with {digit} are of {state}, among others",
     ),
+    ("zip_zeros", "a spreadsheet drops leading zeros"),
+    ("zip_fits", "ZIP codes of {state} begin with 0"),
     ("pin_fits", "the PIN fits {state}"),
     (
         "gstin_of",

@@ -1263,7 +1263,10 @@ export type Outcome = {
 	unchanged: number,
 	/**  Rows left out because their code was there (`skip`). */
 	skipped: number,
-	/**  Rows left out because their code was not there (`on_new`), or one by one (`without`). */
+	/**
+	 *  Rows left out because their code was not there (`on_new`), one by one (`without`), or because their store was merged into one that has a row of
+	 *  its own.
+	 */
 	left_out: number,
 	/**  Cells that say something else than the registry, whose value stays by the plan. */
 	kept: number,

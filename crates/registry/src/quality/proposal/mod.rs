@@ -1,6 +1,6 @@
 //! What would put a finding right: a pure function of the store, from what the store itself says.
 //!
-//! Nothing is invented. Digits are only left out, read from letters that look like them where a check digit or the state bears it out, or moved
+//! Nothing is invented. Digits are only left out, or put back where there is but one that can have been there, read from letters that look like them where a check digit or the state bears it out, or moved
 //! to the field they belong to; a wrong check digit is only said.
 
 mod location;
@@ -11,7 +11,7 @@ mod tests;
 use jiff::civil::Date;
 
 use self::location::{country, state, swapped};
-use self::papers::{email, gstin_of, mobile_of, pin_of};
+use self::papers::{email, gstin_of, mobile_of, pin_of, zip_of};
 use super::evidence::Evidence;
 use crate::checks::{Check, Finding};
 use crate::model::{FieldKey, FieldValues, Moment, Status, StoreField, Value};
@@ -63,6 +63,7 @@ pub fn proposal<'a>(
         | Check::PlaceUnsure
         | Check::PointOutsideState => state(get),
         Check::PinForm => pin_of(text(field)?, text(StoreField::State)),
+        Check::ZipForm => zip_of(text(field)?, text(StoreField::State)?),
         Check::MobileForm => mobile_of(text(field)?, get(StoreField::Phone)),
         Check::EmailForm => email(text(field)?),
         Check::GstinForm => gstin_of(text(field)?),

@@ -4,7 +4,7 @@ use haat_atlas::State;
 
 use super::super::evidence::Evidence;
 use super::Proposal;
-use crate::checks::{gstin, is_damaged, is_email, mobile, pin};
+use crate::checks::{gstin, is_damaged, is_email, is_zip, mobile, pin};
 use crate::model::{StoreField, Value};
 
 /// The digits that letters look like.
@@ -85,6 +85,45 @@ pub(super) fn pin_of(held: &str, state: Option<&str>) -> Option<Proposal> {
     let read = pin(&read)?;
     let state = fits(&read)?;
     proposed(read, "look_alike", Some(state))
+}
+
+/// States, territories and armed forces whose ZIP codes begin with 0, by code and name. Source: United States Postal Service, *Domestic Mail Manual*,
+/// labelling list L002 (three-digit prefixes 005 to 099).
+const ZIP_ZERO: [(&str, &str); 10] = [
+    ("AE", "Armed Forces Europe"),
+    ("CT", "Connecticut"),
+    ("MA", "Massachusetts"),
+    ("ME", "Maine"),
+    ("NH", "New Hampshire"),
+    ("NJ", "New Jersey"),
+    ("PR", "Puerto Rico"),
+    ("RI", "Rhode Island"),
+    ("VI", "Virgin Islands"),
+    ("VT", "Vermont"),
+];
+
+/// A ZIP code of the USA with the zero that a spreadsheet dropped, where its state's codes begin with one.
+pub(super) fn zip_of(held: &str, state: &str) -> Option<Proposal> {
+    let state = state.trim();
+    let (_, name) = ZIP_ZERO.iter().find(|(code, name)| {
+        code.eq_ignore_ascii_case(state) || name.eq_ignore_ascii_case(state)
+    })?;
+    // Two zeros begin the codes of Puerto Rico and the Virgin Islands.
+    let zeros = match (*name, held.len()) {
+        ("Puerto Rico" | "Virgin Islands", 3 | 7) => "00",
+        (_, 4 | 8) => "0",
+        _ => return None,
+    };
+    let zip = format!("{zeros}{held}");
+    is_zip(&zip).then(|| {
+        Proposal::new(
+            [(StoreField::Pin, Value::Text(zip))],
+            [
+                Evidence::of("zip_zeros"),
+                Evidence::of("zip_fits").with("state", name),
+            ],
+        )
+    })
 }
 
 pub(super) fn mobile_of(held: &str, phone: &Value) -> Option<Proposal> {

@@ -89,6 +89,27 @@ fn a_pin_is_taken_out_of_what_stands_beside_it_and_never_made_up() {
 }
 
 #[test]
+fn a_zip_code_gets_its_zero_back_where_its_state_has_one() {
+    let zip = |held: &str, state: &str| {
+        let store = [
+            (StoreField::Country, text("US")),
+            (StoreField::Pin, text(held)),
+            (StoreField::State, text(state)),
+        ];
+        proposed(Check::ZipForm, &store).map(|found| found.join(" "))
+    };
+    assert_eq!(zip("1852", "MA").as_deref(), Some("pin=01852"));
+    assert_eq!(
+        zip("18521234", "Massachusetts").as_deref(),
+        Some("pin=018521234")
+    );
+    assert_eq!(zip("926", "PR").as_deref(), Some("pin=00926"));
+    for (held, state) in [("1852", "KY"), ("1", "MA"), ("926", "MA"), ("ab12", "MA")] {
+        assert_eq!(zip(held, state), None, "{held} {state}");
+    }
+}
+
+#[test]
 fn a_landline_goes_under_phone_where_there_is_room() {
     let mobile = |held: &str, phone: Value| {
         proposed(
