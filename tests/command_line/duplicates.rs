@@ -238,3 +238,18 @@ fn the_next_list_brings_a_merged_store_back_by_no_row_of_the_one_that_went() -> 
     assert_eq!(counts(&person, "n.haat", "code:A-1 \"Sri Ganesh\""), 1);
     Ok(())
 }
+
+#[test]
+fn a_town_under_two_names_is_one_town() -> Outcome {
+    let list = "Code,Name,Town,State,Country,Mobile\n\
+        K-1,Balaji Electronics,Bangalore,Karnataka,IN,9123456780\n\
+        K-2,Balaji Elektronics,Bengaluru,Karnataka,IN,9123456780\n\
+        K-3,Verma Watch House,Mysuru,Karnataka,IN,9988776655\n";
+    let person = somebody_with("list.csv", list)?;
+    does(&person, "import|n.haat|list.csv");
+    let told = does(&person, "duplicates|n.haat|--json").json();
+    let parts = told["pairs"][0]["contributions"].as_array().unwrap();
+    let town = parts.iter().find(|part| part["field"] == "town").unwrap();
+    assert!(town["bits"].as_f64() > Some(0.0), "{told}");
+    Ok(())
+}

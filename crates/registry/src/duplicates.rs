@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use haat_atlas::Place;
 use haat_matching::stores::{StoreText, columns, scheme};
 use haat_matching::{Contribution, Domain, Limits, Skipped, Stage, Stopped, find};
 use rusqlite::Connection;
@@ -190,7 +191,7 @@ fn compared_rows(
 ) -> Result<Vec<Compared>> {
     let fields: Vec<&str> = COMPARED.iter().map(|field| field.key()).collect();
     let sql = format!(
-        "SELECT id, created_by, {} FROM store WHERE deleted_by IS NULL ORDER BY id",
+        "SELECT id, created_by, place, {} FROM store WHERE deleted_by IS NULL ORDER BY id",
         fields.join(", ")
     );
     let mut statement = conn.prepare(&sql)?;
@@ -201,12 +202,13 @@ fn compared_rows(
             return Err(Error::Stopped);
         }
         let value = |(at, field): (usize, &StoreField)| {
-            Ok(Value::from_sql(field.kind(), row.get_ref(at + 2)?))
+            Ok(Value::from_sql(field.kind(), row.get_ref(at + 3)?))
         };
         let values = COMPARED.iter().enumerate().map(value);
         found.push(Compared {
             id: row.get(0)?,
             created_by: row.get(1)?,
+            town: row.get::<_, Option<u32>>(2)?.and_then(Place::by_id),
             values: values.collect::<rusqlite::Result<_>>()?,
         });
     }
@@ -236,6 +238,8 @@ fn progress(stage: Stage) -> (u64, u64) {
 struct Compared {
     id: i64,
     created_by: i64,
+    /// The listed town it is in: Bangalore and Bengaluru are one.
+    town: Option<&'static Place>,
     /// In the order of [`COMPARED`].
     values: Vec<Value>,
 }
@@ -253,7 +257,7 @@ impl Compared {
             name: text(StoreField::Name),
             address: text(StoreField::Address),
             pin: text(StoreField::Pin),
-            town: text(StoreField::Town),
+            town: text(StoreField::Town).map(|town| self.town.map_or(town, |town| town.name)),
             state: text(StoreField::State),
             mobile: text(StoreField::Mobile),
             gstin: text(StoreField::Gstin),

@@ -48,6 +48,11 @@ pub struct Words {
     output: Output,
 }
 
+/// To a tenth of a percent and never up: what is not certain is not shown as 100 %.
+fn no_rounder(probability: f64) -> f64 {
+    (probability * 1e3).floor() / 1e3
+}
+
 /// A probability that was typed.
 pub(super) fn probability(text: &str) -> Result<f64, String> {
     let found = text.parse::<f64>().ok();
@@ -128,7 +133,7 @@ fn list_table(pairs: &[ListDuplicate]) -> Table {
                 false => store.code.clone(),
             };
             vec![
-                Cell::Number(pair.probability),
+                Cell::Number(no_rounder(pair.probability)),
                 Cell::Text(store(&pair.first)),
                 Cell::from(pair.first.name.as_str()),
                 Cell::Text(store(&pair.second)),
@@ -188,7 +193,7 @@ pub(super) fn table(pairs: &[Pair<'_>]) -> Table {
         .map(|(pair, first, second)| {
             let parts = pair.contributions.iter();
             vec![
-                Cell::Number(pair.probability),
+                Cell::Number(no_rounder(pair.probability)),
                 Cell::from(first.code()),
                 Cell::from(first.name()),
                 Cell::from(second.code()),

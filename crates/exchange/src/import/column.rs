@@ -13,7 +13,7 @@ use super::profile::Profile;
 
 /// What cells say when they mean nothing. `NA` is left out where it can be a value: Nagaland's or Namibia's neighbours write it so.
 const MISSING: &[&str] = &[
-    "-", "--", "N/A", "n/a", "#N/A", "null", "NULL", "nil", "NIL",
+    "-", "--", "N/A", "n/a", "N.A.", "n.a.", "#N/A", "null", "NULL", "nil", "NIL",
 ];
 
 /// Whether a text is one of the words that mean nothing, `NA` among them.
