@@ -151,7 +151,9 @@ export function groundWords(ground: Said): string {
 export function heldWords(field: string, value: string): string {
   if (['planned', 'forecast', 'opened', 'closed'].includes(field)) return date(value);
   if (field === 'country') return countryName(value);
-  return valueLabel(field, value, value);
+  const words = valueLabel(field, value, value);
+  // Some come by their English labels.
+  return field === 'status' ? spoken(words) : words;
 }
 
 /** A kind of finding in few words. */
