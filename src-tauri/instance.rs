@@ -183,7 +183,7 @@ mod tests {
         assert_eq!(told.recv_timeout(PATIENCE).unwrap(), lists);
         let third = instances.claim(&registry, &[], |_| panic!("it was not opened here"));
         assert!(matches!(third, Claimed::Elsewhere), "{third:?}");
-        assert_eq!(told.recv_timeout(PATIENCE).unwrap(), [PathBuf::new(); 0]);
+        assert!(told.recv_timeout(PATIENCE).unwrap().is_empty());
 
         drop(first);
         let again = instances.claim(&registry, &[], move |lists| tell.send(lists).unwrap());
