@@ -140,6 +140,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_zip_code_has_five_digits_or_nine() {
+        for zip in ["01852", "018521234", "01852-1234"] {
+            assert!(is_zip(zip), "{zip}");
+        }
+        for none in ["1852", "0185-21234", "018521-234", "1", "", "01852-12345"] {
+            assert!(!is_zip(none), "{none}");
+        }
+    }
+
+    #[test]
     fn pins() {
         assert_eq!(pin("110 001").as_deref(), Some("110001"));
         assert_eq!(pin("११० ००१").as_deref(), Some("110001"));

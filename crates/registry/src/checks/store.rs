@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn india_has_rules_and_others_do_not() {
+    fn india_has_rules_the_usa_one_and_others_none() {
         let wrong = [
             (StoreField::State, text("DL")),
             (StoreField::Pin, text("800001")),
@@ -267,7 +267,8 @@ mod tests {
             checks(&[vec![(StoreField::Country, text(country))], wrong.to_vec()].concat())
         };
         assert_eq!(with("IN"), vec![Check::PinZone, Check::GstinState]);
-        assert_eq!(with("US"), vec![]);
+        assert_eq!(with("US"), vec![Check::ZipForm]);
+        assert_eq!(with("FR"), vec![]);
         assert_eq!(checks(&wrong), vec![]);
     }
 
