@@ -8,7 +8,12 @@ use haat_exchange::import::{SourceOptions, as_written, commit, preview};
 use haat_registry::{Action, FieldValues, Registry, Store, StoreField, Value};
 
 fn import(registry: &Registry, list: &Path) -> haat_exchange::import::Outcome {
-    let found = preview(
+    import_without(registry, list, "")
+}
+
+/// An import that leaves out the row of this number.
+fn import_without(registry: &Registry, list: &Path, row: &str) -> haat_exchange::import::Outcome {
+    let mut found = preview(
         registry,
         list,
         None,
@@ -16,6 +21,10 @@ fn import(registry: &Registry, list: &Path) -> haat_exchange::import::Outcome {
         &mut |_, _, _| true,
     )
     .unwrap();
+    found
+        .plan
+        .without
+        .extend((!row.is_empty()).then(|| row.to_owned()));
     commit(registry, "asha", list, &found.plan, &mut |_, _, _| true).unwrap()
 }
 
@@ -72,6 +81,13 @@ fn a_row_with_the_code_of_a_merged_store_changes_the_one_that_was_kept() {
     std::fs::write(&list, "Code,Name,Town\nB-7,Two,Patna\nA-1,One,Patna\n").unwrap();
     let done = import(&registry, &list);
     assert_eq!((done.updated, done.rows_aside, done.left_out), (1, 0, 1));
+    let kept = store(&registry, "A-1").unwrap();
+    assert_eq!(kept.get(StoreField::Name), &Value::text("One"));
+
+    // Where a person left that row out, the other one does not come in its place.
+    std::fs::write(&list, "Code,Name,Town\nB-7,Two,Patna\nA-1,Three,Patna\n").unwrap();
+    let done = import_without(&registry, &list, "3");
+    assert_eq!((done.updated, done.left_out), (0, 2));
     let kept = store(&registry, "A-1").unwrap();
     assert_eq!(kept.get(StoreField::Name), &Value::text("One"));
 }

@@ -99,17 +99,17 @@ impl Reader<'_> {
 
     /// What an import set aside and nobody took in since, in the order of its source.
     pub fn set_aside(&self, import: i64) -> Result<Vec<SetAsideLine>> {
-        let mut statement = self.connection().prepare_cached(&format!(
-            "SELECT {LINE} FROM set_aside WHERE import = ?1 AND deleted_by IS NULL ORDER BY id"
-        ))?;
-        let rows = statement.query_map([import], line)?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        self.aside_where(import, "deleted_by IS NULL")
     }
 
     /// What a standing import set aside and somebody took in since.
     pub fn settled(&self, import: i64) -> Result<Vec<SetAsideLine>> {
+        self.aside_where(import, "deleted_by IS NOT NULL")
+    }
+
+    fn aside_where(&self, import: i64, stands: &str) -> Result<Vec<SetAsideLine>> {
         let mut statement = self.connection().prepare_cached(&format!(
-            "SELECT {LINE} FROM set_aside WHERE import = ?1 AND deleted_by IS NOT NULL ORDER BY id"
+            "SELECT {LINE} FROM set_aside WHERE import = ?1 AND {stands} ORDER BY id"
         ))?;
         let rows = statement.query_map([import], line)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)

@@ -23,6 +23,7 @@ mod first_rows;
 mod folder;
 mod forms;
 mod guard;
+mod hand_on;
 mod head;
 mod headers;
 mod heading;

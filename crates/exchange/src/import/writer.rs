@@ -8,10 +8,10 @@ use haat_registry::checks::{Check, Finding};
 use haat_registry::{FieldChange, FieldKey, FieldKind, SetAsideItem, StoreField, Value};
 
 use super::Progress;
-use super::commit::{Handed, Receiver};
 use super::decisions::Decision;
 use super::door::{Door, Named};
 use super::forms::{Form, Usual};
+use super::hand_on::{Handed, Receiver};
 use super::judge::{AsideCell, Judge, JudgedRow};
 use super::left_out::why;
 use super::outcome::{AsideSum, Outcome};
@@ -217,7 +217,7 @@ impl<'t, D: Door> Writer<'t, D> {
             None => self.merged_into(&code, &mut row)?,
             found => found,
         };
-        if by_code.is_none() && existing.is_some_and(|id| self.seen_rows.contains_key(&id)) {
+        if by_code.is_none() && existing.is_some_and(|id| self.has_met(id)) {
             self.outcome.left_out += 1;
             self.door
                 .keep_left_out(row.number, why::MERGED, &row.cells)?;
