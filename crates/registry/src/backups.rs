@@ -354,7 +354,7 @@ mod tests {
     }
 
     fn add(registry: &Registry, code: &str) {
-        let values = FieldValues::from([(StoreField::Code.into(), Value::text(code))]);
+        let values = FieldValues::from_iter([(StoreField::Code.into(), Value::text(code))]);
         registry
             .transact("asha", Action::new("test"), |tx| tx.create_store(&values))
             .unwrap();

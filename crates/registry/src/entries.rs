@@ -322,7 +322,7 @@ mod tests {
                 Action::new("store.create").with("code", codes[0]),
                 |tx| {
                     for code in codes {
-                        tx.create_store(&FieldValues::from([(
+                        tx.create_store(&FieldValues::from_iter([(
                             StoreField::Code.into(),
                             Value::text(code),
                         )]))?;
@@ -390,7 +390,7 @@ mod tests {
                 let id = tx.store_by_code("B")?.unwrap_or_default();
                 tx.edit_store(
                     id,
-                    &FieldValues::from([
+                    &FieldValues::from_iter([
                         (StoreField::Town.into(), Value::text("Gaya")),
                         (StoreField::AreaSqft.into(), Value::Number(400.0)),
                     ]),

@@ -122,7 +122,7 @@ mod tests {
     type Said<'h> = (&'h str, &'h str, Vec<(Value, Value)>);
 
     fn add(registry: &Registry, code: &str) -> i64 {
-        let values = FieldValues::from([(StoreField::Code.into(), Value::text(code))]);
+        let values = FieldValues::from_iter([(StoreField::Code.into(), Value::text(code))]);
         let act = Action::new("store.create").with("code", code);
         registry
             .transact("asha", act, |tx| tx.create_store(&values))

@@ -97,7 +97,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let registry = Registry::create(&folder.path().join("n.haat")).unwrap();
         for code in ["A", "B"] {
-            let values = FieldValues::from([
+            let values = FieldValues::from_iter([
                 (StoreField::Code.into(), Value::text(code)),
                 (StoreField::Country.into(), Value::text("IN")),
                 (

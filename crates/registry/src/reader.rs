@@ -33,9 +33,9 @@ pub struct StoresByCode<'a> {
 }
 
 impl StoresByCode<'_> {
-    /// The live store of this code.
-    pub fn store(&self, code: &str) -> Result<Option<Store>> {
-        rows::store_of_code(self.conn, &self.kinds, code)
+    /// Reads the live store of this code into `store`, and says whether there is one.
+    pub fn read(&self, code: &str, store: &mut Store) -> Result<bool> {
+        rows::store_of_code(self.conn, &self.kinds, code, store)
     }
 }
 

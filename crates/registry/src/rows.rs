@@ -29,19 +29,31 @@ pub(crate) fn read_store(
     row: &Row<'_>,
     kinds: &BTreeMap<Uuid, FieldKind>,
 ) -> rusqlite::Result<Store> {
+    let mut store = Store {
+        values: Vec::with_capacity(StoreField::COUNT),
+        ..Store::default()
+    };
+    read_store_into(&mut store, row, kinds)?;
+    Ok(store)
+}
+
+/// [`read_store`] in the place of another, whose room is used again.
+fn read_store_into(
+    store: &mut Store,
+    row: &Row<'_>,
+    kinds: &BTreeMap<Uuid, FieldKind>,
+) -> rusqlite::Result<()> {
     let own: Option<String> = row.get(4)?;
-    let mut values = Vec::with_capacity(StoreField::COUNT);
+    store.values.resize_with(StoreField::COUNT, Value::default);
     for (index, field) in StoreField::ALL.iter().enumerate() {
-        values.push(Value::from_sql(field.kind(), row.get_ref(index + 5)?));
+        store.values[index].read_sql(field.kind(), row.get_ref(index + 5)?);
     }
-    Ok(Store {
-        id: row.get(0)?,
-        uid: uid(row, 1)?,
-        created_by: row.get(2)?,
-        deleted_by: row.get(3)?,
-        values,
-        own: own.map(|json| own_values(&json, kinds)).unwrap_or_default(),
-    })
+    store.id = row.get(0)?;
+    store.uid = uid(row, 1)?;
+    store.created_by = row.get(2)?;
+    store.deleted_by = row.get(3)?;
+    store.own = own.map(|json| own_values(&json, kinds)).unwrap_or_default();
+    Ok(())
 }
 
 /// Reads the own columns' JSON. A column that is no longer there (undone) keeps its values as text.
@@ -118,20 +130,22 @@ pub(crate) fn stores(conn: &Connection, ids: &[i64]) -> Result<Vec<Store>> {
     Ok(stores)
 }
 
-/// The live store of that code; `kinds` are those of the own columns, read once.
+/// Reads the live store of that code into `store`, and says whether there is one; `kinds` are those of the own columns, read once.
 pub(crate) fn store_of_code(
     conn: &Connection,
     kinds: &BTreeMap<Uuid, FieldKind>,
     code: &str,
-) -> Result<Option<Store>> {
+    store: &mut Store,
+) -> Result<bool> {
     static SQL: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
         let columns = store_columns();
         format!("SELECT {columns} FROM store WHERE code = ?1 AND deleted_by IS NULL")
     });
     Ok(conn
         .prepare_cached(&SQL)?
-        .query_row([code.trim()], |row| read_store(row, kinds))
-        .optional()?)
+        .query_row([code.trim()], |row| read_store_into(store, row, kinds))
+        .optional()?
+        .is_some())
 }
 
 /// Local id of the live store of that code.

@@ -23,7 +23,7 @@ impl Network {
             ("a-1", "Verma Watch House", "88 Fort Road", "9988776655"),
         ] {
             network.act(|tx| {
-                tx.create_store(&FieldValues::from([
+                tx.create_store(&FieldValues::from_iter([
                     (StoreField::Code.into(), Value::text(code)),
                     (StoreField::Name.into(), Value::text(name)),
                     (StoreField::Address.into(), Value::text(address)),
@@ -186,7 +186,7 @@ fn a_merge_keeps_both_codes_and_is_taken_back_whole() {
     let network = Network { folder, registry };
     assert_eq!(network.found("code:B-7"), ["A-1"]);
     network.act(|tx| {
-        let values = FieldValues::from([(StoreField::Code.into(), Value::text("B-7"))]);
+        let values = FieldValues::from_iter([(StoreField::Code.into(), Value::text("B-7"))]);
         tx.create_store(&values).map(drop)
     });
     assert_eq!(network.found("code:B-7"), ["B-7"]);

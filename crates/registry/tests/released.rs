@@ -75,7 +75,7 @@ fn write_the_newest() {
                 )
             });
             for at in 1..=12_u8 {
-                let mut values = FieldValues::from([
+                let mut values = FieldValues::from_iter([
                     (StoreField::Code.into(), Value::Text(format!("S{at}"))),
                     (
                         StoreField::Format.into(),

@@ -23,7 +23,7 @@ impl Network {
         };
         for code in ["OLD1", "OLD2"] {
             network.act("store.create", |tx| {
-                tx.create_store(&FieldValues::from([
+                tx.create_store(&FieldValues::from_iter([
                     (StoreField::Code.into(), Value::text(code)),
                     (StoreField::Town.into(), Value::text("Gaya")),
                 ]))
@@ -47,7 +47,7 @@ impl Network {
                     tx.set_store(id, StoreField::Town.into(), Value::text("Patna"))?;
                 }
                 for at in 1..=5 {
-                    tx.create_store(&FieldValues::from([
+                    tx.create_store(&FieldValues::from_iter([
                         (StoreField::Code.into(), Value::Text(format!("N{at}"))),
                         (StoreField::Format.into(), Value::Ref(format)),
                         (own, Value::text("East")),

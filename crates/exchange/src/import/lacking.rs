@@ -65,7 +65,7 @@ impl Lacking {
                 break;
             }
             if plan.missing.close {
-                let mut values = FieldValues::from([(
+                let mut values = FieldValues::from_iter([(
                     StoreField::Status.into(),
                     Value::text(Status::Closed.key()),
                 )]);

@@ -7,6 +7,8 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::mpsc::sync_channel;
+use std::thread;
 
 use sha2::{Digest, Sha256};
 
@@ -143,32 +145,40 @@ pub(super) fn see(
         guard::check_unpacked(path, &Watch::new(&go_on))?;
     }
     let narrow = kind.is_written() && !options.encoding.or(wide).is_some_and(Encoding::is_wide);
-    let mut digest = Sha256::new();
-    let mut buffer = vec![0; 256 << 10];
-    let mut size = 0;
-    let (mut utf8, mut controls) = (Utf8Count::default(), Controls::default());
-    loop {
-        let read = file.read(&mut buffer).map_err(Error::io(path))?;
-        if read == 0 {
-            break;
+    let (mut size, mut utf8, mut controls) = (0, Utf8Count::default(), Controls::default());
+    let (sender, pieces) = sync_channel::<Vec<u8>>(4);
+    let sha256 = thread::scope(|scope| {
+        let fingerprint = scope.spawn(move || {
+            let mut digest = Sha256::new();
+            pieces.iter().for_each(|piece| digest.update(piece));
+            let bytes = digest.finalize();
+            bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+        });
+        // Its end is the end of the file.
+        let sender = sender;
+        loop {
+            let mut piece = vec![0; 256 << 10];
+            let read = file.read(&mut piece).map_err(Error::io(path))?;
+            if read == 0 {
+                break;
+            }
+            piece.truncate(read);
+            if narrow {
+                utf8.look(&piece);
+                controls.look(&piece);
+                controls.check(path)?;
+            }
+            size += read as u64;
+            if !progress(super::phase::READING, size, Some(total)) {
+                return Err(haat_registry::Error::Stopped.into());
+            }
+            // Nobody but a thread that failed does not take it.
+            let _ = sender.send(piece);
         }
-        let piece = &buffer[..read];
-        digest.update(piece);
-        if narrow {
-            utf8.look(piece);
-            controls.look(piece);
-            controls.check(path)?;
-        }
-        size += read as u64;
-        if !progress(super::phase::READING, size, Some(total)) {
-            return Err(haat_registry::Error::Stopped.into());
-        }
-    }
-    let sha256 = digest
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+        drop(sender);
+        let failed = |_| Error::unreadable(path, UnreadableKind::FailedInside);
+        fingerprint.join().map_err(failed)
+    })?;
     Ok(Seen {
         size,
         sha256,

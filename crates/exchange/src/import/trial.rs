@@ -108,7 +108,10 @@ impl Door for Trial<'_, '_> {
         if let Some(id) = self.made.get(code.trim()) {
             return Ok(Some(*id));
         }
-        self.last = self.stores.store(code)?;
+        let mut store = self.last.take().unwrap_or_default();
+        if self.stores.read(code, &mut store)? {
+            self.last = Some(store);
+        }
         Ok(self.last.as_ref().map(|store| store.id))
     }
 

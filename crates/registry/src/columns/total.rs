@@ -59,7 +59,7 @@ mod tests {
         let registry = Registry::create(&folder.path().join("n.haat")).unwrap();
         for (code, area) in [("A", Some(100.0)), ("B", Some(50.5)), ("C", None)] {
             let area = area.map_or(Value::Blank, Value::Number);
-            let values = FieldValues::from([
+            let values = FieldValues::from_iter([
                 (StoreField::Code.into(), Value::text(code)),
                 (StoreField::AreaSqft.into(), area),
                 (StoreField::Latitude.into(), Value::Number(25.0)),

@@ -133,7 +133,7 @@ mod tests {
             .transact("asha", act(), |tx| {
                 let used = tx.create_format("Mi Home", Some(Ownership::Coco), None)?;
                 let free = tx.create_format("Kiosk", None, None)?;
-                tx.create_store(&FieldValues::from([
+                tx.create_store(&FieldValues::from_iter([
                     (StoreField::Code.into(), Value::text("A")),
                     (StoreField::Format.into(), Value::Ref(used)),
                 ]))?;

@@ -67,7 +67,7 @@ impl Tx<'_> {
 
     /// Sets one field of a store; see [`Tx::edit_store`].
     pub fn set_store(&mut self, id: i64, key: FieldKey, value: Value) -> Result<bool> {
-        self.edit_store(id, &FieldValues::from([(key, value)]))
+        self.edit_store(id, &FieldValues::from_iter([(key, value)]))
     }
 
     /// Sets several fields of a store, judged together, and returns whether that changed anything.
@@ -210,6 +210,10 @@ pub fn would_hold(
         let Some(store) = store else {
             return check_new(values).map(|()| (0, true));
         };
+        // Most rows of a list that comes again say what is there already.
+        if values.iter().all(|(key, value)| store.get(*key) == value) {
+            return Ok((store.id, false));
+        }
         let mut after = store.clone();
         let changed = Changes::of(&mut after, values)?;
         changes = changed

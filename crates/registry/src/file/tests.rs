@@ -27,7 +27,7 @@ fn open(path: &Path, at_once: u64, migrations: Migrations) -> Result<Registry> {
 }
 
 fn add(registry: &Registry, code: &str) -> Result<()> {
-    let values = FieldValues::from([
+    let values = FieldValues::from_iter([
         (StoreField::Code.into(), Value::text(code)),
         (StoreField::Notes.into(), Value::Text("words ".repeat(200))),
     ]);
@@ -101,7 +101,7 @@ fn a_panic_takes_its_change_back_and_the_next_one_goes_in() {
     let panics = catch_unwind(AssertUnwindSafe(|| {
         registry.transact("tester", act(), |tx| -> Result<()> {
             let code = Value::text("lost");
-            tx.create_store(&FieldValues::from([(StoreField::Code.into(), code)]))?;
+            tx.create_store(&FieldValues::from_iter([(StoreField::Code.into(), code)]))?;
             panic!("on purpose")
         })
     }));

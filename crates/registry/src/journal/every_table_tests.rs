@@ -89,7 +89,7 @@ fn write(tx: &mut Tx<'_>, wide: &Wide) -> Result<()> {
             };
             let town = ["Patna", "Gaya", "Nowhere at all", "Rewa"][usize::from(*v)];
             let country = if *v == 2 { "US" } else { "IN" };
-            let values = FieldValues::from([
+            let values = FieldValues::from_iter([
                 (StoreField::Country.into(), text(country)),
                 (StoreField::State.into(), text("BR")),
                 (StoreField::Town.into(), text(town)),
@@ -110,7 +110,7 @@ fn write(tx: &mut Tx<'_>, wide: &Wide) -> Result<()> {
             };
             let opened =
                 ["2018-10-29", "2018-10-29T12:00+05:30", "", "2020-01-01"][usize::from(*v)];
-            let mut values = FieldValues::from([
+            let mut values = FieldValues::from_iter([
                 (StoreField::Opened.into(), day(opened)),
                 (StoreField::ClosedOn.into(), day("2019-01-01")),
                 (StoreField::AreaSqft.into(), Value::Number(250.5)),
@@ -188,7 +188,7 @@ fn write(tx: &mut Tx<'_>, wide: &Wide) -> Result<()> {
                 StoreField::Name
             };
             let taken = tx.store(remove)?.map(|store| store.get(field).clone());
-            let values = FieldValues::from([(field.into(), taken.unwrap_or_default())]);
+            let values = FieldValues::from_iter([(field.into(), taken.unwrap_or_default())]);
             tx.merge_stores(keep, remove, &values)
         }
         Wide::NotSame(a, b) => match (tx.store_by_code(&code(*a))?, tx.store_by_code(&code(*b))?) {

@@ -233,7 +233,7 @@ pub(super) fn apply(registry: &Registry, step: &Step) {
     match step {
         Step::Create(n, v) => entry(&|tx| {
             let (format, _) = tx.format_named(&format!("format {v}"))?;
-            let values = FieldValues::from([
+            let values = FieldValues::from_iter([
                 (StoreField::Code.into(), Value::Text(code(*n))),
                 (StoreField::Name.into(), value(*v)),
                 (StoreField::Format.into(), Value::Ref(format)),
@@ -260,7 +260,7 @@ pub(super) fn apply(registry: &Registry, step: &Step) {
             if let Some(id) = id_of(*a) {
                 entry(&|tx| {
                     tx.set_store(id, StoreField::Code.into(), Value::Text(code(*b)))?;
-                    tx.create_store(&FieldValues::from([(
+                    tx.create_store(&FieldValues::from_iter([(
                         StoreField::Code.into(),
                         Value::Text(code(*a)),
                     )]))
@@ -297,7 +297,7 @@ pub(super) fn apply(registry: &Registry, step: &Step) {
             if let Some(id) = id_of(*n) {
                 entry(&|tx| {
                     tx.delete_store(id)?;
-                    tx.create_store(&FieldValues::from([(
+                    tx.create_store(&FieldValues::from_iter([(
                         StoreField::Code.into(),
                         Value::Text(code(*n)),
                     )]))
@@ -315,7 +315,7 @@ pub(super) fn apply(registry: &Registry, step: &Step) {
             for (n, v) in rows {
                 let (partner, _) = tx.partner_named(&format!("partner {v}"))?;
                 let mut values =
-                    FieldValues::from([(StoreField::Partner.into(), Value::Ref(partner))]);
+                    FieldValues::from_iter([(StoreField::Partner.into(), Value::Ref(partner))]);
                 if *v != 0 {
                     values.insert(StoreField::Name.into(), value(*v));
                 }

@@ -139,7 +139,7 @@ mod tests {
         }
 
         fn add(&self, code: &str) -> i64 {
-            let values = FieldValues::from([(StoreField::Code.into(), Value::text(code))]);
+            let values = FieldValues::from_iter([(StoreField::Code.into(), Value::text(code))]);
             let done = self
                 .registry
                 .transact("asha", Action::new("store.create"), |tx| {

@@ -206,4 +206,4 @@ impl From<&OwnField> for FieldDef {
 }
 
 /// Values by field, for drafts and edits.
-pub type FieldValues = std::collections::BTreeMap<FieldKey, Value>;
+pub type FieldValues = litemap::LiteMap<FieldKey, Value>;

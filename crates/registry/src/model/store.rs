@@ -10,7 +10,7 @@ use super::value::Value;
 static BLANK: Value = Value::Blank;
 
 /// One store with all its values.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Store {
     /// Local id: meaningless outside this file.
     pub id: i64,

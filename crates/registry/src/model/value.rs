@@ -89,6 +89,18 @@ impl Value {
         }
     }
 
+    /// [`Self::from_sql`] in the place of another value; a text takes the room of a text.
+    pub(crate) fn read_sql(&mut self, kind: FieldKind, raw: ValueRef<'_>) {
+        if let (Self::Text(text), ValueRef::Text(bytes)) = (&mut *self, raw)
+            && kind != FieldKind::Date
+        {
+            text.clear();
+            text.push_str(&String::from_utf8_lossy(bytes));
+        } else {
+            *self = Self::from_sql(kind, raw);
+        }
+    }
+
     /// Reads an own column's value from the store's JSON.
     pub fn from_json(kind: FieldKind, raw: &serde_json::Value) -> Self {
         match raw {

@@ -197,7 +197,11 @@ impl Tx<'_> {
             if stop() {
                 return Err(Error::Stopped);
             }
-            self.put_right(id, &FieldValues::from([(field, value.clone())]), &mut done)?;
+            self.put_right(
+                id,
+                &FieldValues::from_iter([(field, value.clone())]),
+                &mut done,
+            )?;
         }
         self.note("stores", done.stores);
         self.note("to", target.trim());

@@ -78,7 +78,7 @@ impl Tx<'_> {
             return Ok(false);
         }
         let (place, certainty) = self.located_anew(&store)?;
-        let values = FieldValues::from([
+        let values = FieldValues::from_iter([
             (StoreField::Place.into(), place),
             (StoreField::PlaceCertainty.into(), certainty),
         ]);
@@ -103,7 +103,7 @@ mod tests {
                     ("C", "US", "Magadh"),
                     ("D", "IN", "BR"),
                 ] {
-                    tx.create_store(&FieldValues::from([
+                    tx.create_store(&FieldValues::from_iter([
                         (StoreField::Code.into(), Value::text(code)),
                         (StoreField::Country.into(), Value::text(country)),
                         (StoreField::State.into(), Value::Text(state.to_owned())),

@@ -224,7 +224,7 @@ impl Tx<'_> {
                     Some(place) => (Value::Ref(place.id.into()), Value::text("confirmed")),
                     None => (Value::Blank, Value::Blank),
                 };
-                let values = FieldValues::from([
+                let values = FieldValues::from_iter([
                     (StoreField::Place.into(), place),
                     (StoreField::PlaceCertainty.into(), certainty),
                 ]);

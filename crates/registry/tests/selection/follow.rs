@@ -159,7 +159,7 @@ fn a_corrected_spelling_is_shown_at_once() {
                     (StoreField::Town, town.to_owned()),
                 ];
                 let values = values.map(|(field, text)| (field.into(), Value::Text(text)));
-                ids.push(tx.create_store(&FieldValues::from(values))?);
+                ids.push(tx.create_store(&FieldValues::from_iter(values))?);
             }
             Ok(ids)
         })
@@ -314,7 +314,7 @@ pub fn write(registry: &Registry, rng: &mut fastrand::Rng, kit: &Kit, next: &mut
                 ..PartnerDraft::default()
             })?;
             *next += 1;
-            let values = FieldValues::from([
+            let values = FieldValues::from_iter([
                 (StoreField::Code.into(), Value::Text(format!("N{next}"))),
                 (StoreField::Partner.into(), Value::Ref(made)),
             ]);
@@ -337,7 +337,7 @@ fn names_that_no_store_has_do_not_upset_the_counts() {
         .transact("tester", act(), |tx| {
             for partner in 0..400 {
                 let (partner, _) = tx.partner_named(&format!("Many {partner}"))?;
-                let values = FieldValues::from([
+                let values = FieldValues::from_iter([
                     (
                         StoreField::Code.into(),
                         Value::Text(format!("Many-{partner}")),

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use haat_registry::{
-    Action, AsOf, ColumnFiles, FieldKind, Registry, StoreField, StoreQuery, Value,
+    Action, AsOf, ColumnFiles, FieldKind, FieldValues, Registry, StoreField, StoreQuery, Value,
 };
 
 use super::ask::Ask;
@@ -284,7 +284,10 @@ fn are_kept_privately_and_not_for_everything() {
     let registry = Registry::open(&case.path).unwrap();
     let done = registry.transact("tester", Action::new("test"), |tx| {
         let uid = tx.create_own_field("Owner's name", FieldKind::Text, &[], true)?;
-        let id = tx.create_store(&[(StoreField::Code.into(), Value::text("P-1"))].into())?;
+        let id = tx.create_store(&FieldValues::from_iter([(
+            StoreField::Code.into(),
+            Value::text("P-1"),
+        )]))?;
         tx.set_store(id, haat_registry::FieldKey::Own(uid), Value::text("Asha"))
     });
     done.unwrap();

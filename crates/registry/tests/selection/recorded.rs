@@ -55,7 +55,7 @@ fn a_list_imported_today_was_open_in_2018_and_recorded_today() {
         .transact("tester", import, |tx| {
             let mut ids = Vec::new();
             for (index, day) in days.iter().enumerate() {
-                let mut values = FieldValues::from([
+                let mut values = FieldValues::from_iter([
                     (StoreField::Code.into(), Value::Text(format!("S{index}"))),
                     (StoreField::State.into(), Value::text("BR")),
                     (StoreField::Country.into(), Value::text("IN")),
