@@ -38,7 +38,7 @@ cargo xtask package [--try]     installers of the release build, in target/relea
 cargo xtask bindings            write the TypeScript of the commands anew
 cargo xtask credits             write licences/THIRD-PARTY.txt anew
 cargo xtask docs                write docs/cli.md anew
-cargo xtask atlas-data          make the towns of crates/atlas again from their sources";
+cargo xtask atlas-data          make the towns and PIN codes of crates/atlas again from their sources";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();

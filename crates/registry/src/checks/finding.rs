@@ -61,6 +61,8 @@ checks! {
     PinForm, "pin_form", Warning, "“{value}” is not a PIN code", "An Indian PIN has six digits and does not begin with 0.";
     ZipForm, "zip_form", Warning, "“{value}” is not a ZIP code", "A ZIP code of the USA has five digits, or nine; spreadsheets drop its leading zeros.";
     PinZone, "pin_zone", Warning, "PIN {value} does not belong to {state}", "Check PIN and state against each other.";
+    PinUnknown, "pin_unknown", Warning, "No post office has the PIN {value}", "Check its digits; one that is newer than Haat's directory of post offices may be right.";
+    PinFarFromTown, "pin_far_from_town", Warning, "The post offices of PIN {value} are {km} km from {town}", "Check PIN and town against each other.";
     GstinForm, "gstin_form", Warning, "“{value}” does not have the form of a GSTIN", "A GSTIN has 15 characters, such as 27AAPFU0939F1ZV.";
     GstinCheckDigit, "gstin_check_digit", Warning, "the check digit of GSTIN {value} should be {expected}", "Compare it with the certificate.";
     GstinState, "gstin_state", Warning, "GSTIN {value} is of {gstin_state}, the store is in {state}", "Compare it with the certificate.";

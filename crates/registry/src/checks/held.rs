@@ -1,6 +1,6 @@
 //! What is to be said about a value that a field holds, whoever put it there: the one list of warnings on single fields.
 
-use haat_atlas::State;
+use haat_atlas::{PinArea, State};
 
 use super::country::country_code;
 use super::finding::{Check, Finding};
@@ -21,6 +21,11 @@ pub(super) const CHECKED: &[StoreField] = &[
     StoreField::Gstin,
     StoreField::AreaSqft,
 ];
+
+/// Whether no post office has a well-formed PIN; those of the army post, which begin with 9, are not listed.
+fn is_no_post_office(pin: &str) -> bool {
+    !pin.starts_with('9') && PinArea::of(pin).is_none()
+}
 
 /// The warning on a value that `field` holds in a store of this country, if there is one.
 pub(super) fn check_held(field: StoreField, value: &Value, country: Country) -> Option<Finding> {
@@ -48,7 +53,11 @@ pub(super) fn check_held(field: StoreField, value: &Value, country: Country) -> 
         StoreField::State if india && State::by_iso(text).is_none() => {
             warn(Check::StateUnknown, text)
         }
-        StoreField::Pin if india && papers::pin(text).is_none() => warn(Check::PinForm, text),
+        StoreField::Pin if india => match papers::pin(text) {
+            None => warn(Check::PinForm, text),
+            Some(pin) if is_no_post_office(&pin) => warn(Check::PinUnknown, text),
+            Some(_) => None,
+        },
         StoreField::Pin if country == Country::UnitedStates && !papers::is_zip(text) => {
             warn(Check::ZipForm, text)
         }

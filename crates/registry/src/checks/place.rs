@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use haat_atlas::{Certainty, State, find_place};
+use haat_atlas::{Certainty, PinArea, State, find_place};
 
 use super::aliases::Aliases;
 use super::reading::Country;
@@ -15,6 +15,13 @@ pub(crate) struct PlaceCache {
     key: String,
     /// Read once, before the first town is looked up.
     aliases: Option<Aliases>,
+}
+
+/// The district of a PIN of that state, which tells towns of one name apart.
+fn district_of_pin(pin: &Value, state: Option<&str>) -> Option<&'static str> {
+    let area = pin.as_text().and_then(PinArea::of)?;
+    let fits = |state| area.states.iter().any(|of| of.iso == state);
+    area.district.filter(|_| state.is_none_or(fits))
 }
 
 impl PlaceCache {
@@ -42,10 +49,9 @@ impl PlaceCache {
             return None;
         }
         let town = get(StoreField::Town).as_text()?;
-        let (state, district) = (
-            get(StoreField::State).as_text(),
-            get(StoreField::District).as_text(),
-        );
+        let state = get(StoreField::State).as_text();
+        let said = get(StoreField::District).as_text();
+        let district = said.or_else(|| district_of_pin(get(StoreField::Pin), state));
         self.key.clear();
         for part in [
             town,

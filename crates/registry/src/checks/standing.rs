@@ -10,6 +10,8 @@ pub const STANDING: &[(Check, &str)] = &[
     (Check::PinForm, "PIN codes of another form"),
     (Check::ZipForm, "ZIP codes of another form"),
     (Check::PinZone, "PIN codes outside their state"),
+    (Check::PinUnknown, "PIN codes of no post office"),
+    (Check::PinFarFromTown, "PIN codes far from their town"),
     (Check::TownUnknown, "Towns that are not listed"),
     (Check::PlaceUnsure, "Towns that are unsure"),
     (Check::PointSwapped, "Latitude and longitude swapped"),

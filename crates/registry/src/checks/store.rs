@@ -1,6 +1,6 @@
 //! Checks that need more than one field of a store.
 
-use haat_atlas::{Place, State, haversine_km, nearest_place};
+use haat_atlas::{PinArea, Place, State, haversine_km, nearest_place};
 use jiff::civil::Date;
 
 use super::finding::{Check, Finding};
@@ -187,6 +187,9 @@ fn check_place<'a>(
         );
         return;
     }
+    if let Some(pin) = get(StoreField::Pin).as_text().and_then(papers::pin) {
+        check_pin_near(&pin, place, findings);
+    }
     if let Some(point) = point {
         let km = haversine_km(point, (place.latitude, place.longitude));
         if km > FAR_KM {
@@ -195,6 +198,29 @@ fn check_place<'a>(
                     .with("km", km.round())
                     .with("town", place.name)
                     .with("state", place.state.name),
+            );
+        }
+    }
+}
+
+/// A PIN is another town's where its post offices are far away and in another district of the state; that it is of another state is said for itself.
+fn check_pin_near(pin: &str, place: &Place, findings: &mut Vec<Finding>) {
+    let Some(area) = PinArea::of(pin) else {
+        return;
+    };
+    let same_district = |district| place.lies_in_district(district) == Some(true);
+    let in_state = area.states.iter().any(|state| state.iso == place.state.iso);
+    if let Some(point) = area.point
+        && in_state
+        && !area.district.is_some_and(same_district)
+    {
+        let km = haversine_km(point, (place.latitude, place.longitude));
+        if km > FAR_KM {
+            findings.push(
+                Finding::new(StoreField::Pin, Check::PinFarFromTown)
+                    .with("value", pin)
+                    .with("km", km.round())
+                    .with("town", place.name),
             );
         }
     }
@@ -314,6 +340,26 @@ mod tests {
                 "{key}, closed"
             );
         }
+    }
+
+    #[test]
+    fn a_pin_of_another_town_is_seen() {
+        let patna = haat_atlas::towns_named("Patna", State::by_iso("BR"))[0];
+        let with = |pin: &str| {
+            checks(&[
+                (StoreField::Country, text("IN")),
+                (StoreField::State, text("BR")),
+                (StoreField::Town, text("Patna")),
+                (StoreField::Place, Value::Ref(patna.id.into())),
+                (StoreField::PlaceCertainty, text("exact")),
+                (StoreField::Pin, text(pin)),
+            ])
+        };
+        assert_eq!(with("800001"), vec![]);
+        assert_eq!(with("823001"), vec![Check::PinFarFromTown], "of Gaya");
+        assert_eq!(with("834001"), vec![Check::PinZone], "of Ranchi");
+        assert_eq!(with("800999"), vec![Check::PinUnknown]);
+        assert_eq!(with("900056"), vec![], "the army's");
     }
 
     #[test]

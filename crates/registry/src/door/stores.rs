@@ -116,6 +116,7 @@ impl Tx<'_> {
             StoreField::District,
             StoreField::State,
             StoreField::Country,
+            StoreField::Pin,
         ];
         let stays = still_there(store) && !changed.touches(&[StoreField::Town]);
         if !changed.touches(&rests_on) || stays {

@@ -55,6 +55,15 @@ pub const GROUNDS: &[(&str, &str)] = &[
     ("points_near", "points within {km} km: {n} of {all}"),
     ("only_by_point", "the listed town nearest to the points"),
     (
+        "only_by_pin",
+        "the listed town nearest to the post offices of the PIN codes",
+    ),
+    (
+        "pins_near",
+        "PIN codes of its district or within {km} km: {n} of {all}",
+    ),
+    ("pin_of", "the post offices of the PIN are in {state}"),
+    (
         "decimals",
         "a spreadsheet wrote it as a number with decimals",
     ),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use haat_atlas::{
-    Certainty, Place, State, find_place, fold, haversine_km, nearest_place, sound_of,
+    Certainty, PinArea, Place, State, find_place, fold, haversine_km, nearest_place, sound_of,
 };
 
 use super::correct::Corrected;
@@ -258,14 +258,20 @@ fn candidates(group: &InDoubt) -> Vec<Candidate> {
             place.state.iso == state.iso || place.state.split_from == Some(state.iso)
         })
     });
-    let near = middle(&group.points)
-        .and_then(|middle| nearest_place(middle, state, BY_POINT_KM))
-        .map(|(town, _)| town);
-    let by_point = near.filter(|near| towns.iter().all(|town| town.id != near.id));
+    let near = |points: &[(f64, f64)], by| {
+        let (town, _) = nearest_place(middle(points)?, state, BY_POINT_KM)?;
+        towns
+            .iter()
+            .all(|other| other.id != town.id)
+            .then_some((town, by))
+    };
+    let post_offices: Vec<(f64, f64)> = areas(group).filter_map(|area| area.point).collect();
+    let by_point =
+        near(&group.points, "only_by_point").or_else(|| near(&post_offices, "only_by_pin"));
     let mut candidates: Vec<Candidate> = towns
         .iter()
-        .map(|town| judged(group, town, false))
-        .chain(by_point.map(|town| judged(group, town, true)))
+        .map(|town| judged(group, town, None))
+        .chain(by_point.map(|(town, by)| judged(group, town, Some(by))))
         .collect();
     candidates.sort_by_key(|candidate| {
         (
@@ -291,16 +297,21 @@ fn candidates(group: &InDoubt) -> Vec<Candidate> {
     candidates
 }
 
-/// What speaks for a town, and what against it.
-fn judged(group: &InDoubt, town: &'static Place, by_point: bool) -> Candidate {
+/// What the directory of post offices says of the PIN codes of a group.
+fn areas(group: &InDoubt) -> impl Iterator<Item = &'static PinArea> {
+    group.pins.iter().filter_map(|pin| PinArea::of(pin))
+}
+
+/// What speaks for a town, and what against it; `only_by` where nothing but that does.
+fn judged(group: &InDoubt, town: &'static Place, only_by: Option<&'static str>) -> Candidate {
     let mut evidence = Vec::new();
     let letters = town.letters_from(&group.town);
     let alike = sound_of(&group.town) == sound_of(town.name);
     let named = if letters == 0 {
         evidence.push(Evidence::of("as_written"));
         4
-    } else if by_point {
-        evidence.push(Evidence::of("only_by_point"));
+    } else if let Some(by) = only_by {
+        evidence.push(Evidence::of(by));
         0
     } else if alike {
         evidence.push(Evidence::of("same_sound").with("name", town.name));
@@ -353,7 +364,15 @@ fn judged(group: &InDoubt, town: &'static Place, by_point: bool) -> Candidate {
         .filter(|point| haversine_km(**point, (town.latitude, town.longitude)) <= NEAR_KM);
     let km = NEAR_KM.to_string();
     count("points_near", near.count(), group.points.len(), ("km", &km));
-    let (by_district_or_point, pins) = (speaks, group.pins.len());
+    let listed = areas(group).filter(|area| area.point.is_some());
+    let at_town = areas(group).filter(|area| {
+        let of_district = |name| town.lies_in_district(name) == Some(true);
+        let is_near = |point| haversine_km(point, (town.latitude, town.longitude)) <= NEAR_KM;
+        area.point
+            .is_some_and(|point| is_near(point) || area.district.is_some_and(of_district))
+    });
+    count("pins_near", at_town.count(), listed.count(), ("km", &km));
+    let (by_evidence, pins) = (speaks, group.pins.len());
     let fitting = group
         .pins
         .iter()
@@ -366,14 +385,14 @@ fn judged(group: &InDoubt, town: &'static Place, by_point: bool) -> Candidate {
                 .with("n", fitting)
                 .with("all", pins),
         );
-        // A zone is several states: that it fits says little, that it does not says much.
+        // Many a town of the state has one: that it fits says little, that it does not says much.
         against += i64::from(fitting * 4 <= pins);
     }
     Candidate {
         place: town,
         evidence,
-        sure: named >= 2 && by_district_or_point > 0 && against == 0,
-        weight: named + 2 * by_district_or_point - 3 * against,
+        sure: named >= 2 && by_evidence > 0 && against == 0,
+        weight: named + 2 * by_evidence - 3 * against,
     }
 }
 

@@ -276,3 +276,67 @@ fn a_district_that_was_decided_tells_namesakes_apart() {
     assert_eq!(held(&registry, F::Place), [wanted.id.to_string()]);
     assert_eq!(held(&registry, F::PlaceCertainty), ["exact"]);
 }
+
+#[test]
+fn a_pin_tells_namesakes_apart_and_speaks_for_a_spelling() {
+    use StoreField as F;
+    let (_folder, registry) = registry(&[
+        &[(F::State, "RJ"), (F::Town, "Shahpura"), (F::Pin, "311404")],
+        &[(F::State, "RJ"), (F::Town, "Shahpura")],
+        &[
+            (F::State, "BR"),
+            (F::Town, "Bhagalpuur"),
+            (F::Pin, "812001"),
+        ],
+        &[
+            (F::State, "BR"),
+            (F::Town, "Our Colony"),
+            (F::Pin, "800020"),
+        ],
+        &[(F::State, "BR"), (F::Town, "Gayaa"), (F::Pin, "800001")],
+    ]);
+    let bhilwara = places_in(State::by_iso("RJ").unwrap())
+        .find(|place| place.name == "Shahpura" && place.district == Some("Bhilwara"))
+        .unwrap()
+        .id
+        .to_string();
+    let certainty = || held(&registry, F::PlaceCertainty)[..2].to_vec();
+    assert_eq!(held(&registry, F::Place)[0], bhilwara);
+    assert_eq!(certainty(), ["exact", "unsure"]);
+    // A PIN that is written later has the town looked up again.
+    let pin = Value::text("311404");
+    registry
+        .transact("asha", Action::new("test"), |tx| {
+            tx.set_store(2, F::Pin.into(), pin)
+        })
+        .unwrap();
+    assert_eq!(certainty(), ["exact", "exact"]);
+
+    let found = in_doubt(&registry);
+    let first = |town: &str| {
+        let mut groups = found.shown.iter();
+        let group = groups.find(|group| group.town == town).unwrap();
+        let first = &group.candidates[0];
+        let grounds: Vec<String> = first.evidence.iter().map(ToString::to_string).collect();
+        (first.place.name, first.sure, grounds.join("; "))
+    };
+    let (name, sure, grounds) = first("Bhagalpuur");
+    assert_eq!((name, sure), ("Bhagalpur", true), "{grounds}");
+    assert!(
+        grounds.contains("PIN codes of its district or within 25 km: 1 of 1"),
+        "{grounds}"
+    );
+    // A quarter of a town that its list does not name: found by its PIN, and not sure.
+    let (name, sure, grounds) = first("Our Colony");
+    assert_eq!((name, sure), ("Patna", false), "{grounds}");
+    assert!(grounds.contains("post offices"), "{grounds}");
+    // The name says one town, the PIN another: both are shown, and neither is sure.
+    let gaya = found.shown.iter().find(|group| group.town == "Gayaa");
+    let candidates = &gaya.unwrap().candidates;
+    let may_be: Vec<&str> = candidates.iter().map(|one| one.place.name).collect();
+    assert!(
+        may_be.contains(&"Gaya") && may_be.contains(&"Patna"),
+        "{may_be:?}"
+    );
+    assert!(candidates.iter().all(|one| !one.sure));
+}

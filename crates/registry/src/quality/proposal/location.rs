@@ -1,7 +1,7 @@
 //! Where a store is: what its fields say of its country, its state and its point.
 
 use haat_atlas::{
-    Certainty, State, haversine_km, nearest_place, pin_zone, resolve_state, towns_named,
+    Certainty, PinArea, State, haversine_km, nearest_place, pin_zone, resolve_state, towns_named,
 };
 
 use super::super::evidence::Evidence;
@@ -73,13 +73,22 @@ pub(super) fn state<'a>(get: &impl Fn(StoreField) -> &'a Value) -> Option<Propos
         let said = said.with("town", town.name).with("state", town.state.name);
         voices.push((town.state, said));
     }
+    let pin = text(StoreField::Pin).and_then(pin);
+    let listed = pin.as_deref().and_then(PinArea::of);
+    let of_pin = listed.map_or(&[] as &[_], |area| area.states.as_slice());
+    if let [of] = of_pin {
+        voices.push((of, Evidence::of("pin_of").with("state", of.name)));
+    }
     let (first, _) = voices.first()?;
     let first = *first;
     if voices.iter().any(|(state, _)| state.iso != first.iso) {
         return None;
     }
     let mut evidence: Vec<Evidence> = voices.into_iter().map(|(_, said)| said).collect();
-    if let Some(pin) = text(StoreField::Pin).and_then(pin) {
+    if of_pin.len() > 1 && of_pin.iter().all(|of| of.iso != first.iso) {
+        return None;
+    }
+    if let (Some(pin), []) = (pin, of_pin) {
         let digit = *pin.as_bytes().first()?;
         if !pin_zone(digit).contains(&first.iso) {
             return None;

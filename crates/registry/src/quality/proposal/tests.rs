@@ -156,6 +156,12 @@ fn a_state_needs_two_that_speak_for_it_and_none_against() {
         ["state=MH"]
     );
     assert_eq!(state(Check::PinZone, &[held.clone(), pin.clone()]), None);
+    let town = (StoreField::Town, text("Pune"));
+    assert_eq!(
+        state(Check::PinZone, &[held.clone(), pin.clone(), town]).unwrap(),
+        ["state=MH"],
+        "its post offices and the town"
+    );
     assert_eq!(
         state(
             Check::GstinState,

