@@ -199,7 +199,13 @@ fn families() -> BTreeMap<&'static str, Members> {
     }
     BTreeMap::from([
         ("action", actions),
-        ("because", plain(because::ALL.iter().copied())),
+        (
+            "because",
+            because::ALL
+                .iter()
+                .map(|(key, sentence)| ((*key).to_owned(), names(sentence)))
+                .collect(),
+        ),
         (
             "check",
             plain(STANDING.iter().map(|(check, _)| check.key())),

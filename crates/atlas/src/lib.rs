@@ -9,6 +9,7 @@ mod pin;
 mod places;
 mod states;
 mod tier;
+mod usa;
 
 pub use certainty::Certainty;
 pub use distance::haversine_km;
@@ -22,3 +23,4 @@ pub use states::{
     states_on,
 };
 pub use tier::{HraClass, PopulationGroup, TIER_SOURCE, Tier, hra_class, rbi_group, rbi_tier};
+pub use usa::UsState;

@@ -165,7 +165,15 @@ export function reasonWords(check: string): string {
 /** Why a country is proposed for a list. A plan of an older Haat holds the English sentence itself. */
 export function countryReason(because: string, params: Record<string, string>): string {
   const key = `countryBecause.${because}`;
-  if (!has(key)) return because;
+  return has(key) ? reasoned(key, params) : because;
+}
+
+/** Why a column is taken for what it becomes. */
+export function columnReason(because: string, params: Record<string, string>): string {
+  return reasoned(`because.${because}` as Key, params);
+}
+
+function reasoned(key: Key, params: Record<string, string>): string {
   const counted = Object.entries(spokenParams(params)).map(([name, value]): [string, string | number] => [name, asNumber(value)]);
   return t(key, Object.fromEntries(counted));
 }

@@ -1,18 +1,12 @@
 //! In which country a list's stores are. Decided before states are read, from a column or from all states together; else asked, never assumed.
 
-use haat_atlas::state_spelled;
+use haat_atlas::{UsState, state_spelled};
 use haat_registry::{Params, StoreField};
 
 use super::column::says_nothing;
 use super::country_because as why;
 use super::plan::{CountryFrom, PlanColumn, Target};
 use super::profile::Profile;
-
-/// USPS codes of states, the federal district, territories and armed-forces post.
-const US_STATES: &str = "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC PR VI GU AS MP AA AE AP";
-
-/// Their names, without spaces.
-const US_NAMES: &str = "alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii idaho illinois indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri montana nebraska nevada newhampshire newjersey newmexico newyork northcarolina northdakota ohio oklahoma oregon pennsylvania rhodeisland southcarolina southdakota tennessee texas utah vermont virginia washington westvirginia wisconsin wyoming districtofcolumbia puertorico";
 
 /// Fields that are read by the rules of a country.
 const NATIONAL: [StoreField; 5] = [
@@ -24,11 +18,7 @@ const NATIONAL: [StoreField; 5] = [
 ];
 
 pub(super) fn is_us_state(text: &str) -> bool {
-    let is_one_of = |list: &str, text: &str| list.split(' ').any(|known| known == text);
-    match text.len() {
-        2 => is_one_of(US_STATES, text),
-        _ => is_one_of(US_NAMES, &haat_atlas::fold_letters(text)),
-    }
+    UsState::spelled(text).is_some()
 }
 
 pub(super) fn is_indian_state(text: &str) -> bool {

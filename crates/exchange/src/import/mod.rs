@@ -48,6 +48,7 @@ mod propose;
 mod read_plan;
 mod recipe;
 mod rejects;
+mod rivals;
 mod said;
 mod serial;
 mod sieve;
@@ -93,7 +94,7 @@ pub use said::Said;
 pub use source::Encoding;
 pub use unread::{SheetNote, Unread};
 
-/// Why a column is taken for what it becomes, as [`PlanColumn::because`] says it: keys of the window's catalogues.
+/// Why a column is taken for what it becomes, as [`PlanColumn::because`] says it: keys of the window's catalogues, and the English sentences.
 pub mod because {
     /// By its name.
     pub const NAME: &str = "name";
@@ -105,14 +106,38 @@ pub mod because {
     pub const OWN: &str = "own";
     /// It holds states as another column does, which is taken for them: a person has to see which is right.
     pub const RIVAL: &str = "rival";
+    /// It holds states as another column does, and the codes of their rows speak rather for this one: parameters say of which column, in how many rows.
+    pub const RIVAL_TAKEN: &str = "rival_taken";
+    /// It holds states as another column does, and the codes of their rows speak rather for that one.
+    pub const RIVAL_TOLD: &str = "rival_told";
     /// Nothing: Haat derives it from other fields.
     pub const DERIVED: &str = "derived";
     /// Nothing: no cell of it says anything.
     pub const BLANK: &str = "blank";
     /// As the recipe says.
     pub const RECIPE: &str = "recipe";
-    /// Every one.
-    pub const ALL: &[&str] = &[NAME, CONTENT, KNOWN_OWN, OWN, RIVAL, DERIVED, BLANK, RECIPE];
+    /// Every one, and its English sentence.
+    pub const ALL: &[(&str, &str)] = &[
+        (NAME, "by its name"),
+        (CONTENT, "by what it holds"),
+        (KNOWN_OWN, "an own column of this name"),
+        (OWN, "an own column"),
+        (
+            RIVAL,
+            "an own column; it holds states too: see that the column taken for them is the right one, or change the plan",
+        ),
+        (
+            RIVAL_TAKEN,
+            "by what it holds; it differs from “{other}” in {differ} rows, where PIN or ZIP speak for it in {mine} and for the other in {theirs}",
+        ),
+        (
+            RIVAL_TOLD,
+            "an own column; it holds states too and differs from “{other}” in {differ} rows, where PIN or ZIP speak for it in {mine} and for the other in {theirs}",
+        ),
+        (DERIVED, "Haat derives it"),
+        (BLANK, "nothing stands in it"),
+        (RECIPE, "as the recipe says"),
+    ];
 }
 
 /// Why a country is proposed, as [`Plan::country_because`] says it: keys of the window's catalogues, and the English sentences.

@@ -117,6 +117,9 @@ pub struct PlanColumn {
     /// Why this is proposed, as a key of [`super::because`]; nothing where a person chose it.
     #[serde(default)]
     pub because: String,
+    /// What the sentence of that needs, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub because_params: BTreeMap<String, String>,
     /// What it became when its cells were last looked through for date order, values and missing words. Where that is something else, a preview
     /// looks again and proposes them anew; what a person wrote stays.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -127,6 +130,27 @@ pub struct PlanColumn {
     /// Whether a blank cell erases the value of a store that is there.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub blank_erases: bool,
+}
+
+impl PlanColumn {
+    /// The English sentence that says why this is proposed; empty where a person chose it.
+    pub fn reason(&self) -> String {
+        sentence(super::because::ALL, &self.because, &self.because_params).unwrap_or_default()
+    }
+}
+
+/// The sentence of a key, filled in; numbers are grouped.
+fn sentence(
+    known: &[(&str, &str)],
+    key: &str,
+    params: &BTreeMap<String, String>,
+) -> Option<String> {
+    let (_, sentence) = known.iter().find(|(known, _)| *known == key)?;
+    let said = |(name, value): (&String, &String)| {
+        let number = value.parse::<i64>().map(grouped);
+        (name.clone(), number.unwrap_or_else(|_| value.clone()))
+    };
+    Some(fill(sentence, &params.iter().map(said).collect()))
 }
 
 /// Whose value a store that is there has in the end, where file and registry differ.
@@ -253,18 +277,13 @@ pub struct Plan {
 impl Plan {
     /// The English sentence that says why this country is proposed; empty where a person chose it.
     pub fn country_reason(&self) -> String {
-        let known = super::country_because::ALL.iter();
-        match { known }.find(|(key, _)| *key == self.country_because) {
-            Some((_, sentence)) => {
-                let said = |(name, value): (&String, &String)| {
-                    let number = value.parse::<i64>().map(grouped);
-                    (name.clone(), number.unwrap_or_else(|_| value.clone()))
-                };
-                fill(sentence, &self.country_params.iter().map(said).collect())
-            }
-            // A plan of before 0.2 holds the sentence itself.
-            None => self.country_because.clone(),
-        }
+        let sentence = sentence(
+            super::country_because::ALL,
+            &self.country_because,
+            &self.country_params,
+        );
+        // A plan of before 0.2 holds the sentence itself.
+        sentence.unwrap_or_else(|| self.country_because.clone())
     }
 
     /// The column that becomes this field.

@@ -17,6 +17,7 @@ use super::propose::{distinct_headers, may_be_date, propose};
 use super::recipe::{
     Asked, Fit, Keep, ReadBy, RecipeFile, RecipeFit, Remembered, find, fits_of, keep_as,
 };
+use super::rivals::settle_rivals;
 use super::said::Said;
 use super::source::{self, Encoding, Part, Seen};
 use super::unread::Unread;
@@ -218,6 +219,7 @@ pub fn preview_by(
             let (headers, profiles) = (&look.headers, &look.profiles);
             let how = remembered.as_ref();
             let mut plan = propose(source, headers, profiles, rows, &fields, how);
+            settle_rivals(&seen, &mut plan, profiles, &fields, &watch)?;
             if let (Some(remembered), Some(fit)) = (remembered, &mut by_recipe) {
                 // The stores of this very file have its codes: imported again, it gives the same ones.
                 let taken = match remembered.makes_codes_of() {

@@ -98,6 +98,7 @@ pub(super) fn propose(
                 missing: Vec::new(),
                 unique: profile.tells_rows_apart(rows),
                 because: because.to_owned(),
+                because_params: BTreeMap::new(),
                 looked_at_as: String::new(),
                 wins: Wins::default(),
                 blank_erases: false,

@@ -60,6 +60,7 @@ checks! {
     DamagedNumber, "damaged_number", Warning, "“{value}” has lost digits in a spreadsheet", "Take it from the source it was copied from; the digits are not in this file.";
     PinForm, "pin_form", Warning, "“{value}” is not a PIN code", "An Indian PIN has six digits and does not begin with 0.";
     ZipForm, "zip_form", Warning, "“{value}” is not a ZIP code", "A ZIP code of the USA has five digits, or nine; spreadsheets drop its leading zeros.";
+    ZipState, "zip_state", Warning, "ZIP {value} does not belong to {state}", "Check ZIP and state against each other.";
     PinZone, "pin_zone", Warning, "PIN {value} does not belong to {state}", "Check PIN and state against each other.";
     PinUnknown, "pin_unknown", Warning, "No post office has the PIN {value}", "Check its digits; one that is newer than Haat's directory of post offices may be right.";
     PinFarFromTown, "pin_far_from_town", Warning, "The post offices of PIN {value} are {km} km from {town}", "Check PIN and town against each other.";
@@ -68,7 +69,7 @@ checks! {
     GstinState, "gstin_state", Warning, "GSTIN {value} is of {gstin_state}, the store is in {state}", "Compare it with the certificate.";
     MobileForm, "mobile_form", Warning, "“{value}” is not an Indian mobile number", "A mobile number has ten digits and begins with 6 to 9. Landlines go under Phone.";
     EmailForm, "email_form", Warning, "“{value}” does not look like an e-mail address", "Write it as name@example.in.";
-    StateUnknown, "state_unknown", Warning, "“{value}” is not a state of India", "Write the state's name or its two-letter code.";
+    StateUnknown, "state_unknown", Warning, "“{value}” is not a state of the store's country", "Write the state's name or its two-letter code.";
     StateUnsure, "state_unsure", Warning, "“{value}” was read as {state}", "Confirm it or correct it.";
     PointFarFromTown, "point_far_from_town", Warning, "the point lies {km} km from {town} in {state}", "Check latitude and longitude.";
     PointOutsideState, "point_outside_state", Warning, "no town of {state} lies near the point", "Check latitude, longitude and state.";

@@ -1,6 +1,6 @@
 //! What is to be said about a value that a field holds, whoever put it there: the one list of warnings on single fields.
 
-use haat_atlas::{PinArea, State};
+use haat_atlas::{PinArea, State, UsState};
 
 use super::country::country_code;
 use super::finding::{Check, Finding};
@@ -51,6 +51,11 @@ pub(super) fn check_held(field: StoreField, value: &Value, country: Country) -> 
             warn(Check::CountryUnknown, text)
         }
         StoreField::State if india && State::by_iso(text).is_none() => {
+            warn(Check::StateUnknown, text)
+        }
+        StoreField::State
+            if country == Country::UnitedStates && UsState::resolve(text).is_none() =>
+        {
             warn(Check::StateUnknown, text)
         }
         StoreField::Pin if india => match papers::pin(text) {

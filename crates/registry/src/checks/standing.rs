@@ -6,9 +6,13 @@ use super::finding::Check;
 pub const STANDING: &[(Check, &str)] = &[
     (Check::ClosedBeforeOpened, "Closed before they opened"),
     (Check::CountryUnknown, "Countries Haat does not know"),
-    (Check::StateUnknown, "States that are none of India’s"),
+    (
+        Check::StateUnknown,
+        "States that are none of their country’s",
+    ),
     (Check::PinForm, "PIN codes of another form"),
     (Check::ZipForm, "ZIP codes of another form"),
+    (Check::ZipState, "ZIP codes outside their state"),
     (Check::PinZone, "PIN codes outside their state"),
     (Check::PinUnknown, "PIN codes of no post office"),
     (Check::PinFarFromTown, "PIN codes far from their town"),

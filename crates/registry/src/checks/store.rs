@@ -1,6 +1,6 @@
 //! Checks that need more than one field of a store.
 
-use haat_atlas::{PinArea, Place, State, haversine_km, nearest_place};
+use haat_atlas::{PinArea, Place, State, UsState, haversine_km, nearest_place};
 use jiff::civil::Date;
 
 use super::finding::{Check, Finding};
@@ -48,10 +48,27 @@ pub fn check_store<'a>(get: impl Fn(StoreField) -> &'a Value, today: Date) -> Ve
         .iter()
         .filter_map(|field| check_held(*field, get(*field), country));
     findings.extend(held);
-    if country == Country::India {
-        check_india(&get, &mut findings);
+    match country {
+        Country::India => check_india(&get, &mut findings),
+        Country::UnitedStates => check_usa(&get, &mut findings),
+        _ => {}
     }
     findings
+}
+
+/// A ZIP code lies in its state.
+fn check_usa<'a>(get: &impl Fn(StoreField) -> &'a Value, findings: &mut Vec<Finding>) {
+    let state = get(StoreField::State).as_text().and_then(UsState::resolve);
+    if let (Some(zip), Some(state)) = (get(StoreField::Pin).as_text(), state)
+        && papers::is_zip(zip)
+        && state.has_zip(zip) == Some(false)
+    {
+        findings.push(
+            Finding::new(StoreField::Pin, Check::ZipState)
+                .with("value", zip)
+                .with("state", state.name),
+        );
+    }
 }
 
 fn shown(value: &Value) -> String {
@@ -283,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn india_has_rules_the_usa_one_and_others_none() {
+    fn india_has_rules_the_usa_fewer_and_others_none() {
         let wrong = [
             (StoreField::State, text("DL")),
             (StoreField::Pin, text("800001")),
@@ -293,7 +310,7 @@ mod tests {
             checks(&[vec![(StoreField::Country, text(country))], wrong.to_vec()].concat())
         };
         assert_eq!(with("IN"), vec![Check::PinZone, Check::GstinState]);
-        assert_eq!(with("US"), vec![Check::ZipForm]);
+        assert_eq!(with("US"), vec![Check::StateUnknown, Check::ZipForm]);
         assert_eq!(with("FR"), vec![]);
         assert_eq!(checks(&wrong), vec![]);
     }
@@ -360,6 +377,21 @@ mod tests {
         assert_eq!(with("834001"), vec![Check::PinZone], "of Ranchi");
         assert_eq!(with("800999"), vec![Check::PinUnknown]);
         assert_eq!(with("900056"), vec![], "the army's");
+    }
+
+    #[test]
+    fn a_zip_of_another_state_is_seen() {
+        let with = |state: &str, zip: &str| {
+            checks(&[
+                (StoreField::Country, text("US")),
+                (StoreField::State, text(state)),
+                (StoreField::Pin, text(zip)),
+            ])
+        };
+        assert_eq!(with("KY", "42320"), vec![]);
+        assert_eq!(with("Tennessee", "42320"), vec![Check::ZipState]);
+        assert_eq!(with("TN", "4232"), vec![Check::ZipForm], "said once");
+        assert_eq!(with("Ontario", "42320"), vec![Check::StateUnknown]);
     }
 
     #[test]

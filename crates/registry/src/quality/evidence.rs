@@ -16,7 +16,7 @@ pub const GROUNDS: &[(&str, &str)] = &[
         "PIN codes that begin with {digit} are of {state}, among others",
     ),
     ("zip_zeros", "a spreadsheet drops leading zeros"),
-    ("zip_fits", "ZIP codes of {state} begin with 0"),
+    ("zip_fits", "it is a ZIP code of {state} then"),
     ("pin_fits", "the PIN fits {state}"),
     (
         "gstin_of",
@@ -62,6 +62,7 @@ pub const GROUNDS: &[(&str, &str)] = &[
         "pins_near",
         "PIN codes of its district or within {km} km: {n} of {all}",
     ),
+    ("zip_of", "its ZIP code is of {state}"),
     ("pin_of", "the post offices of the PIN are in {state}"),
     (
         "decimals",

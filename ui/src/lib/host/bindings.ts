@@ -1497,6 +1497,8 @@ export type PlanColumn = {
 	unique?: boolean,
 	/**  Why this is proposed, as a key of [`super::because`]; nothing where a person chose it. */
 	because?: string,
+	/**  What the sentence of that needs, by name. */
+	because_params?: { [key in string]: string },
 	/**
 	 *  What it became when its cells were last looked through for date order, values and missing words. Where that is something else, a preview
 	 *  looks again and proposes them anew; what a person wrote stays.

@@ -276,7 +276,7 @@ class Importing {
   /** Whether a column waits for a person, or holds what cannot be read. */
   isMarked(column: PlanColumn): boolean {
     const asked = this.preview?.decisions.some((decision) => decision.column === column.index) ?? false;
-    return asked || column.because === 'rival' || this.trouble(column).length > 0;
+    return asked || (column.because ?? '').startsWith('rival') || this.trouble(column).length > 0;
   }
 
   /** Imports by the plan as it stands. */

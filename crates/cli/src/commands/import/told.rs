@@ -62,18 +62,9 @@ pub(super) fn told(
             Target::Own { name, .. } => format!("x.{name}"),
             Target::Skip => "left out".to_owned(),
         };
-        let because = match column.because.as_str() {
-            "name" => " (by its name)",
-            "content" => " (by what it holds)",
-            "known_own" => " (an own column of this name)",
-            "own" => " (an own column)",
-            "rival" => {
-                " (an own column; it holds states too: see that the column taken for them is the right one, or change the plan)"
-            }
-            "derived" => " (Haat derives it)",
-            "blank" => " (nothing stands in it)",
-            "recipe" => " (as the recipe says)",
-            _ => "",
+        let because = match column.reason() {
+            because if because.is_empty() => because,
+            because => format!(" ({because})"),
         };
         lines.push(format!("  {} -> {becomes}{because}", column.header));
     }

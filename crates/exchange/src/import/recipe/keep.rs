@@ -105,6 +105,7 @@ pub(super) fn portable(plan: &Plan, fields: &Fields) -> Plan {
             ambiguous: false,
             unique: false,
             because: String::new(),
+            because_params: BTreeMap::new(),
             looked_at_as: settled(!column.looked_at_as.is_empty(), because::RECIPE),
             ..column.clone()
         }

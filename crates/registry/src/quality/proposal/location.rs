@@ -1,12 +1,13 @@
 //! Where a store is: what its fields say of its country, its state and its point.
 
 use haat_atlas::{
-    Certainty, PinArea, State, haversine_km, nearest_place, pin_zone, resolve_state, towns_named,
+    Certainty, PinArea, State, UsState, haversine_km, nearest_place, pin_zone, resolve_state,
+    towns_named,
 };
 
 use super::super::evidence::Evidence;
 use super::Proposal;
-use crate::checks::{Country, Finding, country_name, gstin, pin};
+use crate::checks::{Country, Finding, country_name, gstin, is_zip, pin};
 use crate::model::{StoreField, Value};
 use crate::query::nearest;
 
@@ -102,6 +103,15 @@ pub(super) fn state<'a>(get: &impl Fn(StoreField) -> &'a Value) -> Option<Propos
     let is_other = held.is_none_or(|held| held.iso != first.iso);
     (is_other && evidence.len() >= 2)
         .then(|| Proposal::new([(StoreField::State, Value::text(first.iso))], evidence))
+}
+
+/// The state of a ZIP code, where what is held is none.
+pub(super) fn state_of_zip(zip: &str) -> Option<Proposal> {
+    let state = is_zip(zip).then(|| UsState::of_zip(zip)).flatten()?;
+    Some(Proposal::new(
+        [(StoreField::State, Value::text(state.code))],
+        [Evidence::of("zip_of").with("state", state.name)],
+    ))
 }
 
 pub(super) fn swapped<'a>(

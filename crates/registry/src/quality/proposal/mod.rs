@@ -10,10 +10,10 @@ mod tests;
 
 use jiff::civil::Date;
 
-use self::location::{country, state, swapped};
+use self::location::{country, state, state_of_zip, swapped};
 use self::papers::{email, gstin_of, mobile_of, pin_of, zip_of};
 use super::evidence::Evidence;
-use crate::checks::{Check, Finding};
+use crate::checks::{Check, Country, Finding};
 use crate::model::{FieldKey, FieldValues, Moment, Status, StoreField, Value};
 
 /// Values that would put a finding right, and why.
@@ -57,6 +57,9 @@ pub fn proposal<'a>(
     match finding.check {
         Check::CountryUnknown => country(text(field)?, text(StoreField::State)),
         // A town that is unsure and a point that lies elsewhere may be right, and the state wrong.
+        Check::StateUnknown if Country::of(text(StoreField::Country)) == Country::UnitedStates => {
+            state_of_zip(text(StoreField::Pin)?)
+        }
         Check::StateUnknown
         | Check::PinZone
         | Check::GstinState

@@ -1,6 +1,6 @@
 //! PIN codes, numbers, addresses and papers: digits and letters that were written for each other, or beside what they belong to.
 
-use haat_atlas::State;
+use haat_atlas::{State, UsState};
 
 use super::super::evidence::Evidence;
 use super::Proposal;
@@ -87,40 +87,23 @@ pub(super) fn pin_of(held: &str, state: Option<&str>) -> Option<Proposal> {
     proposed(read, "look_alike", Some(state))
 }
 
-/// States, territories and armed forces whose ZIP codes begin with 0, by code and name. Source: United States Postal Service, *Domestic Mail Manual*,
-/// labelling list L002 (three-digit prefixes 005 to 099).
-const ZIP_ZERO: [(&str, &str); 10] = [
-    ("AE", "Armed Forces Europe"),
-    ("CT", "Connecticut"),
-    ("MA", "Massachusetts"),
-    ("ME", "Maine"),
-    ("NH", "New Hampshire"),
-    ("NJ", "New Jersey"),
-    ("PR", "Puerto Rico"),
-    ("RI", "Rhode Island"),
-    ("VI", "Virgin Islands"),
-    ("VT", "Vermont"),
-];
-
-/// A ZIP code of the USA with the zero that a spreadsheet dropped, where its state's codes begin with one.
+/// A ZIP code of the USA with the zeros that a spreadsheet dropped, where it is one of its state's then.
 pub(super) fn zip_of(held: &str, state: &str) -> Option<Proposal> {
-    let state = state.trim();
-    let (_, name) = ZIP_ZERO.iter().find(|(code, name)| {
-        code.eq_ignore_ascii_case(state) || name.eq_ignore_ascii_case(state)
-    })?;
+    let state = UsState::resolve(state)?;
     // Two zeros begin the codes of Puerto Rico and the Virgin Islands.
-    let zeros = match (*name, held.len()) {
-        ("Puerto Rico" | "Virgin Islands", 3 | 7) => "00",
-        (_, 4 | 8) => "0",
+    let zeros = match held.len() {
+        3 | 7 => "00",
+        4 | 8 => "0",
         _ => return None,
     };
     let zip = format!("{zeros}{held}");
-    is_zip(&zip).then(|| {
+    let is_of_state = is_zip(&zip) && state.has_zip(&zip) == Some(true);
+    is_of_state.then(|| {
         Proposal::new(
             [(StoreField::Pin, Value::Text(zip))],
             [
                 Evidence::of("zip_zeros"),
-                Evidence::of("zip_fits").with("state", name),
+                Evidence::of("zip_fits").with("state", state.name),
             ],
         )
     })

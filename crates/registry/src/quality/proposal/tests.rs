@@ -257,3 +257,20 @@ fn points_dates_and_addresses() {
         ["area="]
     );
 }
+
+#[test]
+fn a_state_of_the_usa_is_that_of_its_zip() {
+    let state = |held: &str, zip: &str| {
+        proposed(
+            Check::StateUnknown,
+            &[
+                (StoreField::Country, text("US")),
+                (StoreField::State, text(held)),
+                (StoreField::Pin, text(zip)),
+            ],
+        )
+    };
+    assert_eq!(state("Liberty,", "64068").unwrap(), ["state=MO"]);
+    assert_eq!(state("Liberty,", "83414"), None, "of two states");
+    assert_eq!(state("1", "1"), None);
+}
