@@ -131,6 +131,7 @@ impl Columns {
             .map(|code| places.dict.key(code).parse().ok().and_then(Place::by_id))
             .collect();
         let mut elsewhere: HashMap<(usize, usize), bool> = HashMap::new();
+        let mut namesake: HashMap<(usize, usize), bool> = HashMap::new();
         let mut outside: HashMap<(usize, usize), bool> = HashMap::new();
         let mut groups: HashMap<(usize, usize), InDoubt> = HashMap::new();
         for row in 0..stores.len() {
@@ -149,7 +150,13 @@ impl Columns {
                 (Some(place_there), certainty) => {
                     doubts[0] = match certainty {
                         "unsure" => Some(Doubt::Unsure),
-                        "likely" => Some(Doubt::Misspelt),
+                        // The largest of several towns of that very name is likely meant, and the name is no misspelling.
+                        "likely" => match *namesake.entry((place, town)).or_insert_with(|| {
+                            place_there.letters_from(towns.dict.label(town)) == 0
+                        }) {
+                            true => Some(Doubt::Unsure),
+                            false => Some(Doubt::Misspelt),
+                        },
                         _ => None,
                     };
                     let other = district != 0

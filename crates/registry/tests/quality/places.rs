@@ -294,6 +294,7 @@ fn a_pin_tells_namesakes_apart_and_speaks_for_a_spelling() {
             (F::Pin, "800020"),
         ],
         &[(F::State, "BR"), (F::Town, "Gayaa"), (F::Pin, "800001")],
+        &[(F::State, "UP"), (F::Town, "Rampur")],
     ]);
     let bhilwara = places_in(State::by_iso("RJ").unwrap())
         .find(|place| place.name == "Shahpura" && place.district == Some("Bhilwara"))
@@ -330,6 +331,10 @@ fn a_pin_tells_namesakes_apart_and_speaks_for_a_spelling() {
     let (name, sure, grounds) = first("Our Colony");
     assert_eq!((name, sure), ("Patna", false), "{grounds}");
     assert!(grounds.contains("post offices"), "{grounds}");
+    // A name that several towns bear is not misspelt, however much the largest is likely meant.
+    let rampur = found.shown.iter().find(|group| group.town == "Rampur");
+    let doubts: Vec<_> = rampur.unwrap().doubts.keys().copied().collect();
+    assert_eq!(doubts, [Doubt::Unsure]);
     // The name says one town, the PIN another: both are shown, and neither is sure.
     let gaya = found.shown.iter().find(|group| group.town == "Gayaa");
     let candidates = &gaya.unwrap().candidates;

@@ -332,11 +332,17 @@ fn unread_lines(unread: &Unread) -> Vec<String> {
     lines
 }
 
-/// How often each check spoke, and its sentence; what differs from value to value is left open in it.
+/// How often each check spoke, and what it looks for; of one that speaks of no held value its sentence, in which what differs is left open.
 fn checks(counts: &std::collections::BTreeMap<String, u32>) -> impl Iterator<Item = String> {
     counts.iter().map(|(key, n)| {
-        let sentence = Check::by_key(key).map_or("", Check::message);
-        format!("  {} x {key}: {}", grouped(*n), open(sentence))
+        let check = Check::by_key(key);
+        let title = check.and_then(Check::title).map(str::to_owned);
+        let sentence = || open(check.map_or("", Check::message));
+        format!(
+            "  {} x {key}: {}",
+            grouped(*n),
+            title.unwrap_or_else(sentence)
+        )
     })
 }
 

@@ -204,12 +204,13 @@ fn resolved(
     }
 }
 
-/// The words of this file's statuses or choices that the recipe does not know.
+/// The words of this file's statuses or choices that neither the recipe nor Haat knows.
 fn new_words(column: &PlanColumn, known: &PlanColumn) -> Option<RecipeNote> {
     let words: Vec<&String> = column
         .values
-        .keys()
-        .filter(|word| !known.values.contains_key(*word))
+        .iter()
+        .filter(|(word, meant)| meant.is_empty() && !known.values.contains_key(*word))
+        .map(|(word, _)| word)
         .collect();
     let more = if words.len() > NAMED { ", …" } else { "" };
     let named: Vec<&str> = words.iter().take(NAMED).map(|word| word.as_str()).collect();

@@ -105,7 +105,7 @@ haat_registry::sentences! {
     RecipeNote of
     /// One thing that can differ. Its key names the sentence in every catalogue.
     RecipeNoteKind {
-        NewWords, "new_words", "“{column}” has words that the recipe does not know: {words}", "See what they are to mean.";
+        NewWords, "new_words", "“{column}” has words that neither the recipe nor Haat knows: {words}", "See what they are to mean.";
         OtherOrder, "other_order", "the dates of “{column}” are in another order than last time", "See that they are read rightly.";
         OwnGone, "own_gone", "“{column}” became a column of yours that is no longer there", "See what it becomes now.";
         OwnKind, "own_kind", "“{column}” becomes “{name}”, which holds something else in this registry", "See that its cells are read rightly.";
