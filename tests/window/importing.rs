@@ -141,6 +141,30 @@ async fn a_list_without_headers_is_seen_and_can_be_said_to_have_them() -> Outcom
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_list_of_many_columns_is_shown_part_by_part() -> Outcome {
+    let person = Person::new()?;
+    assert!(person.haat(["new", "n.haat"])?.status.success());
+    let names: Vec<String> = (1..450).map(|at| format!("Figure {at}")).collect();
+    let cells: Vec<String> = (1..450).map(|at| at.to_string()).collect();
+    let list = format!("Code,{}\nS-1,{}\n", names.join(","), cells.join(","));
+    std::fs::write(person.file("wide.csv"), list)?;
+    let window = person.open(["n.haat", "wide.csv"]).await?;
+    window.see("[data-import-column='Figure 199']").await?;
+    let columns = "return document.querySelectorAll('[data-import-column]').length";
+    assert_eq!(window.ask(columns).await?, 200);
+    window.click("#import-columns [data-last]").await?;
+    window.see("[data-import-column='Figure 449']").await?;
+    assert_eq!(window.ask(columns).await?, 50);
+    // The rows are made when somebody looks, with every column.
+    let cells = "return document.querySelectorAll('#import-columns details td').length";
+    assert_eq!(window.ask(cells).await?, 0);
+    window.click("#import-columns details summary").await?;
+    window.see("#import-columns details td").await?;
+    assert_eq!(window.ask(cells).await?, 450);
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_long_import_is_stopped_and_leaves_nothing() -> Outcome {
     let person = Person::new()?;
     assert!(person.haat(["new", "n.haat"])?.status.success());
