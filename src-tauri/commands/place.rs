@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use haat_atlas::{Place, State as Land};
 use haat_exchange::import::Said;
-use haat_registry::quality::{Candidate, PlaceDecision};
+use haat_registry::quality::{Candidate, DistrictCandidate, DistrictInDoubt, PlaceDecision};
 use haat_registry::{Action, Alias, AliasField, Error, Tx};
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -76,6 +76,54 @@ pub struct StateGroup {
     query: String,
 }
 
+/// A district that a name may mean.
+#[derive(Debug, Serialize, Type)]
+pub struct DistrictChoice {
+    /// Its name.
+    name: String,
+    /// Whether enough speaks for it.
+    sure: bool,
+    /// What speaks for it, and what does not.
+    grounds: Vec<Said>,
+}
+
+/// Stores of a state that write a district which is none of it.
+#[derive(Debug, Serialize, Type)]
+pub struct DistrictGroup {
+    /// The text as it is written.
+    written: String,
+    /// The ISO code of the state.
+    state: String,
+    /// The state's name.
+    state_name: String,
+    /// How many stores.
+    stores: u32,
+    /// What it may be, the likeliest first.
+    candidates: Vec<DistrictChoice>,
+    /// The districts of the state.
+    all: Vec<String>,
+    /// The query that holds for them.
+    query: String,
+}
+
+fn district(found: DistrictInDoubt) -> DistrictGroup {
+    let choice = |candidate: &DistrictCandidate| DistrictChoice {
+        name: candidate.name.to_owned(),
+        sure: candidate.sure,
+        grounds: candidate.evidence.iter().map(ground).collect(),
+    };
+    let all = Land::by_iso(found.state).map_or(&[] as &[_], haat_atlas::districts_in);
+    DistrictGroup {
+        candidates: found.candidates.iter().map(choice).collect(),
+        all: all.iter().map(|name| (*name).to_owned()).collect(),
+        state_name: name_of(found.state),
+        state: found.state.to_owned(),
+        stores: small(found.stores),
+        query: found.query.to_string(),
+        written: found.written,
+    }
+}
+
 /// A state of India.
 #[derive(Debug, Serialize, Type)]
 pub struct StateChoice {
@@ -90,7 +138,9 @@ pub struct StateChoice {
 pub struct PlaceList {
     /// Texts that are none of India's states.
     states: Vec<StateGroup>,
-    /// Its states, where one of them has to be chosen.
+    /// Texts that are none of the districts of their state: the first of them.
+    districts: Vec<DistrictGroup>,
+    /// India's states, where one of them has to be chosen.
     choices: Vec<StateChoice>,
     /// The first of them.
     shown: Vec<PlaceGroup>,
@@ -120,6 +170,19 @@ pub struct StateAnswer {
     written: String,
     /// The ISO code of the state that is meant.
     state: String,
+}
+
+/// The district of a state that a text means.
+#[derive(Debug, Clone, Deserialize, Type)]
+pub struct DistrictAnswer {
+    /// The text as it is written.
+    written: String,
+    /// The ISO code of the state.
+    state: String,
+    /// The district that is meant.
+    means: String,
+    /// Whether the stores are to write the district as the atlas does.
+    respell: bool,
 }
 
 /// What a name was decided to mean.
@@ -212,7 +275,9 @@ pub async fn place_list(
             })
             .collect();
         choices.sort_by(|a, b| a.name.cmp(&b.name));
+        let districts = registry.districts_in_doubt()?.into_iter().take(most);
         Ok(PlaceList {
+            districts: districts.map(district).collect(),
             choices,
             states: states
                 .into_iter()
@@ -230,12 +295,13 @@ pub async fn place_list(
     .await
 }
 
-/// Confirms states and towns as one entry and remembers what their names mean. With `rehearse` it says how many stores that would be.
+/// Confirms states, districts and towns as one entry and remembers what their names mean. With `rehearse` it says how many stores that would be.
 #[tauri::command]
 #[specta::specta]
 pub async fn place_confirm(
     shell: State<'_, Shell>,
     states: Vec<StateAnswer>,
+    districts: Vec<DistrictAnswer>,
     decisions: Vec<PlaceAnswer>,
     rehearse: bool,
     job: String,
@@ -266,12 +332,14 @@ pub async fn place_confirm(
         let work: Vec<_> = decisions.into_iter().zip(stores).collect();
         let action = Action::new("places.confirm");
         let write = |tx: &mut Tx<'_>| {
-            // Towns first: their stores are found by the states as they were written.
+            // Towns first: their stores are found by districts and states as they were written.
             let mut done = tx.confirm_places(&work, &stop)?;
+            for answer in &districts {
+                let means = (answer.state.as_str(), answer.means.as_str());
+                done += tx.confirm_district(&answer.written, means, answer.respell, &stop)?;
+            }
             for StateAnswer { written, state } in &states {
-                let more = tx.confirm_state(written, state, &stop)?;
-                done.stores += more.stores;
-                done.refused += more.refused;
+                done += tx.confirm_state(written, state, &stop)?;
             }
             tx.note("stores", done.stores);
             Ok(done)

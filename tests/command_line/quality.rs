@@ -194,6 +194,27 @@ fn a_confirmed_town_is_read_by_the_next_list_without_asking() -> Outcome {
 }
 
 #[test]
+fn a_district_that_is_none_is_confirmed_with_the_towns() -> Outcome {
+    let list = "Code,Name,State,District,PIN,Country\nA,One,Bihar,Muzafarpr,842001,IN\nB,Two,Bihar,Qwertz,,IN\n";
+    let person = somebody_with("list.csv", list)?;
+    does(&person, "import|n.haat|list.csv");
+    let said = does(&person, "places|n.haat").err;
+    assert!(
+        said.contains("“Muzafarpr” is none of the districts of Bihar (1 store; Muzaffarpur: "),
+        "{said}"
+    );
+    assert!(said.contains("PIN codes of Muzaffarpur: 1 of 1"), "{said}");
+    does(&person, "places|n.haat|--confirm-sure|--respell");
+    assert_eq!(counts(&person, "n.haat", "district:Muzaffarpur"), 1);
+    let line = "places|n.haat|--confirm|Qwertz|--field|district|--state|BR|--means|Gaya";
+    does(&person, line);
+    let said = does(&person, "places|n.haat").err;
+    assert!(!said.contains("none of the districts"), "{said}");
+    assert_eq!(rows(&person, "places|n.haat|--remembered").len(), 2);
+    Ok(())
+}
+
+#[test]
 fn a_text_that_is_no_state_is_decided_once() -> Outcome {
     let list = "Code,Name,Town,State,Country\nA,One,Patna,Magadh,IN\nB,Two,Gaya,MAGADH,IN\n";
     let person = somebody_with("list.csv", list)?;

@@ -3,6 +3,8 @@
 use harness::{Outcome, Person, Window};
 use serde_json::json;
 
+use crate::importing::choose;
+
 const LIST: &str = "\
 Code,Name,Town,State,District,Country,PIN,Status,Opened
 A,One,PATNA,Bihar,,IN,Patna 800001,open,2018-10-29
@@ -137,6 +139,38 @@ async fn towns_in_doubt_are_confirmed_at_once_and_remembered() -> Outcome {
     window.click("[data-forget=qqqq]").await?;
     window.see("[data-town=Qqqq]").await?;
     window.see("[data-remembered='1']").await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_district_that_is_none_is_confirmed_with_the_towns() -> Outcome {
+    let list = "Code,Name,State,District,PIN,Country\nA,One,Bihar,Muzafarpr,842001,IN\nB,Two,Bihar,Qwertz,,IN\n";
+    let (person, window) = with(list).await?;
+    window.click("[data-tab=places]").await?;
+    window.see("[data-ready=places]").await?;
+    let chosen = |district: &str| {
+        format!("return document.querySelector('[data-district-text={district}] select').value")
+    };
+    assert_eq!(window.ask(&chosen("Muzafarpr")).await?, "Muzaffarpur");
+    assert_eq!(window.ask(&chosen("Qwertz")).await?, "");
+    let why = window.text("[data-district-text=Muzafarpr]").await?;
+    assert!(why.contains("PIN codes of Muzaffarpur: 1 of 1"), "{why}");
+    choose(&window, "[data-district-text=Qwertz] select", "Gaya").await?;
+    window.click("[data-respell]").await?;
+    window.click("[data-confirm]").await?;
+    window.see("[data-rehearsed='2']").await?;
+    window.click("[data-yes]").await?;
+    window.see("[data-told='2']").await?;
+    window.see("[data-ready=places] [data-nothing]").await?;
+    window.see("[data-remembered='2']").await?;
+    let list = person.haat([
+        "list",
+        "n.haat",
+        "district:Muzaffarpur,Gaya",
+        "--format",
+        "json",
+    ])?;
+    assert!(String::from_utf8(list.stdout)?.starts_with("{\"count\": 2,"));
     Ok(())
 }
 

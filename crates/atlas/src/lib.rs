@@ -2,6 +2,7 @@
 
 mod certainty;
 mod distance;
+mod districts;
 mod find;
 mod fold;
 mod near;
@@ -13,6 +14,7 @@ mod usa;
 
 pub use certainty::Certainty;
 pub use distance::haversine_km;
+pub use districts::{district_spelled, districts_in, districts_near};
 pub use find::{PlaceMatch, find_place, in_latin, sound, sound_of, towns_named};
 pub use fold::{fold, fold_into, fold_letters};
 pub use near::nearest_place;

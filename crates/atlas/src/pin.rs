@@ -33,7 +33,8 @@ impl PinArea {
     }
 }
 
-fn areas() -> &'static [PinArea] {
+/// Every PIN, by its digits.
+pub(crate) fn areas() -> &'static [PinArea] {
     static AREAS: LazyLock<Vec<PinArea>> = LazyLock::new(|| {
         let states = State::all().iter().map(|state| (state.iso, state));
         let states: HashMap<&str, &'static State> = states.collect();

@@ -53,10 +53,16 @@ pub(crate) fn other_district_names(
     state: &State,
     district: &str,
 ) -> impl Iterator<Item = &'static str> {
-    DISTRICTS.lines().filter_map(move |line| {
-        let mut parts = line.split('\t');
-        let (iso, other, name) = (parts.next()?, parts.next()?, parts.next()?);
+    district_names().filter_map(move |(iso, other, name)| {
         (iso == state.iso && name == district).then_some(other)
+    })
+}
+
+/// Every former name and other spelling of a district: ISO code of its state, that name, its own.
+pub(crate) fn district_names() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    DISTRICTS.lines().filter_map(|line| {
+        let mut parts = line.split('\t');
+        Some((parts.next()?, parts.next()?, parts.next()?))
     })
 }
 

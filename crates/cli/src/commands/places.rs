@@ -32,7 +32,7 @@ enum Kind {
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "A town is in doubt where the atlas does not list it in its state, lists several, or lists one that is spelled otherwise, and where
-district or PIN speak against it. What is confirmed is remembered: the next list and the form read it so.
+district or PIN speak against it; a district or a state where it is none that is known. What is confirmed is remembered: the next list and the form read it so.
 
 Examples:
   haat places network.haat
@@ -58,10 +58,10 @@ pub struct Words {
     /// It is none of the listed towns: do not ask about it again
     #[arg(long, requires = "confirm", group = "meant")]
     not_listed: bool,
-    /// Confirm every town for which enough speaks and nothing against it
+    /// Confirm every town and district for which enough speaks and nothing against it
     #[arg(long, group = "act")]
     confirm_sure: bool,
-    /// Write the town as the atlas does, too
+    /// Write the town or district as the atlas does, too
     #[arg(long)]
     respell: bool,
     /// Show what was remembered so far
@@ -102,9 +102,15 @@ pub fn run(words: &Words) -> Outcome {
     }
     if let Some(town) = &words.confirm {
         let decision = decision(words, town)?;
-        return confirm(words, &registry, vec![decision], &stop);
+        return confirm(words, &registry, vec![decision], &[], &stop);
     }
     if words.confirm_sure {
+        let districts = registry.districts_in_doubt()?.into_iter();
+        let districts = districts.filter_map(|district| {
+            let sure = district.candidates.iter().find(|one| one.sure)?;
+            Some((district.written, district.state, sure.name))
+        });
+        let districts: Vec<_> = districts.collect();
         let found = registry.places_in_doubt(usize::MAX, &|_, _| true, &stop)?;
         let sure = found.shown.into_iter().filter_map(|group| {
             let place = group.candidates.iter().find(|one| one.sure)?.place;
@@ -115,7 +121,7 @@ pub fn run(words: &Words) -> Outcome {
                 respell: words.respell,
             })
         });
-        return confirm(words, &registry, sure.collect(), &stop);
+        return confirm(words, &registry, sure.collect(), &districts, &stop);
     }
     show(words, &registry, &stop)
 }
@@ -194,12 +200,20 @@ fn confirm(
     words: &Words,
     registry: &Registry,
     decisions: Vec<PlaceDecision>,
+    districts: &[(String, &str, &str)],
     stop: &dyn Fn() -> bool,
 ) -> Outcome {
     let stores = registry.decided_stores(&decisions, stop)?;
-    let names = decisions.len() as u64;
+    let names = (decisions.len() + districts.len()) as u64;
     let work: Vec<_> = decisions.into_iter().zip(stores).collect();
-    let write = |tx: &mut Tx<'_>| tx.confirm_places(&work, stop);
+    let write = |tx: &mut Tx<'_>| {
+        let mut done = tx.confirm_places(&work, stop)?;
+        for (written, state, means) in districts {
+            done += tx.confirm_district(written, (state, means), words.respell, stop)?;
+        }
+        tx.note("stores", done.stores);
+        Ok(done)
+    };
     let (who, action) = (words.who.name(), Action::new("places.confirm"));
     let done = registry.act(&who, action, words.dry_run, write)?.value;
     if !words.dry_run {
@@ -236,7 +250,7 @@ fn confirm_name(
     })?;
     let write = |tx: &mut Tx<'_>| match of_state {
         true => tx.confirm_state(name, &state, stop),
-        false => tx.confirm_district(name, &state, means, stop),
+        false => tx.confirm_district(name, (&state, means), words.respell, stop),
     };
     let (who, action) = (words.who.name(), Action::new("places.confirm"));
     let done = registry.act(&who, action, words.dry_run, write)?.value;
@@ -271,6 +285,28 @@ fn show(words: &Words, registry: &Registry, stop: &dyn Fn() -> bool) -> Outcome 
             grouped(found.shown.len() as u64)
         ),
     );
+    for district in registry.districts_in_doubt()? {
+        let state = State::by_iso(district.state).map_or(district.state, |state| state.name);
+        let may_be = district.candidates.first().map(|first| {
+            let grounds = first.evidence.iter().map(ToString::to_string);
+            let sure = if first.sure { "" } else { "perhaps " };
+            format!(
+                "; {sure}{}: {}",
+                first.name,
+                grounds.collect::<Vec<_>>().join("; ")
+            )
+        });
+        note(
+            "district_in_doubt",
+            format!(
+                "“{}” is none of the districts of {state} ({}{}): --confirm it with --field district --state {} --means DISTRICT.",
+                district.written,
+                count(district.stores, "store", "stores"),
+                may_be.unwrap_or_default(),
+                district.state,
+            ),
+        );
+    }
     for state in registry.states_in_doubt()? {
         note(
             "state_in_doubt",

@@ -49,7 +49,7 @@ pub use select::Selection;
 pub use summary::{Summary, SummaryRow};
 pub use total::Total;
 pub use unsure::Doubt;
-pub(crate) use unsure::InDoubt;
+pub(crate) use unsure::{InDoubt, UnknownDistrict};
 
 use bits::Bits;
 use stores::Stores;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use haat_atlas::{Place, pin_fits_state};
+use haat_atlas::{Place, district_spelled, pin_fits_state};
 
 use super::Columns;
 use super::coded::Coded;
@@ -83,7 +83,63 @@ pub(crate) struct InDoubt {
     pub(crate) pins: Vec<String>,
 }
 
+/// Stores of one state of India that write a district which is none of it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct UnknownDistrict {
+    /// The district as some store writes it.
+    pub(crate) written: String,
+    /// ISO code of the state.
+    pub(crate) state: &'static str,
+    /// How many stores.
+    pub(crate) stores: u64,
+    /// PIN codes of the first few.
+    pub(crate) pins: Vec<String>,
+}
+
 impl Columns {
+    /// The districts that stores of India write and that are none of their state, those of the most stores first.
+    pub(crate) fn unknown_districts(&self) -> Vec<UnknownDistrict> {
+        let stores = &self.stores;
+        let coded = |field| stores.coded(field);
+        let (Some(states), Some(districts), Some(pins)) = (
+            coded(StoreField::State),
+            coded(StoreField::District),
+            coded(StoreField::Pin),
+        ) else {
+            return Vec::new();
+        };
+        let mut found: HashMap<(usize, usize), Option<UnknownDistrict>> = HashMap::new();
+        for row in stores.live.rows() {
+            let (state, district) = (states.codes.get(row), districts.codes.get(row));
+            if district == 0 {
+                continue;
+            }
+            let unknown = found.entry((state, district)).or_insert_with(|| {
+                let state = indian_state(states.dict.key(state))?;
+                let written = districts.dict.label(district);
+                district_spelled(written, state)
+                    .is_none()
+                    .then(|| UnknownDistrict {
+                        written: written.to_owned(),
+                        state: state.iso,
+                        ..UnknownDistrict::default()
+                    })
+            });
+            if let Some(unknown) = unknown {
+                unknown.stores += 1;
+                if unknown.stores <= SAMPLED as u64 {
+                    unknown.pins.extend(pin(pins.dict.key(pins.codes.get(row))));
+                }
+            }
+        }
+        let mut found: Vec<UnknownDistrict> = found.into_values().flatten().collect();
+        found.sort_by(|a, b| {
+            (b.stores.cmp(&a.stores))
+                .then_with(|| (a.state, &a.written).cmp(&(b.state, &b.written)))
+        });
+        found
+    }
+
     /// What stores of India write for their state that is none of its states, and how many do, most first.
     pub(crate) fn unknown_states(&self) -> Vec<(String, u64)> {
         let Some(coded) = self.stores.coded(StoreField::State) else {

@@ -77,6 +77,13 @@ pub struct Corrected {
     pub refused: u64,
 }
 
+impl std::ops::AddAssign for Corrected {
+    fn add_assign(&mut self, other: Self) {
+        self.stores += other.stores;
+        self.refused += other.refused;
+    }
+}
+
 impl Registry {
     /// The stores of a query that fail a check in a field, alike ones together; at most `most` groups.
     pub fn faults(

@@ -62,6 +62,7 @@ pub const GROUNDS: &[(&str, &str)] = &[
         "pins_near",
         "PIN codes of its district or within {km} km: {n} of {all}",
     ),
+    ("pins_of", "PIN codes of {district}: {n} of {all}"),
     ("zip_of", "its ZIP code is of {state}"),
     ("pin_of", "the post offices of the PIN are in {state}"),
     (

@@ -6,6 +6,7 @@
 
 mod clusters;
 mod correct;
+mod districts;
 mod evidence;
 mod keys;
 mod names;
@@ -15,6 +16,7 @@ mod proposal;
 pub use crate::columns::Doubt;
 pub use clusters::{Cluster, ClusterField, Clusters, Member, Within};
 pub use correct::{Alike, Corrected, FaultGroup, Faults};
+pub use districts::{DistrictCandidate, DistrictInDoubt};
 pub use evidence::{Evidence, GROUNDS};
 pub use keys::Method;
 pub use places::{Candidate, InDoubtGroup, PlaceDecision, PlacesInDoubt, StateInDoubt};

@@ -30,12 +30,13 @@ impl Tx<'_> {
         self.respell(field, Some(&within), &texts, state.iso, stop)
     }
 
-    /// Remembers which district of a state a name means, and looks the towns of its stores up again, unless a person confirmed them.
+    /// Remembers which district of a state a name means, and looks the towns of its stores up again, unless a person confirmed them. With `respell` the stores
+    /// write the district so from now on.
     pub fn confirm_district(
         &mut self,
         written: &str,
-        state: &str,
-        means: &str,
+        (state, means): (&str, &str),
+        respell: bool,
         stop: &dyn Fn() -> bool,
     ) -> Result<Corrected> {
         self.remember_alias(AliasField::District, written, Some(state), means)?;
@@ -45,6 +46,9 @@ impl Tx<'_> {
             state: state.to_owned(),
         };
         let field = StoreField::District.into();
+        if respell {
+            return self.respell(field, Some(&within), &texts, means, stop);
+        }
         let stores = super::clusters::holders(self.connection(), field, Some(&within), &texts)?;
         let mut done = Corrected::default();
         for id in stores {

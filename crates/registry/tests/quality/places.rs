@@ -268,7 +268,7 @@ fn a_district_that_was_decided_tells_namesakes_apart() {
     registry
         .transact("asha", Action::new("test"), |tx| {
             let district = wanted.district.unwrap();
-            let done = tx.confirm_district("our EAST", "RJ", district, &|| false)?;
+            let done = tx.confirm_district("our EAST", ("RJ", district), false, &|| false)?;
             assert_eq!(done.stores, 1);
             Ok(())
         })
@@ -344,4 +344,61 @@ fn a_pin_tells_namesakes_apart_and_speaks_for_a_spelling() {
         "{may_be:?}"
     );
     assert!(candidates.iter().all(|one| !one.sure));
+}
+
+#[test]
+fn a_district_that_is_none_comes_with_what_it_may_be() {
+    use StoreField as F;
+    let (_folder, registry) = registry(&[
+        &[
+            (F::State, "BR"),
+            (F::District, "Muzafarpr"),
+            (F::Pin, "842001"),
+        ],
+        &[
+            (F::State, "BR"),
+            (F::District, "MUZAFARPR"),
+            (F::Pin, "842002"),
+        ],
+        // Two letters away from Patna, and its PIN is of Gaya: both are shown.
+        &[
+            (F::State, "BR"),
+            (F::District, "Patxxa"),
+            (F::Pin, "823001"),
+        ],
+        &[(F::State, "BR"), (F::District, "Qwertz")],
+        // Known by another spelling, and unknown where there is nothing to know.
+        &[(F::State, "BR"), (F::District, "East Champaran")],
+        &[(F::Country, "US"), (F::State, "KY"), (F::District, "Ohio")],
+    ]);
+    let found = registry.districts_in_doubt().unwrap();
+    let written: Vec<(&str, u64)> = found
+        .iter()
+        .map(|one| (one.written.as_str(), one.stores))
+        .collect();
+    assert_eq!(written, [("Muzafarpr", 2), ("Patxxa", 1), ("Qwertz", 1)]);
+    let first = &found[0].candidates[0];
+    assert_eq!((first.name, first.sure), ("Muzaffarpur", true));
+    let grounds: Vec<String> = first.evidence.iter().map(ToString::to_string).collect();
+    assert!(
+        grounds.contains(&"PIN codes of Muzaffarpur: 2 of 2".to_owned()),
+        "{grounds:?}"
+    );
+    let names: Vec<&str> = found[1].candidates.iter().map(|one| one.name).collect();
+    assert!(names.starts_with(&["Gaya", "Patna"]), "{names:?}");
+    assert!(found[1].candidates.iter().all(|one| !one.sure));
+    assert!(found[2].candidates.is_empty());
+    let columns = registry.columns(AsOf::Now).unwrap();
+    assert_eq!(columns.count(&found[0].query).unwrap(), 2);
+
+    let confirm = |respell| {
+        registry.transact("asha", Action::new("places.confirm"), |tx| {
+            tx.confirm_district("muzafarpr", ("BR", "Muzaffarpur"), respell, &|| false)
+        })
+    };
+    confirm(false).unwrap();
+    assert_eq!(registry.districts_in_doubt().unwrap().len(), 2);
+    assert_eq!(held(&registry, F::District)[0], "Muzafarpr");
+    assert_eq!(confirm(true).unwrap().value.stores, 2);
+    assert_eq!(held(&registry, F::District)[..2], ["Muzaffarpur"; 2]);
 }

@@ -99,8 +99,8 @@ export const commands = {
 	overview: (query: string, recorded: string | null) => __TAURI_INVOKE<Overview>("overview", { query, recorded }),
 	/**  What names were decided to mean. */
 	placeAliases: () => __TAURI_INVOKE<AliasLine[]>("place_aliases"),
-	/**  Confirms states and towns as one entry and remembers what their names mean. With `rehearse` it says how many stores that would be. */
-	placeConfirm: (states: StateAnswer[], decisions: PlaceAnswer[], rehearse: boolean, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<ManyChanged>("place_confirm", { states, decisions, rehearse, job, reports }),
+	/**  Confirms states, districts and towns as one entry and remembers what their names mean. With `rehearse` it says how many stores that would be. */
+	placeConfirm: (states: StateAnswer[], districts: DistrictAnswer[], decisions: PlaceAnswer[], rehearse: boolean, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<ManyChanged>("place_confirm", { states, districts, decisions, rehearse, job, reports }),
 	/**  Forgets what a name was decided to mean; stores stay as they are. */
 	placeForget: (id: string, written: string) => __TAURI_INVOKE<null>("place_forget", { id, written }),
 	/**  The towns nobody is sure of, with what each may be: `limit` of them. */
@@ -599,6 +599,46 @@ export type DimensionLine = {
 	label: string,
 	/**  Whether it is a period of opening. */
 	time: boolean,
+};
+
+/**  The district of a state that a text means. */
+export type DistrictAnswer = {
+	/**  The text as it is written. */
+	written: string,
+	/**  The ISO code of the state. */
+	state: string,
+	/**  The district that is meant. */
+	means: string,
+	/**  Whether the stores are to write the district as the atlas does. */
+	respell: boolean,
+};
+
+/**  A district that a name may mean. */
+export type DistrictChoice = {
+	/**  Its name. */
+	name: string,
+	/**  Whether enough speaks for it. */
+	sure: boolean,
+	/**  What speaks for it, and what does not. */
+	grounds: Said[],
+};
+
+/**  Stores of a state that write a district which is none of it. */
+export type DistrictGroup = {
+	/**  The text as it is written. */
+	written: string,
+	/**  The ISO code of the state. */
+	state: string,
+	/**  The state's name. */
+	state_name: string,
+	/**  How many stores. */
+	stores: number,
+	/**  What it may be, the likeliest first. */
+	candidates: DistrictChoice[],
+	/**  The districts of the state. */
+	all: string[],
+	/**  The query that holds for them. */
+	query: string,
 };
 
 /**  Why stores are in doubt, and how many. */
@@ -1440,7 +1480,9 @@ export type PlaceLine = {
 export type PlaceList = {
 	/**  Texts that are none of India's states. */
 	states: StateGroup[],
-	/**  Its states, where one of them has to be chosen. */
+	/**  Texts that are none of the districts of their state: the first of them. */
+	districts: DistrictGroup[],
+	/**  India's states, where one of them has to be chosen. */
 	choices: StateChoice[],
 	/**  The first of them. */
 	shown: PlaceGroup[],

@@ -1,6 +1,6 @@
 // Towns nobody is sure of: what was decided about each, confirmed many at once, and what is remembered of it.
 
-import { commands, type AliasLine, type ManyChanged, type PlaceAnswer, type PlaceGroup, type PlaceList, type StateAnswer } from '$lib/host';
+import { commands, type AliasLine, type DistrictAnswer, type DistrictGroup, type ManyChanged, type PlaceAnswer, type PlaceGroup, type PlaceList, type StateAnswer } from '$lib/host';
 import { OneJob } from '$lib/state/job';
 import { session } from '$lib/state/session.svelte';
 
@@ -10,6 +10,10 @@ const SHOWN = 100;
 /** What tells a town from the others. */
 export function keyOf(group: { town: string; state: string }): string {
   return `${group.state}\u001f${group.town}`;
+}
+
+function districtKey(group: DistrictGroup): string {
+  return `${group.state}\u001f${group.written}`;
 }
 
 /** What a person makes of a town: the id of the listed one that is meant, `none` where it is none of them, nothing where that is left open. */
@@ -23,7 +27,9 @@ class Places {
   answers = $state<Record<string, Answer>>({});
   /** By the text: the state of India that is meant. */
   states = $state<Record<string, string>>({});
-  /** Whether the stores are to write the town as the atlas does. */
+  /** By the district's key: the district that is meant, empty where that is left open; what is not there is as it is proposed. */
+  districts = $state<Record<string, string>>({});
+  /** Whether the stores are to write town and district as the atlas does. */
   respell = $state(false);
   aliases = $state.raw<AliasLine[]>([]);
   rehearsed = $state.raw<ManyChanged | null>(null);
@@ -42,8 +48,16 @@ class Places {
   /** What is decided of texts that are no state. */
   decidedStates = $derived((this.list?.states ?? []).flatMap(({ written }): StateAnswer[] => (this.states[written] ? [{ written, state: this.states[written] }] : [])));
 
+  /** What is decided of texts that are no district of their state. */
+  decidedDistricts = $derived(
+    (this.list?.districts ?? []).flatMap((group): DistrictAnswer[] => {
+      const means = this.district(group);
+      return means ? [{ written: group.written, state: group.state, means, respell: this.respell }] : [];
+    }),
+  );
+
   /** How many names are decided. */
-  decidedCount = $derived(this.decided.length + this.decidedStates.length);
+  decidedCount = $derived(this.decided.length + this.decidedDistricts.length + this.decidedStates.length);
 
   #limit = SHOWN;
   #turn = 0;
@@ -61,6 +75,7 @@ class Places {
     this.list = this.rehearsed = this.done = null;
     this.answers = {};
     this.states = {};
+    this.districts = {};
     this.aliases = [];
     this.looking = this.stopped = this.busy = this.respell = false;
   }
@@ -103,6 +118,17 @@ class Places {
     this.rehearsed = null;
   }
 
+  /** What is made of a text that is no district: as the person said, else what is sure, else nothing. */
+  district(group: DistrictGroup): string {
+    return this.districts[districtKey(group)] ?? group.candidates.find(({ sure }) => sure)?.name ?? '';
+  }
+
+  /** Says which district a text means; nothing leaves it open. */
+  chooseDistrict(group: DistrictGroup, means: string): void {
+    this.districts[districtKey(group)] = means;
+    this.rehearsed = null;
+  }
+
   /** Says which state a text means; nothing leaves it open. */
   chooseState(written: string, state: string): void {
     this.states[written] = state;
@@ -137,6 +163,7 @@ class Places {
     this.done = done;
     this.answers = {};
     this.states = {};
+    this.districts = {};
     await session.follow();
   }
 
@@ -144,7 +171,8 @@ class Places {
     this.busy = true;
     const answers = $state.snapshot(this.decided) as PlaceAnswer[];
     const states = $state.snapshot(this.decidedStates) as StateAnswer[];
-    const done = await this.#change.run('places', (job) => commands.placeConfirm(states, answers, rehearse, job.name, job.reports));
+    const districts = $state.snapshot(this.decidedDistricts) as DistrictAnswer[];
+    const done = await this.#change.run('places', (job) => commands.placeConfirm(states, districts, answers, rehearse, job.name, job.reports));
     this.busy = false;
     return done === 'stopped' ? undefined : done;
   }

@@ -17,7 +17,7 @@ beforeEach(async () => {
   vi.resetAllMocks();
   commands.registryState.mockResolvedValue(standing('1'));
   commands.placeAliases.mockResolvedValue([]);
-  commands.placeList.mockResolvedValue({ states: [{ written: 'Magadh', stores: 3, query: '' }], choices: [{ iso: 'BR', name: 'Bihar' }], shown: [sure, unsure], groups: 2, stores: 4 });
+  commands.placeList.mockResolvedValue({ states: [{ written: 'Magadh', stores: 3, query: '' }], choices: [{ iso: 'BR', name: 'Bihar' }], districts: [], shown: [sure, unsure], groups: 2, stores: 4 });
   await session.take(registry('one'));
   await places.look();
 });
@@ -27,6 +27,20 @@ test('what is sure is decided, the rest is left open until a person says', () =>
   places.choose(unsure, 'none');
   places.choose(sure, null);
   expect(places.decided).toEqual([{ town: 'Qwxyz', state: 'BR', place: null, respell: false }]);
+});
+
+test('a district that is sure is decided, another when a person says so', async () => {
+  const choice = (name: string, sure: boolean) => ({ name, sure, grounds: [] });
+  const district = (written: string, candidates: ReturnType<typeof choice>[]) => ({ written, state: 'BR', state_name: 'Bihar', stores: 1, candidates, all: ['Gaya', 'Patna'], query: '' });
+  const [known, open] = [district('Patnaa', [choice('Patna', true)]), district('Qwertz', [choice('Gaya', false)])];
+  commands.placeList.mockResolvedValue({ states: [], choices: [], districts: [known, open], shown: [], groups: 0, stores: 0 });
+  await places.look();
+  const answer = (written: string, means: string) => ({ written, state: 'BR', means, respell: false });
+  expect(places.decidedDistricts).toEqual([answer('Patnaa', 'Patna')]);
+  places.chooseDistrict(open, 'Gaya');
+  places.chooseDistrict(known, '');
+  expect(places.decidedDistricts).toEqual([answer('Qwertz', 'Gaya')]);
+  expect(places.decidedCount).toBe(1);
 });
 
 test('all that is decided is confirmed at once, after it was said how many stores that are', async () => {
@@ -40,12 +54,12 @@ test('all that is decided is confirmed at once, after it was said how many store
     { town: 'Patana', state: 'BR', place: '1', respell: true },
     { town: 'Qwxyz', state: 'BR', place: '3', respell: true },
   ];
-  expect(commands.placeConfirm.mock.calls[0]!.slice(0, 3)).toEqual([[], answers, true]);
+  expect(commands.placeConfirm.mock.calls[0]!.slice(0, 4)).toEqual([[], [], answers, true]);
   expect(places.rehearsed?.stores).toBe(4);
   commands.placeConfirm.mockResolvedValue({ stores: 4, refused: 0, entry: '2' });
   commands.registryState.mockResolvedValue(standing('2'));
   await places.apply();
-  expect(commands.placeConfirm.mock.calls[1]!.slice(0, 3)).toEqual([[], answers, false]);
+  expect(commands.placeConfirm.mock.calls[1]!.slice(0, 4)).toEqual([[], [], answers, false]);
   expect([places.rehearsed, places.told?.stores]).toEqual([null, 4]);
 });
 
