@@ -430,6 +430,8 @@ async fn sheets_that_are_read_together_come_in_as_one_list() -> Outcome {
     let window = person.open(["n.haat", "both.xlsx"]).await?;
     assert_eq!(window.text("[data-commit]").await?, "Import 4 stores");
     // Rows of two sheets have the same numbers.
+    window.click("#import-columns details summary").await?;
+    window.see("#import-columns details tbody tr").await?;
     let rows = "return document.querySelectorAll('#import-columns details tbody tr').length";
     assert_eq!(window.ask(rows).await?, 4);
     window.click("[data-commit]").await?;
