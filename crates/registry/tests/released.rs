@@ -10,13 +10,14 @@
     reason = "helpers of tests are tests too"
 )]
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use haat_registry::{
-    Action, AsOf, Check, Dimension, EntryKind, FieldKey, FieldKind, FieldValues, Finding,
-    ImportRecord, Moment, Ownership, PartnerDraft, Presence, Registry, SeededClock, SetAsideItem,
-    Store, StoreField, StoreQuery, Value, ViewPage,
+    Action, AliasField, AsOf, Check, Dimension, EntryKind, FieldKey, FieldKind, FieldValues,
+    Finding, ImportRecord, Moment, Ownership, PartnerDraft, Presence, RecipeDraft, Registry,
+    SeededClock, SetAsideItem, Store, StoreField, StoreQuery, Value, ViewPage,
 };
 
 /// 2018-12-31T00:00Z.
@@ -27,7 +28,7 @@ fn fixture(schema: u32) -> PathBuf {
 }
 
 /// The newest schema.
-const NEWEST: u32 = 2; // 3 is not released yet.
+const NEWEST: u32 = 3;
 
 #[test]
 #[ignore = "writes the fixture of the newest schema, which is done once"]
@@ -122,14 +123,30 @@ fn write_the_newest() {
                 },
             )?;
             record.set_aside = 1;
+            tx.keep_usual_text(import, StoreField::State.into(), "BR", "Bihar")?;
+            tx.keep_as_written(
+                import,
+                9,
+                10,
+                &BTreeMap::from([(3, "29-10-2018 noon".into())]),
+            )?;
+            tx.keep_left_out(import, 1, "header", &["Code".into(), "State".into()])?;
             tx.finish_import(import, &record)
         })
         .unwrap();
     registry
         .transact("first", act("view.save"), |tx| {
             let layout = serde_json::json!(["code", "name"]);
-            tx.save_view(ViewPage::Stores, "East", "x.Zone:East", &layout)
-                .map(|_| ())
+            tx.save_view(ViewPage::Stores, "East", "x.Zone:East", &layout)?;
+            tx.remember_alias(AliasField::State, "Magadh", None, "BR")?;
+            let recipe = RecipeDraft {
+                name: "Partner".into(),
+                fingerprint: "cd".repeat(32),
+                source: "list.csv".into(),
+                plan: "{}".into(),
+            };
+            tx.remember_recipe(&recipe, None, true)?;
+            tx.not_same(4, 5).map(|_| ())
         })
         .unwrap();
     registry
@@ -143,7 +160,9 @@ fn write_the_newest() {
         })
         .unwrap();
     registry
-        .transact("second", act("store.delete"), |tx| tx.delete_store(2))
+        .transact("second", act("store.merge"), |tx| {
+            tx.merge_stores(1, 2, &FieldValues::new())
+        })
         .unwrap();
     registry.undo("second").unwrap().unwrap();
     registry.redo("second").unwrap().unwrap();
@@ -212,6 +231,56 @@ fn the_columns_of_a_view_are_its_layout() {
     assert_eq!(layout(), r#"["code","name"]"#);
     registry.redo("third").unwrap().unwrap();
     assert_eq!(layout(), r#"["town"]"#);
+}
+
+/// What came with schema 3: the words of a source, recipes, names that were decided, stores that were merged and stores that are not one.
+#[test]
+fn what_an_import_leaves_behind_is_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let (copied, recovered) = (
+        folder.path().join("copy.haat"),
+        folder.path().join("recovered.haat"),
+    );
+    std::fs::copy(fixture(3), &copied).unwrap();
+    haat_registry::recover(&fixture(3), &recovered).unwrap();
+    for path in [copied, recovered] {
+        let registry = Registry::open(&path).unwrap();
+        let conn = rusqlite::Connection::open(&path).unwrap();
+        let pair = conn.query_row(
+            "SELECT first, second FROM not_same WHERE deleted_by IS NULL",
+            [],
+            |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)),
+        );
+        assert_eq!(pair.unwrap(), (4, 5));
+        registry
+            .read(|reader| {
+                let usual = reader.usual_text(1, StoreField::State.into(), "BR")?;
+                assert_eq!(usual.as_deref(), Some("Bihar"));
+                let mut written = Vec::new();
+                reader.as_written(1, &mut |row, store, cells| {
+                    written.push((row, store, cells[&3].clone()));
+                    Ok(())
+                })?;
+                assert_eq!(written, [(10, 9, "29-10-2018 noon".to_owned())]);
+                let left = &reader.left_out(1)?[0];
+                assert_eq!((left.row, left.why.as_str()), (1, "header"));
+                assert_eq!(left.cells, ["Code", "State"]);
+                let alias = &reader.aliases()?[0];
+                assert_eq!(
+                    (alias.written.as_str(), alias.means.as_str()),
+                    ("magadh", "BR")
+                );
+                let recipe = &reader.recipes()?[0];
+                assert_eq!(
+                    (recipe.name.as_str(), recipe.source.as_str()),
+                    ("Partner", "list.csv")
+                );
+                assert!(recipe.used.is_some());
+                assert_eq!(reader.store_meant("S2")?, reader.store_by_code("S1")?);
+                Ok(())
+            })
+            .unwrap();
+    }
 }
 
 fn holds_everything(registry: &Registry) {
