@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use haat_exchange::table::{Cell, Names};
-use haat_registry::{Action, AsOf, DuplicatePair, Error, FieldDef, FieldKey, Reader, Store};
+use haat_registry::{
+    Action, AsOf, DuplicatePair, Error, FieldDef, FieldKey, Reader, Store, StoreField,
+};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri::State;
@@ -172,9 +174,14 @@ pub async fn duplicates_merge(
         let fields: Vec<FieldKey> = fields.collect::<Result<_, _>>()?;
         let (kept, removed) =
             registry.read(|reader| Ok((live(reader, &keep)?, live(reader, &remove)?)))?;
+        // Where its code is taken, that of the one that stays leads there.
+        let (code, stays) = match fields.contains(&StoreField::Code.into()) {
+            true => (kept.code(), removed.code()),
+            false => (removed.code(), kept.code()),
+        };
         let action = Action::new("store.merge")
-            .with("code", removed.code())
-            .with("kept", kept.code());
+            .with("code", code)
+            .with("kept", stays);
         let done = registry.transact(&who(), action, |tx| {
             tx.merge_taking(kept.id, removed.id, &fields)
         })?;

@@ -7,6 +7,7 @@
 
 mod accessible;
 mod differences;
+mod duplicates;
 mod history;
 mod importing;
 mod leaving;

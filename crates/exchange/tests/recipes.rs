@@ -573,13 +573,26 @@ fn whose_value_wins_is_remembered_and_rows_and_closings_of_one_list_are_not() {
         import::keep_recipe(&desk.registry, "tester", "Sharma list.csv", &plan, &keep).unwrap();
     assert_eq!(kept.as_deref(), Some("Sharma list"));
     let path = desk.list("Sharma list Dec 2018.csv", DECEMBER);
-    let mut next = desk.look(&path, ReadBy::Best).plan;
+    let seen = desk.look(&path, ReadBy::Best);
+    assert!(
+        seen.by_recipe.unwrap().notes.is_empty(),
+        "no cell of it is blank"
+    );
+    let mut next = seen.plan;
     assert_eq!(column(&mut next, "Where").wins, Wins::Registry);
     assert_eq!(column(&mut next, "Zone").wins, Wins::File);
     assert!(column(&mut next, "PIN").blank_erases);
     assert_eq!(next.on_new, OnNew::Skip);
     assert_eq!(next.missing.within, "town:Rewa");
     assert!(!next.missing.close && next.missing.on.is_none() && next.without.is_empty());
+    // What blank cells erase is said wherever there are any.
+    let blank = DECEMBER.replace("485771", "");
+    assert_ne!(blank, DECEMBER);
+    let path = desk.list("Sharma list Feb 2019.csv", &blank);
+    let notes = desk.look(&path, ReadBy::Best).by_recipe.unwrap().notes;
+    let said: Vec<&str> = notes.iter().map(|note| note.message.as_str()).collect();
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].contains("“PIN” erase what is held"), "{said:?}");
     // A query may name what is in the registry: it does not leave it.
     let recipe = RecipeFile::of(&desk.recipes()[0]).unwrap();
     let text = import::recipe_text(&desk.registry, &recipe).unwrap();

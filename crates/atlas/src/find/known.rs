@@ -30,15 +30,24 @@ pub fn sound_of(name: &str) -> String {
 }
 
 impl Place {
-    /// How many letters a name is away from the nearest of the town's own: wrong, missing, too many, or swapped with a neighbour.
+    /// How many letters a name is away from the nearest of the town's names: wrong, missing, too many, or swapped with a neighbour.
     pub fn letters_from(&self, name: &str) -> usize {
-        let folded = fold(name);
+        self.nearest_name(name).1
+    }
+
+    /// The name of the town that is nearest to a text, its own before others, and how many letters apart they are.
+    pub fn nearest_name(&self, text: &str) -> (&'static str, usize) {
+        let folded = fold(text);
         let letters = in_latin(&folded).unwrap_or_else(|| letters_of(&folded));
-        std::iter::once(self.name)
-            .chain(self.other_names())
-            .map(|own| strsim::osa_distance(&letters, &fold_letters(own)))
-            .min()
-            .unwrap_or(usize::MAX)
+        let apart = |name| (name, strsim::osa_distance(&letters, &fold_letters(name)));
+        let mut nearest = apart(self.name);
+        for name in self.other_names() {
+            let other = apart(name);
+            if other.1 < nearest.1 {
+                nearest = other;
+            }
+        }
+        nearest
     }
 
     /// Whether the town lies in the district of that name, by any of its spellings; `None` where no district is known of the town.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use haat_registry::{Action, FieldKey, QueryField, Registry};
+use haat_registry::{Action, FieldKey, QueryField, Registry, StoreField};
 
 use super::duplicates::{find, probability, table, tell, with_stores};
 use super::set::store_of;
@@ -58,14 +58,19 @@ pub fn run(words: &Words) -> Outcome {
     };
     let (kept, removed) = (store_of(&registry, keep)?, store_of(&registry, remove)?);
     let taken = taken(&registry, &words.take)?;
+    // Where its code is taken, that of the one that stays leads there.
+    let (code, stays) = match taken.contains(&StoreField::Code.into()) {
+        true => (keep, remove),
+        false => (remove, keep),
+    };
     let action = Action::new("store.merge")
-        .with("code", remove.clone())
-        .with("kept", keep.clone());
+        .with("code", code.clone())
+        .with("kept", stays.clone());
     registry.transact(&words.who.name(), action, |tx| {
         tx.merge_taking(kept, removed, &taken)
     })?;
     report(format!(
-        "Merged {remove} into {keep}; its code leads there now. haat undo takes it back."
+        "Merged {remove} into {keep}: one store, called {stays}; {code} leads there now. haat undo takes it back."
     ))
 }
 

@@ -73,7 +73,15 @@ impl PlaceCache {
         let meant = |text| aliases.and_then(|known| known.district(text, state));
         let district = district.map(|text| meant(text).unwrap_or(text));
         let known = state.and_then(State::by_iso);
-        let found = find_place(town, known, district).map(|found| {
+        // A guess in another state is no place of this store: its tier would be that of a town at the other end of the country.
+        let found = find_place(town, known, district).filter(|found| {
+            let at_home = |state: &State| {
+                found.place.state.iso == state.iso
+                    || found.place.state.split_from == Some(state.iso)
+            };
+            known.is_none_or(at_home)
+        });
+        let found = found.map(|found| {
             // A state that is none may be what is wrong, or the town is.
             let certainty = match (state, known) {
                 (Some(_), None) => Certainty::Unsure,

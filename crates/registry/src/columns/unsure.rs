@@ -21,7 +21,7 @@ const SAMPLED: usize = 500;
 pub enum Doubt {
     /// The atlas lists no such town there.
     NotListed,
-    /// Several towns fit, or the state disagrees.
+    /// Several towns fit, or the state is none that is known.
     Unsure,
     /// It is spelled in another way than any town there, and fits one.
     Misspelt,
@@ -215,14 +215,18 @@ impl Columns {
                         },
                         _ => None,
                     };
-                    let other = district != 0
+                    // What is only guessed is nothing that district and PIN could contradict.
+                    let guessed = certainty == "unsure";
+                    let other = !guessed
+                        && district != 0
                         && *elsewhere.entry((place, district)).or_insert_with(|| {
                             let name = districts.dict.key(district);
                             place_there.lies_in_district(name) == Some(false)
                         });
                     doubts[1] = other.then_some(Doubt::DistrictElsewhere);
                     let pin_code = code(pins, row);
-                    let out = pin_code != 0
+                    let out = !guessed
+                        && pin_code != 0
                         && *outside.entry((place, pin_code)).or_insert_with(|| {
                             pin(pins.dict.key(pin_code)).is_some_and(|pin| {
                                 pin_fits_state(&pin, place_there.state) == Some(false)

@@ -111,6 +111,11 @@ impl Tx<'_> {
             }
             return Ok(());
         }
+        // The place that is there was confirmed together with what it rests on.
+        let is_confirmed = store.get(StoreField::PlaceCertainty).as_text() == Some(CONFIRMED);
+        if is_confirmed && changed.touches(&[StoreField::PlaceCertainty]) {
+            return Ok(());
+        }
         let rests_on = [
             StoreField::Town,
             StoreField::District,

@@ -35,6 +35,8 @@ pub struct Candidate {
     /// Whether it is a town of this name or near it, something else speaks for it, and nothing against it.
     pub sure: bool,
     weight: i64,
+    /// Whether it is the town's own name that is written, or nearly, and by how many letters its nearest name differs.
+    named: (bool, usize),
 }
 
 /// Stores in doubt that write one town in one state.
@@ -214,22 +216,18 @@ impl Tx<'_> {
                 {
                     continue;
                 }
-                let mut changed = false;
-                // The name first: it looks the town up again.
-                if let Some(place) = place.filter(|_| decision.respell) {
-                    let name = Value::text(place.name);
-                    changed |= self.set_store(*id, StoreField::Town.into(), name)?;
-                }
-                let (place, certainty) = match place {
+                let (id_of_place, certainty) = match place {
                     Some(place) => (Value::Ref(place.id.into()), Value::text("confirmed")),
                     None => (Value::Blank, Value::Blank),
                 };
-                let values = FieldValues::from_iter([
-                    (StoreField::Place.into(), place),
+                let mut values = FieldValues::from_iter([
+                    (StoreField::Place.into(), id_of_place),
                     (StoreField::PlaceCertainty.into(), certainty),
                 ]);
-                changed |= self.edit_store(*id, &values)?;
-                done.stores += u64::from(changed);
+                if let Some(place) = place.filter(|_| decision.respell) {
+                    values.insert(StoreField::Town.into(), Value::text(place.name));
+                }
+                done.stores += u64::from(self.edit_store(*id, &values)?);
             }
         }
         self.note("stores", done.stores);
@@ -293,6 +291,14 @@ fn candidates(group: &InDoubt) -> Vec<Candidate> {
             .skip(1)
             .for_each(|candidate| candidate.sure = false);
     }
+    // Another's own name that is as near is rather meant than a second name of this one.
+    if let Some((first, rest)) = candidates.split_first_mut() {
+        let (own, letters) = first.named;
+        first.sure &= own
+            || rest
+                .iter()
+                .all(|other| !other.named.0 || other.named.1 > letters);
+    }
     candidates.truncate(CANDIDATES);
     candidates
 }
@@ -305,8 +311,11 @@ fn areas(group: &InDoubt) -> impl Iterator<Item = &'static PinArea> {
 /// What speaks for a town, and what against it; `only_by` where nothing but that does.
 fn judged(group: &InDoubt, town: &'static Place, only_by: Option<&'static str>) -> Candidate {
     let mut evidence = Vec::new();
-    let letters = town.letters_from(&group.town);
-    let alike = sound_of(&group.town) == sound_of(town.name);
+    let (name, letters) = town.nearest_name(&group.town);
+    let alike = sound_of(&group.town) == sound_of(name);
+    // What is written may be another place, which nobody lists: so much of a short name that differs says little.
+    let of = fold(&group.town).chars().count();
+    let near = letters == 1 && of >= 7 || letters == 2 && of >= 12;
     let named = if letters == 0 {
         evidence.push(Evidence::of("as_written"));
         4
@@ -314,15 +323,15 @@ fn judged(group: &InDoubt, town: &'static Place, only_by: Option<&'static str>) 
         evidence.push(Evidence::of(by));
         0
     } else if alike {
-        evidence.push(Evidence::of("same_sound").with("name", town.name));
+        evidence.push(Evidence::of("same_sound").with("name", name));
         3
     } else {
         evidence.push(
             Evidence::of("near_name")
-                .with("name", town.name)
+                .with("name", name)
                 .with("n", letters),
         );
-        if letters <= 2 { 2 } else { 1 }
+        if near { 2 } else { 1 }
     };
     let (mut speaks, mut against) = (0, 0);
     let mut count = |key: &'static str, fits: usize, all: usize, with: (&str, &str)| {
@@ -393,6 +402,7 @@ fn judged(group: &InDoubt, town: &'static Place, only_by: Option<&'static str>) 
         evidence,
         sure: named >= 2 && by_evidence > 0 && against == 0,
         weight: named + 2 * by_evidence - 3 * against,
+        named: (name == town.name, letters),
     }
 }
 

@@ -318,16 +318,16 @@ fn a_town_in_the_wrong_state_is_put_into_its_own_where_two_say_so() {
     ]);
     let town = FieldKey::from(F::Town);
     let found = registry
-        .faults(&StoreQuery::default(), Check::PlaceUnsure, town, 10, &never)
+        .faults(&StoreQuery::default(), Check::TownUnknown, town, 10, &never)
         .unwrap();
     assert_eq!((found.stores, found.proposed), (2, 1));
     registry
         .transact("asha", Action::new("quality.correct"), |tx| {
-            tx.correct_findings(&[1, 2], Check::PlaceUnsure, town, &Alike::All, &never)
+            tx.correct_findings(&[1, 2], Check::TownUnknown, town, &Alike::All, &never)
         })
         .unwrap();
     assert_eq!(held(&registry, F::State), ["KA", "MH"]);
-    assert_eq!(held(&registry, F::PlaceCertainty), ["exact", "unsure"]);
+    assert_eq!(held(&registry, F::PlaceCertainty), ["exact", ""]);
 }
 
 #[test]

@@ -190,8 +190,13 @@ fn a_town_can_be_written_as_the_atlas_does_and_one_of_none_is_asked_about_no_mor
         place,
         respell,
     };
-    decide(&registry, about("Bhagalpuur", Some(bhagalpur), true));
+    let (_, entry) = decide(&registry, about("Bhagalpuur", Some(bhagalpur), true));
     assert_eq!(held(&registry, F::Town)[0], "Bhagalpur");
+    // Each field is changed once, however much follows from the town.
+    let changed = registry.read(|reader| reader.fields_changed(entry.unwrap(), 1));
+    let mut fields = changed.unwrap();
+    fields.sort();
+    assert_eq!(fields, [F::Town.into(), F::PlaceCertainty.into()]);
     assert_eq!(held(&registry, F::PlaceCertainty)[0], "confirmed");
     // The store stays as it is: that the town is none of the listed is remembered alone.
     assert_eq!(decide(&registry, about("Qqqq", None, false)).0, 0);
@@ -401,4 +406,45 @@ fn a_district_that_is_none_comes_with_what_it_may_be() {
     assert_eq!(held(&registry, F::District)[0], "Muzafarpr");
     assert_eq!(confirm(true).unwrap().value.stores, 2);
     assert_eq!(held(&registry, F::District)[..2], ["Muzaffarpur"; 2]);
+}
+
+#[test]
+fn what_may_be_another_place_is_never_sure() {
+    use StoreField as F;
+    let store =
+        |town: &'static str, district: &'static str, state: &'static str, pin: &'static str| {
+            [
+                (F::Town, town),
+                (F::District, district),
+                (F::State, state),
+                (F::Pin, pin),
+            ]
+        };
+    let stores = [
+        // Raniganj is called Secunderabad too; Secunderabad itself is as near.
+        store("Secundrabad", "Hyderabad", "TS", "500003"),
+        // Raipur is one letter away; Rajpur is a place that is not listed.
+        store("Rajpur", "Dehradun", "UK", "248009"),
+        store("Banglore", "Bangalore Urban", "KA", "560001"),
+        // Listed in Gujarat alone: no guess in another state, whose tier would be counted.
+        store("Vijay Nagar", "Indore", "MP", "452010"),
+    ];
+    let (_folder, registry) = registry(&stores.each_ref().map(|fields| &fields[..]));
+    let found = in_doubt(&registry);
+    let group = |town: &str| found.shown.iter().find(|group| group.town == town).unwrap();
+    let sure = |town: &str| group(town).candidates.iter().any(|one| one.sure);
+    assert_eq!(
+        ["Secundrabad", "Rajpur", "Banglore"].map(sure),
+        [false, false, true]
+    );
+    // What is compared is named.
+    let grounds: Vec<String> = group("Banglore").candidates[0]
+        .evidence
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(grounds[0], "letters that are different from Bangalore: 1");
+    let doubts: Vec<_> = group("Vijay Nagar").doubts.keys().copied().collect();
+    assert_eq!(doubts, [Doubt::NotListed]);
+    assert_eq!(held(&registry, F::Place)[3], "");
 }

@@ -21,12 +21,17 @@ class Duplicates {
   /** The fields whose value is taken of the store that goes. */
   taken = $state<string[]>([]);
   deciding = $state(false);
+  /** The newest entry that what was found rests on: of its own decisions the page keeps up by itself. */
+  #rests = $state<string | null>(null);
 
   #job: Job | null = null;
 
   constructor() {
     session.whenChanged(() => this.forget());
   }
+
+  /** Whether something else changed the registry since: an undo, another program. */
+  readonly outdated = $derived(this.list !== null && !this.deciding && session.state !== null && this.#rests !== session.state.entry);
 
   readonly pair = $derived(this.pairs[this.at] ?? null);
 
@@ -46,6 +51,7 @@ class Duplicates {
     });
     this.#job = mine;
     this.progress = { phase: 'comparing', done: 0, total: 100 };
+    this.#rests = session.state?.entry ?? null;
     try {
       const list = await commands.duplicatesList(threshold, mine.name, mine.reports);
       if (this.#job !== mine) return;
@@ -84,7 +90,9 @@ class Duplicates {
     if (!pair) return;
     const [keep, remove] = this.swapped ? [pair.second, pair.first] : [pair.first, pair.second];
     const taken = [...this.taken];
-    await this.#decide('mergeStores', () => commands.duplicatesMerge(keep.id, remove.id, taken), (other) => other !== pair && !touches(other, remove.id));
+    const done = await this.#decide('mergeStores', () => commands.duplicatesMerge(keep.id, remove.id, taken), (other) => other !== pair && !touches(other, remove.id));
+    // The one that stays is called otherwise now, in every pair it is in.
+    if (done && taken.some((key) => ['code', 'name'].includes(key)) && this.pairs.some((other) => touches(other, keep.id))) await this.find();
   }
 
   /** Remembers that the pair that is looked at is not the same. */
@@ -119,12 +127,14 @@ class Duplicates {
       await work();
       return true;
     });
+    if (done) {
+      this.pairs = this.pairs.filter(stays);
+      this.show(this.at);
+      await session.follow();
+      this.#rests = session.state?.entry ?? null;
+    }
     this.deciding = false;
-    if (!done) return false;
-    this.pairs = this.pairs.filter(stays);
-    this.show(this.at);
-    await session.follow();
-    return true;
+    return done === true;
   }
 }
 

@@ -39,15 +39,15 @@ pub(super) fn told(
         grouped(done.rows_aside)
     ));
     for (many, what) in [
-        (done.left_out, "Rows left out by choice"),
+        (
+            done.left_out,
+            "Rows left out by choice, or since their store was merged into another that has a row",
+        ),
         (
             done.kept,
             "Cells that say something else than the registry, which keeps its value",
         ),
-        (
-            done.missing,
-            "Stores that should be in the file and are not",
-        ),
+        (done.missing, "Stores that the file lacks"),
         (done.closed, "Of these marked closed"),
     ] {
         if many > 0 {

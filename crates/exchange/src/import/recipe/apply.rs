@@ -111,6 +111,8 @@ impl<'r> Remembered<'r> {
         codes_taken: bool,
     ) -> Vec<RecipeSaid> {
         let mut notes = std::mem::take(&mut self.notes);
+        let said = |profile: &Profile| profile.filled + profile.masked;
+        let rows = profiles.iter().map(said).max().unwrap_or(0);
         for column in &mut plan.columns {
             let (Some(known), Some(profile)) =
                 (self.known(column), profiles.get(column.index as usize))
@@ -118,6 +120,10 @@ impl<'r> Remembered<'r> {
                 continue;
             };
             (column.wins, column.blank_erases) = (known.wins, known.blank_erases);
+            if column.blank_erases && said(profile) < rows {
+                let note = RecipeNote::of_column(RecipeNoteKind::Erases, &column.header);
+                notes.push(note.with("n", rows - said(profile)));
+            }
             if !known.looked_at_as.is_empty() {
                 column.missing.clone_from(&known.missing);
             }

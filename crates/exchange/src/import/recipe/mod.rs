@@ -106,6 +106,7 @@ haat_registry::sentences! {
     /// One thing that can differ. Its key names the sentence in every catalogue.
     RecipeNoteKind {
         NewWords, "new_words", "“{column}” has words that neither the recipe nor Haat knows: {words}", "See what they are to mean.";
+        Erases, "erases", "as last time, blank cells of “{column}” erase what is held; there are {n}", "See that they are meant so.";
         OtherOrder, "other_order", "the dates of “{column}” are in another order than last time", "See that they are read rightly.";
         OwnGone, "own_gone", "“{column}” became a column of yours that is no longer there", "See what it becomes now.";
         OwnKind, "own_kind", "“{column}” becomes “{name}”, which holds something else in this registry", "See that its cells are read rightly.";

@@ -60,7 +60,7 @@ pub(super) fn state<'a>(get: &impl Fn(StoreField) -> &'a Value) -> Option<Propos
             && towns.iter().all(|town| town.state.iso == first.state.iso)
         {
             let said = Evidence::of("town_of").with("state", first.state.name);
-            voices.push((first.state, said.with("town", first.name)));
+            voices.push((first.state, said.with("town", town)));
         }
     }
     let point = get(StoreField::Latitude)

@@ -64,6 +64,7 @@ pub fn proposal<'a>(
         | Check::PinZone
         | Check::GstinState
         | Check::PlaceUnsure
+        | Check::TownUnknown
         | Check::PointOutsideState => state(get),
         Check::PinForm => pin_of(text(field)?, text(StoreField::State)),
         Check::ZipForm => zip_of(text(field)?, text(StoreField::State)?),

@@ -9,3 +9,8 @@ const LONG = 2_000;
 export function inField(text: string, written: string): { value: string; placeholder?: string } {
   return text === written && text.length > LONG ? { value: '', placeholder: clipped(text) } : { value: text };
 }
+
+/** The key by which the differences know a column that the import would make: it has no other before it is there. */
+export function keyToBe(column: { index: number }): string {
+  return `own.00000000-0000-0000-0000-${column.index.toString(16).padStart(12, '0')}`;
+}
