@@ -159,3 +159,26 @@ async fn an_old_import_is_taken_back_and_what_was_edited_since_is_kept() -> Outc
     assert_eq!(listed(&person, "")?.lines().count(), 5);
     window.close().await
 }
+
+/// A column that is not there yet has no key of its own: it is called by its name all the same, and its changes are counted.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_column_is_called_by_its_name_and_a_kept_name_is_still_said() -> Outcome {
+    let person = somebody()?;
+    let list = "Code,Name,Rent\nA,First,1200\nB,Two,900\n";
+    std::fs::write(person.file("rent.csv"), list)?;
+    let window = person.open(["n.haat", "rent.csv"]).await?;
+    window.see("[data-outcome=expected]").await?;
+    let row = window.text("[data-diff-row='2']").await?;
+    assert!(row.contains("Rent") && !row.contains("own."), "{row}");
+    window.click("[data-winners] summary").await?;
+    let counted = "return [...document.querySelectorAll('[data-winners] tbody tr')].map((row) => row.innerText.split('\\t').slice(0, 2).join(' ').trim())";
+    let counted = window.ask(counted).await?.to_string();
+    assert!(counted.contains("Rent 2"), "{counted}");
+    choose(&window, "[data-wins=Name]", "registry").await?;
+    window
+        .text_when("[data-diff-row='2']", |text| text.contains("the file says"))
+        .await?;
+    let name = r#"return document.querySelector('[data-diff-row="2"] td:nth-child(4)').innerText"#;
+    assert_eq!(window.ask(name).await?, "First");
+    window.close().await
+}
