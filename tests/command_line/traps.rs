@@ -182,6 +182,33 @@ fn a_code_that_may_have_lost_its_zeros_is_told() -> Outcome {
 }
 
 #[test]
+fn a_code_that_lost_its_zeros_is_its_stores_where_that_is_said() -> Outcome {
+    let list = "Code,Name,Country\n00124,One,IN\n00125,Two,IN\n0125,Other,IN\n";
+    let person = somebody_with("may.csv", list)?;
+    does(&person, "import|n.haat|may.csv");
+    std::fs::write(
+        person.file("june.csv"),
+        "Code,Name,Country\n124,First,IN\n125,Which,IN\n124,Twice,IN\n",
+    )?;
+    let said = does(
+        &person,
+        "import|n.haat|june.csv|--lost-zeros|theirs|--format|json",
+    )
+    .json();
+    // Of two stores whose code it may be nobody knows which; a store comes once in a list.
+    assert_eq!(
+        (&said["updated"], &said["created"], &said["rows_aside"]),
+        (&1.into(), &1.into(), &1.into()),
+        "{said}"
+    );
+    assert_eq!(said["warnings"]["code_lost_zeros"], 1, "{said}");
+    assert_eq!(said["missing"], 2, "00124 is in the file");
+    assert_eq!(field(&person, "00124", "name"), "First");
+    assert!(as_written(&person, "00124").contains(&("Code".to_owned(), "124".to_owned())));
+    Ok(())
+}
+
+#[test]
 fn amounts_in_indian_writing_are_numbers_with_the_original_beside() -> Outcome {
     let trap = "amounts.csv";
     let person = somebody_before(trap)?;

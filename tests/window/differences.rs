@@ -160,6 +160,49 @@ async fn an_old_import_is_taken_back_and_what_was_edited_since_is_kept() -> Outc
     window.close().await
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn codes_that_lost_their_zeros_are_asked_about() -> Outcome {
+    let person = Person::new()?;
+    assert!(person.haat(["new", "n.haat"])?.status.success());
+    for (name, list) in [
+        ("may.csv", "Code,Name,Country\n00124,One,IN\n00125,Two,IN\n"),
+        ("june.csv", "Code,Name,Country\n124,One,IN\n125,Second,IN\n"),
+    ] {
+        std::fs::write(person.file(name), list)?;
+    }
+    assert!(
+        person
+            .haat(["import", "n.haat", "may.csv"])?
+            .status
+            .success()
+    );
+    let window = person.open(["n.haat", "june.csv"]).await?;
+    window.see("[data-outcome=expected]").await?;
+    assert_eq!(window.text("[data-figure=created]").await?, "2");
+    choose(&window, "[name=import-lost-zeros]", "theirs").await?;
+    window
+        .text_when("[data-figure=updated]", |text| text == "1")
+        .await?;
+    assert_eq!(window.text("[data-figure=created]").await?, "0");
+    window.click("[data-commit]").await?;
+    window.see("[data-outcome=done]").await?;
+    let listed = person.haat([
+        "list",
+        "n.haat",
+        "",
+        "--columns",
+        "code,name",
+        "--format",
+        "csv",
+    ])?;
+    let listed = String::from_utf8(listed.stdout)?;
+    assert!(
+        listed.contains("00125,Second") && !listed.contains("\n125,"),
+        "{listed}"
+    );
+    window.close().await
+}
+
 /// A column that is not there yet has no key of its own: it is called by its name all the same, and its changes are counted.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_new_column_is_called_by_its_name_and_a_kept_name_is_still_said() -> Outcome {

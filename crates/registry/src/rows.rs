@@ -181,11 +181,12 @@ pub(crate) fn countries_but(
     Ok(countries)
 }
 
-/// Codes of live stores that are digits with zeros before them, by the digits without those.
+/// Codes of live stores that are digits with zeros before them, by the digits without those; several with commas between them.
 pub(crate) fn codes_with_zeros(conn: &Connection) -> Result<HashMap<String, String>> {
     let mut statement = conn.prepare_cached(
-        "SELECT ltrim(code, '0'), code FROM store
-         WHERE deleted_by IS NULL AND code >= '0' AND code < '1' AND code NOT GLOB '*[^0-9]*'",
+        "SELECT ltrim(code, '0'), group_concat(code, ', ') FROM store
+         WHERE deleted_by IS NULL AND code >= '0' AND code < '1' AND code NOT GLOB '*[^0-9]*'
+         GROUP BY 1",
     )?;
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

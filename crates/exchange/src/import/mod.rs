@@ -80,7 +80,8 @@ pub use folder::lists;
 pub use list_duplicates::{ListDuplicate, ListStore};
 pub use outcome::{AsideSum, Outcome};
 pub use plan::{
-    CodeFrom, CountryFrom, Missing, OnMatch, OnNew, Plan, PlanColumn, SourceOptions, Target, Wins,
+    CodeFrom, CountryFrom, LostZeros, Missing, OnMatch, OnNew, Plan, PlanColumn, SourceOptions,
+    Target, Wins,
 };
 pub use preview::{ColumnLook, Preview, PreviewCell, PreviewRow, ValueCount, preview, preview_by};
 pub use read_plan::NoPlan;

@@ -227,6 +227,25 @@ pub enum OnNew {
     Skip,
 }
 
+/// Whose code one is that no store has, and that is a store's without its leading zeros.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum LostZeros {
+    /// That of a new store, which is warned of.
+    #[default]
+    New,
+    /// That store's: a spreadsheet dropped its zeros.
+    Theirs,
+}
+
+impl LostZeros {
+    /// Whether it is as plans of before the question had it.
+    pub(super) fn is_new(&self) -> bool {
+        *self == Self::New
+    }
+}
+
 /// What becomes of stores that the file lacks.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
@@ -266,6 +285,9 @@ pub struct Plan {
     /// What to do where a code is not there yet.
     #[serde(default)]
     pub on_new: OnNew,
+    /// Whose code one is that is a store's without its leading zeros.
+    #[serde(default, skip_serializing_if = "LostZeros::is_new")]
+    pub lost_zeros: LostZeros,
     /// What becomes of stores that the file lacks.
     #[serde(default)]
     pub missing: Missing,

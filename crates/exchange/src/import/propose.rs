@@ -13,7 +13,7 @@ use super::country::propose_country;
 use super::fields::Fields;
 use super::headers::{self, joined_meanings};
 use super::plan::{
-    CodeFrom, Missing, OnMatch, OnNew, Plan, PlanColumn, SourceOptions, Target, Wins,
+    CodeFrom, LostZeros, Missing, OnMatch, OnNew, Plan, PlanColumn, SourceOptions, Target, Wins,
 };
 use super::profile::Profile;
 use super::recipe::Remembered;
@@ -120,6 +120,7 @@ pub(super) fn propose(
         country_params,
         on_match: OnMatch::Update,
         on_new: OnNew::Create,
+        lost_zeros: LostZeros::New,
         missing: Missing::default(),
         without: BTreeSet::new(),
     };

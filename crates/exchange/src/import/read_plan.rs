@@ -100,6 +100,7 @@ const COLUMN: &[Key] = &[
     Key("missing", false, Shape::List(&Shape::Text)),
     Key("unique", false, Shape::YesNo),
     Key("because", false, Shape::Text),
+    Key("because_params", false, Shape::Texts),
     Key("looked_at_as", false, Shape::Text),
     Key(
         "wins",
@@ -134,6 +135,7 @@ const PLAN: Shape = Shape::Keys(&[
         Shape::Words(&["update", "skip", "error"], &[]),
     ),
     Key("on_new", false, Shape::Words(&["create", "skip"], &[])),
+    Key("lost_zeros", false, Shape::Words(&["new", "theirs"], &[])),
     Key("missing", false, Shape::Keys(MISSING)),
     Key("without", false, Shape::List(&Shape::Text)),
 ]);
@@ -447,7 +449,7 @@ mod tests {
         );
         assert_eq!(
             no(&|plan| plan["on_macth"] = json!("skip")),
-            "there is no key “on_macth”. The keys there are source, columns, code, country, country_because, country_params, on_match, on_new, missing, without."
+            "there is no key “on_macth”. The keys there are source, columns, code, country, country_because, country_params, on_match, on_new, lost_zeros, missing, without."
         );
         assert_eq!(
             no(&|plan| {
@@ -461,7 +463,7 @@ mod tests {
         );
         assert_eq!(
             no(&|plan| *plan = json!([])),
-            "the whole cannot be []. It is braces with the keys source, columns, code, country, country_because, country_params, on_match, on_new, missing, without."
+            "the whole cannot be []. It is braces with the keys source, columns, code, country, country_because, country_params, on_match, on_new, lost_zeros, missing, without."
         );
     }
 

@@ -15,7 +15,7 @@ use super::hand_on::{Handed, Receiver};
 use super::judge::{AsideCell, Judge, JudgedRow};
 use super::left_out::why;
 use super::outcome::{AsideSum, Outcome};
-use super::plan::{OnMatch, OnNew, Plan};
+use super::plan::{LostZeros, OnMatch, OnNew, Plan};
 use super::policy::Policies;
 use crate::error::{Error, Result};
 
@@ -213,11 +213,15 @@ impl<'t, D: Door> Writer<'t, D> {
             }
         };
         let by_code = self.door.store_by_code(&code)?;
-        let existing = match by_code {
+        let merged = match by_code {
             None => self.merged_into(&code, &mut row)?,
+            Some(_) => None,
+        };
+        let existing = match by_code.or(merged) {
+            None => self.without_zeros(&code, &mut row)?,
             found => found,
         };
-        if by_code.is_none() && existing.is_some_and(|id| self.has_met(id)) {
+        if merged.is_some_and(|id| self.has_met(id)) {
             self.outcome.left_out += 1;
             self.door
                 .keep_left_out(row.number, why::MERGED, &row.cells)?;
@@ -338,21 +342,57 @@ impl<'t, D: Door> Writer<'t, D> {
         Ok(())
     }
 
-    /// Warns of a new store whose code is that of another without its zeros.
-    fn look_for_zeros(&mut self, code: &str, row: &mut JudgedRow) -> Result<()> {
+    /// The code that is this one with zeros before it; several are separated by commas.
+    fn with_zeros(&mut self, code: &str) -> Result<Option<String>> {
         if !code.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Ok(());
+            return Ok(None);
         }
         let zeros = match &mut self.zeros {
             Some(zeros) => zeros,
             none => none.insert(self.door.codes_with_zeros()?),
         };
-        if let Some(store) = zeros.get(code) {
+        Ok(zeros.get(code).cloned())
+    }
+
+    /// Warns of a new store whose code is that of another without its zeros.
+    fn look_for_zeros(&mut self, code: &str, row: &mut JudgedRow) -> Result<()> {
+        if let Some(store) = self.with_zeros(code)? {
             let may_be = Finding::new(StoreField::Code, Check::CodeLostZeros);
             row.warnings
                 .push(may_be.with("code", code).with("store", store));
         }
         Ok(())
+    }
+
+    /// The store whose code this is without its zeros, where the plan says that those were lost; of several nobody knows which.
+    fn without_zeros(&mut self, code: &str, row: &mut JudgedRow) -> Result<Option<i64>> {
+        if self.plan.lost_zeros == LostZeros::New {
+            return Ok(None);
+        }
+        let Some(whole) = self.with_zeros(code)? else {
+            return Ok(None);
+        };
+        let found = self.door.store_by_code(&whole)?;
+        if found.is_some() {
+            self.leave_code(row);
+            // A country that was proposed replaces none that a store has.
+            let proposed = !self.plan.country_because.is_empty();
+            if proposed && self.plan.column_of(StoreField::Country.key()).is_none() {
+                row.values.remove(&StoreField::Country.into());
+            }
+        }
+        Ok(found)
+    }
+
+    /// Leaves a store's code as it is: the cell is kept as it was written.
+    fn leave_code(&self, row: &mut JudgedRow) {
+        row.values.remove(&StoreField::Code.into());
+        let column = self.plan.column_of(StoreField::Code.key());
+        let cell = column.and_then(|column| {
+            let cell = row.cells.get(column.index as usize)?;
+            Some((column.index, cell.clone()))
+        });
+        row.kept.cells.extend(cell);
     }
 
     /// Why the plan leaves a row out, if it does.
@@ -379,13 +419,7 @@ impl<'t, D: Door> Writer<'t, D> {
         }
         let found = self.door.store_meant(code)?;
         if found.is_some() {
-            row.values.remove(&StoreField::Code.into());
-            let column = self.plan.column_of(StoreField::Code.key());
-            let cell = column.and_then(|column| {
-                let cell = row.cells.get(column.index as usize)?;
-                Some((column.index, cell.clone()))
-            });
-            row.kept.cells.extend(cell);
+            self.leave_code(row);
         }
         Ok(found)
     }

@@ -1187,6 +1187,13 @@ export type Keep =
 /**  That this recipe, by its uid, was used. */
 ({ used: string }) & { as?: never };
 
+/**  Whose code one is that no store has, and that is a store's without its leading zeros. */
+export type LostZeros = 
+/**  That of a new store, which is warned of. */
+"new" | 
+/**  That store's: a spreadsheet dropped its zeros. */
+"theirs";
+
 /**  What a change of many stores did, or would do. */
 export type ManyChanged = {
 	/**  Stores that were changed. */
@@ -1513,6 +1520,8 @@ export type Plan = {
 	on_match?: OnMatch,
 	/**  What to do where a code is not there yet. */
 	on_new?: OnNew,
+	/**  Whose code one is that is a store's without its leading zeros. */
+	lost_zeros?: LostZeros,
 	/**  What becomes of stores that the file lacks. */
 	missing?: Missing,
 	/**  Rows that are left out: their numbers, after the sheet's name and `!` where several are read together. */

@@ -1,6 +1,6 @@
 //! What an import does where file and registry differ, as it is typed.
 
-use haat_exchange::import::{OnNew, Plan, Wins};
+use haat_exchange::import::{LostZeros, OnNew, Plan, Wins};
 
 use crate::failure::{Failure, Outcome};
 
@@ -13,6 +13,15 @@ enum New {
     Skip,
 }
 
+/// Whose code one is that is a store's without its leading zeros.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Zeros {
+    /// That of a new store, which is warned of
+    New,
+    /// That store's: a spreadsheet dropped its zeros
+    Theirs,
+}
+
 /// Words about what is there already.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Where file and registry differ")]
@@ -20,6 +29,9 @@ pub(super) struct Policy {
     /// What to do with a row whose code is not there yet [default: create]
     #[arg(long, value_enum)]
     on_new: Option<New>,
+    /// Whose code one is that no store has, and that is a store's without its leading zeros (124 for 00124) [default: new]
+    #[arg(long, value_enum)]
+    lost_zeros: Option<Zeros>,
     /// Whose value a store that is there has in the end: file, registry, or blanks (the file's where the registry has none). HEADER is a
     /// column's, or * for all of them; may be given more than once
     #[arg(long, value_name = "HEADER=WHO")]
@@ -55,6 +67,12 @@ impl Policy {
             plan.on_new = match on_new {
                 New::Create => OnNew::Create,
                 New::Skip => OnNew::Skip,
+            };
+        }
+        if let Some(zeros) = self.lost_zeros {
+            plan.lost_zeros = match zeros {
+                Zeros::New => LostZeros::New,
+                Zeros::Theirs => LostZeros::Theirs,
             };
         }
         for said in &self.wins {

@@ -142,6 +142,7 @@ impl<'r> Remembered<'r> {
         }
         let before = &self.recipe.plan;
         (plan.on_match, plan.on_new) = (before.on_match, before.on_new);
+        plan.lost_zeros = before.lost_zeros;
         // Which stores should be in the list is the same as last time; whether those it lacks are closed is decided each time.
         if StoreQuery::parse(&before.missing.within).is_ok() {
             plan.missing.within.clone_from(&before.missing.within);
