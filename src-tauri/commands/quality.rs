@@ -142,18 +142,26 @@ pub fn stopper(job: Job) -> impl Fn() -> bool + Sync {
     }
 }
 
-/// A value as it is shown: of a state of India its name.
-fn shown(field: FieldKey, held: &str) -> String {
-    let state = haat_atlas::State::by_iso(held).filter(|_| field == StoreField::State.into());
-    state.map_or(held, |state| state.name).to_owned()
+/// A value as it is shown: of a state its name. AR, GA and the like are states of two countries.
+fn shown(field: FieldKey, held: &str, country: Option<&str>) -> String {
+    if field != StoreField::State.into() {
+        return held.to_owned();
+    }
+    let name = match country {
+        Some("IN") => haat_atlas::State::by_iso(held).map(|state| state.name),
+        Some("US") => haat_atlas::UsState::spelled(held).map(|state| state.name),
+        _ => None,
+    };
+    name.unwrap_or(held).to_owned()
 }
 
 fn line(group: FaultGroup) -> FaultLine {
     let (field, proposal) = (group.finding.field, group.proposal);
+    let country = group.country.as_deref();
     let proposed = proposal.iter().flat_map(|proposal| &proposal.values);
     FaultLine {
         like: group.like,
-        held: shown(field, &group.held),
+        held: shown(field, &group.held, country),
         stores: small(group.stores),
         first: group.first.to_string(),
         name: group.name,
@@ -163,7 +171,7 @@ fn line(group: FaultGroup) -> FaultLine {
             .map(|(key, value)| ProposedValue {
                 field: key.to_string(),
                 value: value.to_json().map_or_else(String::new, |json| match json {
-                    serde_json::Value::String(text) => shown(*key, &text),
+                    serde_json::Value::String(text) => shown(*key, &text, country),
                     other => other.to_string(),
                 }),
             })
@@ -263,4 +271,18 @@ pub async fn quality_correct(
         Ok(ManyChanged::of(&done))
     })
     .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_state_is_one_of_its_country() {
+        let state = |held, country| shown(StoreField::State.into(), held, country);
+        assert_eq!(state("GA", Some("IN")), "Goa");
+        assert_eq!(state("GA", Some("US")), "Georgia");
+        assert_eq!(state("GA", Some("FR")), "GA");
+        assert_eq!(shown(StoreField::Town.into(), "GA", Some("IN")), "GA");
+    }
 }

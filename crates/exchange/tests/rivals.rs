@@ -49,6 +49,22 @@ fn the_column_that_pin_codes_speak_for_is_taken() {
     assert!(reason.contains("from “Mended” in 7 rows"), "{reason}");
 }
 
+/// One of them may say one state throughout, and both may be headed as states.
+#[test]
+fn a_second_column_of_the_same_header_is_no_less_a_rival() {
+    let mut list = "Code,Name,State,PIN,State\n".to_owned();
+    for row in 0..20 {
+        let first = if row % 2 == 0 { "Jharkhand" } else { "Bihar" };
+        list.push_str(&format!("S-{row},Shop,{first},800001,Bihar\n"));
+    }
+    let plan = proposed(&list);
+    let (becomes, why, _) = of(&plan, "State (2)");
+    assert_eq!(becomes, &Target::Field("state".to_owned()));
+    assert_eq!(why, because::RIVAL_TAKEN);
+    assert_eq!(of(&plan, "State").1, because::RIVAL_TOLD);
+    assert_eq!(plan.country_params["india"], "20");
+}
+
 #[test]
 fn without_codes_the_fuller_one_is_taken_and_a_person_sees_to_it() {
     let plan = proposed(&list("Ward"));

@@ -53,13 +53,20 @@ const STATES: &[(&str, &str)] = &[
     ("WEST BENGAL", "WB"),
 ];
 
+/// A point at least so far from the heart of its sorting district, and at so many times the usual distance there, is a slip.
+const SLIP_KM: f64 = 20.0;
+const SLIP_TIMES: f64 = 3.0;
+
+/// Latitude and longitude in degrees.
+type Point = (f64, f64);
+
 /// What the offices of a PIN say.
 #[derive(Default)]
 struct Offices {
     states: BTreeSet<&'static str>,
     /// How many offices are in each district.
     districts: BTreeMap<String, usize>,
-    points: Vec<(f64, f64)>,
+    points: Vec<Point>,
 }
 
 /// Downloads and writes: a line for the PIN codes of a district.
@@ -88,14 +95,17 @@ fn by_district(offices: &Value) -> Vec<String> {
             of.points.push(point);
         }
     }
+    let points = believed(&pins);
     let mut districts: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
     for (pin, of) in pins {
         let most = of.districts.iter().max_by_key(|(_, offices)| **offices);
         let district = most.map(|(name, _)| name.clone()).unwrap_or_default();
         let states: Vec<&str> = of.states.iter().copied().collect();
-        let point = middle(&of.points).map_or_else(String::new, |(latitude, longitude)| {
-            format!(" {latitude:.2} {longitude:.2}")
-        });
+        let point = points
+            .get(pin)
+            .map_or_else(String::new, |(latitude, longitude)| {
+                format!(" {latitude:.2} {longitude:.2}")
+            });
         districts
             .entry((states.join(","), district))
             .or_default()
@@ -107,9 +117,40 @@ fn by_district(offices: &Value) -> Vec<String> {
         .collect()
 }
 
+/// Where each PIN lies, but for points that are far from those of its sorting district (its first three digits): most of those are slips of the source, as that
+/// of Kolkata's general post office, which would lie in the delta.
+fn believed<'p>(pins: &BTreeMap<&'p str, Offices>) -> HashMap<&'p str, Point> {
+    let mut districts: HashMap<&str, Vec<(&'p str, Point)>> = HashMap::new();
+    for (pin, of) in pins {
+        if let (Some(point), Some(sorted)) = (middle(&of.points), pin.get(..3)) {
+            districts.entry(sorted).or_default().push((pin, point));
+        }
+    }
+    let mut believed = HashMap::new();
+    for points in districts.into_values() {
+        let all: Vec<Point> = points.iter().map(|(_, point)| *point).collect();
+        let Some(heart) = middle(&all) else { continue };
+        let mut away: Vec<f64> = all.iter().map(|point| km(*point, heart)).collect();
+        away.sort_by(f64::total_cmp);
+        let usual = away.get(away.len() / 2).copied().unwrap_or_default();
+        let reach = f64::max(SLIP_KM, SLIP_TIMES * usual);
+        let near = points
+            .into_iter()
+            .filter(|(_, point)| km(*point, heart) <= reach);
+        believed.extend(near);
+    }
+    believed
+}
+
+/// Kilometres between two points that are not far apart.
+fn km(one: Point, other: Point) -> f64 {
+    let east = (one.1 - other.1) * one.0.to_radians().cos();
+    111.2 * (one.0 - other.0).hypot(east)
+}
+
 /// The median of each degree.
-fn middle(points: &[(f64, f64)]) -> Option<(f64, f64)> {
-    let median = |degrees: &dyn Fn(&(f64, f64)) -> f64| {
+fn middle(points: &[Point]) -> Option<Point> {
+    let median = |degrees: &dyn Fn(&Point) -> f64| {
         let mut all: Vec<f64> = points.iter().map(degrees).collect();
         all.sort_by(f64::total_cmp);
         all.get(all.len() / 2).copied()

@@ -61,7 +61,7 @@ pub struct Words {
     /// Confirm every town and district for which enough speaks and nothing against it
     #[arg(long, group = "act")]
     confirm_sure: bool,
-    /// Write the town or district as the atlas does, too
+    /// Write the town or district as the atlas does too, and the state that the town lies in today
     #[arg(long)]
     respell: bool,
     /// Show what was remembered so far

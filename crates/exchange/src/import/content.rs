@@ -66,6 +66,11 @@ fn is_state(text: &str) -> bool {
     is_us_state(text) || is_indian_state(text)
 }
 
+/// Whether a column holds states, perhaps one alone.
+pub(super) fn holds_states(profile: &Profile) -> bool {
+    profile.filled >= 3 && !profile.many && profile.mostly(is_state)
+}
+
 /// What a column is by its cells alone; only where the cells leave no doubt.
 pub(super) fn by_content(profile: &Profile, code_is_known: bool) -> Option<StoreField> {
     if profile.filled < 3 {

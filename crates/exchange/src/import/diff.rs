@@ -117,16 +117,13 @@ impl Diff {
         };
         let changes = taken.changes.iter().map(|changed| cell(changed, false));
         let kept = taken.kept.iter().map(|changed| cell(changed, true));
-        // What the plan keeps as it is in the registry is said by the file all the same.
+        // Also where the plan takes nothing of the column.
         let said = |field: StoreField| {
-            let mut kept = taken.kept.iter();
-            let kept = kept.find(|change| change.field == field.into());
-            let value = row.values.get(&field.into());
-            value
-                .or(kept.map(|change| &change.after))
-                .and_then(Value::as_text)
-                .unwrap_or_default()
-                .to_owned()
+            let value = row.values.get(&field.into()).and_then(Value::as_text);
+            let column = plan.column_of(field.key());
+            let cell = column.and_then(|column| row.cells.get(column.index as usize));
+            let text = value.or(cell.map(|cell| cell.trim()));
+            text.unwrap_or_default().to_owned()
         };
         self.rows.push(DiffRow {
             row: label(plan, row),

@@ -8,7 +8,7 @@ use haat_registry::{FieldKey, FieldKind, Ownership, Presence, StoreField};
 use super::because;
 use super::check::field_of;
 use super::column::settle;
-use super::content::{by_content, fits, is_personal, point, share_of_states};
+use super::content::{by_content, fits, holds_states, is_personal, point, share_of_states};
 use super::country::propose_country;
 use super::fields::Fields;
 use super::headers::{self, joined_meanings};
@@ -269,8 +269,7 @@ impl Targets {
                 choices: Vec::new(),
                 personal: headers::is_personal(header) || is_personal(profile),
             };
-            let state = self.fields.contains(&StoreField::State)
-                && by_content(profile, true) == Some(StoreField::State);
+            let state = self.fields.contains(&StoreField::State) && holds_states(profile);
             let because = match known.own_named(&name) {
                 Some(_) => "known_own",
                 None if state => "rival",

@@ -3,13 +3,14 @@
 use haat_atlas::{State, UsState, fold, pin_fits_state, state_spelled};
 use haat_registry::{FieldKind, Params, StoreField, checks};
 
-use super::because;
 use super::column::settle;
+use super::country::propose_country;
 use super::fields::Fields;
 use super::plan::{Plan, Target};
 use super::profile::Profile;
 use super::source::{self, Part, Seen};
 use super::watch::Watch;
+use super::{because, country_because};
 use crate::error::Result;
 
 /// So many times as many codes have to speak for the other column before it is taken instead.
@@ -70,6 +71,10 @@ pub(super) fn settle_rivals(
         true => {
             swap(plan, taken, rival, known);
             settle(plan, profiles, known);
+            // Both columns say where the stores are; the figures are those of the one that is taken.
+            if plan.country_because == country_because::STATES {
+                (.., plan.country_params) = propose_country(&plan.columns, profiles);
+            }
             (rival, taken, rows.turned())
         }
         false => (taken, rival, rows),

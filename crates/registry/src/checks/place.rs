@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use haat_atlas::{Certainty, PinArea, State, find_place};
+use haat_atlas::{Certainty, PinArea, Place, State, district_spelled, find_place, haversine_km};
 
 use super::aliases::Aliases;
 use super::reading::Country;
@@ -17,11 +17,38 @@ pub(crate) struct PlaceCache {
     aliases: Option<Aliases>,
 }
 
+/// A town whose name is only near is none where the post offices of the PIN are farther away than this.
+const FAR_KM: f64 = 100.0;
+
+/// Where post offices this near bear it out, a district that was carved out of the town's is no reason against it.
+const NEAR_KM: f64 = 60.0;
+
+/// The state of a store where it writes none that is known: that of its PIN.
+fn state_of_pin(area: Option<&PinArea>) -> Option<&'static State> {
+    match area?.states.as_slice() {
+        [one] => Some(one),
+        _ => None,
+    }
+}
+
 /// The district of a PIN of that state, which tells towns of one name apart.
-fn district_of_pin(pin: &Value, state: Option<&str>) -> Option<&'static str> {
-    let area = pin.as_text().and_then(PinArea::of)?;
-    let fits = |state| area.states.iter().any(|of| of.iso == state);
+fn district_of_pin(area: Option<&PinArea>, state: Option<&State>) -> Option<&'static str> {
+    let area = area?;
+    let fits = |state: &State| area.states.iter().any(|of| of.iso == state.iso);
     area.district.filter(|_| state.is_none_or(fits))
+}
+
+/// Whether district or PIN say that a name which is only near the town's is that of another place, which nobody lists.
+fn is_another(town: &str, place: &Place, district: Option<&str>, area: Option<&PinArea>) -> bool {
+    if place.letters_from(town) == 0 {
+        return false;
+    }
+    let away = area
+        .and_then(|area| area.point)
+        .map(|point| haversine_km(point, (place.latitude, place.longitude)));
+    let known = district.and_then(|name| district_spelled(name, place.state));
+    let elsewhere = known.is_some_and(|name| place.lies_in_district(name) == Some(false));
+    away.is_some_and(|km| km > FAR_KM) || elsewhere && away.is_none_or(|km| km > NEAR_KM)
 }
 
 impl PlaceCache {
@@ -50,13 +77,18 @@ impl PlaceCache {
         }
         let town = get(StoreField::Town).as_text()?;
         let state = get(StoreField::State).as_text();
+        let pin = get(StoreField::Pin).as_text();
+        let area = pin.and_then(PinArea::of);
+        let written = state.and_then(State::by_iso);
+        let known = written.or_else(|| state_of_pin(area));
         let said = get(StoreField::District).as_text();
-        let district = said.or_else(|| district_of_pin(get(StoreField::Pin), state));
+        let district = said.or_else(|| district_of_pin(area, known));
         self.key.clear();
         for part in [
             town,
             state.unwrap_or_default(),
             district.unwrap_or_default(),
+            pin.filter(|_| area.is_some()).unwrap_or_default(),
         ] {
             self.key.push_str(part);
             self.key.push('\u{1f}');
@@ -72,18 +104,17 @@ impl PlaceCache {
         }
         let meant = |text| aliases.and_then(|known| known.district(text, state));
         let district = district.map(|text| meant(text).unwrap_or(text));
-        let known = state.and_then(State::by_iso);
         // A guess in another state is no place of this store: its tier would be that of a town at the other end of the country.
         let found = find_place(town, known, district).filter(|found| {
             let at_home = |state: &State| {
                 found.place.state.iso == state.iso
                     || found.place.state.split_from == Some(state.iso)
             };
-            known.is_none_or(at_home)
+            known.is_none_or(at_home) && !is_another(town, found.place, district, area)
         });
         let found = found.map(|found| {
             // A state that is none may be what is wrong, or the town is.
-            let certainty = match (state, known) {
+            let certainty = match (state, written) {
                 (Some(_), None) => Certainty::Unsure,
                 _ => found.certainty,
             };

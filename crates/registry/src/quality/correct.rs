@@ -32,6 +32,8 @@ pub struct FaultGroup {
     pub stores: u64,
     /// Local id of the first.
     pub first: i64,
+    /// Country of the first: what its state's code means.
+    pub country: Option<String>,
     /// Name of the first; its code where it has none.
     pub name: String,
     /// The codes of the first few.
@@ -127,6 +129,7 @@ impl Registry {
                     held: held(&store, field),
                     stores: 1,
                     first: store.id,
+                    country: store.get(StoreField::Country).as_text().map(str::to_owned),
                     name: store.name().to_owned(),
                     codes: vec![store.code().to_owned()],
                     finding,

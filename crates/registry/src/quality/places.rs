@@ -22,6 +22,9 @@ const NEAR_KM: f64 = 25.0;
 /// Points whose middle lies this near to a listed town may be of it.
 const BY_POINT_KM: f64 = 15.0;
 
+/// A town of the district that a PIN names may be so far from the middle of its post offices.
+const DISTRICT_KM: f64 = 40.0;
+
 /// Towns that are proposed for a name at most.
 const CANDIDATES: usize = 4;
 
@@ -226,6 +229,8 @@ impl Tx<'_> {
                 ]);
                 if let Some(place) = place.filter(|_| decision.respell) {
                     values.insert(StoreField::Town.into(), Value::text(place.name));
+                    // Of a state that was divided since, the part in which the town lies today.
+                    values.insert(StoreField::State.into(), Value::text(place.state.iso));
                 }
                 done.stores += u64::from(self.edit_store(*id, &values)?);
             }
@@ -256,16 +261,13 @@ fn candidates(group: &InDoubt) -> Vec<Candidate> {
             place.state.iso == state.iso || place.state.split_from == Some(state.iso)
         })
     });
-    let near = |points: &[(f64, f64)], by| {
-        let (town, _) = nearest_place(middle(points)?, state, BY_POINT_KM)?;
-        towns
-            .iter()
-            .all(|other| other.id != town.id)
-            .then_some((town, by))
-    };
-    let post_offices: Vec<(f64, f64)> = areas(group).filter_map(|area| area.point).collect();
-    let by_point =
-        near(&group.points, "only_by_point").or_else(|| near(&post_offices, "only_by_pin"));
+    let near = middle(&group.points)
+        .and_then(|middle| nearest_place(middle, state, BY_POINT_KM))
+        .map(|(town, _)| (town, "only_by_point"));
+    let by_pin = || Some((town_of_pins(group, state)?, "only_by_pin"));
+    let by_point = near
+        .or_else(by_pin)
+        .filter(|(town, _)| towns.iter().all(|other| other.id != town.id));
     let mut candidates: Vec<Candidate> = towns
         .iter()
         .map(|town| judged(group, town, None))
@@ -306,6 +308,26 @@ fn candidates(group: &InDoubt) -> Vec<Candidate> {
 /// What the directory of post offices says of the PIN codes of a group.
 fn areas(group: &InDoubt) -> impl Iterator<Item = &'static PinArea> {
     group.pins.iter().filter_map(|pin| PinArea::of(pin))
+}
+
+/// The town that the post offices of a group's PIN codes are nearest to: in their district, where it has a listed town within reach.
+fn town_of_pins(group: &InDoubt, state: Option<&State>) -> Option<&'static Place> {
+    let points: Vec<(f64, f64)> = areas(group).filter_map(|area| area.point).collect();
+    let heart = middle(&points)?;
+    let mut votes: BTreeMap<&str, usize> = BTreeMap::new();
+    for district in areas(group).filter_map(|area| area.district) {
+        *votes.entry(district).or_default() += 1;
+    }
+    let district = votes.into_iter().max_by_key(|(_, count)| *count);
+    let in_district =
+        |town: &&Place| district.is_some_and(|(name, _)| town.lies_in_district(name) == Some(true));
+    let away = |town: &&'static Place| haversine_km(heart, (town.latitude, town.longitude));
+    let towns = state.into_iter().flat_map(haat_atlas::places_in);
+    towns
+        .filter(in_district)
+        .filter(|town| away(town) <= DISTRICT_KM)
+        .min_by(|one, other| away(one).total_cmp(&away(other)))
+        .or_else(|| nearest_place(heart, state, BY_POINT_KM).map(|(town, _)| town))
 }
 
 /// What speaks for a town, and what against it; `only_by` where nothing but that does.
@@ -377,8 +399,11 @@ fn judged(group: &InDoubt, town: &'static Place, only_by: Option<&'static str>) 
     let at_town = areas(group).filter(|area| {
         let of_district = |name| town.lies_in_district(name) == Some(true);
         let is_near = |point| haversine_km(point, (town.latitude, town.longitude)) <= NEAR_KM;
+        // Districts of two states may have one name.
+        let in_state = area.states.iter().any(|state| state.iso == town.state.iso);
+        let district = area.district.filter(|_| in_state);
         area.point
-            .is_some_and(|point| is_near(point) || area.district.is_some_and(of_district))
+            .is_some_and(|point| is_near(point) || district.is_some_and(of_district))
     });
     count("pins_near", at_town.count(), listed.count(), ("km", &km));
     let (by_evidence, pins) = (speaks, group.pins.len());

@@ -448,3 +448,65 @@ fn what_may_be_another_place_is_never_sure() {
     assert_eq!(doubts, [Doubt::NotListed]);
     assert_eq!(held(&registry, F::Place)[3], "");
 }
+
+#[test]
+fn a_near_name_is_no_town_that_district_and_pin_contradict() {
+    use StoreField as F;
+    let store =
+        |town: &'static str, district: &'static str, state: &'static str, pin: &'static str| {
+            [
+                (F::Town, town),
+                (F::District, district),
+                (F::State, state),
+                (F::Pin, pin),
+            ]
+        };
+    let stores = [
+        // Not Barshi in Solapur, and not Rajpur.
+        store("Vashi", "Thane", "MH", "400703"),
+        store("Raipur", "Raipur", "MP", "492001"),
+        // The state is none: its PIN's is meant.
+        store("Hamirpur", "Hamirpur", "Hills", "177001"),
+        // Bilaspur of another state has the PIN.
+        store("Bilaspur", "", "HP", "495001"),
+        // Jharkhand was a part of Bihar.
+        store("Hazaribag", "Hazaribag", "BR", "825301"),
+    ];
+    let stores = stores.each_ref().map(|fields| {
+        let some: Vec<_> = fields
+            .iter()
+            .copied()
+            .filter(|(_, text)| !text.is_empty())
+            .collect();
+        some
+    });
+    let (_folder, registry) = registry(&stores.each_ref().map(|fields| &fields[..]));
+    let hamirpur = id_of("Hamirpur", "HP").to_string();
+    let places = held(&registry, F::Place);
+    assert_eq!((places[0].as_str(), places[1].as_str()), ("", ""));
+    assert_eq!(places[2], hamirpur);
+    let found = in_doubt(&registry);
+    let group = |town: &str| found.shown.iter().find(|group| group.town == town).unwrap();
+    let grounds = |town: &str| -> Vec<String> {
+        let first = &group(town).candidates[0];
+        first.evidence.iter().map(ToString::to_string).collect()
+    };
+    assert!(
+        grounds("Bilaspur")
+            .contains(&"PIN codes of its district or within 25 km: 0 of 1".to_owned()),
+        "{:?}",
+        grounds("Bilaspur")
+    );
+    // Written as the atlas does, the store is of the state its town lies in today.
+    let hazaribagh = group("Hazaribag").candidates[0].place;
+    assert_eq!(hazaribagh.state.iso, "JH");
+    let about = PlaceDecision {
+        town: "Hazaribag".to_owned(),
+        state: "BR".to_owned(),
+        place: Some(hazaribagh.id),
+        respell: true,
+    };
+    assert_eq!(decide(&registry, about).0, 1);
+    assert_eq!(held(&registry, F::State)[4], "JH");
+    assert_eq!(held(&registry, F::PlaceCertainty)[4], "confirmed");
+}
