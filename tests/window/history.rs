@@ -54,7 +54,7 @@ async fn an_entry_is_looked_at_and_the_state_after_it_is_seen() -> Outcome {
         .await?;
     assert!(banner.starts_with("As recorded on"), "{banner}");
     window
-        .text_when("[data-count]", |text| text == "1 of one store")
+        .text_when("[data-count]", |text| text == "1 of 1 store")
         .await?;
     // The page beside it shows the same state, by its values of then, and nothing can be changed.
     window.click("nav [data-page='/stores']").await?;
