@@ -11,17 +11,23 @@ class Recipes {
   /** A file whose recipe is for lists that there is one for already. */
   there = $state<{ path: string; name: string } | null>(null);
 
+  #turn = 0;
+
   constructor() {
     session.whenChanged(() => this.#forget());
   }
 
   #forget(): void {
+    this.#turn++;
     this.list = [];
     this.told = this.there = null;
   }
 
+  /** Asks what there is. Of several questions under way the last is answered: an earlier answer that comes late is of an earlier state. */
   async load(): Promise<void> {
-    this.list = (await session.try('recipes', () => commands.recipeList())) ?? this.list;
+    const mine = ++this.#turn;
+    const list = await session.try('recipes', () => commands.recipeList());
+    if (mine === this.#turn && list) this.list = list;
   }
 
   async #done(work: () => Promise<unknown>): Promise<void> {

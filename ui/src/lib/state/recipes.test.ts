@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { registry, standing } from './fakes';
+import { later, registry, standing } from './fakes';
 
 const host = vi.hoisted(() => ({
   commands: { registryState: vi.fn(), recipeList: vi.fn(), recipeTake: vi.fn(), recipeChoose: vi.fn(), recipeSave: vi.fn(), recipeRename: vi.fn() },
@@ -46,5 +46,18 @@ describe('a recipe in a file', () => {
     await recipes.take('/s.recipe.json', false);
     await session.take(registry('b'));
     expect(recipes).toMatchObject({ list: [], told: null, there: null });
+  });
+});
+
+describe('the list of recipes', () => {
+  it('is that of the last question, whenever the answers come', async () => {
+    const slow = later<(typeof line)[]>();
+    commands.recipeList.mockReturnValueOnce(slow.promise);
+    const first = recipes.load();
+    commands.recipeList.mockResolvedValueOnce([{ ...line, name: 'Sharma Traders' }]);
+    await recipes.load();
+    slow.resolve([line]);
+    await first;
+    expect(recipes.list.map(({ name }) => name)).toEqual(['Sharma Traders']);
   });
 });
