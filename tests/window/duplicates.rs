@@ -55,6 +55,8 @@ fn listed(person: &Person, query: &str) -> Outcome<serde_json::Value> {
 #[tokio::test(flavor = "multi_thread")]
 async fn two_are_merged_with_what_was_chosen_and_undo_takes_them_apart() -> Outcome {
     let (person, window) = with_pairs().await?;
+    let cost = window.text("[data-cost]").await?;
+    assert!(cost.contains("10.5 are two stores"), "{cost}");
     window.click("[data-pair='A-1 B-7']").await?;
     let fields = window.text("[data-shown-pair]").await?;
     assert!(fields.contains("A-1") && fields.contains("B-7"), "{fields}");

@@ -21,6 +21,9 @@ use crate::screen::note;
 bits: +1 doubles the odds that both are one store, -1 halves them. Pairs that haat not-same decided are left out until
 one of those fields changes.
 
+What a threshold costs, measured on a labelled list of shops that share buildings (docs/quality.md): of 100 pairs told from 0.5 on, 10.5 are
+two stores, and of 100 that are one 9 are not told; from 0.9 on 1.1 and 19.6; from 0.99 on 0.3 and 52.
+
 Examples:
   haat duplicates network.haat
   haat duplicates network.haat --threshold 0.9 --json

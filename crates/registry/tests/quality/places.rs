@@ -408,18 +408,25 @@ fn a_district_that_is_none_comes_with_what_it_may_be() {
     assert_eq!(held(&registry, F::District)[..2], ["Muzaffarpur"; 2]);
 }
 
+/// A store by its town, district, state and PIN.
+fn store(
+    town: &'static str,
+    district: &'static str,
+    state: &'static str,
+    pin: &'static str,
+) -> [(StoreField, &'static str); 4] {
+    use StoreField as F;
+    [
+        (F::Town, town),
+        (F::District, district),
+        (F::State, state),
+        (F::Pin, pin),
+    ]
+}
+
 #[test]
 fn what_may_be_another_place_is_never_sure() {
     use StoreField as F;
-    let store =
-        |town: &'static str, district: &'static str, state: &'static str, pin: &'static str| {
-            [
-                (F::Town, town),
-                (F::District, district),
-                (F::State, state),
-                (F::Pin, pin),
-            ]
-        };
     let stores = [
         // Raniganj is called Secunderabad too; Secunderabad itself is as near.
         store("Secundrabad", "Hyderabad", "TS", "500003"),
@@ -452,15 +459,6 @@ fn what_may_be_another_place_is_never_sure() {
 #[test]
 fn a_near_name_is_no_town_that_district_and_pin_contradict() {
     use StoreField as F;
-    let store =
-        |town: &'static str, district: &'static str, state: &'static str, pin: &'static str| {
-            [
-                (F::Town, town),
-                (F::District, district),
-                (F::State, state),
-                (F::Pin, pin),
-            ]
-        };
     let stores = [
         // Not Barshi in Solapur, and not Rajpur.
         store("Vashi", "Thane", "MH", "400703"),

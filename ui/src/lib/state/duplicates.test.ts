@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DuplicateLine, DuplicateList } from '$lib/host';
 import { later } from './fakes';
@@ -9,7 +10,7 @@ const host = vi.hoisted(() => ({
 }));
 vi.mock('$lib/host', () => host);
 
-const { duplicates } = await import('./duplicates.svelte');
+const { COSTS, duplicates } = await import('./duplicates.svelte');
 const { session } = await import('./session.svelte');
 const { commands } = host;
 
@@ -87,5 +88,17 @@ describe('deciding of pairs', () => {
     await first;
     expect(told()).toEqual(['78']);
     expect(duplicates.progress).toBeNull();
+  });
+});
+
+describe('the cost of a threshold', () => {
+  it('is what docs/quality.md measured', () => {
+    const page = readFileSync(new URL('../../../../docs/quality.md', import.meta.url), 'utf8');
+    const table = page.slice(page.indexOf('**shops that share buildings**'), page.indexOf('splink on the same list'));
+    const cells = table.split('\n').map((line) => line.split('|').map((cell) => Number(cell.trim())));
+    for (const { from, wrong, missed } of COSTS) {
+      const row = cells.find((row) => row[1] === from);
+      expect([row?.[4], row?.[5]], String(from)).toEqual([wrong, missed]);
+    }
   });
 });
