@@ -30,12 +30,12 @@ pub use backups::{BackupFile, backup_due, backups_in, to_thin};
 pub use checks::{Check, Finding, Severity};
 pub use columns::{
     AsOf, ColumnFiles, Columns, DayCount, Facet, FacetValue, FigureQueries, Figures, FindingCount,
-    Group, GroupFigures, Growth, Measure, MonthCount, Peak, PeakDay, Report, ReportRow, Selection,
-    Summary, SummaryRow, Total, YearCount, behind_group,
+    Group, GroupFigures, Growth, Measure, MonthCount, Peak, PeakDay, RangeFigures, Report,
+    ReportRow, Selection, Summary, SummaryRow, Total, YearCount, behind_group,
 };
 pub use door::{
-    Action, Changed, Done, EditedSince, Held, ImportMade, ImportRecord, PartnerDraft, RecipeDraft,
-    SetAsideItem, StoreSource, TakenBack, Tx, Typed, would_hold,
+    Action, CellsHeld, Changed, Done, EditedSince, Held, ImportMade, ImportRecord, PartnerDraft,
+    RecipeDraft, SetAsideItem, StoreSource, TakenBack, Tx, Typed, would_hold,
 };
 pub use duplicates::{COMPARED, DuplicatePair, Duplicates, mergeable};
 pub use entries::{ChangeLine, ImportDetail, JournalFilter};

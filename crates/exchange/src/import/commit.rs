@@ -185,7 +185,7 @@ pub(super) fn file_name(path: &Path) -> String {
 }
 
 /// Writes as one entry, or does the same and takes it back.
-pub(super) fn through_the_door<T>(
+pub(crate) fn through_the_door<T>(
     registry: &Registry,
     who: &str,
     action: Action,

@@ -70,6 +70,7 @@ pub use as_written::{AsWritten, WrittenCell, as_written};
 pub use aside::{Aside, AsideColumn, AsideGroup, AsideLine, aside, aside_alike};
 pub use changes::write_changes;
 pub use check::Problem;
+pub(crate) use commit::through_the_door;
 pub use commit::{commit, commit_and_keep, diff, rehearse, rehearse_duplicates, rehearse_rejects};
 pub use correct::{Corrected, Correction, StillWrong, correct, rehearse_corrections};
 pub use decisions::Decision;

@@ -18,7 +18,7 @@ use crate::import::Progress;
 const BATCH: usize = 2_000;
 
 /// Names that stores refer to.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Names {
     formats: HashMap<i64, StoreFormat>,
     partners: HashMap<i64, String>,

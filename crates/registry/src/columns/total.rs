@@ -1,8 +1,6 @@
 //! A number of every store of a selection, added up.
 
 use super::Columns;
-use super::stores::OwnValues;
-use crate::model::StoreField;
 use crate::query::{QueryError, QueryField, StoreQuery};
 
 /// A number added up over a selection.
@@ -22,15 +20,7 @@ impl Columns {
         query: &StoreQuery,
         field: &QueryField,
     ) -> Result<Option<Total>, QueryError> {
-        let numbers = match field {
-            QueryField::Builtin(StoreField::AreaSqft) => self.stores.numbers(StoreField::AreaSqft),
-            QueryField::Own(name) => match &self.own_column(name)?.values {
-                OwnValues::Numbers(numbers) => Some(numbers),
-                OwnValues::Days(_) | OwnValues::Coded(_) => None,
-            },
-            _ => None,
-        };
-        let Some(numbers) = numbers else {
+        let Some(numbers) = self.amounts(field)? else {
             return Ok(None);
         };
         let set = self.matching(query, None, true)?;
@@ -50,7 +40,7 @@ mod tests {
     use super::*;
     use crate::columns::AsOf;
     use crate::door::Action;
-    use crate::model::{FieldValues, Value};
+    use crate::model::{FieldValues, StoreField, Value};
     use crate::registry::Registry;
 
     #[test]

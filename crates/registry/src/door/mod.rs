@@ -1,6 +1,7 @@
 //! The one door for writes. Whatever changes the registry goes through [`Tx`], which writes the journal as it goes.
 
 mod aliases;
+mod cells;
 mod formats;
 mod imports;
 mod merges;
@@ -15,6 +16,7 @@ mod tx;
 mod typed;
 mod views;
 
+pub use cells::CellsHeld;
 pub use imports::{ImportMade, ImportRecord, SetAsideItem, StoreSource};
 pub use partners::PartnerDraft;
 pub use recipes::RecipeDraft;

@@ -3,7 +3,7 @@
 use super::tx::Tx;
 use crate::checks::{self, Country, Finding, Reading};
 use crate::error::Result;
-use crate::model::{FieldDef, FieldKey, FieldKind, FieldValues, StoreField, Value};
+use crate::model::{FieldDef, FieldKey, FieldKind, FieldValues, Store, StoreField, Value};
 
 /// Texts as values, and what is to be said about them.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -25,7 +25,23 @@ impl Tx<'_> {
         store: Option<i64>,
         texts: &[(FieldKey, String)],
     ) -> Result<Typed> {
-        let own = self.own_fields()?;
+        let store = match store {
+            Some(id) => self.store(id)?,
+            None => None,
+        };
+        self.read_typed_for(store.as_ref(), texts)
+    }
+
+    /// The same for a store that was read already.
+    pub(super) fn read_typed_for(
+        &mut self,
+        store: Option<&Store>,
+        texts: &[(FieldKey, String)],
+    ) -> Result<Typed> {
+        let own = match texts.iter().any(|(key, _)| matches!(key, FieldKey::Own(_))) {
+            true => self.own_fields()?,
+            false => Vec::new(),
+        };
         let def = |key: FieldKey| match key {
             FieldKey::Builtin(field) => Some(FieldDef::builtin(field)),
             FieldKey::Own(uid) => own
@@ -33,12 +49,9 @@ impl Tx<'_> {
                 .find(|field| field.uid == uid)
                 .map(FieldDef::from),
         };
-        let mut country = match store {
-            Some(id) => self
-                .store(id)?
-                .and_then(|store| store.get(StoreField::Country).as_text().map(str::to_owned)),
-            None => None,
-        };
+        let mut country = store
+            .and_then(|store| store.get(StoreField::Country).as_text())
+            .map(str::to_owned);
         let mut typed = Typed::default();
         let first = |key: FieldKey| u8::from(key != StoreField::Country.into());
         let mut texts: Vec<&(FieldKey, String)> = texts.iter().collect();

@@ -25,6 +25,20 @@ pub const ACTIONS: &[(&str, &str)] = &[
         "quality.respell",
         "wrote “{to}” for other spellings: {stores} stores",
     ),
+    (
+        "cells.paste",
+        "pasted {cells} cells in {stores} stores, {aside} set aside",
+    ),
+    ("cells.fill", "filled {cells} cells in {stores} stores"),
+    (
+        "cells.set",
+        "wrote “{value}” into {cells} cells of {stores} stores",
+    ),
+    ("cells.clear", "emptied {cells} cells of {stores} stores"),
+    (
+        "cells.replace",
+        "wrote “{to}” for “{from}” in {cells} cells of {stores} stores",
+    ),
     ("alias.forget", "forgot what “{written}” means"),
     ("places.confirm", "confirmed places: {stores} stores"),
     ("store.create", "added store {code}"),
