@@ -8,6 +8,7 @@ mod blocking;
 mod commands;
 mod instance;
 mod jobs;
+mod lists;
 mod open;
 mod refusal;
 mod safety;

@@ -4,6 +4,7 @@ use crate::blocking;
 use crate::commands::overview_of;
 use crate::instance::{Claim, Claimed, Instances};
 use crate::jobs::Jobs;
+use crate::lists::HeldLists;
 use crate::open::{Count, Open};
 use crate::refusal::Refusal;
 use crate::settings::SettingsFile;
@@ -31,6 +32,8 @@ pub struct Shell {
     pub jobs: Arc<Jobs>,
     /// Which journal entries this window wrote.
     pub written: Arc<Written>,
+    /// Lists that the page edits.
+    pub lists: Arc<HeldLists>,
     early: Mutex<Option<Early>>,
     claim: Mutex<Option<Claim>>,
     arrived: Mutex<Vec<PathBuf>>,
@@ -146,6 +149,7 @@ impl Shell {
     /// Puts `registry` in the place of the one that was open, which closes when its last command has ended.
     pub async fn put(&self, registry: Open) -> Result<Arc<Open>, Refusal> {
         let registry = Arc::new(registry);
+        self.lists.forget();
         // The lock is held for the exchange of a pointer; closing a file writes its WAL back, which takes its time.
         let before = held(&self.open).replace(Arc::clone(&registry));
         let early = held(&self.early).take();

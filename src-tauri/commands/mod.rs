@@ -3,6 +3,7 @@
 mod app;
 mod aside;
 mod backup;
+mod cells;
 mod cluster;
 mod duplicates;
 mod export;
@@ -62,6 +63,14 @@ pub fn contract() -> Builder<tauri::Wry> {
             backup::backup_restore,
             backup::backup_set_folder,
             backup::backup_state,
+            cells::cells_copy,
+            cells::cells_edge,
+            cells::cells_figures,
+            cells::cells_find,
+            cells::cells_hold,
+            cells::cells_paste,
+            cells::cells_preview_replace,
+            cells::cells_write,
             cluster::cluster_apply,
             cluster::cluster_columns,
             cluster::cluster_list,

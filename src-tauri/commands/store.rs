@@ -288,7 +288,8 @@ fn form(reader: &Reader<'_>, names: &Names, store: Option<&Store>) -> Result<Sto
     })
 }
 
-fn choices(def: &FieldDef) -> Vec<ChoiceLine> {
+/// What may be chosen of a field; nothing of one that is typed.
+pub fn choices(def: &FieldDef) -> Vec<ChoiceLine> {
     match def.kind {
         FieldKind::Status => Status::ALL
             .iter()
@@ -405,6 +406,10 @@ fn save(
         errors.extend(typed.errors.iter().map(FindingLine::of));
         notes.extend(typed.warnings.iter().map(FindingLine::of));
         let held = tx.hold_store(known, &mut typed.values)?;
+        if let Some(id) = known {
+            let corrected: Vec<FieldKey> = typed.values.iter().map(|(key, _)| *key).collect();
+            tx.settle_cells(id, &corrected)?;
+        }
         errors.extend(held.refused.iter().map(FindingLine::of));
         match (held.id, held.refused.into_iter().last()) {
             // Not made: what was made for it, such as a partner, goes with it.

@@ -1,4 +1,4 @@
-//! What may be typed into a field again: formats and partners that are there.
+//! What may be typed into a field: formats and partners that are there, towns that are known.
 
 use haat_atlas::fold;
 use haat_registry::{FieldKey, StoreField};
@@ -11,7 +11,7 @@ use crate::shell::Shell;
 /// A list under a field is not read further than this; typing on narrows it.
 const MOST: usize = 50;
 
-/// Names that were typed before into a field and hold `text`, those that begin with it first.
+/// Names that were typed before into a field, or are known of towns, and hold `text`, those that begin with it first.
 #[tauri::command]
 #[specta::specta]
 pub async fn store_suggestions(
@@ -29,6 +29,8 @@ pub async fn store_suggestions(
             } else if key == Some(StoreField::Partner.into()) {
                 let partners = reader.partners()?.into_iter();
                 partners.map(|partner| partner.name).collect()
+            } else if key == Some(StoreField::Town.into()) {
+                towns()
             } else {
                 Vec::new()
             };
@@ -36,6 +38,15 @@ pub async fn store_suggestions(
         })
     })
     .await
+}
+
+/// The towns that are known, the largest first, each name once.
+fn towns() -> Vec<String> {
+    let mut towns: Vec<&haat_atlas::Place> = haat_atlas::places().iter().collect();
+    towns.sort_by_key(|town| std::cmp::Reverse(town.population));
+    let mut seen = std::collections::HashSet::new();
+    let fresh = towns.into_iter().filter(|town| seen.insert(town.name));
+    fresh.map(|town| town.name.to_owned()).collect()
 }
 
 fn closest(names: Vec<String>, text: &str) -> Vec<String> {
@@ -59,6 +70,7 @@ mod tests {
         assert_eq!(closest(names.clone(), "partner 2999"), ["Partner 2999"]);
         assert_eq!(closest(names.clone(), "").len(), MOST);
         assert!(closest(names, "nobody").is_empty());
+        assert_eq!(closest(towns(), "mumb")[0], "Mumbai");
         let names = vec!["New Gaya Radios".to_owned(), "Gaya Mobiles".to_owned()];
         assert_eq!(closest(names, "GAYA"), ["Gaya Mobiles", "New Gaya Radios"]);
     }

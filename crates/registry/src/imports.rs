@@ -107,6 +107,20 @@ impl Reader<'_> {
         self.aside_where(import, "deleted_by IS NOT NULL")
     }
 
+    /// The cells of these stores that are set aside, whichever import or paste they came with.
+    pub fn set_aside_of(&self, stores: &[i64]) -> Result<Vec<SetAsideLine>> {
+        let mut statement = self.connection().prepare_cached(&format!(
+            "SELECT {LINE} FROM set_aside WHERE store = ?1 AND field IS NOT NULL AND deleted_by IS NULL ORDER BY id"
+        ))?;
+        let mut lines = Vec::new();
+        for store in stores {
+            for found in statement.query_map([store], line)? {
+                lines.push(found?);
+            }
+        }
+        Ok(lines)
+    }
+
     fn aside_where(&self, import: i64, stands: &str) -> Result<Vec<SetAsideLine>> {
         let mut statement = self.connection().prepare_cached(&format!(
             "SELECT {LINE} FROM set_aside WHERE import = ?1 AND {stands} ORDER BY id"

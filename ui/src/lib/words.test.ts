@@ -94,7 +94,7 @@ describe('names inside a sentence', () => {
 });
 
 describe('a cell of the list', () => {
-  const column = (key: string, holds: GridColumn['holds'] = 'text'): GridColumn => ({ key, holds, field: key, label: key, sorted: null, place: null });
+  const column = (key: string, holds: GridColumn['holds'] = 'text'): GridColumn => ({ key, holds, field: key, label: key, sorted: null, place: null, editor: null, choices: [] });
 
   test('is said in the language spoken where its words are Haat’s own', () => {
     speak('hi');

@@ -82,7 +82,7 @@ fn place_of(text: &str, find: &str) -> Option<(usize, usize)> {
 }
 
 /// Where a text was found: the place of its row in the list, and of its column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct Found {
     /// The row.

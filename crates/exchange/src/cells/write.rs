@@ -67,6 +67,8 @@ impl Write<'_> {
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct RefusedCell {
+    /// Its row in the block, 0 is the first.
+    pub row: u32,
     /// The store's id.
     pub store: String,
     /// Its code.
@@ -354,6 +356,7 @@ impl<'t, 'c, 'a> Writing<'t, 'c, 'a> {
         for cell in self.refused.iter().take(NAMED) {
             let store = self.tx.store(cell.store)?;
             self.done.named.push(RefusedCell {
+                row: u32::try_from(cell.row).unwrap_or(u32::MAX),
                 store: cell.store.to_string(),
                 code: store
                     .map(|store| store.code().to_owned())

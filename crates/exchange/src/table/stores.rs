@@ -130,6 +130,14 @@ impl StoreTable {
         self.sources.iter().map(field).collect()
     }
 
+    /// The field that a column shows; `None` of one that follows from others.
+    pub fn def(&self, column: usize) -> Option<&FieldDef> {
+        match self.sources.get(column)? {
+            Source::Field(def) => Some(def),
+            _ => None,
+        }
+    }
+
     /// These columns, named as in a query: `code`, `town`, `tier`, `x.Zone`; an own column also as `own.<uid>`.
     pub fn named(registry: &Registry, keys: &[String], as_of: AsOf, masked: bool) -> Result<Self> {
         let fields = registry.read(|reader| reader.fields_of(as_of))?;

@@ -91,6 +91,13 @@ impl Columns {
         Ok(self.stores.row_of(id).is_some_and(|row| bits.get(row)))
     }
 
+    /// Whether a query holds for each of these stores.
+    pub fn hold_for(&self, query: &StoreQuery, ids: &[i64]) -> Result<Vec<bool>, QueryError> {
+        let bits = self.matching(query, None, true)?;
+        let holds = |id: &i64| self.stores.row_of(*id).is_some_and(|row| bits.get(row));
+        Ok(ids.iter().map(holds).collect())
+    }
+
     /// How many stores a query holds for.
     pub fn count(&self, query: &StoreQuery) -> Result<usize, QueryError> {
         Ok(self.matching(query, None, true)?.count())

@@ -49,6 +49,8 @@ impl Tx<'_> {
                 held.warned =
                     u32::try_from(typed.warnings.iter().filter(kept).count()).unwrap_or(u32::MAX);
                 held.refused.extend(done.refused);
+                let written: Vec<FieldKey> = typed.values.iter().map(|(key, _)| *key).collect();
+                self.settle_cells(before.id, &written)?;
             }
         }
         Ok(held)

@@ -148,6 +148,23 @@ impl Tx<'_> {
         self.remove_run(Table::SetAside, id, id)
     }
 
+    /// Takes the cells of these fields of a store off the list of what is set aside: a person wrote there what it was to be.
+    pub fn settle_cells(&mut self, store: i64, fields: &[FieldKey]) -> Result<()> {
+        let aside: Vec<(i64, String)> = {
+            let mut statement = self.connection().prepare_cached(
+                "SELECT id, field FROM set_aside WHERE store = ?1 AND field IS NOT NULL AND deleted_by IS NULL",
+            )?;
+            let found = statement.query_map([store], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            found.collect::<rusqlite::Result<_>>()?
+        };
+        for (id, field) in aside {
+            if FieldKey::parse(&field).is_some_and(|key| fields.contains(&key)) {
+                self.settle(id)?;
+            }
+        }
+        Ok(())
+    }
+
     /// How an import that is not undone was made.
     pub fn import_made(&self, import: i64) -> Result<ImportMade> {
         let found = self

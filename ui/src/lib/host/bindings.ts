@@ -29,6 +29,25 @@ export const commands = {
 	backupSetFolder: (path: string | null) => __TAURI_INVOKE<null>("backup_set_folder", { path }),
 	/**  How the backups of the open registry stand. */
 	backupState: () => __TAURI_INVOKE<BackupState>("backup_state"),
+	/**  A block as other programs take it; with `names`, a line of them above. */
+	cellsCopy: (range: CellRange, names: string[] | null) => __TAURI_INVOKE<Clip>("cells_copy", { range, names }),
+	/**  The row that Ctrl with an arrow leads to in a column. */
+	cellsEdge: (list: ListOf, key: string, from: number, down: boolean) => __TAURI_INVOKE<number>("cells_edge", { list, key, from, down }),
+	/**  How much of a block is filled, and what its numbers come to. */
+	cellsFigures: (range: CellRange) => __TAURI_INVOKE<RangeFigures>("cells_figures", { range }),
+	/**  The next cell that holds a text, row by row after `from`, and from the beginning again; nothing where there is none. */
+	cellsFind: (list: ListOf, keys: string[], wanted: Replace, from: Found, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<Found | null>("cells_find", { list, keys, wanted, from, job, reports }),
+	/**  Holds a list as it stands now, so that its rows stay where they are while one of its cells is edited. */
+	cellsHold: (list: ListOf) => __TAURI_INVOKE<number>("cells_hold", { list }),
+	/**
+	 *  Pastes what is on the clipboard over a block and, where it is larger, below and beside it; `names` are what the page calls the columns from
+	 *  the first of the block to the last of the list. One entry; cells in error are set aside.
+	 */
+	cellsPaste: (range: CellRange, beside: string[], names: string[], clip: Clip, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<CellsDone>("cells_paste", { range, beside, names, clip, job, reports }),
+	/**  What replacing a text in a block would do; nothing is written. */
+	cellsPreviewReplace: (range: CellRange, replace: Replace, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<ReplacePreview>("cells_preview_replace", { range, replace, job, reports }),
+	/**  Writes into every cell of a block, as one entry. */
+	cellsWrite: (range: CellRange, what: CellsWrite, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<CellsDone>("cells_write", { range, what, job, reports }),
 	/**  Writes one spelling for others, as one entry. With `rehearse` it says how many stores that would be. */
 	clusterApply: (change: Respelling, rehearse: boolean, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<ManyChanged>("cluster_apply", { change, rehearse, job, reports }),
 	/**  The columns whose spellings can be brought together. */
@@ -203,11 +222,11 @@ export const commands = {
 	storeDelete: (id: string) => __TAURI_INVOKE<null>("store_delete", { id }),
 	/**  A store for the form, or an empty draft. */
 	storeForm: (id: string | null) => __TAURI_INVOKE<StoreForm>("store_form", { id }),
-	/**  `count` rows of a selection from `offset` on, by these columns; what is no column any more is left out. */
-	storeRows: (query: string, keys: string[], offset: number, count: number, recorded: string | null) => __TAURI_INVOKE<Rows>("store_rows", { query, keys, offset, count, recorded }),
+	/**  `count` rows of a list from `offset` on, by these columns; what is no column any more is left out. */
+	storeRows: (list: ListOf, keys: string[], offset: number, count: number) => __TAURI_INVOKE<Rows>("store_rows", { list, keys, offset, count }),
 	/**  Saves what was typed. What can be held goes in as one entry; the rest comes back as errors. */
 	storeSave: (id: string | null, values: TypedValue[]) => __TAURI_INVOKE<Saved>("store_save", { id, values }),
-	/**  Names that were typed before into a field and hold `text`, those that begin with it first. */
+	/**  Names that were typed before into a field, or are known of towns, and hold `text`, those that begin with it first. */
 	storeSuggestions: (field: string, text: string) => __TAURI_INVOKE<string[]>("store_suggestions", { field, text }),
 	/**
 	 *  Writes the stores of a query to a file, one a row, in its order, now or as they were recorded. Without `columns` all fields, so that
@@ -280,6 +299,16 @@ export type Aside = {
 	groups: AsideGroup[],
 	/**  Whether there are more groups than those. */
 	more: boolean,
+};
+
+/**  A cell that was set aside. */
+export type AsideCell = {
+	/**  Its field's key. */
+	field: string,
+	/**  What was to be written. */
+	text: string,
+	/**  Why it was not. */
+	said: Said,
 };
 
 /**  A column of the file. */
@@ -372,6 +401,61 @@ export type BackupState = {
 	error: Refusal | null,
 };
 
+/**  A block of a list: `count` rows from `first` on, in these columns. */
+export type CellRange = {
+	/**  The list. */
+	list: ListOf,
+	/**  Keys of the columns. */
+	keys: string[],
+	/**  The first row. */
+	first: number,
+	/**  How many rows. */
+	count: number,
+};
+
+/**  What became of a block, and where it lies. */
+export type CellsDone = {
+	/**  What was written, and what was not. */
+	written: CellsWritten,
+	/**  The list, held from now on so that its rows stay where they are. */
+	held: number,
+	/**  Rows of the block. */
+	rows: number,
+	/**  Columns of the block. */
+	columns: number,
+	/**  Whether its first line was left out, being the names of the columns. */
+	named: boolean,
+};
+
+/**  What is written into a block. */
+export type CellsWrite = 
+/**  One text everywhere; nothing erases. */
+({ set: string }) & { fill?: never; replace?: never } | 
+/**  The cells at one side go on into the others. */
+({ fill: Fill }) & { replace?: never; set?: never } | 
+/**  A text in the place of another. */
+({ replace: Replace }) & { fill?: never; set?: never };
+
+/**  What became of a block. */
+export type CellsWritten = {
+	/**  Cells that hold something else now. */
+	cells: number,
+	/**  Stores they are of. */
+	stores: number,
+	/**  Of those cells, how many have something to be looked at. */
+	warned: number,
+	/**  Cells that could not be written. */
+	refused: number,
+	/**  The first of them. */
+	named: RefusedCell[],
+	/**  Cells of the block that had no cell to go to: beyond the list, or in a column that follows from others. */
+	beyond: number,
+	/**  The record under which a paste's cells in error are kept for correction. */
+	aside: string | null,
+	/**  The journal entry; nothing where nothing was written. */
+	entry: string | null,
+};
+
 /**  A field before and after. */
 export type ChangeLine = {
 	/**  The field's key. */
@@ -410,6 +494,14 @@ export type ChoiceLine = {
 	value: string,
 	/**  Its English name. */
 	label: string,
+};
+
+/**  A block for other programs, or from one. */
+export type Clip = {
+	/**  As text, cells apart by tabs. */
+	text: string,
+	/**  As a table of a web page; empty where there is none. */
+	html: string,
 };
 
 /**  A column whose spellings can be brought together. */
@@ -723,6 +815,23 @@ export type DuplicateStore = {
 	name: string,
 };
 
+/**  How a cell is edited. */
+export type Editor = 
+/**  As a text. */
+"text" | 
+/**  As a text of several lines. */
+"lines" | 
+/**  As a number. */
+"number" | 
+/**  As a date. */
+"date" | 
+/**  As one of its choices. */
+"choice" | 
+/**  As a text, with what was typed there before or is known of towns. */
+"suggested" | 
+/**  As degrees; both of a point where they come together. */
+"degrees";
+
 /**  How a text file is encoded. */
 export type Encoding = 
 /**  UTF-8, with or without a mark. */
@@ -950,6 +1059,14 @@ export type Figures = {
 	undated: number,
 };
 
+/**  How a selection is filled. */
+export type Fill = {
+	/**  Where to. */
+	toward: Toward,
+	/**  Rows or columns at its beginning that are there already. */
+	from: number,
+};
+
 /**  A finding on a field. */
 export type FindingLine = {
 	/**  The field's key. */
@@ -1023,6 +1140,14 @@ export type Formats = {
 	presences: string[],
 };
 
+/**  Where a text was found: the place of its row in the list, and of its column. */
+export type Found = {
+	/**  The row. */
+	row: number,
+	/**  The column. */
+	column: number,
+};
+
 /**  A column of the grid. */
 export type GridColumn = {
 	/**  Its key. */
@@ -1037,6 +1162,10 @@ export type GridColumn = {
 	sorted: string | null,
 	/**  Its place in the order, 1 is the first. */
 	place: number | null,
+	/**  How its cells are edited; nothing for what follows from other fields. */
+	editor: Editor | null,
+	/**  What may be chosen, of a choice. */
+	choices: ChoiceLine[],
 };
 
 /**  A row of the grid. */
@@ -1047,6 +1176,12 @@ export type GridRow = {
 	cells: string[],
 	/**  What is to be looked at. */
 	findings: FindingLine[],
+	/**  Cells that were set aside since they could not be held, and nobody corrected since. */
+	aside: AsideCell[],
+	/**  Of a list that is held: whether the query holds for the store no longer. */
+	left: boolean,
+	/**  Of a list that is held: whether the store was removed. */
+	gone: boolean,
 };
 
 /**  A value of a dimension, or several small ones together. */
@@ -1186,6 +1321,16 @@ export type Keep =
 } }) & { used?: never } | 
 /**  That this recipe, by its uid, was used. */
 ({ used: string }) & { as?: never };
+
+/**  A list of stores as the page shows it. */
+export type ListOf = {
+	/**  The query's text. */
+	query: string,
+	/**  The list that is held while it is edited; it goes before the query. */
+	held: number | null,
+	/**  The time of an earlier state. */
+	recorded: string | null,
+};
 
 /**  Whose code one is that no store has, and that is a store's without its leading zeros. */
 export type LostZeros = 
@@ -1668,6 +1813,16 @@ export type QueryDescription = {
 	undated: number,
 };
 
+/**  What a block of cells comes to. */
+export type RangeFigures = {
+	/**  Cells that hold something. */
+	filled: number,
+	/**  Cells that hold a number that adds up. */
+	numbers: number,
+	/**  The sum of those. */
+	sum: number | null,
+};
+
 /**  A registry that was open. */
 export type RecentLine = {
 	/**  The file. */
@@ -1761,6 +1916,22 @@ export type Refusal = {
 	hint: string | null,
 };
 
+/**  A cell that could not be written. */
+export type RefusedCell = {
+	/**  Its row in the block, 0 is the first. */
+	row: number,
+	/**  The store's id. */
+	store: string,
+	/**  Its code. */
+	code: string,
+	/**  The field's key. */
+	field: string,
+	/**  What was to be written. */
+	text: string,
+	/**  Why it was not. */
+	said: Said,
+};
+
 /**  The file of the open registry. */
 export type RegistryFacts = {
 	/**  The file. */
@@ -1820,6 +1991,40 @@ export type RemovedStore = {
 	town: string,
 	/**  The entry that removed it. */
 	entry: EntryLine,
+};
+
+/**  What is looked for, and what comes in its place. */
+export type Replace = {
+	/**  What is looked for; not empty. */
+	find: string,
+	/**  What comes in its place. */
+	with: string,
+	/**  Whether it is to be the whole cell. */
+	whole: boolean,
+	/**  Whether capitals count. */
+	case: boolean,
+};
+
+/**  A cell before and after. */
+export type ReplaceLine = {
+	/**  The store's code. */
+	code: string,
+	/**  The field's key. */
+	field: string,
+	/**  What the cell holds. */
+	before: string,
+	/**  What would be written. */
+	after: string,
+};
+
+/**  What replacing would do. */
+export type ReplacePreview = {
+	/**  Cells that hold the text. */
+	cells: number,
+	/**  Stores with such a cell. */
+	stores: number,
+	/**  The first of them. */
+	lines: ReplaceLine[],
 };
 
 /**  A selection counted by one or two dimensions, as a person reads it. [`super::Summary`] says what is counted. */
@@ -2176,6 +2381,17 @@ export type TouchedStore = {
 	/**  `created`, `removed` or `revived`. */
 	what: string,
 };
+
+/**  Where the cells that are there go on to. */
+export type Toward = 
+/**  The first rows into those below. */
+"down" | 
+/**  The last rows into those above. */
+"up" | 
+/**  The first columns into those to the right. */
+"right" | 
+/**  The last columns into those to the left. */
+"left";
 
 /**  A value typed for a field. */
 export type TypedValue = {

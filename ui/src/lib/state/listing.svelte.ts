@@ -1,6 +1,6 @@
 // The rows of a selection, asked for page by page as they are seen. Far pages are forgotten.
 
-import { commands, refusalOf, type GridColumn, type GridRow, type Refusal, type Rows } from '$lib/host';
+import { commands, refusalOf, type GridColumn, type GridRow, type ListOf, type Refusal, type Rows } from '$lib/host';
 
 const PAGE = 100;
 /** Pages kept on either side of those that are seen: enough to scroll back without a gap, and a bound on memory. */
@@ -16,18 +16,15 @@ export class Listing {
 
   #pages = $state.raw(new Map<number, Rows>());
   #asked = new Set<number>();
-  #query = '';
+  #list: ListOf = { query: '', held: null, recorded: null };
   #keys: string[] = [];
-  /** The time of an earlier state that is asked about. */
-  #recorded: string | null = null;
   #generation = 0;
   /** The generation that the kept pages belong to. */
   #kept = 0;
 
-  /** Asks anew, beginning with what is seen: another query, other columns, or another state of the registry. */
-  begin(query: string, keys: string[], recorded: string | null, first: number): void {
-    this.#query = query;
-    this.#recorded = recorded;
+  /** Asks anew, beginning with what is seen: another list, other columns, or another state of the registry. */
+  begin(list: ListOf, keys: string[], first: number): void {
+    this.#list = list;
     this.#keys = keys;
     this.#generation += 1;
     this.#asked = new Set();
@@ -48,7 +45,7 @@ export class Listing {
     this.#asked.add(page);
     const mine = this.#generation;
     try {
-      const found = await commands.storeRows(this.#query, this.#keys, page * PAGE, PAGE, this.#recorded);
+      const found = await commands.storeRows(this.#list, this.#keys, page * PAGE, PAGE);
       if (mine !== this.#generation) return;
       // Rows of another query or state give way when the first page of this one is there, so nothing flickers.
       const fresh = this.#kept !== mine;

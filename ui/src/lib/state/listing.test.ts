@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { later, settled } from './fakes';
-import type { Rows } from '$lib/host';
+import type { ListOf, Rows } from '$lib/host';
 
 const host = vi.hoisted(() => ({ commands: { storeRows: vi.fn() }, refusalOf: (thrown: unknown) => thrown }));
 vi.mock('$lib/host', () => host);
@@ -9,32 +9,34 @@ const { Listing } = await import('./listing.svelte');
 const { commands } = host;
 
 function rows(from: number, total: number, name = 'row'): Rows {
-  const some = Array.from({ length: Math.min(100, total - from) }, (_, at) => ({ id: `${from + at}`, cells: [`${name} ${from + at}`], findings: [] }));
+  const some = Array.from({ length: Math.min(100, total - from) }, (_, at) => ({ id: `${from + at}`, cells: [`${name} ${from + at}`], findings: [], aside: [], left: false, gone: false }));
   return { total, columns: [], rows: some };
 }
 
+const list = (query: string): ListOf => ({ query, held: null, recorded: null });
+
 beforeEach(() => {
   vi.resetAllMocks();
-  commands.storeRows.mockImplementation(async (query: string, _keys: string[], offset: number) => rows(offset, 100_000, query));
+  commands.storeRows.mockImplementation(async ({ query }: ListOf, _keys: string[], offset: number) => rows(offset, 100_000, query));
 });
 
 describe('the rows of a selection', () => {
   it('are asked for as they are seen, each page once', async () => {
     const listing = new Listing();
-    listing.begin('q', ['code'], null, 0);
+    listing.begin(list('q'), ['code'], 0);
     listing.need(0, 30);
     await settled();
     expect(commands.storeRows).toHaveBeenCalledTimes(1);
     listing.need(90, 30);
     await settled();
-    expect(commands.storeRows).toHaveBeenLastCalledWith('q', ['code'], 100, 100, null);
+    expect(commands.storeRows).toHaveBeenLastCalledWith(list('q'), ['code'], 100, 100);
     expect([listing.row(0)?.id, listing.row(119)?.id, listing.row(250)]).toEqual(['0', '119', undefined]);
     expect(listing.total).toBe(100_000);
   });
 
   it('far from what is seen are forgotten and asked for again', async () => {
     const listing = new Listing();
-    listing.begin('q', ['code'], null, 0);
+    listing.begin(list('q'), ['code'], 0);
     await settled();
     listing.need(99_970, 30);
     await settled();
@@ -48,8 +50,8 @@ describe('the rows of a selection', () => {
     const [slow, fast] = [later<Rows>(), later<Rows>()];
     commands.storeRows.mockReturnValueOnce(slow.promise).mockReturnValueOnce(fast.promise);
     const listing = new Listing();
-    listing.begin('slow', ['code'], null, 0);
-    listing.begin('fast', ['code'], null, 0);
+    listing.begin(list('slow'), ['code'], 0);
+    listing.begin(list('fast'), ['code'], 0);
     fast.resolve(rows(0, 2, 'fast'));
     await settled();
     slow.resolve(rows(0, 9, 'slow'));
@@ -60,7 +62,7 @@ describe('the rows of a selection', () => {
   it('that are refused say why, and are asked for by the next change alone', async () => {
     commands.storeRows.mockRejectedValue({ code: 'query' });
     const listing = new Listing();
-    listing.begin('state:', ['code'], null, 0);
+    listing.begin(list('state:'), ['code'], 0);
     await settled();
     listing.need(0, 30);
     await settled();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inside, next, tsv } from './moving';
+import { edge, inside, next } from './moving';
 
 const extent = { rows: 1_000_000, columns: 11, jump: 20 };
 
@@ -15,8 +15,6 @@ describe('keys in a grid', () => {
     ['End', false, { row: 5, column: 10 }],
     ['Home', true, { row: 0, column: 0 }],
     ['End', true, { row: 999_999, column: 10 }],
-    ['ArrowDown', true, { row: 999_999, column: 3 }],
-    ['ArrowUp', true, { row: 0, column: 3 }],
   ])('%s (ctrl %s) leads on', (key, ctrl, to) => {
     expect(next({ row: 5, column: 3 }, extent, key, ctrl)).toEqual(to);
   });
@@ -32,10 +30,10 @@ describe('keys in a grid', () => {
   it('that do not move lead nowhere', () => {
     expect(next({ row: 0, column: 0 }, extent, 'a', false)).toBeNull();
   });
-});
 
-describe('what is copied', () => {
-  it('stays in its cells', () => {
-    expect(tsv(['A-1', 'two\nlines', 'a\ttab'])).toBe('A-1\ttwo lines\ta tab');
+  it('lead with Ctrl where filled cells end or begin', () => {
+    const filled = [true, true, false, false, true, false];
+    expect([0, 1, 2, 4, 5].map((from) => edge(filled, from, true))).toEqual([1, 4, 4, 5, 5]);
+    expect([5, 4, 3, 1, 0].map((from) => edge(filled, from, false))).toEqual([4, 1, 1, 0, 0]);
   });
 });

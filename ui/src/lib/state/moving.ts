@@ -14,21 +14,21 @@ export interface Extent {
 
 export const NAMES = -1;
 
-/** The cell a key leads to; nothing where the key does not move. */
+/** The cell a key leads to; nothing where the key does not move. Where Ctrl and an arrow lead depends on what the cells hold: see `edge`. */
 export function next(from: Cell, { rows, columns, jump }: Extent, key: string, ctrl: boolean): Cell | null {
   const to = { ...from };
   switch (key) {
     case 'ArrowDown':
-      to.row = ctrl ? rows - 1 : from.row + 1;
+      to.row = from.row + 1;
       break;
     case 'ArrowUp':
-      to.row = ctrl ? 0 : from.row - 1;
+      to.row = from.row - 1;
       break;
     case 'ArrowLeft':
-      to.column = ctrl ? 0 : from.column - 1;
+      to.column = from.column - 1;
       break;
     case 'ArrowRight':
-      to.column = ctrl ? columns - 1 : from.column + 1;
+      to.column = from.column + 1;
       break;
     case 'PageDown':
       to.row = from.row + jump;
@@ -58,7 +58,20 @@ export function inside({ row, column }: Cell, rows: number, columns: number): Ce
   };
 }
 
-/** Cells as a spreadsheet takes them: tabs and line breaks inside become spaces. */
-export function tsv(cells: string[]): string {
-  return cells.map((cell) => cell.replace(/[\t\r\n]+/g, ' ')).join('\t');
+/**
+ * Where Ctrl with an arrow leads along cells that are filled or blank, as in a spreadsheet: to the last of the filled ones one is in, else to the
+ * next filled one, else to the end.
+ */
+export function edge(filled: boolean[], from: number, forward: boolean): number {
+  const end = forward ? filled.length - 1 : 0;
+  const step = forward ? 1 : -1;
+  let at = from;
+  if (at === end) return end;
+  if (filled[at] && filled[at + step]) {
+    while (at !== end && filled[at + step]) at += step;
+    return at;
+  }
+  do at += step;
+  while (at !== end && !filled[at]);
+  return at;
 }

@@ -1,6 +1,6 @@
 // The selection in the line at the bottom: how many stores it has, and the sum and average of one number of theirs.
 
-import { commands, type GridColumn, type SelectionTotal } from '$lib/host';
+import { commands, type CellRange, type GridColumn, type RangeFigures, type SelectionTotal } from '$lib/host';
 import { answered } from '$lib/state/answering';
 import { session } from '$lib/state/session.svelte';
 
@@ -10,6 +10,9 @@ const AREA = { key: 'area', field: 'area', label: 'Area' };
 class Totals {
   /** What was found, and of which field; nothing until there is an answer. */
   shown = $state.raw<(SelectionTotal & { of: typeof AREA }) | null>(null);
+  /** What the selected cells of the list come to, where they are several. */
+  range = $state.raw<RangeFigures | null>(null);
+  #ranges = 0;
   /** The column that is pointed at in the list, where it holds numbers. */
   #pointed = $state.raw(AREA);
   #latest = 0;
@@ -19,6 +22,7 @@ class Totals {
       this.#latest += 1;
       this.shown = null;
       this.#pointed = AREA;
+      void this.select(null);
     });
   }
 
@@ -26,6 +30,14 @@ class Totals {
   point(column: GridColumn | undefined): void {
     const of = column?.holds === 'number' ? { key: column.key, field: column.field, label: column.label } : AREA;
     if (of.field !== this.#pointed.field) this.#pointed = of;
+  }
+
+  /** Adds up the cells that are selected from now on. */
+  async select(range: CellRange | null): Promise<void> {
+    const mine = ++this.#ranges;
+    // A list that is not understood says so itself.
+    const found = range && (await commands.cellsFigures(range).catch(() => null));
+    if (mine === this.#ranges) this.range = found;
   }
 
   /** Looks at a selection. What does not add up, such as a latitude, leaves the place to the area. */

@@ -8,7 +8,7 @@ vi.mock('$lib/host', () => host);
 const { plainNumber, totals } = await import('./totals.svelte');
 const { commands } = host;
 
-const column = (key: string, holds: GridColumn['holds']): GridColumn => ({ key, field: key, label: key, holds, sorted: null, place: null });
+const column = (key: string, holds: GridColumn['holds']): GridColumn => ({ key, field: key, label: key, holds, sorted: null, place: null, editor: null, choices: [] });
 
 beforeEach(() => {
   vi.resetAllMocks();

@@ -1,4 +1,21 @@
-// Puts a text on the clipboard. Where a web view keeps its clipboard from pages, the older way through a field is taken.
+// Puts texts and blocks on the clipboard. Where a web view keeps its clipboard from pages, the older way through a field is taken.
+
+import type { Clip } from '$lib/host';
+
+/**
+ * Puts a block on the clipboard, as text and as a table. It may still be under way: the clipboard is asked for now, while the person's key is
+ * what it is asked by.
+ */
+export async function copyBlock(clip: Promise<Clip>): Promise<void> {
+  const part = (type: string, pick: (clip: Clip) => string) => clip.then((clip) => new Blob([pick(clip)], { type }));
+  try {
+    const parts = { 'text/plain': part('text/plain', ({ text }) => text), 'text/html': part('text/html', ({ html }) => html) };
+    await navigator.clipboard.write([new ClipboardItem(parts)]);
+  } catch {
+    // What could not be read is said by whoever asked for it.
+    await copy((await clip).text);
+  }
+}
 
 export async function copy(text: string): Promise<void> {
   try {

@@ -1,0 +1,367 @@
+//! Blocks of cells of the list of stores: added up, copied, pasted, filled, set, found and replaced.
+
+use std::sync::Arc;
+
+use haat_exchange::cells::{
+    self, CellsWritten, Clip, Fill, Found, Replace, ReplacePreview, Target, Write,
+};
+use haat_exchange::table::StoreTable;
+use haat_registry::{AsOf, FieldKey, RangeFigures, Registry, Selection, StoreQuery};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use tauri::State;
+use tauri::ipc::Channel;
+
+use super::{Recorded, as_of};
+use crate::blocking;
+use crate::jobs::Progress;
+use crate::lists::HeldLists;
+use crate::refusal::Refusal;
+use crate::shell::{Shell, who};
+
+/// Cells that are copied at most: what is more is an export's work.
+const MOST_COPIED: usize = 2_000_000;
+
+/// A list of stores as the page shows it.
+#[derive(Debug, Clone, Deserialize, Type)]
+pub struct ListOf {
+    /// The query's text.
+    pub(super) query: String,
+    /// The list that is held while it is edited; it goes before the query.
+    pub(super) held: Option<u32>,
+    /// The time of an earlier state.
+    pub(super) recorded: Recorded,
+}
+
+impl ListOf {
+    /// Its stores in order, as they are held or as the query has them now.
+    pub(super) fn select(
+        &self,
+        registry: &Registry,
+        lists: &HeldLists,
+    ) -> Result<Selection, Refusal> {
+        if let Some(list) = self.held.and_then(|name| lists.get(name)) {
+            return Ok(list);
+        }
+        let query: StoreQuery = self.query.parse()?;
+        Ok(registry
+            .columns(as_of(self.recorded.clone()))?
+            .select(&query)?)
+    }
+}
+
+/// A block of a list: `count` rows from `first` on, in these columns.
+#[derive(Debug, Clone, Deserialize, Type)]
+pub struct CellRange {
+    /// The list.
+    list: ListOf,
+    /// Keys of the columns.
+    keys: Vec<String>,
+    /// The first row.
+    first: u32,
+    /// How many rows.
+    count: u32,
+}
+
+impl CellRange {
+    fn stores(&self, registry: &Registry, lists: &HeldLists) -> Result<Vec<i64>, Refusal> {
+        let selection = self.list.select(registry, lists)?;
+        Ok(selection.window(self.first as usize, self.count as usize))
+    }
+
+    fn fields(&self) -> Vec<Option<FieldKey>> {
+        self.keys.iter().map(|key| FieldKey::parse(key)).collect()
+    }
+}
+
+/// What is written into a block.
+#[derive(Debug, Clone, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum CellsWrite {
+    /// One text everywhere; nothing erases.
+    Set(String),
+    /// The cells at one side go on into the others.
+    Fill(Fill),
+    /// A text in the place of another.
+    Replace(Replace),
+}
+
+/// What became of a block, and where it lies.
+#[derive(Debug, Serialize, Type)]
+pub struct CellsDone {
+    /// What was written, and what was not.
+    written: CellsWritten,
+    /// The list, held from now on so that its rows stay where they are.
+    held: u32,
+    /// Rows of the block.
+    rows: u32,
+    /// Columns of the block.
+    columns: u32,
+    /// Whether its first line was left out, being the names of the columns.
+    named: bool,
+}
+
+fn small(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// How much of a block is filled, and what its numbers come to.
+#[tauri::command]
+#[specta::specta]
+pub async fn cells_figures(
+    shell: State<'_, Shell>,
+    range: CellRange,
+) -> Result<RangeFigures, Refusal> {
+    let registry = shell.registry()?;
+    let lists = Arc::clone(&shell.lists);
+    blocking::run(move || -> Result<_, Refusal> {
+        let as_of = as_of(range.list.recorded.clone());
+        let fields = StoreTable::found(&registry, &range.keys, as_of, false)?.fields();
+        let stores = range.stores(&registry, &lists)?;
+        Ok(registry.columns(as_of)?.range_figures(&stores, &fields)?)
+    })
+    .await
+}
+
+/// The row that Ctrl with an arrow leads to in a column.
+#[tauri::command]
+#[specta::specta]
+pub async fn cells_edge(
+    shell: State<'_, Shell>,
+    list: ListOf,
+    key: String,
+    from: u32,
+    down: bool,
+) -> Result<u32, Refusal> {
+    let registry = shell.registry()?;
+    let lists = Arc::clone(&shell.lists);
+    blocking::run(move || -> Result<_, Refusal> {
+        let as_of = as_of(list.recorded.clone());
+        let fields = StoreTable::found(&registry, &[key], as_of, false)?.fields();
+        let Some(field) = fields.first() else {
+            return Ok(from);
+        };
+        let stores: Vec<i64> = list.select(&registry, &lists)?.ids().collect();
+        let columns = registry.columns(as_of)?;
+        Ok(small(columns.edge(&stores, field, from as usize, down)?))
+    })
+    .await
+}
+
+/// A block as other programs take it; with `names`, a line of them above.
+#[tauri::command]
+#[specta::specta]
+pub async fn cells_copy(
+    shell: State<'_, Shell>,
+    range: CellRange,
+    names: Option<Vec<String>>,
+) -> Result<Clip, Refusal> {
+    let registry = shell.registry()?;
+    let lists = Arc::clone(&shell.lists);
+    blocking::run(move || -> Result<_, Refusal> {
+        let cells = (range.count as usize).saturating_mul(range.keys.len());
+        if cells > MOST_COPIED {
+            return Err(Refusal::new(
+                "too_many_cells",
+                format!("{cells} cells are more than the clipboard is given"),
+            ));
+        }
+        let stores = range.stores(&registry, &lists)?;
+        let as_of = as_of(range.list.recorded);
+        let go_on = &mut |_: &str, _, _| true;
+        Ok(cells::copy(
+            &registry,
+            &stores,
+            &range.keys,
+            as_of,
+            names,
+            go_on,
+        )?)
+    })
+    .await
+}
+
+/// Pastes what is on the clipboard over a block and, where it is larger, below and beside it; `names` are what the page calls the columns from
+/// the first of the block to the last of the list. One entry; cells in error are set aside.
+#[tauri::command]
+#[specta::specta]
+pub async fn cells_paste(
+    shell: State<'_, Shell>,
+    range: CellRange,
+    beside: Vec<String>,
+    names: Vec<String>,
+    clip: Clip,
+    job: String,
+    reports: Channel<Progress>,
+) -> Result<CellsDone, Refusal> {
+    let registry = shell.registry()?;
+    let lists = Arc::clone(&shell.lists);
+    let written = Arc::clone(&shell.written);
+    let mut job = shell.jobs.begin(job, reports);
+    blocking::run(move || -> Result<_, Refusal> {
+        let list = range.list.select(&registry, &lists)?;
+        let keys: Vec<&String> = range.keys.iter().chain(&beside).collect();
+        let called = names_of(&registry, &keys, &names)?;
+        let (block, named) = clip.read().without_names(&called);
+        let (rows, columns) = block.spread((range.count as usize, range.keys.len()));
+        let stores = list.window(range.first as usize, rows);
+        let fields: Vec<Option<FieldKey>> = (keys.iter().take(columns))
+            .map(|key| FieldKey::parse(key))
+            .collect();
+        let target = Target {
+            stores: &stores,
+            fields: &fields,
+        };
+        let what = Write::Paste { block, clip: &clip };
+        let go_on = &mut |phase: &str, done, total| job.goes_on(phase, done, total);
+        let done = cells::write(&registry, &who(), target, &what, go_on)?;
+        note(&written, &done);
+        Ok(CellsDone {
+            rows: small(stores.len()),
+            columns: small(fields.len()),
+            written: done,
+            held: hold(&lists, range.list.held, list),
+            named,
+        })
+    })
+    .await
+}
+
+/// Every way each column may be called: as the page does, by its key, by its English name.
+fn names_of(
+    registry: &Registry,
+    keys: &[&String],
+    names: &[String],
+) -> Result<Vec<Vec<String>>, Refusal> {
+    let table = StoreTable::offered(registry, AsOf::Now)?;
+    let called = keys.iter().enumerate().map(|(at, key)| {
+        let column = table.columns.iter().find(|column| column.key == **key);
+        let header = column.map(|column| column.header.clone());
+        let own = header
+            .as_deref()
+            .and_then(|header| header.strip_prefix("x."))
+            .map(str::to_owned);
+        [Some((*key).clone()), names.get(at).cloned(), header, own]
+            .into_iter()
+            .flatten()
+            .collect()
+    });
+    Ok(called.collect())
+}
+
+/// Writes into every cell of a block, as one entry.
+#[tauri::command]
+#[specta::specta]
+pub async fn cells_write(
+    shell: State<'_, Shell>,
+    range: CellRange,
+    what: CellsWrite,
+    job: String,
+    reports: Channel<Progress>,
+) -> Result<CellsDone, Refusal> {
+    let registry = shell.registry()?;
+    let lists = Arc::clone(&shell.lists);
+    let written = Arc::clone(&shell.written);
+    let mut job = shell.jobs.begin(job, reports);
+    blocking::run(move || -> Result<_, Refusal> {
+        let list = range.list.select(&registry, &lists)?;
+        let stores = list.window(range.first as usize, range.count as usize);
+        let fields = range.fields();
+        let target = Target {
+            stores: &stores,
+            fields: &fields,
+        };
+        let what = match what {
+            CellsWrite::Set(text) => Write::Set(text),
+            CellsWrite::Fill(fill) => Write::Fill(fill),
+            CellsWrite::Replace(replace) => Write::Replace(replace),
+        };
+        let go_on = &mut |phase: &str, done, total| job.goes_on(phase, done, total);
+        let done = cells::write(&registry, &who(), target, &what, go_on)?;
+        note(&written, &done);
+        Ok(CellsDone {
+            rows: small(stores.len()),
+            columns: small(fields.len()),
+            written: done,
+            held: hold(&lists, range.list.held, list),
+            named: false,
+        })
+    })
+    .await
+}
+
+fn note(written: &crate::shell::Written, done: &CellsWritten) {
+    written.add(done.entry.as_deref().and_then(|entry| entry.parse().ok()));
+}
+
+/// The name a list is held under: the one it has, or a new one.
+fn hold(lists: &HeldLists, known: Option<u32>, list: Selection) -> u32 {
+    known
+        .filter(|name| lists.get(*name).is_some())
+        .unwrap_or_else(|| lists.hold(list))
+}
+
+/// Holds a list as it stands now, so that its rows stay where they are while one of its cells is edited.
+#[tauri::command]
+#[specta::specta]
+pub async fn cells_hold(shell: State<'_, Shell>, list: ListOf) -> Result<u32, Refusal> {
+    let registry = shell.registry()?;
+    let lists = Arc::clone(&shell.lists);
+    blocking::run(move || -> Result<_, Refusal> {
+        let found = list.select(&registry, &lists)?;
+        Ok(hold(&lists, list.held, found))
+    })
+    .await
+}
+
+/// The next cell that holds a text, row by row after `from`, and from the beginning again; nothing where there is none.
+#[tauri::command]
+#[specta::specta]
+pub async fn cells_find(
+    shell: State<'_, Shell>,
+    list: ListOf,
+    keys: Vec<String>,
+    wanted: Replace,
+    from: Found,
+    job: String,
+    reports: Channel<Progress>,
+) -> Result<Option<Found>, Refusal> {
+    let registry = shell.registry()?;
+    let lists = Arc::clone(&shell.lists);
+    let mut job = shell.jobs.begin(job, reports);
+    blocking::run(move || -> Result<_, Refusal> {
+        let stores: Vec<i64> = list.select(&registry, &lists)?.ids().collect();
+        let go_on = &mut |phase: &str, done, total| job.goes_on(phase, done, total);
+        Ok(cells::find_next(
+            &registry, &stores, &keys, &wanted, from, go_on,
+        )?)
+    })
+    .await
+}
+
+/// What replacing a text in a block would do; nothing is written.
+#[tauri::command]
+#[specta::specta]
+pub async fn cells_preview_replace(
+    shell: State<'_, Shell>,
+    range: CellRange,
+    replace: Replace,
+    job: String,
+    reports: Channel<Progress>,
+) -> Result<ReplacePreview, Refusal> {
+    let registry = shell.registry()?;
+    let lists = Arc::clone(&shell.lists);
+    let mut job = shell.jobs.begin(job, reports);
+    blocking::run(move || -> Result<_, Refusal> {
+        let stores = range.stores(&registry, &lists)?;
+        let go_on = &mut |phase: &str, done, total| job.goes_on(phase, done, total);
+        Ok(cells::preview_replace(
+            &registry,
+            &stores,
+            &range.fields(),
+            &replace,
+            go_on,
+        )?)
+    })
+    .await
+}
