@@ -358,18 +358,20 @@ fn texts(values: &[TypedValue]) -> Vec<(FieldKey, String)> {
     values.iter().filter_map(read).collect()
 }
 
-/// Saves what was typed. What can be held goes in as one entry; the rest comes back as errors.
+/// Saves what was typed. What can be held goes in as one entry; the rest comes back as errors. A `cell` of the list is a step of its own for
+/// undo, where fields of the form that are left within a minute are one.
 #[tauri::command]
 #[specta::specta]
 pub async fn store_save(
     shell: State<'_, Shell>,
     id: Option<String>,
     values: Vec<TypedValue>,
+    cell: bool,
 ) -> Result<Saved, Refusal> {
     let registry = shell.registry()?;
     let written = Arc::clone(&shell.written);
     blocking::run(move || -> Result<_, Refusal> {
-        let (saved, entry) = save(&registry, id.as_deref(), &values)?;
+        let (saved, entry) = save(&registry, id.as_deref(), &values, cell)?;
         written.add(entry);
         Ok(saved)
     })
@@ -380,6 +382,7 @@ fn save(
     registry: &Registry,
     id: Option<&str>,
     values: &[TypedValue],
+    cell: bool,
 ) -> Result<(Saved, Option<i64>), Error> {
     let texts = texts(values);
     let store = id
@@ -393,11 +396,11 @@ fn save(
             .map(|(_, text)| text.trim().to_owned())
             .unwrap_or_default(),
     };
-    let action = Action::new(if store.is_some() {
-        "store.edit"
-    } else {
-        "store.create"
-    })
+    let action = match (&store, cell) {
+        (Some(_), true) => Action::new("cells.edit"),
+        (Some(_), false) => Action::new("store.edit"),
+        (None, _) => Action::new("store.create"),
+    }
     .with("code", code);
     let (mut errors, mut notes) = (Vec::new(), Vec::new());
     let known = store.as_ref().map(|store| store.id);

@@ -25,7 +25,7 @@ const STORES: &[Step] = &[
 const STORE: &[Step] = &[
     Click("nav [data-page='/stores']"),
     See("[data-column=code]"),
-    Click("#row-0"),
+    Click("#row-0 [data-cell=code] .text"),
     See("[data-form] [name=code]"),
 ];
 const REPORTS: &[Step] = &[
@@ -266,7 +266,7 @@ const WRITTEN: &[Stop] = &[
         &[
             Click("nav [data-page='/stores']"),
             See("[data-column=code]"),
-            Click("#row-0"),
+            Click("#row-0 [data-cell=code] .text"),
             Click("[data-delete]"),
             Click("[data-confirm-delete]"),
             Click("[data-removed]"),
@@ -410,7 +410,7 @@ const NEXT_MONTH: &[Stop] = &[
         "store-as-written",
         &[
             Click("nav [data-page='/stores']"),
-            Click("#row-1"),
+            Click("#row-1 [data-cell=code] .text"),
             See("[data-as-written]"),
             Scroll("[data-form]"),
         ],
@@ -540,7 +540,10 @@ const LIST: &[Stop] = &[
     stop("small-stores", STORES),
     stop(
         "small-store",
-        &[Click("#row-3"), See("[data-form] [name=code]")],
+        &[
+            Click("#row-3 [data-cell=code] .text"),
+            See("[data-form] [name=code]"),
+        ],
     ),
     stop(
         "quality",

@@ -117,7 +117,7 @@ async fn what_would_change_is_seen_old_beside_new_and_decided() -> Outcome {
 
     // What the file had written of the store that was kept is seen in its form.
     window.click("nav [data-page='/stores']").await?;
-    window.click("#row-1").await?;
+    window.click("#row-1 [data-cell=code] .text").await?;
     window
         .text_when("[data-history]", |text| {
             text.contains("As written in second.csv, row 3") && text.contains("West")

@@ -67,7 +67,7 @@ async fn an_entry_is_looked_at_and_the_state_after_it_is_seen() -> Outcome {
         .await?;
     assert_eq!(town, "");
     window.see("[data-new-store]:disabled").await?;
-    window.click("#row-0").await?;
+    window.click("#row-0 [data-cell=code] .text").await?;
     let still =
         "return [document.querySelector('[data-form]'), document.querySelector('[data-undo]')]";
     assert_eq!(window.ask(still).await?, json!([null, null]));

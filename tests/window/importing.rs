@@ -254,7 +254,7 @@ async fn an_import_takes_back_itself_and_nothing_else() -> Outcome {
 
     // After an edit it is not the import that undo would take back.
     window.click("nav [data-page='/stores']").await?;
-    window.click("#row-0").await?;
+    window.click("#row-0 [data-cell=code] .text").await?;
     window
         .write("[data-form] [name=name]", "Rewa store\u{e004}")
         .await?;

@@ -8,6 +8,7 @@
 mod accessible;
 mod differences;
 mod duplicates;
+mod grid;
 mod history;
 mod importing;
 mod leaving;

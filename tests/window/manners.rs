@@ -100,7 +100,7 @@ async fn any_action_is_found_by_a_few_letters_of_its_name() -> Outcome {
     palette(&window, "as a table: stores by state").await?;
     window.see("[data-chart=state] [data-table]").await?;
     window.go("/stores?q=code:LF-001").await?;
-    window.click("#row-0").await?;
+    window.click("#row-0 [data-cell=code] .text").await?;
     window.see("[data-form] [name=code]").await?;
     palette(&window, "remove the store").await?;
     window.see("[data-confirm-delete]").await?;

@@ -98,7 +98,7 @@ async fn a_closed_window_leaves_a_file_that_can_be_copied_whole() -> Outcome {
     );
     let window = person.open(["n.haat"]).await?;
     window.click("nav [data-page='/stores']").await?;
-    window.click("#row-0").await?;
+    window.click("#row-0 [data-cell=code] .text").await?;
     window
         .write("[data-form] [name=town]", "Patna\u{e007}")
         .await?;
@@ -125,7 +125,7 @@ async fn a_file_that_is_renamed_while_it_is_open_is_missed_and_not_written_to() 
     assert!(person.haat(["add", "n.haat", "A-1"])?.status.success());
     let window = person.open(["n.haat"]).await?;
     window.click("nav [data-page='/stores']").await?;
-    window.click("#row-0").await?;
+    window.click("#row-0 [data-cell=code] .text").await?;
     fs::rename(person.file("n.haat"), person.file("m.haat"))?;
     window
         .text_when("[role=alert]", |text| text.contains("was renamed"))

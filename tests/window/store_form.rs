@@ -11,7 +11,7 @@ async fn a_finding_is_said_while_one_types_and_nothing_is_saved() -> Outcome {
         &["add", "n.haat", "B-2"],
     ])
     .await?;
-    window.click("#row-0").await?;
+    window.click("#row-0 [data-cell=code] .text").await?;
     window.write("[data-form] [name=latitude]", "91.4").await?;
     let said = window
         .text_when("[data-said=latitude]", |text| text.contains("91.4"))
@@ -46,7 +46,7 @@ async fn the_foot_of_the_form_says_what_happened_to_the_store() -> Outcome {
         &["set", "n.haat", "A-1", "town=Patna"],
     ])
     .await?;
-    window.click("#row-0").await?;
+    window.click("#row-0 [data-cell=code] .text").await?;
     let said = window
         .text_when("[data-history]", |text| text.contains("Gaya → Patna"))
         .await?;
@@ -72,7 +72,7 @@ async fn a_date_is_read_in_words_and_written_as_it_is_held() -> Outcome {
         &["add", "n.haat", "A-1", "opened=2018-10-29"],
     ])
     .await?;
-    window.click("#row-0").await?;
+    window.click("#row-0 [data-cell=code] .text").await?;
     let shown = "return document.querySelector('[data-form] [name=opened]')?.value";
     window.becomes(shown, "29 Oct 2018").await?;
     window.click("[data-form] [name=opened]").await?;
@@ -100,7 +100,7 @@ async fn a_removed_store_is_listed_and_restored_and_both_are_undone() -> Outcome
         &["add", "n.haat", "B-2"],
     ])
     .await?;
-    window.click("#row-0").await?;
+    window.click("#row-0 [data-cell=code] .text").await?;
     window.click("[data-delete]").await?;
     window
         .text_when("[data-form] .removal", |text| text.contains("A-1"))
@@ -158,7 +158,7 @@ async fn how_a_value_was_taken_is_said_where_it_stands() -> Outcome {
         &["add", "n.haat", "B-2", "country=IN"],
     ])
     .await?;
-    window.click("#row-1").await?;
+    window.click("#row-1 [data-cell=code] .text").await?;
     window
         .overwrite("[data-form] [name=state]", "Bihr\u{e007}")
         .await?;
@@ -202,7 +202,7 @@ async fn a_store_that_another_program_removes_is_said_to_be_gone_with_what_was_t
         &["add", "n.haat", "B-2"],
     ])
     .await?;
-    window.click("#row-0").await?;
+    window.click("#row-0 [data-cell=code] .text").await?;
     window
         .write("[data-form] [name=notes]", "shutter is stuck")
         .await?;
@@ -211,7 +211,7 @@ async fn a_store_that_another_program_removes_is_said_to_be_gone_with_what_was_t
         .text_when("[data-gone]", |text| text.contains("A-1"))
         .await?;
     assert!(said.contains("“shutter is stuck”"), "{said}");
-    window.click("#row-0").await?;
+    window.click("#row-0 [data-cell=code] .text").await?;
     window.see("[data-form] [name=code]").await?;
     window
         .becomes(

@@ -147,7 +147,7 @@ async fn the_keys_lead_to_the_last_row_of_the_sample_and_the_code_stays_in_sight
     window.resize(1280, 800).await?;
     window.see("[data-total='4850']").await?;
     window.see("[role=gridcell]").await?;
-    window.click("#row-2 [data-cell=name]").await?;
+    window.click("#row-2 [data-cell=code] .text").await?;
     window.see("[data-form] [name=code]").await?;
     window
         .write("[role=grid]", &format!("{CTRL}{END}{FREE}"))

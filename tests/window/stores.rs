@@ -76,7 +76,7 @@ async fn a_store_is_corrected_in_the_form_and_the_correction_undone() -> Outcome
         ],
     ])
     .await?;
-    window.click("#row-0").await?;
+    window.click("#row-0 [data-cell=code] .text").await?;
     window
         .overwrite("[data-form] [name=town]", "Patna\u{e007}")
         .await?;
@@ -264,7 +264,7 @@ async fn a_value_that_was_not_taken_is_kept_until_it_is_discarded() -> Outcome {
         &["add", "n.haat", "B-2"],
     ])
     .await?;
-    window.click("#row-0").await?;
+    window.click("#row-0 [data-cell=code] .text").await?;
     window
         .write("[data-form] [name=latitude]", "91.4\u{e004}")
         .await?;
@@ -279,7 +279,7 @@ async fn a_value_that_was_not_taken_is_kept_until_it_is_discarded() -> Outcome {
     let error = window.text("[data-form] [role=alert]").await?;
     assert!(error.contains("91.4"), "{error}");
 
-    window.click("#row-1").await?;
+    window.click("#row-1 [data-cell=code] .text").await?;
     let asked = window.text("[data-standing]").await?;
     assert!(asked.contains("Latitude"), "{asked}");
     let first = window

@@ -112,7 +112,7 @@ fn a_block_is_pasted_as_one_entry_that_one_undo_takes_back() {
         .registry
         .read(|reader| Ok(reader.entries(None, 1)?.remove(0)))
         .unwrap();
-    assert_eq!(newest.words(), "pasted 4 cells in 2 stores, 0 set aside");
+    assert_eq!(newest.words(), "pasted 4 cells in 2 stores");
     assert_eq!(Some(newest.id.to_string()), done.entry);
     list.registry.undo("asha").unwrap();
     assert_eq!(list.texts(&NAME_TOWN), ["\t", "\t", "\t"]);

@@ -372,14 +372,6 @@ impl<'t, 'c, 'a> Writing<'t, 'c, 'a> {
         }
         self.tx.note("cells", self.done.cells);
         self.tx.note("stores", self.done.stores);
-        self.tx.note(
-            "aside",
-            if self.done.aside.is_some() {
-                self.done.refused
-            } else {
-                0
-            },
-        );
         self.done.entry = Some(self.tx.entry().to_string());
         Ok(self.done)
     }

@@ -25,10 +25,8 @@ pub const ACTIONS: &[(&str, &str)] = &[
         "quality.respell",
         "wrote “{to}” for other spellings: {stores} stores",
     ),
-    (
-        "cells.paste",
-        "pasted {cells} cells in {stores} stores, {aside} set aside",
-    ),
+    ("cells.edit", "wrote a cell of store {code}"),
+    ("cells.paste", "pasted {cells} cells in {stores} stores"),
     ("cells.fill", "filled {cells} cells in {stores} stores"),
     (
         "cells.set",

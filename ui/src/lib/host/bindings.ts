@@ -224,8 +224,11 @@ export const commands = {
 	storeForm: (id: string | null) => __TAURI_INVOKE<StoreForm>("store_form", { id }),
 	/**  `count` rows of a list from `offset` on, by these columns; what is no column any more is left out. */
 	storeRows: (list: ListOf, keys: string[], offset: number, count: number) => __TAURI_INVOKE<Rows>("store_rows", { list, keys, offset, count }),
-	/**  Saves what was typed. What can be held goes in as one entry; the rest comes back as errors. */
-	storeSave: (id: string | null, values: TypedValue[]) => __TAURI_INVOKE<Saved>("store_save", { id, values }),
+	/**
+	 *  Saves what was typed. What can be held goes in as one entry; the rest comes back as errors. A `cell` of the list is a step of its own for
+	 *  undo, where fields of the form that are left within a minute are one.
+	 */
+	storeSave: (id: string | null, values: TypedValue[], cell: boolean) => __TAURI_INVOKE<Saved>("store_save", { id, values, cell }),
 	/**  Names that were typed before into a field, or are known of towns, and hold `text`, those that begin with it first. */
 	storeSuggestions: (field: string, text: string) => __TAURI_INVOKE<string[]>("store_suggestions", { field, text }),
 	/**

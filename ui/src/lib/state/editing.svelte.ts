@@ -226,7 +226,7 @@ class Editing {
     const values = keys.map((field) => ({ field, text: this.typed[field] ?? '' }));
     this.#mine = keys;
     try {
-      const saved = await commands.storeSave(draft ? null : id, values);
+      const saved = await commands.storeSave(draft ? null : id, values, false);
       // The answer of a store that is no longer shown says nothing about the one that is.
       if (id === this.chosen) {
         for (const { field } of values) {

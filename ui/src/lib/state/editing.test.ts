@@ -60,7 +60,7 @@ describe('how a value was taken', () => {
     await editing.choose('1');
     commands.storeSave.mockResolvedValue(saved('1'));
     await editing.take('town', 'Patna');
-    expect(commands.storeSave).toHaveBeenCalledWith('1', [{ field: 'town', text: 'Patna' }]);
+    expect(commands.storeSave).toHaveBeenCalledWith('1', [{ field: 'town', text: 'Patna' }], false);
   });
 });
 
@@ -104,7 +104,7 @@ describe('a draft', () => {
     expect(Object.keys(editing.errors)).toEqual(['code']);
     commands.storeSave.mockResolvedValue(saved('7'));
     await type('code', 'FREE');
-    expect(commands.storeSave).toHaveBeenLastCalledWith(null, [{ field: 'code', text: 'FREE' }, { field: 'town', text: 'Rewa' }]);
+    expect(commands.storeSave).toHaveBeenLastCalledWith(null, [{ field: 'code', text: 'FREE' }, { field: 'town', text: 'Rewa' }], false);
     expect(editing.chosen).toBe('7');
     expect(editing.typed['code']).toBe('C-7');
     expect(editing.standing).toEqual([]);

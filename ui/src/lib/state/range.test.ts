@@ -23,6 +23,7 @@ describe('a selection', () => {
     expect(bounds(rowsOf(block, 11))).toEqual({ top: 5, bottom: 6, left: 0, right: 10 });
     expect(bounds(all(cell(5, 3), 100, 11))).toEqual({ top: 0, bottom: 99, left: 0, right: 10 });
     expect(within(columnsOf(block, 100), 10, 4)).toEqual({ active: cell(5, 3), from: cell(0, 3), to: cell(9, 3) });
+    expect(within(block, 100, 11)).toBe(block);
   });
 
   it('is walked through by Tab along its rows and by Enter down its columns', () => {

@@ -78,7 +78,11 @@ export function stepped(selected: Selected, way: 'row' | 'column', back: boolean
 /** The selection inside a grid that became smaller. */
 export function within(selected: Selected, rows: number, columns: number): Selected {
   const cell = (one: Cell) => inside(one, rows, columns);
-  return { active: cell(selected.active), from: cell(selected.from), to: cell(selected.to) };
+  const found = { active: cell(selected.active), from: cell(selected.from), to: cell(selected.to) };
+  const same = (one: Cell, other: Cell) => one.row === other.row && one.column === other.column;
+  const stays = (['active', 'from', 'to'] as const).every((corner) => same(found[corner], selected[corner]));
+  // What stays is the very same, so that who holds it can tell.
+  return stays ? selected : found;
 }
 
 /** A drag of the fill handle from a block to a cell: the larger way out of the block, and what it makes of it. */

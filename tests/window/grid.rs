@@ -1,0 +1,477 @@
+//! The list as a spreadsheet: selected, written, copied, pasted, filled, set and replaced with the keys that spreadsheets have.
+
+use super::stores::{history, with};
+use harness::{Outcome, Person, Window};
+
+const UP: &str = "\u{e013}";
+const DOWN: &str = "\u{e015}";
+const RIGHT: &str = "\u{e014}";
+const ENTER: &str = "\u{e007}";
+const TAB: &str = "\u{e004}";
+const ESCAPE: &str = "\u{e00c}";
+const DELETE: &str = "\u{e017}";
+const F2: &str = "\u{e032}";
+const HOME: &str = "\u{e011}";
+const END: &str = "\u{e010}";
+const CTRL: &str = "\u{e009}";
+const SHIFT: &str = "\u{e008}";
+const ALT: &str = "\u{e00a}";
+/// Lets every key go that is held.
+const FREE: &str = "\u{e000}";
+
+const GRID: &str = "[role=grid]";
+const FIELD: &str = "[data-editor] :is(input, textarea)";
+
+async fn four() -> Outcome<(Person, Window)> {
+    opened(&[
+        &["new", "n.haat"],
+        &[
+            "add",
+            "n.haat",
+            "A-1",
+            "name=Mi Gaya",
+            "status=open",
+            "town=Gaya",
+            "state=Bihar",
+            "opened=2018-10-29",
+            "area=100",
+        ],
+        &[
+            "add",
+            "n.haat",
+            "B-2",
+            "name=Mi Puri",
+            "status=open",
+            "town=Puri",
+            "state=Odisha",
+            "opened=2018-10-30",
+            "area=250",
+        ],
+        &[
+            "add",
+            "n.haat",
+            "C-3",
+            "name=Mi Patna",
+            "town=Patna",
+            "state=Bihar",
+        ],
+        &[
+            "add",
+            "n.haat",
+            "D-4",
+            "name=Mi Cuttack",
+            "town=Cuttack",
+            "state=Odisha",
+        ],
+    ])
+    .await
+}
+
+/// The columns are code, name, format, status, partner, town, district, state, tier, opened, area.
+async fn opened(words: &[&[&str]]) -> Outcome<(Person, Window)> {
+    let (person, window) = with(words).await?;
+    window.see("#row-0 [role=gridcell]").await?;
+    window
+        .ask("document.querySelector('[role=grid]').focus()")
+        .await?;
+    Ok((person, window))
+}
+
+/// Presses keys in the list. What lets held keys go is a letter where a cell is written.
+async fn press(window: &Window, keys: &str) -> Outcome {
+    let holds = keys.contains([CTRL, SHIFT, ALT].map(|key| key.chars().next().unwrap_or_default()));
+    let free = if holds { FREE } else { "" };
+    window.write(GRID, &format!("{keys}{free}")).await
+}
+
+/// Waits until these cells are the ones that are selected: rows and columns from 0, `0:1-2:3`.
+async fn selected(window: &Window, block: &str) -> Outcome {
+    window
+        .becomes(
+            "return document.querySelector('[role=grid]').dataset.block",
+            block,
+        )
+        .await
+}
+
+/// Waits until the cells of a column say this, from the first row on.
+async fn column(window: &Window, key: &str, said: &str) -> Outcome {
+    let cells = format!(
+        "return [...document.querySelectorAll('.rows [data-cell={key}] .text')].map((cell) => cell.textContent.trim()).join('|')"
+    );
+    window.becomes(&cells, said).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_move_and_extend_the_selection_and_the_foot_adds_it_up() -> Outcome {
+    let (_person, window) = four().await?;
+    selected(&window, "0:0-0:0").await?;
+    press(&window, &format!("{END}{SHIFT}{DOWN}{DOWN}")).await?;
+    selected(&window, "0:10-2:10").await?;
+    let said = window
+        .text_when("[data-range]", |text| text.contains("sum"))
+        .await?;
+    assert!(
+        said.contains("2 cells filled") && said.contains("sum 350, average 175"),
+        "{said}"
+    );
+    // Ctrl and the arrows lead where filled cells end; with Shift the block goes along.
+    press(&window, &format!("{CTRL}{HOME}")).await?;
+    press(&window, &format!("{RIGHT}{RIGHT}{RIGHT}{CTRL}{DOWN}")).await?;
+    selected(&window, "1:3-1:3").await?;
+    press(&window, &format!("{CTRL}{DOWN}")).await?;
+    selected(&window, "3:3-3:3").await?;
+    press(&window, &format!("{CTRL}{SHIFT}{UP}")).await?;
+    selected(&window, "1:3-3:3").await?;
+    // Whole columns, whole rows, everything; Esc leaves the active cell.
+    press(&window, &format!("{CTRL} ")).await?;
+    selected(&window, "0:3-3:3").await?;
+    press(&window, &format!("{SHIFT} ")).await?;
+    selected(&window, "0:0-3:10").await?;
+    press(&window, ESCAPE).await?;
+    selected(&window, "3:3-3:3").await?;
+    press(&window, &format!("{CTRL}a")).await?;
+    selected(&window, "0:0-3:10").await?;
+    // Tab and Enter walk through the block and leave it as it is.
+    press(&window, ESCAPE).await?;
+    press(&window, &format!("{CTRL}{HOME}")).await?;
+    press(&window, &format!("{SHIFT}{DOWN}{RIGHT}")).await?;
+    selected(&window, "0:0-1:1").await?;
+    press(&window, &format!("{TAB}{TAB}")).await?;
+    selected(&window, "0:0-1:1").await?;
+    window
+        .becomes(
+            "return document.querySelector('[role=grid]').getAttribute('aria-activedescendant')",
+            "cell-1-0",
+        )
+        .await?;
+    press(&window, ENTER).await?;
+    window
+        .becomes(
+            "return document.querySelector('[role=grid]').getAttribute('aria-activedescendant')",
+            "cell-0-1",
+        )
+        .await?;
+    // Past its last column Tab leaves the list.
+    press(&window, &format!("{ESCAPE}{END}{TAB}")).await?;
+    window
+        .becomes(
+            "return document.activeElement !== document.querySelector('[role=grid]')",
+            true,
+        )
+        .await?;
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cell_is_written_in_its_place_by_a_letter_by_f2_and_from_its_choices() -> Outcome {
+    let (person, window) = four().await?;
+    press(&window, &format!("{RIGHT}New")).await?;
+    window.write(FIELD, &format!("er{ENTER}")).await?;
+    column(&window, "name", "Newer|Mi Puri|Mi Patna|Mi Cuttack").await?;
+    selected(&window, "1:1-1:1").await?;
+    press(&window, F2).await?;
+    window.write(FIELD, &format!(" x{TAB}")).await?;
+    column(&window, "name", "Newer|Mi Puri x|Mi Patna|Mi Cuttack").await?;
+    selected(&window, "1:2-1:2").await?;
+    // Esc leaves the cell as it was.
+    press(&window, &format!("{RIGHT}cl")).await?;
+    window.see("[data-option=closed]").await?;
+    window.write(FIELD, ESCAPE).await?;
+    column(&window, "status", "Open|Open||").await?;
+    // A choice is taken by its first letters, from the list below by the arrows.
+    press(&window, "dr").await?;
+    window.write(FIELD, ENTER).await?;
+    column(&window, "status", "Open|Dropped||").await?;
+    press(&window, F2).await?;
+    window.see("#cell-options").await?;
+    window.write(FIELD, &format!("{DOWN}{DOWN}{ENTER}")).await?;
+    window
+        .becomes("return document.querySelectorAll('.rows [data-cell=status] .text')[2].textContent !== ''", true)
+        .await?;
+    // Each cell is a step of its own for undo.
+    assert_eq!(history(&person)?[0], "wrote a cell of store C-3");
+    window.click("[data-undo]").await?;
+    column(&window, "status", "Open|Dropped||").await?;
+    window.click("[data-undo]").await?;
+    column(&window, "status", "Open|Open||").await?;
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_held_stays_in_its_cell_with_the_reason() -> Outcome {
+    let (_person, window) = four().await?;
+    press(&window, &format!("{END}many")).await?;
+    window.write(FIELD, ENTER).await?;
+    let why = window
+        .text_when("[data-wrong]", |text| !text.is_empty())
+        .await?;
+    assert!(why.contains("many"), "{why}");
+    window.overwrite(FIELD, &format!("120{ENTER}")).await?;
+    column(&window, "area", "120|250||").await?;
+    // A date is written as people write it; a town is suggested.
+    press(
+        &window,
+        &format!("{HOME}{RIGHT}{RIGHT}{RIGHT}{RIGHT}{RIGHT}{RIGHT}{RIGHT}{RIGHT}{RIGHT}1"),
+    )
+    .await?;
+    window.write(FIELD, &format!("-11-2018{ENTER}")).await?;
+    column(&window, "opened", "29 Oct 2018|1 Nov 2018||").await?;
+    press(
+        &window,
+        &format!("{HOME}{RIGHT}{RIGHT}{RIGHT}{RIGHT}{RIGHT}Nal"),
+    )
+    .await?;
+    window
+        .see("#cell-options [data-option=Nalanda], #cell-options [data-option^=Nal]")
+        .await?;
+    window.write(FIELD, &format!("{ESCAPE}")).await?;
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_block_is_copied_pasted_filled_emptied_and_each_is_one_step() -> Outcome {
+    let (person, window) = four().await?;
+    press(&window, &format!("{RIGHT}{SHIFT}{DOWN}")).await?;
+    press(&window, &format!("{CTRL}c")).await?;
+    press(&window, &format!("{DOWN}{DOWN}{CTRL}v")).await?;
+    // Pasted from the third row on: the block was left by the arrows.
+    window.see("[data-cells-done=paste]").await?;
+    column(&window, "name", "Mi Gaya|Mi Puri|Mi Gaya|Mi Puri").await?;
+    selected(&window, "2:1-3:1").await?;
+    assert_eq!(history(&person)?[0], "pasted 2 cells in 2 stores");
+    window.click("[data-cells-undo]").await?;
+    column(&window, "name", "Mi Gaya|Mi Puri|Mi Patna|Mi Cuttack").await?;
+    // One cell fills a selection; Ctrl+D goes on with the first row.
+    window
+        .ask("document.querySelector('[role=grid]').focus()")
+        .await?;
+    press(&window, &format!("{CTRL}{HOME}")).await?;
+    press(
+        &window,
+        &format!("{RIGHT}{RIGHT}{RIGHT}{SHIFT}{DOWN}{DOWN}{DOWN}"),
+    )
+    .await?;
+    press(&window, &format!("{CTRL}d")).await?;
+    column(&window, "status", "Open|Open|Open|Open").await?;
+    assert_eq!(history(&person)?[0], "filled 2 cells in 2 stores");
+    press(&window, DELETE).await?;
+    column(&window, "status", "|||").await?;
+    assert_eq!(history(&person)?[0], "emptied 4 cells of 4 stores");
+    press(&window, &format!("{CTRL}z")).await?;
+    column(&window, "status", "Open|Open|Open|Open").await?;
+    press(&window, &format!("{CTRL}y")).await?;
+    column(&window, "status", "|||").await?;
+    // Written once with Ctrl and Enter, it is written into the whole block.
+    press(&window, "sh").await?;
+    window.write(FIELD, &format!("{CTRL}{ENTER}{FREE}")).await?;
+    column(
+        &window,
+        "status",
+        "Shortlisted|Shortlisted|Shortlisted|Shortlisted",
+    )
+    .await?;
+    // To the right, into a column of another kind: what is none there is refused and said.
+    press(&window, &format!("{ESCAPE}{CTRL}{HOME}")).await?;
+    press(&window, &format!("{END}{SHIFT}\u{e012}{FREE}{CTRL}r")).await?;
+    window
+        .text_when("[data-cells-done=fill]", |text| {
+            text.contains("could not be written")
+        })
+        .await?;
+    window.click("[data-cells-refused]").await?;
+    window
+        .text_when("[data-cells-list]", |text| {
+            text.contains("A-1") && text.contains("2018-10-29")
+        })
+        .await?;
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cells_of_a_paste_in_error_are_marked_listed_and_corrected_in_the_list() -> Outcome {
+    let (person, window) = four().await?;
+    clipboard(
+        &window,
+        "Opened\tArea (sq ft)\n1-11-2018\t90\n31-02-2019\t95\nsoon\tlarge\n",
+    )
+    .await?;
+    press(&window, &format!("{END}\u{e012}{CTRL}v")).await?;
+    let said = window
+        .text_when("[data-cells-done=paste]", |text| text.contains("set aside"))
+        .await?;
+    assert!(
+        said.contains("3 cells in 2 stores")
+            && said.contains("line of names")
+            && said.contains("3 cells were set aside"),
+        "{said}"
+    );
+    column(&window, "area", "90|95||").await?;
+    window.see("[data-aside=area]").await?;
+    window.click("[data-cells-refused]").await?;
+    window
+        .text_when("[data-cells-list]", |text| {
+            text.contains("large") && text.contains("31-02-2019")
+        })
+        .await?;
+    // Every cell that is named leads to its place; written anew there, its mark goes.
+    window
+        .click("[data-cells-list] tr:nth-child(3) [data-cells-go]")
+        .await?;
+    window
+        .ask("document.querySelector('[role=grid]').focus()")
+        .await?;
+    selected(&window, "2:10-2:10").await?;
+    press(&window, "7").await?;
+    window.write(FIELD, &format!("0{ENTER}")).await?;
+    column(&window, "area", "90|95|70|").await?;
+    window
+        .becomes("return document.querySelectorAll('[data-aside]').length", 2)
+        .await?;
+    // What is left is kept in the registry, for any later time.
+    person.haat(["rejects", "n.haat", "left.csv"])?;
+    let said = std::fs::read_to_string(person.file("left.csv"))?;
+    assert!(
+        said.contains("31-02-2019") && said.contains("soon") && !said.contains("large"),
+        "{said}"
+    );
+    window.close().await
+}
+
+/// Puts a text on the clipboard as another program would.
+async fn clipboard(window: &Window, text: &str) -> Outcome {
+    let field = "const field = document.createElement('textarea'); field.id = 'from'; document.body.append(field); field.focus();";
+    window.ask(field).await?;
+    let put = format!(
+        "const field = document.getElementById('from'); field.value = {}; field.select()",
+        serde_json::to_string(text)?
+    );
+    window.ask(&put).await?;
+    window.write("#from", &format!("{CTRL}c{FREE}")).await?;
+    window
+        .ask("document.getElementById('from').remove(); document.querySelector('[role=grid]').focus()")
+        .await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_is_edited_stays_where_it_is_until_the_list_is_sorted_again() -> Outcome {
+    let (_person, window) = four().await?;
+    window
+        .write("input[type=search]", &format!("state:Bihar{ENTER}"))
+        .await?;
+    window.see("[data-total='2']").await?;
+    window
+        .ask("document.querySelector('[role=grid]').focus()")
+        .await?;
+    press(&window, &format!("{CTRL}{HOME}")).await?;
+    press(&window, &format!("{}Odisha", RIGHT.repeat(7))).await?;
+    window.write(FIELD, ENTER).await?;
+    window.see("#row-0[data-left=left]").await?;
+    column(&window, "code", "A-1|C-3").await?;
+    window.click("[data-sort-again]").await?;
+    column(&window, "code", "C-3").await?;
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_value_is_set_for_the_whole_view_and_a_text_is_found_and_replaced() -> Outcome {
+    let (person, window) = four().await?;
+    window
+        .write("input[type=search]", &format!("state:Bihar{ENTER}"))
+        .await?;
+    window.see("[data-total='2']").await?;
+    window.click("[data-open-set]").await?;
+    window.ask("const field = document.querySelector('[data-set-many] [name=field]'); field.value = 'status'; field.dispatchEvent(new Event('change', { bubbles: true }))").await?;
+    window.ask("const value = document.querySelector('[data-set-many] [name=value]'); value.value = 'closed'; value.dispatchEvent(new Event('change', { bubbles: true }))").await?;
+    window.click("[data-where=all]").await?;
+    let said = window.text("[data-set]").await?;
+    assert_eq!(said, "Set status of 2 stores to “Closed”");
+    window.click("[data-set]").await?;
+    window.see("[data-cells-done=set]").await?;
+    assert_eq!(
+        history(&person)?[0],
+        "wrote “closed” into 2 cells of 2 stores"
+    );
+    column(&window, "status", "Closed|Closed").await?;
+    window.go("/stores").await?;
+    window.see("[data-total='4']").await?;
+    window
+        .ask("document.querySelector('[role=grid]').focus()")
+        .await?;
+    press(&window, &format!("{CTRL}h")).await?;
+    window.write("[data-replace] [name=find]", "mi ").await?;
+    window
+        .write("[data-replace] [name=with]", "Xiaomi ")
+        .await?;
+    window.click("[data-find-next]").await?;
+    selected(&window, "0:1-0:1").await?;
+    window.click("[data-find-next]").await?;
+    selected(&window, "1:1-1:1").await?;
+    window.click("[data-preview]").await?;
+    window.see("[data-replace-preview='4']").await?;
+    window
+        .text_when("[data-replace-preview]", |text| {
+            text.contains("Xiaomi Puri")
+        })
+        .await?;
+    window.click("[data-replace-all]").await?;
+    column(
+        &window,
+        "name",
+        "Xiaomi Gaya|Xiaomi Puri|Xiaomi Patna|Xiaomi Cuttack",
+    )
+    .await?;
+    assert_eq!(
+        history(&person)?[0],
+        "wrote “Xiaomi ” for “mi ” in 4 cells of 4 stores"
+    );
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_store_of_a_row_opens_with_alt_and_enter_and_an_earlier_state_is_not_written() -> Outcome
+{
+    let (_person, window) = four().await?;
+    press(&window, &format!("{DOWN}{ALT}{ENTER}")).await?;
+    window.see("[data-form] [name=code]").await?;
+    window
+        .becomes(
+            "return document.querySelector('[data-form] [name=code]')?.value",
+            "B-2",
+        )
+        .await?;
+    // A press on another cell leads the form along; only that of a code opens one.
+    window.click("#row-2 [data-cell=name]").await?;
+    window
+        .becomes(
+            "return document.querySelector('[data-form] [name=code]')?.value",
+            "C-3",
+        )
+        .await?;
+    press(&window, ESCAPE).await?;
+    window
+        .becomes(
+            "return document.querySelector('[data-form]') === null",
+            true,
+        )
+        .await?;
+    window.click("#row-0 [data-cell=name]").await?;
+    window
+        .becomes(
+            "return document.querySelector('[data-form]') === null",
+            true,
+        )
+        .await?;
+    let now = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)?
+        .as_millis();
+    window.go(&format!("/stores?recorded={now}")).await?;
+    window.see("#row-0 [role=gridcell]").await?;
+    window
+        .ask("document.querySelector('[role=grid]').focus()")
+        .await?;
+    press(&window, &format!("{RIGHT}x")).await?;
+    window.becomes("return document.querySelector('[data-editor]') === null && document.querySelector('[role=grid]').ariaReadOnly", "true").await?;
+    window.close().await
+}
