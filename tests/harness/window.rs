@@ -58,6 +58,12 @@ impl Window {
         })
     }
 
+    /// The display it stands on.
+    pub(crate) fn display(&self) -> Outcome<&Display> {
+        let display = self.display.as_ref();
+        display.ok_or_else(|| "the window stands on the person's own display".into())
+    }
+
     /// The page, for what has no name here.
     pub fn page(&self) -> &WebDriver {
         &self.page
@@ -298,7 +304,7 @@ impl Window {
 }
 
 /// Has a program open its window on a display.
-fn on(display: &Display, command: &mut Command) {
+pub(crate) fn on(display: &Display, command: &mut Command) {
     command
         .env("DISPLAY", display.name())
         .env("GDK_BACKEND", "x11")

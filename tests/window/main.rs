@@ -6,6 +6,7 @@
 )]
 
 mod accessible;
+mod calc;
 mod differences;
 mod duplicates;
 mod grid;

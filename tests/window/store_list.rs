@@ -254,9 +254,17 @@ async fn a_cell_and_a_row_are_copied_as_a_spreadsheet_takes_them() -> Outcome {
         .await?;
     assert_eq!(pasted().await?, "Patna");
     window
-        .write("[role=grid]", &format!("{CTRL}{SHIFT}c{FREE}"))
+        .write("[role=grid]", &format!("{SHIFT} {FREE}{CTRL}c{FREE}"))
         .await?;
     assert_eq!(pasted().await?, "A-1\t\t\t\t\tPatna\t\tBihar\t\t\t");
+    // With Shift the names of the columns go along.
+    window
+        .write("[role=grid]", &format!("{CTRL}{SHIFT}c{FREE}"))
+        .await?;
+    assert_eq!(
+        pasted().await?,
+        "Code\tName\tFormat\tStatus\tPartner\tTown\tDistrict\tState\tTier (RBI)\tOpened\tArea (sq ft)\nA-1\t\t\t\t\tPatna\t\tBihar\t\t\t"
+    );
     window.close().await
 }
 

@@ -1,10 +1,13 @@
-//! `cargo xtask docs`: writes `docs/cli.md` anew from the help of the command line.
+//! `cargo xtask docs`: writes `docs/cli.md` anew from the help of the command line, and `docs/keyboard.md` from the window's map of its keys.
 
 use crate::order::{Order, Outcome};
 
-/// Runs the test that compares, told to write first.
+/// Runs the tests that compare, told to write first.
 pub fn write() -> Outcome {
     Order::cargo(["test", "--package=haat-cli", "--locked", "docs::"])
+        .with("HAAT_WRITE_DOCS", "1")
+        .run()?;
+    Order::npm(["test", "--silent", "--", "src/lib/keys.test.ts"])
         .with("HAAT_WRITE_DOCS", "1")
         .run()
 }

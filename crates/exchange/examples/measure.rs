@@ -7,9 +7,12 @@ use std::path::Path;
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
+use haat_exchange::cells::{self, Clip, Target, Write};
 use haat_exchange::export::{Options, export_stores};
 use haat_exchange::import::{self, Plan, SourceOptions};
-use haat_registry::{AsOf, Columns, Dimension, Measure, Registry, StoreQuery, sample};
+use haat_registry::{
+    AsOf, Columns, Dimension, Measure, QueryField, Registry, StoreField, StoreQuery, sample,
+};
 
 /// The fifteen columns of the list.
 const COLUMNS: [&str; 15] = [
@@ -112,6 +115,70 @@ fn main() -> Result<(), Box<dyn Error>> {
     reports(&columns)?;
     searches(&registry, &columns)?;
     windows(&registry, &columns)?;
+    blocks(&registry, &columns)?;
+    Ok(())
+}
+
+/// A paste of 5,000 rows of 10 cells into the middle of the list, all of them other than what is there, and the sum of every cell of eleven columns.
+fn blocks(registry: &Registry, columns: &Columns) -> Result<(), Box<dyn Error>> {
+    const FIELDS: [StoreField; 10] = [
+        StoreField::Name,
+        StoreField::Format,
+        StoreField::Status,
+        StoreField::Town,
+        StoreField::Address,
+        StoreField::Opened,
+        StoreField::Contact,
+        StoreField::Mobile,
+        StoreField::AreaSqft,
+        StoreField::Notes,
+    ];
+    let all: Vec<i64> = columns.select(&StoreQuery::default())?.ids().collect();
+    let begun = Instant::now();
+    let shown: Vec<QueryField> = COLUMNS[..11]
+        .iter()
+        .map(|key| QueryField::parse(key))
+        .collect::<Result<_, _>>()?;
+    columns.range_figures(&all, &shown)?;
+    say("range_figures", "ms", begun.elapsed().as_secs_f64() * 1e3);
+    let middle = all.len() / 2;
+    let stores = &all[middle..all.len().min(middle + 5_000)];
+    let rows: Vec<Vec<String>> = (0..stores.len())
+        .map(|at| {
+            let day = 1 + at % 28;
+            [
+                format!("Pasted store {at}"),
+                "Pasted format".to_owned(),
+                "Ready".to_owned(),
+                "Gaya".to_owned(),
+                format!("{at} Station Road"),
+                format!("{day:02}-11-2018"),
+                format!("Person {at}"),
+                format!("98765{at:05}"),
+                (at + 10_000).to_string(),
+                format!("note {at}"),
+            ]
+            .into()
+        })
+        .collect();
+    let clip = Clip::write(&rows, &[]);
+    let fields = FIELDS.map(|field| Some(field.into()));
+    let begun = Instant::now();
+    let what = Write::Paste {
+        block: clip.read(),
+        clip: &clip,
+    };
+    let target = Target {
+        stores,
+        fields: &fields,
+    };
+    let done = cells::write(registry, "bench", target, &what, &mut |_, _, _| true)?;
+    say("paste", "s", begun.elapsed().as_secs_f64());
+    assert_eq!(
+        done.cells as usize + done.refused as usize,
+        stores.len() * 10
+    );
+    assert_eq!(done.refused, 0);
     Ok(())
 }
 

@@ -6,7 +6,33 @@ interface Does {
   press: string[];
 }
 
-export const KEYS: { place: 'everywhere' | 'list' | 'heads' | 'form' | 'chart'; keys: Does[] }[] = [
+export const KEYS: { place: 'everywhere' | 'list' | 'cell' | 'heads' | 'form' | 'chart'; keys: Does[] }[] = [
+  {
+    place: 'list',
+    keys: [
+      { does: 'move', press: ['← → ↑ ↓', 'Tab', 'Enter'] },
+      { does: 'edges', press: ['Ctrl ← → ↑ ↓'] },
+      { does: 'pages', press: ['Page Up', 'Page Down'] },
+      { does: 'ends', press: ['Home', 'End'] },
+      { does: 'corners', press: ['Ctrl Home', 'Ctrl End'] },
+      { does: 'extend', press: ['Shift ← → ↑ ↓'] },
+      { does: 'columns', press: ['Ctrl Space'] },
+      { does: 'rows', press: ['Shift Space'] },
+      { does: 'all', press: ['Ctrl A'] },
+      { does: 'write', press: ['F2'] },
+      { does: 'empty', press: ['Delete'] },
+      { does: 'copy', press: ['Ctrl C'] },
+      { does: 'copyNamed', press: ['Ctrl Shift C'] },
+      { does: 'cut', press: ['Ctrl X'] },
+      { does: 'paste', press: ['Ctrl V'] },
+      { does: 'down', press: ['Ctrl D'] },
+      { does: 'right', press: ['Ctrl R'] },
+      { does: 'replace', press: ['Ctrl H'] },
+      { does: 'open', press: ['Alt Enter'] },
+      { does: 'leave', press: ['Esc'] },
+      { does: 'menu', press: ['Shift F10'] },
+    ],
+  },
   {
     place: 'everywhere',
     keys: [
@@ -20,26 +46,23 @@ export const KEYS: { place: 'everywhere' | 'list' | 'heads' | 'form' | 'chart'; 
     ],
   },
   {
+    place: 'cell',
+    keys: [
+      { does: 'take', press: ['Enter', 'Tab'] },
+      { does: 'takeAll', press: ['Ctrl Enter'] },
+      { does: 'line', press: ['Alt Enter'] },
+      { does: 'choices', press: ['Alt ↓'] },
+      { does: 'within', press: ['F2'] },
+      { does: 'asItWas', press: ['Esc'] },
+    ],
+  },
+  {
     place: 'heads',
     keys: [
       { does: 'sort', press: ['Enter'] },
       { does: 'also', press: ['Shift Enter'] },
       { does: 'wide', press: ['Shift ← →'] },
       { does: 'place', press: ['Alt ← →'] },
-    ],
-  },
-  {
-    place: 'list',
-    keys: [
-      { does: 'move', press: ['← → ↑ ↓'] },
-      { does: 'pages', press: ['Page Up', 'Page Down'] },
-      { does: 'ends', press: ['Home', 'End'] },
-      { does: 'corners', press: ['Ctrl Home', 'Ctrl End'] },
-      { does: 'open', press: ['Enter'] },
-      { does: 'leave', press: ['Esc'] },
-      { does: 'menu', press: ['Shift F10'] },
-      { does: 'cell', press: ['Ctrl C'] },
-      { does: 'row', press: ['Ctrl Shift C'] },
     ],
   },
   {

@@ -13,7 +13,7 @@ struct Line {
     goal: &'static str,
 }
 
-const LINES: [Line; 15] = [
+const LINES: [Line; 17] = [
     Line {
         work: "import a CSV: mapped, checked, searchable, undoable",
         haat: "import",
@@ -90,6 +90,20 @@ const LINES: [Line; 15] = [
         peer: "",
         peer_work: "",
         goal: "8 ms",
+    },
+    Line {
+        work: "paste 5,000 x 10 cells: read, judged, journalled",
+        haat: "paste",
+        peer: "",
+        peer_work: "",
+        goal: "1 s",
+    },
+    Line {
+        work: "count and sum of every cell of 11 columns",
+        haat: "range_figures",
+        peer: "",
+        peer_work: "",
+        goal: "",
     },
     Line {
         work: "write an XLSX, 100,000 x 15",
