@@ -34,8 +34,8 @@ pub use columns::{
     Summary, SummaryRow, Total, YearCount, behind_group,
 };
 pub use door::{
-    Action, Changed, Done, EditedSince, Held, ImportMade, ImportRecord, PartnerDraft, RecipeDraft,
-    SetAsideItem, StoreSource, TakenBack, Tx, Typed, would_hold,
+    Action, Changed, Done, EditedSince, Held, ImportMade, ImportRecord, OwnFieldEdit, PartnerDraft,
+    RecipeDraft, Retyped, SetAsideItem, StoreSource, TakenBack, Tx, Typed, Unread, would_hold,
 };
 pub use duplicates::{COMPARED, DuplicatePair, Duplicates, mergeable};
 pub use entries::{ChangeLine, ImportDetail, JournalFilter};

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
 
-use crate::checks::Country;
+use crate::checks::{Country, Rules};
 use crate::columns::AsOf;
 use crate::error::Result;
 use crate::journal::{self, Change, Entry, Span, entry};
@@ -94,6 +94,20 @@ impl<'a> Reader<'a> {
     /// The live own columns.
     pub fn own_fields(&self) -> Result<Vec<OwnField>> {
         rows::own_fields(self.conn)
+    }
+
+    /// What this registry asks of its stores.
+    pub fn rules(&self) -> Result<Rules> {
+        self.rules_of(AsOf::Now)
+    }
+
+    /// What it asked of them in a state.
+    pub fn rules_of(&self, as_of: AsOf) -> Result<Rules> {
+        let entry = self.entry_of(as_of)?;
+        Ok(Rules {
+            own: journal::own_fields_at(self.conn, entry)?,
+            life: journal::life_cycle_at(self.conn, entry)?,
+        })
     }
 
     /// The live saved views of a page, by name.

@@ -271,9 +271,10 @@ pub(crate) fn partners(conn: &Connection) -> Result<Vec<Partner>> {
     })
 }
 
-/// The live own columns, in the order they were made.
+/// The live own columns, in their order.
 pub(crate) fn own_fields(conn: &Connection) -> Result<Vec<OwnField>> {
-    let sql = "SELECT id, uid, name, kind, choices, personal FROM field WHERE deleted_by IS NULL ORDER BY id";
+    let sql = "SELECT id, uid, name, kind, choices, personal, required FROM field
+               WHERE deleted_by IS NULL ORDER BY position IS NULL, position, id";
     all(conn, sql, |row| {
         let choices: Option<String> = row.get(4)?;
         Ok(OwnField {
@@ -285,6 +286,7 @@ pub(crate) fn own_fields(conn: &Connection) -> Result<Vec<OwnField>> {
                 .and_then(|json| serde_json::from_str(&json).ok())
                 .unwrap_or_default(),
             personal: row.get(5)?,
+            required: row.get(6)?,
         })
     })
 }

@@ -85,6 +85,10 @@ checks! {
     YearShort, "year_short", Warning, "{value} is a day in the year {year}: the year was perhaps written with two digits", "Correct the year.";
     OpenedNotOpen, "opened_not_open", Warning, "it opened on {value} but its status is {status}", "Set the status to open, or put the date under planned or forecast opening.";
     TownUnknown, "town_unknown", Warning, "no town of {state} is listed as “{value}”", "Correct the spelling; a village that is not listed stays as it is, without a tier.";
+    RequiredBlank, "required_blank", Warning, "{field} is blank", "Every store is to have a value of {field}: write it, or say under Settings that it may be blank.";
+    StepNotAllowed, "step_not_allowed", Error, "a store does not go from {from} to {status}", "From {from} it goes to: {steps}. Which steps there are is said under Settings.";
+    GateShut, "gate_shut", Error, "{status} asks for what is blank: {fields}", "Fill those in, then set the status again. What a status asks for is said under Settings.";
+    GateLacking, "gate_lacking", Warning, "its status is {status}, which asks for what is blank: {fields}", "Fill those in. What a status asks for is said under Settings.";
     ClosedStillOpen, "closed_still_open", Warning, "it has a closing date but its status is {status}", "Set the status to closed, or remove the date.";
     CodeThere, "code_there", Warning, "a store with the code “{code}” is there already", "Import it to update stores that are there, or to leave them as they are.";
     CodeLostZeros, "code_lost_zeros", Warning, "“{code}” may be {store}, whose zeros a spreadsheet dropped", "If it is, write {store} in the file; else two stores are right.";

@@ -14,6 +14,7 @@ mod numbers;
 mod papers;
 mod place;
 mod reading;
+mod rules;
 mod standing;
 mod store;
 
@@ -28,5 +29,6 @@ pub use numbers::{is_damaged, read_number};
 pub use papers::{Gstin, gstin, gstin_check_digit, is_email, is_zip, mobile, pin};
 pub(crate) use place::PlaceCache;
 pub use reading::{Country, DateOrder, Reading, today};
+pub use rules::Rules;
 pub use standing::STANDING;
 pub use store::{CONTRADICTING, check_store, contradiction};

@@ -1,13 +1,16 @@
 //! The one door for writes. Whatever changes the registry goes through [`Tx`], which writes the journal as it goes.
 
 mod aliases;
+mod choices;
 mod formats;
 mod imports;
+mod life;
 mod merges;
 mod own_fields;
 mod partners;
 mod recipes;
 mod recorder;
+mod retype;
 mod sources;
 mod stores;
 mod take_back;
@@ -16,8 +19,11 @@ mod typed;
 mod views;
 
 pub use imports::{ImportMade, ImportRecord, SetAsideItem, StoreSource};
+pub(crate) use life::LIFE_CYCLE;
+pub use own_fields::OwnFieldEdit;
 pub use partners::PartnerDraft;
 pub use recipes::RecipeDraft;
+pub use retype::{Retyped, Unread};
 pub use stores::{Held, would_hold};
 pub use take_back::{EditedSince, TakenBack};
 pub use tx::{Action, Changed, Done, Tx};

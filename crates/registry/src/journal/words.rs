@@ -44,6 +44,23 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("format.create", "added format {name}"),
     ("format.edit", "changed format {name}"),
     ("format.delete", "removed format {name}"),
+    ("column.create", "added the column “{name}”"),
+    ("column.edit", "changed the column “{name}”"),
+    ("column.rename", "renamed the column “{from}” to “{name}”"),
+    (
+        "column.retype",
+        "made the column “{name}” hold another kind of value: {read} cells read, {unread} kept as text",
+    ),
+    (
+        "column.choices",
+        "changed the choices of the column “{name}”",
+    ),
+    (
+        "column.choice",
+        "renamed the choice “{from}” of the column “{name}” to “{to}”: {stores} stores",
+    ),
+    ("column.order", "put the own columns into another order"),
+    ("column.delete", "removed the column “{name}”"),
     ("view.save", "saved “{name}”"),
     ("view.delete", "removed the view “{name}”"),
     ("recipe.save", "saved the recipe “{name}”"),

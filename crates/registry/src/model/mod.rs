@@ -3,6 +3,7 @@
 mod alias;
 mod field;
 mod format;
+mod life;
 mod moment;
 mod partner;
 mod recipe;
@@ -14,6 +15,7 @@ mod value;
 pub use alias::{Alias, AliasField};
 pub use field::{FieldDef, FieldKey, FieldKind, FieldValues, OwnField, StoreField};
 pub use format::{Ownership, Presence, StoreFormat};
+pub use life::LifeCycle;
 pub use moment::{Moment, NotAMoment};
 pub use partner::Partner;
 pub use recipe::Recipe;
