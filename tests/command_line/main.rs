@@ -8,6 +8,7 @@
 
 mod bad_input;
 mod books;
+mod columns;
 mod decisions;
 mod differences;
 mod duplicates;

@@ -4,6 +4,7 @@ pub mod add;
 pub mod backup;
 pub mod check;
 pub mod clusters;
+pub mod columns;
 pub mod completions;
 pub mod delete;
 pub mod duplicates;
@@ -51,6 +52,7 @@ pub fn run(words: Haat) -> Outcome<ExitCode> {
         Command::Duplicates(words) => duplicates::run(&words),
         Command::Merge(words) => merge::run(&words),
         Command::NotSame(words) => not_same::run(&words),
+        Command::Columns(words) => columns::run(&words),
         Command::Fields(words) => fields::run(&words),
         Command::History(words) => history::run(&words),
         Command::Undo(words) => undo::run(&words),

@@ -92,11 +92,11 @@ pub(crate) fn own_fields_at(conn: &Connection, entry: Option<i64>) -> Result<Vec
 /// The life cycle as it stood right after `entry`.
 pub(crate) fn life_cycle_at(conn: &Connection, entry: Option<i64>) -> Result<LifeCycle> {
     let rows = rows_at(conn, Table::Setting, entry)?;
-    let said = rows
+    let mut said = rows
         .iter()
         .filter(|row| row.live && row.text(0).as_deref() == Some(LIFE_CYCLE))
         .filter_map(|row| LifeCycle::from_json(&row.text(1)?));
-    Ok(said.last().unwrap_or_default())
+    Ok(said.next_back().unwrap_or_default())
 }
 
 /// The codes that led to another store right after `entry`, each with the store kept; the newest last.
