@@ -4,6 +4,7 @@ mod app;
 mod aside;
 mod backup;
 mod cluster;
+mod column;
 mod duplicates;
 mod export;
 mod format;
@@ -11,7 +12,9 @@ mod grid;
 mod import;
 mod job;
 mod journal;
+mod life;
 mod overview;
+mod partner;
 mod place;
 mod quality;
 mod query;
@@ -65,6 +68,16 @@ pub fn contract() -> Builder<tauri::Wry> {
             cluster::cluster_apply,
             cluster::cluster_columns,
             cluster::cluster_list,
+            column::column_add,
+            column::column_choice_rename,
+            column::column_choices,
+            column::column_delete,
+            column::column_list,
+            column::column_order,
+            column::column_rename,
+            column::column_retype,
+            column::column_set,
+            column::column_unread,
             duplicates::duplicates_list,
             duplicates::duplicates_merge,
             duplicates::duplicates_merge_many,
@@ -92,7 +105,16 @@ pub fn contract() -> Builder<tauri::Wry> {
             journal::journal_redo,
             journal::journal_stores,
             journal::journal_undo,
+            life::life_cycle,
+            life::life_gate,
+            life::life_step,
+            life::life_usual,
             overview::overview,
+            partner::partner_delete,
+            partner::partner_form,
+            partner::partner_list,
+            partner::partner_merge,
+            partner::partner_save,
             place::place_aliases,
             place::place_confirm,
             place::place_forget,
@@ -143,6 +165,8 @@ pub fn contract() -> Builder<tauri::Wry> {
             save::save_table,
             store::store_delete,
             store::store_form,
+            store::store_relocate,
+            store::store_relocate_forget,
             grid::store_rows,
             store::store_save,
             suggestion::store_suggestions,

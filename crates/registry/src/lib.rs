@@ -30,8 +30,8 @@ pub use backups::{BackupFile, backup_due, backups_in, to_thin};
 pub use checks::{Check, Finding, Severity};
 pub use columns::{
     AsOf, ColumnFiles, Columns, DayCount, Facet, FacetValue, FigureQueries, Figures, FindingCount,
-    Group, GroupFigures, Growth, Measure, MonthCount, Peak, PeakDay, Report, ReportRow, Selection,
-    Summary, SummaryRow, Total, YearCount, behind_group,
+    Group, GroupFigures, Growth, Measure, MonthCount, PartnerFigures, Peak, PeakDay, Report,
+    ReportRow, Selection, Summary, SummaryRow, Total, YearCount, behind_group,
 };
 pub use door::{
     Action, Changed, Done, EditedSince, Held, ImportMade, ImportRecord, OwnFieldEdit, PartnerDraft,
@@ -57,3 +57,5 @@ pub use reader::{CodeMeant, Reader, StoresByCode};
 pub use registry::{Registry, Replayed};
 pub use sentence::{Params, fill, grouped, plural};
 pub use sources::{LeftOutRow, SourceOfStore};
+/// The identity of a row on every laptop.
+pub use uuid::Uuid;

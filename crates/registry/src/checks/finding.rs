@@ -67,6 +67,8 @@ checks! {
     GstinForm, "gstin_form", Warning, "“{value}” does not have the form of a GSTIN", "A GSTIN has 15 characters, such as 27AAPFU0939F1ZV.";
     GstinCheckDigit, "gstin_check_digit", Warning, "the check digit of GSTIN {value} should be {expected}", "Compare it with the certificate.";
     GstinState, "gstin_state", Warning, "GSTIN {value} is of {gstin_state}, the store is in {state}", "Compare it with the certificate.";
+    PanForm, "pan_form", Warning, "“{value}” does not have the form of a PAN", "A PAN has ten characters, such as AAPFU0939F.";
+    GstinPan, "gstin_pan", Warning, "the GSTIN carries the PAN {carried}, not {value}", "Compare both with the certificate.";
     MobileForm, "mobile_form", Warning, "“{value}” is not an Indian mobile number", "A mobile number has ten digits and begins with 6 to 9. Landlines go under Phone.";
     EmailForm, "email_form", Warning, "“{value}” does not look like an e-mail address", "Write it as name@example.in.";
     StateUnknown, "state_unknown", Warning, "“{value}” is not a state of the store's country", "Write the state's name or its two-letter code.";

@@ -10,6 +10,7 @@ mod own_fields;
 mod partners;
 mod recipes;
 mod recorder;
+mod relocations;
 mod retype;
 mod sources;
 mod stores;

@@ -7,6 +7,7 @@ mod life;
 mod moment;
 mod partner;
 mod recipe;
+mod relocation;
 mod saved_view;
 mod status;
 mod store;
@@ -17,8 +18,9 @@ pub use field::{FieldDef, FieldKey, FieldKind, FieldValues, OwnField, StoreField
 pub use format::{Ownership, Presence, StoreFormat};
 pub use life::LifeCycle;
 pub use moment::{Moment, NotAMoment};
-pub use partner::Partner;
+pub use partner::{Partner, PartnerField};
 pub use recipe::Recipe;
+pub use relocation::Relocation;
 pub use saved_view::{SavedView, ViewPage};
 pub use status::Status;
 pub use store::Store;

@@ -35,6 +35,26 @@ export const commands = {
 	clusterColumns: () => __TAURI_INVOKE<ClusterColumn[]>("cluster_columns"),
 	/**  The clusters of a column by a method, those with the most stores to write anew first: `limit` of them. */
 	clusterList: (field: string, method: Method, limit: number, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<ClusterList>("cluster_list", { field, method, limit, job, reports }),
+	/**  Adds a column; of a choice, with these choices. */
+	columnAdd: (name: string, kind: FieldKind, choices: string[]) => __TAURI_INVOKE<null>("column_add", { name, kind, choices }),
+	/**  Gives a choice another name in every store that has it. */
+	columnChoiceRename: (uid: string, from: string, to: string) => __TAURI_INVOKE<null>("column_choice_rename", { uid, from, to }),
+	/**  Sets the choices of a column; one that stores have is left out only where `erase` says so. Returns how many stores are blank then. */
+	columnChoices: (uid: string, choices: string[], erase: boolean) => __TAURI_INVOKE<number>("column_choices", { uid, choices, erase }),
+	/**  Removes a column; undo brings it back with its values. */
+	columnDelete: (uid: string) => __TAURI_INVOKE<null>("column_delete", { uid }),
+	/**  The own columns of the open registry, in their order. */
+	columnList: () => __TAURI_INVOKE<OwnColumnLine[]>("column_list"),
+	/**  Puts the columns into this order. */
+	columnOrder: (order: string[]) => __TAURI_INVOKE<null>("column_order", { order }),
+	/**  Gives a column another name. */
+	columnRename: (uid: string, name: string) => __TAURI_INVOKE<null>("column_rename", { uid, name }),
+	/**  Has a column hold another kind, or says what that would do. `beside` names the text column for what cannot be read, with `{name}` for the column's. */
+	columnRetype: (uid: string, kind: FieldKind, choices: string[], beside: string, rehearse: boolean) => __TAURI_INVOKE<RetypedLine>("column_retype", { uid, kind, choices, beside, rehearse }),
+	/**  Sets whether a column is personal, and whether it is to be filled. */
+	columnSet: (uid: string, personal: boolean, required: boolean) => __TAURI_INVOKE<null>("column_set", { uid, personal, required }),
+	/**  Every cell that would not be read, as CSV. */
+	columnUnread: (uid: string, kind: FieldKind, choices: string[]) => __TAURI_INVOKE<string[][]>("column_unread", { uid, kind, choices }),
 	/**  The pairs that are at least so likely the same, the likeliest first, 500 at most. */
 	duplicatesList: (threshold: number | null, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<DuplicateList>("duplicates_list", { threshold, job, reports }),
 	/**
@@ -95,8 +115,26 @@ export const commands = {
 	 *  one is the newest by now.
 	 */
 	journalUndo: (entry: string) => __TAURI_INVOKE<null>("journal_undo", { entry }),
+	/**  The life cycle of the open registry. */
+	lifeCycle: () => __TAURI_INVOKE<Life>("life_cycle"),
+	/**  Has a status ask for a field, or not. */
+	lifeGate: (status: string, field: string, asked: boolean) => __TAURI_INVOKE<null>("life_gate", { status, field, asked }),
+	/**  Allows a step from one status to another, or does not. */
+	lifeStep: (from: string, to: string, allowed: boolean) => __TAURI_INVOKE<null>("life_step", { from, to, allowed }),
+	/**  Brings the life cycle back to how it comes. */
+	lifeUsual: () => __TAURI_INVOKE<null>("life_usual"),
 	/**  A selection in figures and charts. */
 	overview: (query: string, recorded: string | null) => __TAURI_INVOKE<Overview>("overview", { query, recorded }),
+	/**  Removes a partner that no store has; undo brings it back. */
+	partnerDelete: (id: string) => __TAURI_INVOKE<null>("partner_delete", { id }),
+	/**  A partner for the form, or an empty draft. */
+	partnerForm: (id: string | null) => __TAURI_INVOKE<PartnerForm>("partner_form", { id }),
+	/**  The partners of the open registry, those with most stores first. */
+	partnerList: () => __TAURI_INVOKE<PartnerLine[]>("partner_list"),
+	/**  Makes one partner of two: the stores of `remove` are those of `keep`. */
+	partnerMerge: (keep: string, remove: string) => __TAURI_INVOKE<null>("partner_merge", { keep, remove }),
+	/**  Saves what was typed for a partner, or makes one; returns its id. */
+	partnerSave: (id: string | null, values: PartnerText[]) => __TAURI_INVOKE<string>("partner_save", { id, values }),
 	/**  What names were decided to mean. */
 	placeAliases: () => __TAURI_INVOKE<AliasLine[]>("place_aliases"),
 	/**  Confirms states, districts and towns as one entry and remembers what their names mean. With `rehearse` it says how many stores that would be. */
@@ -203,6 +241,10 @@ export const commands = {
 	storeDelete: (id: string) => __TAURI_INVOKE<null>("store_delete", { id }),
 	/**  A store for the form, or an empty draft. */
 	storeForm: (id: string | null) => __TAURI_INVOKE<StoreForm>("store_form", { id }),
+	/**  Says that this store moved and became the one of that code, or with `before` that the one of that code became this one. */
+	storeRelocate: (id: string, code: string, before: boolean) => __TAURI_INVOKE<null>("store_relocate", { id, code, before }),
+	/**  Forgets that a store became another. */
+	storeRelocateForget: (id: string, successor: string) => __TAURI_INVOKE<null>("store_relocate_forget", { id, successor }),
 	/**  `count` rows of a selection from `offset` on, by these columns; what is no column any more is left out. */
 	storeRows: (query: string, keys: string[], offset: number, count: number, recorded: string | null) => __TAURI_INVOKE<Rows>("store_rows", { query, keys, offset, count, recorded }),
 	/**  Saves what was typed. What can be held goes in as one entry; the rest comes back as errors. */
@@ -332,6 +374,14 @@ export type AsideSum = {
 	said: Said,
 };
 
+/**  A field that a status can ask for. */
+export type AskableField = {
+	/**  Its key. */
+	key: string,
+	/**  Its English name, or the person's own. */
+	label: string,
+};
+
 /**  A backup in the folder. */
 export type BackupLine = {
 	/**  The file. */
@@ -410,6 +460,16 @@ export type ChoiceLine = {
 	value: string,
 	/**  Its English name. */
 	label: string,
+};
+
+/**  A choice, and how many stores have it. */
+export type ChoiceUse = {
+	/**  Its text. */
+	text: string,
+	/**  Stores that have it. */
+	stores: number,
+	/**  The query for them. */
+	query: string,
 };
 
 /**  A column whose spellings can be brought together. */
@@ -995,6 +1055,8 @@ export type FormField = {
 	number: boolean,
 	/**  What may be chosen; empty for what is typed. */
 	choices: ChoiceLine[],
+	/**  Whether a store without a value of it is worth a look. */
+	required: boolean,
 	/**  Whether what was typed before can be suggested, such as formats: `store_suggestions` says what. */
 	suggests: boolean,
 };
@@ -1186,6 +1248,36 @@ export type Keep =
 } }) & { used?: never } | 
 /**  That this recipe, by its uid, was used. */
 ({ used: string }) & { as?: never };
+
+/**  The life cycle. */
+export type Life = {
+	/**  Every status, in the order of life. */
+	statuses: LifeLine[],
+	/**  What can be asked for. */
+	askable: AskableField[],
+	/**  Whether it is as it comes. */
+	usual: boolean,
+};
+
+/**  A status, where it leads and what it asks for. */
+export type LifeLine = {
+	/**  Its key. */
+	status: string,
+	/**  Keys of the statuses a store may come to from it. */
+	steps: string[],
+	/**  Keys of the fields it asks for. */
+	gate: string[],
+};
+
+/**  Another store that this one is linked to. */
+export type LinkedStore = {
+	/**  Its id. */
+	id: string,
+	/**  Its code. */
+	code: string,
+	/**  Its name, or its code. */
+	name: string,
+};
 
 /**  Whose code one is that no store has, and that is a store's without its leading zeros. */
 export type LostZeros = 
@@ -1379,12 +1471,78 @@ export type Overview = {
 	facets: Facet[],
 };
 
+/**  A column. */
+export type OwnColumnLine = {
+	/**  Its uid. */
+	uid: string,
+	/**  Its name. */
+	name: string,
+	/**  What it holds. */
+	kind: FieldKind,
+	/**  What it may be. */
+	choices: ChoiceUse[],
+	/**  Whether exports mask it. */
+	personal: boolean,
+	/**  Whether a store without a value of it is worth a look. */
+	required: boolean,
+	/**  Stores that have a value. */
+	filled: number,
+	/**  The query for those that have none. */
+	blank: string,
+};
+
 /**  A parameter of words that the page has in two languages. */
 export type Param = {
 	/**  Its name in the sentence. */
 	name: string,
 	/**  What stands for it. */
 	value: string,
+};
+
+/**  A partner for its form; a draft has no id. */
+export type PartnerForm = {
+	/**  Its id. */
+	id: string | null,
+	/**  Its fields, in order. */
+	fields: PartnerText[],
+	/**  What is to be looked at. */
+	findings: FindingLine[],
+	/**  Kinds that partners have. */
+	kinds: string[],
+};
+
+/**  A partner of the list. */
+export type PartnerLine = {
+	/**  Its id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  Its own code. */
+	code: string,
+	/**  Its kind. */
+	kind: string,
+	/**  Its stores. */
+	stores: number,
+	/**  Those open. */
+	open: number,
+	/**  Towns it is in. */
+	towns: number,
+	/**  States it is in. */
+	states: number,
+	/**  Stores opened in this financial year. */
+	opened_this_fy: number,
+	/**  How much there is to look at. */
+	findings: number,
+	/**  The query for its stores. */
+	query: string,
+};
+
+/**  A field of a partner. */
+export type PartnerText = {
+	/**  Its key. */
+	field: string,
+	/**  What it holds. */
+	text: string,
 };
 
 /**  An import that is not undone. */
@@ -1884,6 +2042,20 @@ export type Respelling = {
 	target: string,
 };
 
+/**  What would become, or became, of the cells of a column. */
+export type RetypedLine = {
+	/**  Cells that are read. */
+	read: number,
+	/**  Cells that are not. */
+	unread: number,
+	/**  The first of those. */
+	examples: UnreadLine[],
+	/**  The text column they go into. */
+	kept_in: string | null,
+	/**  The choices it has then. */
+	choices: string[],
+};
+
 /**  A window of rows. */
 export type Rows = {
 	/**  Rows of the whole selection. */
@@ -2078,6 +2250,12 @@ export type StoreForm = {
 	findings: FindingLine[],
 	/**  The town it is placed in, and how sure that is. */
 	place: PlaceLine | null,
+	/**  Id of its partner. */
+	partner: string | null,
+	/**  The store that became this one. */
+	predecessor: LinkedStore | null,
+	/**  The store that this one became. */
+	successor: LinkedStore | null,
 	/**  Its history, newest first. */
 	history: EventLine[],
 };
@@ -2121,7 +2299,13 @@ export type Table =
 /**  Stores that were merged into others. */
 "store_merge" | 
 /**  Pairs of stores that are not the same. */
-"not_same";
+"not_same" | 
+/**  Stores that moved, with those they became. */
+"relocation" | 
+/**  Photographs and papers of stores. */
+"attachment" | 
+/**  What the people of a registry agreed on. */
+"setting";
 
 /**  What becomes of a column. */
 export type Target = 
@@ -2215,6 +2399,16 @@ export type Unread = {
 	hidden_unknown: boolean,
 	/**  Where several sheets are read together: those that differ from the others, and those that are left out. */
 	sheets: SheetNote[],
+};
+
+/**  A cell that cannot be read. */
+export type UnreadLine = {
+	/**  Id of its store. */
+	store: string,
+	/**  Its code. */
+	code: string,
+	/**  What the cell holds. */
+	text: string,
 };
 
 /**  A text and how many cells hold it. */
