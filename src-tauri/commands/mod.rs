@@ -2,6 +2,7 @@
 
 mod app;
 mod aside;
+mod attachment;
 mod backup;
 mod cluster;
 mod column;
@@ -59,6 +60,11 @@ pub fn contract() -> Builder<tauri::Wry> {
             aside::aside_correct,
             aside::aside_imports,
             aside::aside_list,
+            attachment::attachment_add,
+            attachment::attachment_choose,
+            attachment::attachment_list,
+            attachment::attachment_remove,
+            attachment::attachment_save,
             backup::backup_choose_folder,
             backup::backup_list,
             backup::backup_now,
@@ -116,6 +122,7 @@ pub fn contract() -> Builder<tauri::Wry> {
             partner::partner_merge,
             partner::partner_save,
             place::place_aliases,
+            place::place_around,
             place::place_confirm,
             place::place_forget,
             place::place_list,

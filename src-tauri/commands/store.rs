@@ -111,6 +111,12 @@ pub struct PlaceLine {
     state: String,
     /// Its RBI tier, where its population is known.
     tier: Option<u8>,
+    /// Degrees north of its middle.
+    #[specta(type = specta_typescript::Number)]
+    latitude: f64,
+    /// Degrees east.
+    #[specta(type = specta_typescript::Number)]
+    longitude: f64,
     /// How sure it is: `confirmed`, `exact`, `likely`, `unsure`.
     certainty: String,
 }
@@ -376,6 +382,8 @@ fn place(store: &Store) -> Option<PlaceLine> {
     Some(PlaceLine {
         name: place.name.to_owned(),
         state: place.state.name.to_owned(),
+        latitude: place.latitude,
+        longitude: place.longitude,
         tier: place
             .population
             .map(|people| haat_atlas::rbi_tier(people).number()),

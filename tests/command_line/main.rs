@@ -18,6 +18,7 @@ mod leaving;
 mod meant;
 mod office;
 mod outputs;
+mod partners;
 mod plans;
 mod quality;
 mod reading;

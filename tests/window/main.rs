@@ -6,6 +6,7 @@
 )]
 
 mod accessible;
+mod columns;
 mod differences;
 mod duplicates;
 mod history;
@@ -14,6 +15,7 @@ mod leaving;
 mod manners;
 mod opening;
 mod overview;
+mod partners;
 mod quality;
 mod recipes;
 mod reports;

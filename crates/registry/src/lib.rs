@@ -3,6 +3,7 @@
 //! The only crate that knows rusqlite. Writes go through one door ([`Registry::transact`]), reads see one consistent state
 //! ([`Registry::read`]), questions are asked in one language (`StoreQuery`).
 
+mod attachments;
 mod backups;
 pub mod checks;
 mod columns;
@@ -26,6 +27,7 @@ pub mod sample;
 mod sentence;
 mod sources;
 
+pub use attachments::Attachment;
 pub use backups::{BackupFile, backup_due, backups_in, to_thin};
 pub use checks::{Check, Finding, Severity};
 pub use columns::{
@@ -34,8 +36,9 @@ pub use columns::{
     ReportRow, Selection, Summary, SummaryRow, Total, YearCount, behind_group,
 };
 pub use door::{
-    Action, Changed, Done, EditedSince, Held, ImportMade, ImportRecord, OwnFieldEdit, PartnerDraft,
-    RecipeDraft, Retyped, SetAsideItem, StoreSource, TakenBack, Tx, Typed, Unread, would_hold,
+    Action, AttachmentDraft, Changed, Done, EditedSince, Held, ImportMade, ImportRecord,
+    MOST_BYTES, OwnFieldEdit, PartnerDraft, RecipeDraft, Retyped, SetAsideItem, StoreSource,
+    TakenBack, Tx, Typed, Unread, would_hold,
 };
 pub use duplicates::{COMPARED, DuplicatePair, Duplicates, mergeable};
 pub use entries::{ChangeLine, ImportDetail, JournalFilter};

@@ -1,6 +1,7 @@
 //! The one door for writes. Whatever changes the registry goes through [`Tx`], which writes the journal as it goes.
 
 mod aliases;
+mod attachments;
 mod choices;
 mod formats;
 mod imports;
@@ -19,6 +20,7 @@ mod tx;
 mod typed;
 mod views;
 
+pub use attachments::{AttachmentDraft, MOST_BYTES};
 pub use imports::{ImportMade, ImportRecord, SetAsideItem, StoreSource};
 pub(crate) use life::LIFE_CYCLE;
 pub use own_fields::OwnFieldEdit;

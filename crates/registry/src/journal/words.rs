@@ -46,6 +46,8 @@ pub const ACTIONS: &[(&str, &str)] = &[
         "store.relocate_forget",
         "said that store {code} did not move to {to}",
     ),
+    ("attachment.add", "attached {files} files to store {code}"),
+    ("attachment.remove", "took {name} off store {code}"),
     ("partner.create", "added partner {name}"),
     ("partner.edit", "changed partner {name}"),
     ("partner.delete", "removed partner {name}"),

@@ -17,6 +17,16 @@ export const commands = {
 	asideImports: () => __TAURI_INVOKE<PastImport[]>("aside_imports"),
 	/**  What an import set aside and nobody took in since: `limit` groups of what is alike. */
 	asideList: (id: string, limit: number) => __TAURI_INVOKE<Aside>("aside_list", { id, limit }),
+	/**  Attaches files to a store as one entry: all of them, or none. Returns how many are new. */
+	attachmentAdd: (store: string, paths: string[]) => __TAURI_INVOKE<number>("attachment_add", { store, paths }),
+	/**  Asks the person for photographs and papers; nothing where they think better of it. */
+	attachmentChoose: (title: string) => __TAURI_INVOKE<string[]>("attachment_choose", { title }),
+	/**  What is attached to a store. */
+	attachmentList: (store: string) => __TAURI_INVOKE<AttachmentLine[]>("attachment_list", { store }),
+	/**  Takes a file off its store; undo brings it back. */
+	attachmentRemove: (store: string, id: string) => __TAURI_INVOKE<null>("attachment_remove", { store, id }),
+	/**  Asks where a copy of an attached file goes and writes it there; the file, or nothing where the person thinks better of it. */
+	attachmentSave: (id: string, title: string) => __TAURI_INVOKE<string | null>("attachment_save", { id, title }),
 	/**  Asks the person for the folder that backups go to; nothing where they think better of it. */
 	backupChooseFolder: (title: string) => __TAURI_INVOKE<string | null>("backup_choose_folder", { title }),
 	/**  The backups in the folder, of whatever registry, newest first. */
@@ -137,6 +147,8 @@ export const commands = {
 	partnerSave: (id: string | null, values: PartnerText[]) => __TAURI_INVOKE<string>("partner_save", { id, values }),
 	/**  What names were decided to mean. */
 	placeAliases: () => __TAURI_INVOKE<AliasLine[]>("place_aliases"),
+	/**  The listed towns within so many degrees of a point, the largest first: what a small picture of the place shows until there is a map. */
+	placeAround: (latitude: number | null, longitude: number | null, degrees: number | null) => __TAURI_INVOKE<TownAround[]>("place_around", { latitude, longitude, degrees }),
 	/**  Confirms states, districts and towns as one entry and remembers what their names mean. With `rehearse` it says how many stores that would be. */
 	placeConfirm: (states: StateAnswer[], districts: DistrictAnswer[], decisions: PlaceAnswer[], rehearse: boolean, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<ManyChanged>("place_confirm", { states, districts, decisions, rehearse, job, reports }),
 	/**  Forgets what a name was decided to mean; stores stay as they are. */
@@ -380,6 +392,20 @@ export type AskableField = {
 	key: string,
 	/**  Its English name, or the person's own. */
 	label: string,
+};
+
+/**  A photograph or a paper. */
+export type AttachmentLine = {
+	/**  Its id. */
+	id: string,
+	/**  Name of the file. */
+	name: string,
+	/**  Bytes. */
+	size: number,
+	/**  Media type. */
+	media: string,
+	/**  A small picture of it, as base64 of a JPEG. */
+	thumbnail: string | null,
 };
 
 /**  A backup in the folder. */
@@ -1637,6 +1663,10 @@ export type PlaceLine = {
 	state: string,
 	/**  Its RBI tier, where its population is known. */
 	tier: number | null,
+	/**  Degrees north of its middle. */
+	latitude: number,
+	/**  Degrees east. */
+	longitude: number,
 	/**  How sure it is: `confirmed`, `exact`, `likely`, `unsure`. */
 	certainty: string,
 };
@@ -2359,6 +2389,18 @@ export type TouchedStore = {
 	name: string,
 	/**  `created`, `removed` or `revived`. */
 	what: string,
+};
+
+/**  A listed town near a point. */
+export type TownAround = {
+	/**  Its name. */
+	name: string,
+	/**  Degrees north. */
+	latitude: number,
+	/**  Degrees east. */
+	longitude: number,
+	/**  People, where that is known: the larger are named first. */
+	people: number,
 };
 
 /**  A value typed for a field. */
