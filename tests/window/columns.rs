@@ -105,10 +105,12 @@ async fn the_form_shows_papers_moves_the_pin_and_links_a_store_that_moved() -> O
 
     // No point is held: an arrow key sets one beside the middle of the town.
     window.see("[data-pin=''] circle.town").await?;
-    window.write("[data-pin] svg g", "\u{e013}").await?;
+    window
+        .ask("const pin = document.querySelector('[data-pin] svg g'); pin.focus(); pin.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowUp', bubbles: true }))")
+        .await?;
     window
         .becomes(
-            "return document.querySelector('[name=latitude]').value.startsWith('25.6')",
+            "return document.querySelector('[name=latitude]').value.startsWith('25.59')",
             true,
         )
         .await?;

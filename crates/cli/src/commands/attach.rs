@@ -25,7 +25,7 @@ use crate::words::Who;
 Examples:
   haat attach network.haat MH-001
   haat attach network.haat MH-001 front.jpg lease.pdf
-  haat attach network.haat MH-001 --save lease.pdf -o lease.pdf
+  haat attach network.haat MH-001 --save lease.pdf -o copy-of-lease.pdf
   haat attach network.haat MH-001 --remove lease.pdf"
 )]
 pub struct Words {
