@@ -543,6 +543,13 @@ const LIST: &[Stop] = &[
         &[Click("#row-3"), See("[data-form] [name=code]")],
     ),
     stop(
+        "partners",
+        &[
+            Click("nav [data-page='/partners']"),
+            See("[data-ready=partners]"),
+        ],
+    ),
+    stop(
         "quality",
         &[
             Click("nav [data-page='/quality']"),
