@@ -35,8 +35,8 @@ pub struct OwnColumnLine {
     /// Stores that have a value.
     #[specta(type = specta_typescript::Number)]
     filled: u64,
-    /// The query for those that have none.
-    blank: String,
+    /// The query for them.
+    query: String,
 }
 
 /// A choice, and how many stores have it.
@@ -126,7 +126,7 @@ pub async fn column_list(shell: State<'_, Shell>) -> Result<Vec<OwnColumnLine>, 
             lines.push(OwnColumnLine {
                 uid: field.uid.to_string(),
                 filled: count(&format!("{key}:*"))?,
-                blank: format!("{key}:?"),
+                query: format!("{key}:*"),
                 name: field.name,
                 kind: field.kind,
                 choices,

@@ -1513,8 +1513,8 @@ export type OwnColumnLine = {
 	required: boolean,
 	/**  Stores that have a value. */
 	filled: number,
-	/**  The query for those that have none. */
-	blank: string,
+	/**  The query for them. */
+	query: string,
 };
 
 /**  A parameter of words that the page has in two languages. */
