@@ -2,9 +2,11 @@
 
 mod app;
 mod aside;
+mod attachment;
 mod backup;
 mod cells;
 mod cluster;
+mod column;
 mod duplicates;
 mod export;
 mod format;
@@ -12,7 +14,9 @@ mod grid;
 mod import;
 mod job;
 mod journal;
+mod life;
 mod overview;
+mod partner;
 mod place;
 mod quality;
 mod query;
@@ -57,6 +61,11 @@ pub fn contract() -> Builder<tauri::Wry> {
             aside::aside_correct,
             aside::aside_imports,
             aside::aside_list,
+            attachment::attachment_add,
+            attachment::attachment_choose,
+            attachment::attachment_list,
+            attachment::attachment_remove,
+            attachment::attachment_save,
             backup::backup_choose_folder,
             backup::backup_list,
             backup::backup_now,
@@ -74,6 +83,16 @@ pub fn contract() -> Builder<tauri::Wry> {
             cluster::cluster_apply,
             cluster::cluster_columns,
             cluster::cluster_list,
+            column::column_add,
+            column::column_choice_rename,
+            column::column_choices,
+            column::column_delete,
+            column::column_list,
+            column::column_order,
+            column::column_rename,
+            column::column_retype,
+            column::column_set,
+            column::column_unread,
             duplicates::duplicates_list,
             duplicates::duplicates_merge,
             duplicates::duplicates_merge_many,
@@ -101,8 +120,18 @@ pub fn contract() -> Builder<tauri::Wry> {
             journal::journal_redo,
             journal::journal_stores,
             journal::journal_undo,
+            life::life_cycle,
+            life::life_gate,
+            life::life_step,
+            life::life_usual,
             overview::overview,
+            partner::partner_delete,
+            partner::partner_form,
+            partner::partner_list,
+            partner::partner_merge,
+            partner::partner_save,
             place::place_aliases,
+            place::place_around,
             place::place_confirm,
             place::place_forget,
             place::place_list,
@@ -152,6 +181,8 @@ pub fn contract() -> Builder<tauri::Wry> {
             save::save_table,
             store::store_delete,
             store::store_form,
+            store::store_relocate,
+            store::store_relocate_forget,
             grid::store_rows,
             store::store_save,
             suggestion::store_suggestions,

@@ -384,3 +384,52 @@ pub async fn place_forget(
     })
     .await
 }
+
+/// A listed town near a point.
+#[derive(Debug, Serialize, Type)]
+pub struct TownAround {
+    /// Its name.
+    name: String,
+    /// Degrees north.
+    #[specta(type = specta_typescript::Number)]
+    latitude: f64,
+    /// Degrees east.
+    #[specta(type = specta_typescript::Number)]
+    longitude: f64,
+    /// People, where that is known: the larger are named first.
+    #[specta(type = specta_typescript::Number)]
+    people: u32,
+}
+
+/// Towns that a small picture shows at most.
+const AROUND: usize = 400;
+
+/// The listed towns within so many degrees of a point, the largest first: what a small picture of the place shows until there is a map.
+#[tauri::command]
+#[specta::specta]
+pub async fn place_around(
+    latitude: f64,
+    longitude: f64,
+    degrees: f64,
+) -> Result<Vec<TownAround>, Refusal> {
+    blocking::run(move || -> Result<_, Refusal> {
+        let near = |place: &&Place| {
+            (place.latitude - latitude).abs() <= degrees
+                && (place.longitude - longitude).abs() <= degrees * 2.0
+        };
+        let mut towns: Vec<TownAround> = haat_atlas::places()
+            .iter()
+            .filter(near)
+            .map(|place| TownAround {
+                name: place.name.to_owned(),
+                latitude: place.latitude,
+                longitude: place.longitude,
+                people: place.population.unwrap_or(0),
+            })
+            .collect();
+        towns.sort_by_key(|town| std::cmp::Reverse(town.people));
+        towns.truncate(AROUND);
+        Ok(towns)
+    })
+    .await
+}

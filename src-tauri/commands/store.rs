@@ -6,8 +6,8 @@ use haat_exchange::import::{AsWritten, as_written};
 use haat_exchange::table::Names;
 use haat_registry::checks::{self, Severity};
 use haat_registry::{
-    Action, AsOf, Dimension, Error, FieldDef, FieldKey, FieldKind, Reader, Registry, Status, Store,
-    StoreField, StoreQuery,
+    Action, AsOf, Dimension, Error, FieldDef, FieldKey, FieldKind, Reader, Registry, Relocation,
+    Status, Store, StoreField, StoreQuery,
 };
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -37,8 +37,13 @@ pub struct FindingLine {
 
 impl FindingLine {
     fn of(finding: &checks::Finding) -> Self {
+        Self::of_field(&finding.field.to_string(), finding)
+    }
+
+    /// A finding on a field that is not a store's.
+    pub fn of_field(field: &str, finding: &checks::Finding) -> Self {
         Self {
-            field: finding.field.to_string(),
+            field: field.to_owned(),
             key: finding.check.key().to_owned(),
             params: finding
                 .params
@@ -76,8 +81,25 @@ pub struct StoreForm {
     findings: Vec<FindingLine>,
     /// The town it is placed in, and how sure that is.
     place: Option<PlaceLine>,
+    /// Id of its partner.
+    partner: Option<String>,
+    /// The store that became this one.
+    predecessor: Option<LinkedStore>,
+    /// The store that this one became.
+    successor: Option<LinkedStore>,
     /// Its history, newest first.
     history: Vec<EventLine>,
+}
+
+/// Another store that this one is linked to.
+#[derive(Debug, Serialize, Type)]
+pub struct LinkedStore {
+    /// Its id.
+    id: String,
+    /// Its code.
+    code: String,
+    /// Its name, or its code.
+    name: String,
 }
 
 /// The town of a store.
@@ -89,6 +111,12 @@ pub struct PlaceLine {
     state: String,
     /// Its RBI tier, where its population is known.
     tier: Option<u8>,
+    /// Degrees north of its middle.
+    #[specta(type = specta_typescript::Number)]
+    latitude: f64,
+    /// Degrees east.
+    #[specta(type = specta_typescript::Number)]
+    longitude: f64,
     /// How sure it is: `confirmed`, `exact`, `likely`, `unsure`.
     certainty: String,
 }
@@ -106,6 +134,8 @@ pub struct FormField {
     number: bool,
     /// What may be chosen; empty for what is typed.
     choices: Vec<ChoiceLine>,
+    /// Whether a store without a value of it is worth a look.
+    required: bool,
     /// Whether what was typed before can be suggested, such as formats: `store_suggestions` says what.
     suggests: bool,
 }
@@ -225,6 +255,11 @@ fn live(reader: &Reader<'_>, id: &str) -> Result<Store, Error> {
 
 fn form(reader: &Reader<'_>, names: &Names, store: Option<&Store>) -> Result<StoreForm, Error> {
     let fields = reader.fields()?;
+    let rules = reader.rules()?;
+    let required = |key: FieldKey| {
+        let mut own = rules.own.iter();
+        own.any(|field| field.required && key == FieldKey::Own(field.uid))
+    };
     let shown = |store: &Store, def: &FieldDef| match def.kind {
         FieldKind::Status => store.get(def.key).as_text().unwrap_or_default().to_owned(),
         _ => names.show(store, def, store.get(def.key)).to_string(),
@@ -241,6 +276,7 @@ fn form(reader: &Reader<'_>, names: &Names, store: Option<&Store>) -> Result<Sto
                 FieldKind::Number | FieldKind::Latitude | FieldKind::Longitude
             ),
             choices: choices(def),
+            required: required(def.key),
             suggests: matches!(def.kind, FieldKind::Format | FieldKind::Partner),
         });
     let mut history = Vec::new();
@@ -276,13 +312,37 @@ fn form(reader: &Reader<'_>, names: &Names, store: Option<&Store>) -> Result<Sto
         }
         history.sort_by_key(|line: &EventLine| std::cmp::Reverse(line.entry.number()));
     }
+    let moved = match store {
+        Some(store) => reader.relocation_of(store.id)?,
+        None => Relocation::default(),
+    };
+    let linked = |id: Option<i64>| -> Result<Option<LinkedStore>, Error> {
+        let store = id.map(|id| reader.store(id)).transpose()?.flatten();
+        Ok(store.map(|store| LinkedStore {
+            id: store.id.to_string(),
+            code: store.code().to_owned(),
+            name: store.name().to_owned(),
+        }))
+    };
+    let partner = store.and_then(|store| store.get(StoreField::Partner).as_ref_id());
     Ok(StoreForm {
+        partner: partner.map(|id| id.to_string()),
+        predecessor: linked(moved.predecessor)?,
+        successor: linked(moved.successor)?,
         id: store.map(|store| store.id.to_string()),
         title: store
             .map(|store| store.name().to_owned())
             .unwrap_or_default(),
         fields: lines.collect(),
-        findings: store.map(findings).unwrap_or_default(),
+        findings: store
+            .map(|store| {
+                rules
+                    .check(store, checks::today())
+                    .iter()
+                    .map(FindingLine::of)
+                    .collect()
+            })
+            .unwrap_or_default(),
         place: store.and_then(place),
         history,
     })
@@ -323,6 +383,8 @@ fn place(store: &Store) -> Option<PlaceLine> {
     Some(PlaceLine {
         name: place.name.to_owned(),
         state: place.state.name.to_owned(),
+        latitude: place.latitude,
+        longitude: place.longitude,
         tier: place
             .population
             .map(|people| haat_atlas::rbi_tier(people).number()),
@@ -406,6 +468,7 @@ fn save(
     let known = store.as_ref().map(|store| store.id);
     let done = registry.transact(&who(), action, |tx| {
         let mut typed = tx.read_typed(known, &texts)?;
+        tx.hold_back_step(known, &mut typed)?;
         errors.extend(typed.errors.iter().map(FindingLine::of));
         notes.extend(typed.warnings.iter().map(FindingLine::of));
         let held = tx.hold_store(known, &mut typed.values)?;
@@ -462,6 +525,63 @@ pub async fn store_delete(shell: State<'_, Shell>, id: String) -> Result<(), Ref
                 .transact(&who(), action, |tx| tx.delete_store(store.id))?
                 .entry,
         );
+        Ok(())
+    })
+    .await
+}
+
+/// Says that this store moved and became the one of that code, or with `before` that the one of that code became this one.
+#[tauri::command]
+#[specta::specta]
+pub async fn store_relocate(
+    shell: State<'_, Shell>,
+    id: String,
+    code: String,
+    before: bool,
+) -> Result<(), Refusal> {
+    let registry = shell.registry()?;
+    let written = Arc::clone(&shell.written);
+    blocking::run(move || -> Result<_, Refusal> {
+        let (from, to) = registry.read(|reader| {
+            let this = live(reader, &id)?;
+            let other = match reader.store_by_code(code.trim())? {
+                Some(id) => reader.store(id)?,
+                None => None,
+            };
+            let other = other.ok_or_else(|| Error::NoSuch {
+                what: "store",
+                name: code.trim().to_owned(),
+            })?;
+            Ok(if before { (other, this) } else { (this, other) })
+        })?;
+        let action = Action::new("store.relocate")
+            .with("code", from.code())
+            .with("to", to.code());
+        let done = registry.transact(&who(), action, |tx| tx.relocate_store(from.id, to.id))?;
+        written.add(done.entry);
+        Ok(())
+    })
+    .await
+}
+
+/// Forgets that a store became another.
+#[tauri::command]
+#[specta::specta]
+pub async fn store_relocate_forget(
+    shell: State<'_, Shell>,
+    id: String,
+    successor: String,
+) -> Result<(), Refusal> {
+    let registry = shell.registry()?;
+    let written = Arc::clone(&shell.written);
+    blocking::run(move || -> Result<_, Refusal> {
+        let (from, to) =
+            registry.read(|reader| Ok((live(reader, &id)?, live(reader, &successor)?)))?;
+        let action = Action::new("store.relocate_forget")
+            .with("code", from.code())
+            .with("to", to.code());
+        let done = registry.transact(&who(), action, |tx| tx.forget_relocation(from.id, to.id))?;
+        written.add(done.entry);
         Ok(())
     })
     .await

@@ -49,6 +49,8 @@ fn somebody() -> Outcome<Person> {
     std::fs::write(person.file("stores.csv"), list)?;
     let more = "Code,Name,Town,State\nBR-008,Patna Junction,Patna,Bihar\n";
     std::fs::write(person.file("more.csv"), more)?;
+    std::fs::write(person.file("front.jpg"), b"\xff\xd8\xff a photograph")?;
+    std::fs::write(person.file("lease.pdf"), b"%PDF-1.7 a lease")?;
     Ok(person)
 }
 

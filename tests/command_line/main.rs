@@ -8,6 +8,7 @@
 
 mod bad_input;
 mod books;
+mod columns;
 mod decisions;
 mod differences;
 mod duplicates;
@@ -17,6 +18,7 @@ mod leaving;
 mod meant;
 mod office;
 mod outputs;
+mod partners;
 mod plans;
 mod quality;
 mod reading;

@@ -37,7 +37,8 @@ fn findings_are_counted_shown_and_corrected_and_one_undo_takes_it_back() -> Outc
     assert_eq!(count("mobile_form"), Some(1));
     assert_eq!(count("opened_not_open"), Some(1));
     assert_eq!(counts(&person, "n.haat", "check:pin_form"), 3);
-    assert_eq!(rows(&person, "quality|n.haat|town:Gaya").len(), 1);
+    // Its PIN, and that it is open without address and point.
+    assert_eq!(rows(&person, "quality|n.haat|town:Gaya").len(), 2);
 
     let groups = rows(&person, "quality|n.haat|--check|pin_form");
     assert_eq!(groups[0]["held"], "Patna 800001");

@@ -546,6 +546,13 @@ const LIST: &[Stop] = &[
         ],
     ),
     stop(
+        "partners",
+        &[
+            Click("nav [data-page='/partners']"),
+            See("[data-ready=partners]"),
+        ],
+    ),
+    stop(
         "quality",
         &[
             Click("nav [data-page='/quality']"),

@@ -61,6 +61,11 @@ async fn looked_at(person: &Person, window: &Window) -> Outcome<Vec<String>> {
     window.click("[data-removed]").await?;
     window.see("[data-ready=removed]").await?;
     look("removed").await?;
+    window.click("nav [data-page='/partners']").await?;
+    window.see("[data-ready=partners]").await?;
+    window.click("[data-partner] .name").await?;
+    window.see("[data-partner-form] [name=pan]").await?;
+    look("partners").await?;
     window.click("nav [data-page='/reports']").await?;
     window.see("[data-ready=reports]").await?;
     window.click("[data-ready-report=months]").await?;

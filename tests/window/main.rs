@@ -7,6 +7,7 @@
 
 mod accessible;
 mod calc;
+mod columns;
 mod differences;
 mod duplicates;
 mod grid;
@@ -16,6 +17,7 @@ mod leaving;
 mod manners;
 mod opening;
 mod overview;
+mod partners;
 mod quality;
 mod recipes;
 mod reports;

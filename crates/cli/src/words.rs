@@ -3,9 +3,9 @@
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    add, backup, check, clusters, completions, delete, duplicates, export, fields, history, import,
-    list, manual, merge, new, not_same, places, quality, recipes, recover, redo, rejects, replace,
-    restore, sample, set, summary, undo,
+    add, attach, backup, check, clusters, columns, completions, delete, duplicates, export, fields,
+    history, import, list, manual, merge, new, not_same, partners, places, quality, recipes,
+    recover, redo, rejects, replace, restore, sample, set, summary, undo,
 };
 
 /// How refusals are written to standard error.
@@ -71,6 +71,12 @@ pub enum Command {
     NotSame(not_same::Words),
     /// Make one store of two
     Merge(merge::Words),
+    /// Show partners with what they have, and change them
+    Partners(partners::Words),
+    /// Show the photographs and papers of a store, attach and save them
+    Attach(attach::Words),
+    /// Show columns of your own, add and change them
+    Columns(columns::Words),
     /// Show the fields a store has
     Fields(fields::Words),
     /// Show what was done, to the registry or to one store

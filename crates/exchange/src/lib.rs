@@ -2,6 +2,7 @@
 //!
 //! Nothing here decides what a value may be (the registry's checks do) or writes SQL: an import is calls of the registry's one door.
 
+pub mod attach;
 pub mod cells;
 mod error;
 pub mod export;

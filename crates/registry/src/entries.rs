@@ -218,11 +218,14 @@ impl Reader<'_> {
             Table::Alias => "written",
             Table::StoreMerge => "code",
             Table::NotSame => "compared",
+            Table::Relocation => "(SELECT code FROM store s WHERE s.id = relocation.store)",
+            Table::Setting => "key",
             Table::StoreFormat
             | Table::Partner
             | Table::Field
             | Table::SavedView
-            | Table::Recipe => "name",
+            | Table::Recipe
+            | Table::Attachment => "name",
         };
         let sql = format!("SELECT {column} FROM {} WHERE id = ?1", table.name());
         Ok(self

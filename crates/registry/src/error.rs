@@ -103,6 +103,14 @@ pub enum Error {
         /// How many are looked at.
         most: usize,
     },
+    /// A file is larger than a registry takes.
+    #[error("“{name}” is larger than {megabytes} MB")]
+    AttachmentTooLarge {
+        /// The file.
+        name: String,
+        /// How large it may be.
+        megabytes: usize,
+    },
     /// It is referred to, and so stays.
     #[error("the {what} “{name}” stands in {stores} stores")]
     InUse {
@@ -199,6 +207,7 @@ impl Error {
         Taken { name, .. } "taken", name: name;
         TooLong { most } "too_long", most: most;
         TooManyValues { most } "too_many_values", most: most;
+        AttachmentTooLarge { name, megabytes } "attachment_too_large", name: name, megabytes: megabytes;
         InUse { name, stores, .. } "in_use", name: name, stores: stores;
         OneStore(code) "one_store", code: code;
         NameMissing { .. } "name_missing";
@@ -250,6 +259,7 @@ impl Error {
             Self::MovedOn => "Look at the newest entry and ask again.".into(),
             Self::TooLong { .. } => "Shorten it.".into(),
             Self::TooManyValues { .. } => "Choose another column.".into(),
+            Self::AttachmentTooLarge { .. } => "Make it smaller, or keep it beside the registry and write its name under Notes.".into(),
             Self::InUse { .. } => "Give those stores another one first.".into(),
             Self::OneStore(_) => "Name two different stores.".into(),
             Self::NameMissing { .. } => "Write one.".into(),

@@ -2,7 +2,7 @@
 
 use crate::checks::{self, Check, Country, Finding, Reading};
 use crate::error::Result;
-use crate::model::{FieldKey, FieldKind, Store, StoreField, Value};
+use crate::model::{FieldKey, FieldKind, Status, Store, StoreField, Value};
 use crate::reader::Reader;
 
 impl Reader<'_> {
@@ -14,8 +14,15 @@ impl Reader<'_> {
             Some(id) => self.store(id)?,
             None => None,
         }
-        .unwrap_or_else(blank);
+        .unwrap_or_else(blank_store);
         let mut findings = Vec::new();
+        let status = |store: &Store| {
+            store
+                .get(StoreField::Status)
+                .as_text()
+                .and_then(Status::by_key)
+        };
+        let from = status(&store);
         let aliases = checks::Aliases::of(self.aliases()?);
         let first = |key: FieldKey| u8::from(key != StoreField::Country.into());
         let mut texts: Vec<&(FieldKey, String)> = texts.iter().collect();
@@ -44,8 +51,15 @@ impl Reader<'_> {
             }
         }
         findings.extend(self.judge_code(id, &store, &typed)?);
-        let held = checks::check_store(|field| store.get(field), checks::today());
-        for finding in held {
+        let rules = self.rules()?;
+        let typed_status = typed.contains(&StoreField::Status.into());
+        let step = status(&store)
+            .filter(|_| typed_status)
+            .and_then(|to| rules.step(from, to, &store));
+        // What holds the status back says more than what would be said once it is held.
+        let held = rules.check(&store, checks::today()).into_iter();
+        let held = held.filter(|finding| step.is_none() || finding.check != Check::GateLacking);
+        for finding in step.clone().into_iter().chain(held) {
             if !findings.contains(&finding) {
                 findings.push(finding);
             }
@@ -74,7 +88,7 @@ impl Reader<'_> {
 }
 
 /// A store of which nothing was said yet.
-fn blank() -> Store {
+pub(crate) fn blank_store() -> Store {
     Store {
         id: 0,
         uid: uuid::Uuid::nil(),

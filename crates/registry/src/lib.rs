@@ -3,6 +3,7 @@
 //! The only crate that knows rusqlite. Writes go through one door ([`Registry::transact`]), reads see one consistent state
 //! ([`Registry::read`]), questions are asked in one language (`StoreQuery`).
 
+mod attachments;
 mod backups;
 pub mod checks;
 mod columns;
@@ -26,16 +27,18 @@ pub mod sample;
 mod sentence;
 mod sources;
 
+pub use attachments::Attachment;
 pub use backups::{BackupFile, backup_due, backups_in, to_thin};
 pub use checks::{Check, Finding, Severity};
 pub use columns::{
     AsOf, ColumnFiles, Columns, DayCount, Facet, FacetValue, FigureQueries, Figures, FindingCount,
-    Group, GroupFigures, Growth, Measure, MonthCount, Peak, PeakDay, RangeFigures, Report,
-    ReportRow, Selection, Summary, SummaryRow, Total, YearCount, behind_group,
+    Group, GroupFigures, Growth, Measure, MonthCount, PartnerFigures, Peak, PeakDay, RangeFigures,
+    Report, ReportRow, Selection, Summary, SummaryRow, Total, YearCount, behind_group,
 };
 pub use door::{
-    Action, CellsHeld, Changed, Done, EditedSince, Held, ImportMade, ImportRecord, PartnerDraft,
-    RecipeDraft, SetAsideItem, StoreSource, TakenBack, Tx, Typed, would_hold,
+    Action, AttachmentDraft, CellsHeld, Changed, Done, EditedSince, Held, ImportMade, ImportRecord,
+    MOST_BYTES, OwnFieldEdit, PartnerDraft, RecipeDraft, Retyped, SetAsideItem, StoreSource,
+    TakenBack, Tx, Typed, Unread, would_hold,
 };
 pub use duplicates::{COMPARED, DuplicatePair, Duplicates, mergeable};
 pub use entries::{ChangeLine, ImportDetail, JournalFilter};
@@ -57,3 +60,5 @@ pub use reader::{CodeMeant, Reader, StoresByCode};
 pub use registry::{Registry, Replayed};
 pub use sentence::{Params, fill, grouped, plural};
 pub use sources::{LeftOutRow, SourceOfStore};
+/// The identity of a row on every laptop.
+pub use uuid::Uuid;

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, HashMap};
 use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
 
-use crate::checks::Country;
+use crate::checks::{Country, Rules};
 use crate::columns::AsOf;
 use crate::error::Result;
 use crate::journal::{self, Change, Entry, Span, entry};
 use crate::model::{
-    Alias, FieldDef, FieldKind, OwnField, Partner, Recipe, SavedView, Store, StoreField,
-    StoreFormat, ViewPage,
+    Alias, FieldDef, FieldKind, OwnField, Partner, Recipe, Relocation, SavedView, Store,
+    StoreField, StoreFormat, ViewPage,
 };
 use crate::rows;
 
@@ -94,6 +94,40 @@ impl<'a> Reader<'a> {
     /// The live own columns.
     pub fn own_fields(&self) -> Result<Vec<OwnField>> {
         rows::own_fields(self.conn)
+    }
+
+    /// The partner of this local id, if it is live.
+    pub fn partner(&self, id: i64) -> Result<Option<Partner>> {
+        let mut partners = self.partners()?.into_iter();
+        Ok(partners.find(|partner| partner.id == id))
+    }
+
+    /// Which store became this one, and which it became.
+    pub fn relocation_of(&self, store: i64) -> Result<Relocation> {
+        let mut found = Relocation::default();
+        for (_, from, to) in rows::relocations(self.conn)? {
+            if from == store {
+                found.successor = Some(to);
+            }
+            if to == store {
+                found.predecessor = Some(from);
+            }
+        }
+        Ok(found)
+    }
+
+    /// What this registry asks of its stores.
+    pub fn rules(&self) -> Result<Rules> {
+        self.rules_of(AsOf::Now)
+    }
+
+    /// What it asked of them in a state.
+    pub fn rules_of(&self, as_of: AsOf) -> Result<Rules> {
+        let entry = self.entry_of(as_of)?;
+        Ok(Rules {
+            own: journal::own_fields_at(self.conn, entry)?,
+            life: journal::life_cycle_at(self.conn, entry)?,
+        })
     }
 
     /// The live saved views of a page, by name.

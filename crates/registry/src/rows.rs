@@ -271,9 +271,22 @@ pub(crate) fn partners(conn: &Connection) -> Result<Vec<Partner>> {
     })
 }
 
-/// The live own columns, in the order they were made.
+/// The live relocations between live stores: their ids, the store that moved, the one it became.
+pub(crate) fn relocations(conn: &Connection) -> Result<Vec<(i64, i64, i64)>> {
+    all(
+        conn,
+        "SELECT r.id, r.store, r.successor FROM relocation r
+         JOIN store a ON a.id = r.store AND a.deleted_by IS NULL
+         JOIN store b ON b.id = r.successor AND b.deleted_by IS NULL
+         WHERE r.deleted_by IS NULL ORDER BY r.id",
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )
+}
+
+/// The live own columns, in their order.
 pub(crate) fn own_fields(conn: &Connection) -> Result<Vec<OwnField>> {
-    let sql = "SELECT id, uid, name, kind, choices, personal FROM field WHERE deleted_by IS NULL ORDER BY id";
+    let sql = "SELECT id, uid, name, kind, choices, personal, required FROM field
+               WHERE deleted_by IS NULL ORDER BY position IS NULL, position, id";
     all(conn, sql, |row| {
         let choices: Option<String> = row.get(4)?;
         Ok(OwnField {
@@ -285,6 +298,7 @@ pub(crate) fn own_fields(conn: &Connection) -> Result<Vec<OwnField>> {
                 .and_then(|json| serde_json::from_str(&json).ok())
                 .unwrap_or_default(),
             personal: row.get(5)?,
+            required: row.get(6)?,
         })
     })
 }

@@ -27,7 +27,7 @@ fn fixture(schema: u32) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fixtures/schema_{schema}.haat"))
 }
 
-/// The newest schema.
+/// The newest schema that was released; the one after it may still grow.
 const NEWEST: u32 = 3;
 
 #[test]

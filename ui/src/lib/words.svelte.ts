@@ -28,7 +28,7 @@ export function stepWords(entry: EntryLine, takes: number): string {
 }
 
 /** Parameters that count something. All others are names and codes, whose digits are shown as they are: 00123 is not 123. */
-const COUNTS = new Set(['created', 'updated', 'unchanged', 'set_aside', 'taken', 'removed', 'restored', 'stores', 'pairs', 'n', 'all', 'km']);
+const COUNTS = new Set(['created', 'updated', 'unchanged', 'set_aside', 'taken', 'removed', 'restored', 'read', 'unread', 'files', 'stores', 'pairs', 'n', 'all', 'km']);
 
 function asNumber(value: string): string | number {
   return /^\d{1,15}$/.test(value) ? Number(value) : value;
@@ -36,7 +36,7 @@ function asNumber(value: string): string | number {
 
 /** Labels of fields, statuses and both axes of a format in English, as the registry names them, by folded label. */
 const byLabel = new Map<string, Key>(
-  (Object.keys(en) as Key[]).filter((key) => /^(field|ownership|presence|value\.(status|state|yes_no))\./.test(key)).map((key) => [en[key].toLowerCase(), key]),
+  (Object.keys(en) as Key[]).filter((key) => /^((field|ownership|presence|value\.(status|state|yes_no))\.|life\.point$)/.test(key)).map((key) => [en[key].toLowerCase(), key]),
 );
 
 /** What the registry calls in English a field, a status or a state, in the window's language; anything else as it is. */
@@ -57,7 +57,7 @@ export function clipped(text: string, most = CLIP): string {
 }
 
 /** Parameters of a sentence whose values are names in English, or several of them. */
-const NAMES = new Set(['field', 'fields', 'state', 'gstin_state', 'status', 'place', 'choices']);
+const NAMES = new Set(['field', 'fields', 'state', 'gstin_state', 'status', 'place', 'choices', 'steps']);
 
 /** Findings whose value is a date that the registry holds. What is written and is none, or may be one of two, stays as it is written. */
 const DATED = new Set(['opened_in_future', 'opened_not_open']);

@@ -43,6 +43,7 @@ pub fn run(words: &Words) -> Outcome<ExitCode> {
     let masked = !words.personal && !io::stdout().is_terminal();
     let mut bar = Bar::new()?;
     let today = checks::today();
+    let rules = registry.read(|reader| reader.rules())?;
     let selection = registry
         .columns(AsOf::Now)?
         .select(&StoreQuery::default())?;
@@ -52,7 +53,7 @@ pub fn run(words: &Words) -> Outcome<ExitCode> {
             return Err(haat_registry::Error::Stopped.into());
         }
         for store in registry.stores(&selection.window(offset, 2_000), AsOf::Now)? {
-            for finding in checks::check_store(|field| store.get(field), today) {
+            for finding in rules.check(&store, today) {
                 let (count, examples) = found
                     .entry((finding.severity(), finding.check.key()))
                     .or_default();

@@ -1,9 +1,11 @@
 //! One file for each command: its words, and what it does.
 
 pub mod add;
+pub mod attach;
 pub mod backup;
 pub mod check;
 pub mod clusters;
+pub mod columns;
 pub mod completions;
 pub mod delete;
 pub mod duplicates;
@@ -16,6 +18,7 @@ pub mod manual;
 pub mod merge;
 pub mod new;
 pub mod not_same;
+pub mod partners;
 pub mod places;
 pub mod quality;
 pub mod recipes;
@@ -51,6 +54,9 @@ pub fn run(words: Haat) -> Outcome<ExitCode> {
         Command::Duplicates(words) => duplicates::run(&words),
         Command::Merge(words) => merge::run(&words),
         Command::NotSame(words) => not_same::run(&words),
+        Command::Partners(words) => partners::run(&words),
+        Command::Attach(words) => attach::run(&words),
+        Command::Columns(words) => columns::run(&words),
         Command::Fields(words) => fields::run(&words),
         Command::History(words) => history::run(&words),
         Command::Undo(words) => undo::run(&words),

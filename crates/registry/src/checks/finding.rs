@@ -67,6 +67,8 @@ checks! {
     GstinForm, "gstin_form", Warning, "“{value}” does not have the form of a GSTIN", "A GSTIN has 15 characters, such as 27AAPFU0939F1ZV.";
     GstinCheckDigit, "gstin_check_digit", Warning, "the check digit of GSTIN {value} should be {expected}", "Compare it with the certificate.";
     GstinState, "gstin_state", Warning, "GSTIN {value} is of {gstin_state}, the store is in {state}", "Compare it with the certificate.";
+    PanForm, "pan_form", Warning, "“{value}” does not have the form of a PAN", "A PAN has ten characters, such as AAPFU0939F.";
+    GstinPan, "gstin_pan", Warning, "the GSTIN carries the PAN {carried}, not {value}", "Compare both with the certificate.";
     MobileForm, "mobile_form", Warning, "“{value}” is not an Indian mobile number", "A mobile number has ten digits and begins with 6 to 9. Landlines go under Phone.";
     EmailForm, "email_form", Warning, "“{value}” does not look like an e-mail address", "Write it as name@example.in.";
     StateUnknown, "state_unknown", Warning, "“{value}” is not a state of the store's country", "Write the state's name or its two-letter code.";
@@ -85,6 +87,10 @@ checks! {
     YearShort, "year_short", Warning, "{value} is a day in the year {year}: the year was perhaps written with two digits", "Correct the year.";
     OpenedNotOpen, "opened_not_open", Warning, "it opened on {value} but its status is {status}", "Set the status to open, or put the date under planned or forecast opening.";
     TownUnknown, "town_unknown", Warning, "no town of {state} is listed as “{value}”", "Correct the spelling; a village that is not listed stays as it is, without a tier.";
+    RequiredBlank, "required_blank", Warning, "{field} is blank", "Every store is to have a value of {field}: write it, or say under Settings that it may be blank.";
+    StepNotAllowed, "step_not_allowed", Error, "a store does not go from {from} to {status}", "From {from} it goes to: {steps}. Which steps there are is said under Settings.";
+    GateShut, "gate_shut", Error, "{status} asks for what is blank: {fields}", "Fill those in, then set the status again. What a status asks for is said under Settings.";
+    GateLacking, "gate_lacking", Warning, "its status is {status}, which asks for what is blank: {fields}", "Fill those in. What a status asks for is said under Settings.";
     ClosedStillOpen, "closed_still_open", Warning, "it has a closing date but its status is {status}", "Set the status to closed, or remove the date.";
     CodeThere, "code_there", Warning, "a store with the code “{code}” is there already", "Import it to update stores that are there, or to leave them as they are.";
     CodeLostZeros, "code_lost_zeros", Warning, "“{code}” may be {store}, whose zeros a spreadsheet dropped", "If it is, write {store} in the file; else two stores are right.";

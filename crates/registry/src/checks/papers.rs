@@ -102,6 +102,17 @@ pub fn gstin_check_digit(first14: &str) -> char {
         .to_ascii_uppercase()
 }
 
+/// Whether a text has the form of a PAN: five letters, of which the fourth says whose it is, four digits, a letter.
+pub fn is_pan(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.len() == 10
+        && bytes.iter().enumerate().all(|(at, byte)| match at {
+            3 => b"ABCFGHJLPT".contains(byte),
+            5..=8 => byte.is_ascii_digit(),
+            _ => byte.is_ascii_uppercase(),
+        })
+}
+
 /// An Indian mobile number as ten digits: without spaces, hyphens, +91, 0091 or a leading 0, then `^[6-9][0-9]{9}$`.
 pub fn mobile(text: &str) -> Option<String> {
     let digits: String = text

@@ -34,6 +34,8 @@ pub const STANDING: &[(Check, &str)] = &[
     (Check::OpenedNotOpen, "Opened, but of another status"),
     (Check::ClosedWithoutDate, "Closed without a closing date"),
     (Check::ClosedStillOpen, "Closing date, but not closed"),
+    (Check::GateLacking, "Of a status that asks for more"),
+    (Check::RequiredBlank, "Required columns that are blank"),
 ];
 
 impl Check {

@@ -115,6 +115,7 @@ pub(super) fn read_names(conn: &Connection, entry: Option<i64>) -> Result<Names>
         partners: journal::partner_names_at(conn, entry)?,
         own: journal::own_fields_at(conn, entry)?,
         merged: journal::merged_codes_at(conn, entry)?,
+        life: journal::life_cycle_at(conn, entry)?,
     })
 }
 

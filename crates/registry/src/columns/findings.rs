@@ -15,7 +15,7 @@ use super::coded::Coded;
 use super::dict::Dict;
 use super::stores::{NO_DAY, STATE_KEY, Stores, indian_state};
 use super::texts::TEXT_FIELDS;
-use crate::checks::{Check, check_store, country_code, today};
+use crate::checks::{Check, Rules, check_store, country_code, today};
 use crate::model::{FieldKey, StoreField, Value};
 use crate::query::{QueryError, StoreQuery, Wanted, day_of};
 
@@ -156,6 +156,10 @@ fn judge(
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Option<BTreeMap<Kind, Bits>> {
     let held = Held::of(stores);
+    let rules = Rules {
+        own: stores.names.own.clone(),
+        life: stores.names.life.clone(),
+    };
     let len = stores.len();
     let tasks: Vec<usize> = (0..len).step_by(TASK).collect();
     // Rows by kind: a row number takes an eighth of what it would with its kind beside it.
@@ -173,7 +177,9 @@ fn judge(
                 }
                 row.fill(stores, at);
                 let said = check_store(|field| held.get(stores, &row, at, field), day);
-                for finding in said {
+                let status = held.get(stores, &row, at, StoreField::Status).as_text();
+                let asked = rules.check_asked(status, |key| stores.is_blank(at, key));
+                for finding in said.into_iter().chain(asked) {
                     let kind = (finding.check, finding.field);
                     match failing.iter_mut().find(|(known, _)| *known == kind) {
                         Some((_, rows)) => rows.push(at as u32),

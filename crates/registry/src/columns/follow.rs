@@ -426,8 +426,8 @@ fn next_step(reader: &Reader<'_>, held: &Columns) -> Result<Option<Step>> {
         return Ok(Some(Step::Rebuild));
     };
     let named: bool = conn.query_row(
-        "SELECT EXISTS (SELECT 1 FROM journal_change WHERE entry > ?1 AND tbl IN ('store_format', 'partner', 'field', 'store_merge'))
-             OR EXISTS (SELECT 1 FROM journal_span WHERE entry > ?1 AND tbl IN ('store_format', 'partner', 'field', 'store_merge'))",
+        "SELECT EXISTS (SELECT 1 FROM journal_change WHERE entry > ?1 AND tbl IN ('store_format', 'partner', 'field', 'store_merge', 'setting'))
+             OR EXISTS (SELECT 1 FROM journal_span WHERE entry > ?1 AND tbl IN ('store_format', 'partner', 'field', 'store_merge', 'setting'))",
         [held.entry],
         |row| row.get(0),
     )?;

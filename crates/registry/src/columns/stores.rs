@@ -12,7 +12,9 @@ use super::source::{OwnValue, Source, day_of_text};
 use super::texts::{Late, TEXT_FIELDS, Texts, push_field};
 use crate::checks::country_code;
 use crate::journal::MergedCode;
-use crate::model::{FieldKey, FieldKind, OwnField, Ownership, Presence, Store, StoreField, Value};
+use crate::model::{
+    FieldKey, FieldKind, LifeCycle, OwnField, Ownership, Presence, Store, StoreField, Value,
+};
 use crate::query::{CERTAINTIES, STATUSES};
 
 /// What a day column holds where nothing was said.
@@ -60,6 +62,8 @@ pub(super) struct Names {
     pub(super) own: Vec<OwnField>,
     /// Codes that lead to another store.
     pub(super) merged: Vec<MergedCode>,
+    /// What statuses ask for.
+    pub(super) life: LifeCycle,
 }
 
 impl Names {
@@ -78,6 +82,7 @@ impl Names {
                 .all(|(id, name)| partners.get(id) == Some(&name.as_str()))
             && then.own.iter().all(|field| self.own.contains(field))
             && then.merged == self.merged
+            && then.life == self.life
     }
 }
 
@@ -241,6 +246,28 @@ impl Stores {
         let mut strays: Vec<usize> = self.strays.values().copied().collect();
         strays.sort_unstable_by_key(|row| self.ids[*row]);
         (0..self.ascending, strays)
+    }
+
+    /// Whether nothing was said in a field of a row. An own column that is no longer there is blank.
+    pub(super) fn is_blank(&self, row: usize, key: FieldKey) -> bool {
+        let field = match key {
+            FieldKey::Builtin(field) => field,
+            FieldKey::Own(uid) => {
+                let own = self.own.iter().find(|own| own.field.uid == uid);
+                return own.is_none_or(|own| own.values.is_blank(row));
+            }
+        };
+        if let Some(coded) = self.coded(field) {
+            return coded.dict.key(coded.codes.get(row)).is_empty();
+        }
+        if let Some(days) = self.days(field) {
+            return days[row] == NO_DAY;
+        }
+        if let Some(numbers) = self.numbers(field) {
+            return numbers[row].is_nan();
+        }
+        let text = TEXT_FIELDS.iter().position(|known| *known == field);
+        text.is_none_or(|text| self.texts.get().field(row, text).is_empty())
     }
 
     /// How many rows stand outside the order of ids.
@@ -458,6 +485,14 @@ pub(super) struct Scratch {
 }
 
 impl OwnValues {
+    fn is_blank(&self, row: usize) -> bool {
+        match self {
+            Self::Coded(coded) => coded.dict.key(coded.codes.get(row)).is_empty(),
+            Self::Days(days) => days[row] == NO_DAY,
+            Self::Numbers(numbers) => numbers[row].is_nan(),
+        }
+    }
+
     fn set(&mut self, row: usize, value: OwnValue<'_>, key: &mut String) {
         match self {
             Self::Days(days) => {

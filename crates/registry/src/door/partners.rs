@@ -5,9 +5,10 @@ use std::collections::{HashMap, HashSet};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::tx::Tx;
-use crate::error::Result;
+use crate::checks::partner_text;
+use crate::error::{Error, Result};
 use crate::journal::Table;
-use crate::model::Partner;
+use crate::model::{Partner, PartnerField};
 use crate::rows;
 
 /// What is known of a new partner. Only the name must be there.
@@ -135,6 +136,103 @@ impl Tx<'_> {
             self.names.add_partner(name, id);
         }
         Ok(id)
+    }
+
+    /// Sets what a person typed for a partner, or makes one; returns its local id and whether that changed anything. Two partners of one name are
+    /// told apart by nobody: another's name is refused.
+    pub fn hold_partner(
+        &mut self,
+        id: Option<i64>,
+        texts: &[(PartnerField, String)],
+    ) -> Result<(i64, bool)> {
+        let mut partner = match id {
+            Some(id) => self.live_partner(id)?,
+            None => Partner::default(),
+        };
+        for (field, text) in texts {
+            partner.put(*field, partner_text(*field, text));
+        }
+        if partner.name.is_empty() {
+            return Err(Error::NameMissing { what: "partner" });
+        }
+        let folded = haat_atlas::fold(&partner.name);
+        let mut others = self.partners()?.into_iter();
+        if others.any(|other| Some(other.id) != id && haat_atlas::fold(&other.name) == folded) {
+            return Err(Error::Taken {
+                what: "partner",
+                name: partner.name,
+            });
+        }
+        let made = match id {
+            Some(id) => id,
+            None => self.create_partner(&PartnerDraft {
+                name: partner.name.clone(),
+                ..PartnerDraft::default()
+            })?,
+        };
+        partner.id = made;
+        let changed = self.edit_partner(&partner)?;
+        Ok((made, changed || id.is_none()))
+    }
+
+    /// Removes a partner; refuses one that live stores have.
+    pub fn delete_partner(&mut self, id: i64) -> Result<()> {
+        let partner = self.live_partner(id)?;
+        let stores: i64 = self
+            .connection()
+            .prepare_cached("SELECT count(*) FROM store WHERE partner = ?1 AND deleted_by IS NULL")?
+            .query_row([id], |row| row.get(0))?;
+        if stores > 0 {
+            return Err(Error::InUse {
+                what: "partner",
+                name: partner.name,
+                stores: stores.unsigned_abs(),
+            });
+        }
+        self.names.forget();
+        self.remove_run(Table::Partner, id, id)
+    }
+
+    /// Makes one partner of two: the stores of `remove` are those of `keep`, which takes what it has none of itself. Returns how many live stores
+    /// that concerns.
+    pub fn merge_partners(&mut self, keep: i64, remove: i64) -> Result<u64> {
+        let (mut kept, removed) = (self.live_partner(keep)?, self.live_partner(remove)?);
+        if keep == remove {
+            return Err(Error::Taken {
+                what: "partner",
+                name: kept.name,
+            });
+        }
+        for field in PartnerField::ALL {
+            if kept.get(*field).is_empty() && !removed.get(*field).is_empty() {
+                kept.put(*field, Some(removed.get(*field).to_owned()));
+            }
+        }
+        self.edit_partner(&kept)?;
+        let stores = {
+            let sql = "SELECT id, deleted_by IS NULL FROM store WHERE partner = ?1 ORDER BY id";
+            let mut statement = self.connection().prepare_cached(sql)?;
+            let found = statement.query_map([remove], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            found.collect::<rusqlite::Result<Vec<(i64, bool)>>>()?
+        };
+        let mut live = 0;
+        for (store, is_live) in stores {
+            self.set(Table::Store, store, "partner", keep.into())?;
+            live += u64::from(is_live);
+        }
+        self.names.forget();
+        self.remove_run(Table::Partner, remove, remove)?;
+        Ok(live)
+    }
+
+    fn live_partner(&self, id: i64) -> Result<Partner> {
+        let mut partners = self.partners()?.into_iter();
+        partners
+            .find(|partner| partner.id == id)
+            .ok_or_else(|| Error::NoSuch {
+                what: "partner",
+                name: id.to_string(),
+            })
     }
 
     /// Sets every field of a partner; returns whether that changed anything.

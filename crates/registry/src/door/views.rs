@@ -6,7 +6,7 @@ use super::tx::Tx;
 use crate::error::{Error, Result};
 use crate::journal::Table;
 use crate::model::{SavedView, ViewPage};
-use crate::query::StoreQuery;
+use crate::query::{Dimension, StoreQuery};
 use crate::rows;
 
 /// Characters of a view's name at most.
@@ -64,6 +64,29 @@ impl Tx<'_> {
         self.remove_run(Table::SavedView, view.id, view.id)
     }
 
+    /// Writes another name of an own column into the views that ask for it or count by it.
+    pub(super) fn rename_in_views(&mut self, from: &str, to: &str) -> Result<()> {
+        for page in ViewPage::ALL {
+            for view in rows::views(self.connection(), *page)? {
+                // A query that is not understood is left as it is.
+                if let Ok(mut query) = StoreQuery::parse(&view.query)
+                    && query.rename_own(from, to)
+                {
+                    let text = query.to_string();
+                    self.set(Table::SavedView, view.id, "query", text.into())?;
+                }
+                let Ok(mut layout) = serde_json::from_str(&view.layout) else {
+                    continue;
+                };
+                if *page == ViewPage::Reports && rename_dimensions(&mut layout, from, to) {
+                    let text = layout.to_string();
+                    self.set(Table::SavedView, view.id, "layout", text.into())?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn view(&self, page: ViewPage, name: &str) -> Result<Option<SavedView>> {
         let folded = haat_atlas::fold(name);
         Ok(rows::views(self.connection(), page)?
@@ -77,6 +100,27 @@ impl Tx<'_> {
         self.connection().execute(sql, [stores])?;
         Ok(())
     }
+}
+
+/// Renames an own column among the dimensions that a report is laid out by; says whether any was of it.
+fn rename_dimensions(layout: &mut Json, from: &str, to: &str) -> bool {
+    let (from, to) = (
+        Dimension::Own(from.to_owned()),
+        Dimension::Own(to.to_owned()),
+    );
+    let mut renamed = false;
+    let dimensions = layout.get_mut("by").and_then(Json::as_array_mut);
+    for dimension in dimensions.into_iter().flatten() {
+        let is_it = dimension
+            .as_str()
+            .and_then(|text| text.parse::<Dimension>().ok())
+            .is_some_and(|dimension| dimension.is_same(&from));
+        if is_it {
+            *dimension = to.to_string().into();
+            renamed = true;
+        }
+    }
+    renamed
 }
 
 #[cfg(test)]

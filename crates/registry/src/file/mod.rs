@@ -29,6 +29,7 @@ pub(crate) const MIGRATIONS: Migrations = &[
     include_str!("schema_1.sql"),
     include_str!("schema_2.sql"),
     include_str!("schema_3.sql"),
+    include_str!("schema_4.sql"),
 ];
 
 /// The schema number of a file this program writes.

@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::journal::{Clock, SystemClock, new_uid};
 
 /// The tables, each after those it refers to.
-const TABLES: [&str; 14] = [
+const TABLES: [&str; 17] = [
     "journal",
     "store_format",
     "partner",
@@ -27,15 +27,18 @@ const TABLES: [&str; 14] = [
     "alias",
     "store_merge",
     "not_same",
+    "relocation",
+    "attachment",
+    "setting",
     "journal_span",
     "journal_change",
 ];
 
-/// What belongs to the record of an import and is not followed by the journal, copied after those.
-const BELONGING: [&str; 3] = ["usual_text", "as_written", "left_out"];
+/// What is not followed by the journal, copied after those: what belongs to the record of an import, and the bytes of attachments.
+const BELONGING: [&str; 4] = ["usual_text", "as_written", "left_out", "content"];
 
 /// Rows that mean nothing where what they point to is lost: table, column, table pointed to.
-const DEPENDENT: [(&str, &str, &str); 8] = [
+const DEPENDENT: [(&str, &str, &str); 11] = [
     ("usual_text", "import", "import"),
     ("as_written", "import", "import"),
     ("as_written", "store", "store"),
@@ -44,6 +47,9 @@ const DEPENDENT: [(&str, &str, &str); 8] = [
     ("store_merge", "removed", "store"),
     ("not_same", "first", "store"),
     ("not_same", "second", "store"),
+    ("relocation", "store", "store"),
+    ("relocation", "successor", "store"),
+    ("attachment", "store", "store"),
 ];
 
 /// References that may be dropped where what they point to is lost: table, column, table pointed to.

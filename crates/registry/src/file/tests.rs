@@ -19,6 +19,7 @@ const NEXT: Migrations = &[
     include_str!("schema_1.sql"),
     include_str!("schema_2.sql"),
     include_str!("schema_3.sql"),
+    include_str!("schema_4.sql"),
     "CREATE TABLE of_the_next (id INTEGER PRIMARY KEY) STRICT",
 ];
 
@@ -121,7 +122,7 @@ fn a_newer_schema_that_stands_in_the_wal_alone_is_seen() {
     let header = fs::read(&path).unwrap();
     assert_eq!(
         header[60..64],
-        [0, 0, 0, 3],
+        [0, 0, 0, 4],
         "the header is still the older one"
     );
     assert!(matches!(
@@ -139,19 +140,19 @@ fn a_migration_leaves_a_backup_of_what_was() {
     let registry = open(&path, CHECKED_AT_ONCE, NEXT).unwrap();
     add(&registry, "after").unwrap();
     drop(registry);
-    assert_eq!(beside(&path), ["n.haat", "n.haat.schema-3.bak"]);
+    assert_eq!(beside(&path), ["n.haat", "n.haat.schema-4.bak"]);
     assert!(matches!(
         Registry::open(&path),
-        Err(Error::Newer { found: 4, .. })
+        Err(Error::Newer { found: 5, .. })
     ));
-    let before = Registry::open(&path.with_file_name("n.haat.schema-3.bak")).unwrap();
+    let before = Registry::open(&path.with_file_name("n.haat.schema-4.bak")).unwrap();
     assert_eq!(before.read(|reader| reader.store_count()).unwrap(), 3);
 
     // A file put back from elsewhere is migrated again, and the first backup stays.
     fs::remove_file(&path).unwrap();
     registry_of(&path, 5);
     drop(open(&path, CHECKED_AT_ONCE, NEXT).unwrap());
-    assert!(beside(&path).contains(&"n.haat.schema-3-2.bak".to_owned()));
+    assert!(beside(&path).contains(&"n.haat.schema-4-2.bak".to_owned()));
 }
 
 #[test]
@@ -168,7 +169,7 @@ fn of_two_that_open_an_older_file_one_migrates_it() {
         // Where several close at once, SQLite may leave its WAL to whoever opens next.
         let mut beside = beside(&path);
         beside.retain(|name| !name.ends_with("-wal") && !name.ends_with("-shm"));
-        assert_eq!(beside, ["n.haat", "n.haat.schema-3.bak"]);
+        assert_eq!(beside, ["n.haat", "n.haat.schema-4.bak"]);
         let registry = open(&path, CHECKED_AT_ONCE, NEXT).unwrap();
         assert_eq!(registry.read(|reader| reader.store_count()).unwrap(), 2);
     }
@@ -180,6 +181,7 @@ fn a_migration_that_fails_leaves_the_file_as_it_was() {
         include_str!("schema_1.sql"),
         include_str!("schema_2.sql"),
         include_str!("schema_3.sql"),
+        include_str!("schema_4.sql"),
         "DROP TABLE saved_view; CREATE TABLE store (id INTEGER)",
     ];
     let folder = tempfile::tempdir().unwrap();

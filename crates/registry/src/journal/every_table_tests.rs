@@ -7,11 +7,12 @@ use proptest::prelude::*;
 use rusqlite::types::Value as SqlValue;
 
 use super::property_tests::{Step, apply, code, folder, some_step};
-use crate::door::{Action, RecipeDraft, Tx};
+use crate::door::{Action, AttachmentDraft, OwnFieldEdit, RecipeDraft, Tx};
 use crate::error::{Error, Result};
 use crate::journal::{SeededClock, Table};
 use crate::model::{
-    AliasField, FieldKey, FieldKind, FieldValues, Ownership, Presence, StoreField, Value, ViewPage,
+    AliasField, FieldKey, FieldKind, FieldValues, Ownership, Presence, Status, StoreField, Value,
+    ViewPage,
 };
 use crate::registry::Registry;
 
@@ -40,6 +41,20 @@ enum Wide {
     /// One of two stores takes the name, or the code, of the other.
     Merge(u8, u8, bool),
     NotSame(u8, u8),
+    /// A store became another; and did not.
+    Relocate(u8, u8),
+    StayPut(u8, u8),
+    /// One of three papers of a store, and one taken off.
+    Attach(u8, u8),
+    Detach(u8),
+    /// Another life cycle.
+    Life(u8, u8),
+    /// An own column named, required, put first; made to hold another kind; with other choices.
+    EditColumn(u8, u8),
+    Retype(u8, u8),
+    Choices(u8, u8),
+    /// A partner made one with another.
+    MergePartners(u8, u8),
 }
 
 fn some_wide() -> impl Strategy<Value = Wide> {
@@ -58,9 +73,18 @@ fn some_wide() -> impl Strategy<Value = Wide> {
         1 => value.clone().prop_map(Wide::DeleteRecipe),
         1 => (code.clone(), value.clone()).prop_map(|(n, v)| Wide::Remember(n, v)),
         1 => code.clone().prop_map(Wide::Forget),
-        1 => (code.clone(), value).prop_map(|(c, v)| Wide::OwnTyped(c, v)),
+        2 => (code.clone(), value).prop_map(|(c, v)| Wide::OwnTyped(c, v)),
         2 => (code.clone(), code.clone(), any::<bool>()).prop_map(|(a, b, c)| Wide::Merge(a, b, c)),
-        1 => (code.clone(), code).prop_map(|(a, b)| Wide::NotSame(a, b)),
+        1 => (code.clone(), code.clone()).prop_map(|(a, b)| Wide::NotSame(a, b)),
+        1 => (code.clone(), code.clone()).prop_map(|(a, b)| Wide::Relocate(a, b)),
+        1 => (code.clone(), code.clone()).prop_map(|(a, b)| Wide::StayPut(a, b)),
+        1 => (code.clone(), 0..3u8).prop_map(|(n, v)| Wide::Attach(n, v)),
+        1 => code.clone().prop_map(Wide::Detach),
+        1 => (0..4u8, 0..4u8).prop_map(|(a, b)| Wide::Life(a, b)),
+        1 => (0..4u8, 0..4u8).prop_map(|(n, v)| Wide::EditColumn(n, v)),
+        2 => (0..4u8, 0..5u8).prop_map(|(n, v)| Wide::Retype(n, v)),
+        1 => (0..4u8, 0..4u8).prop_map(|(n, v)| Wide::Choices(n, v)),
+        1 => (0..4u8, code).prop_map(|(a, b)| Wide::MergePartners(a, b)),
     ]
 }
 
@@ -73,7 +97,11 @@ fn act(registry: &Registry, wide: &Wide) {
     match done {
         Ok(_)
         | Err(
-            Error::Refused(_) | Error::NoSuch { .. } | Error::Taken { .. } | Error::OneStore(_),
+            Error::Refused(_)
+            | Error::NoSuch { .. }
+            | Error::Taken { .. }
+            | Error::InUse { .. }
+            | Error::OneStore(_),
         ) => {}
         Err(error) => panic!("{error}"),
     }
@@ -195,6 +223,90 @@ fn write(tx: &mut Tx<'_>, wide: &Wide) -> Result<()> {
             (Some(one), Some(other)) => tx.not_same(one, other).map(drop),
             _ => Ok(()),
         },
+        Wide::Relocate(a, b) => {
+            match (tx.store_by_code(&code(*a))?, tx.store_by_code(&code(*b))?) {
+                (Some(one), Some(other)) => tx.relocate_store(one, other),
+                _ => Ok(()),
+            }
+        }
+        Wide::StayPut(a, b) => match (tx.store_by_code(&code(*a))?, tx.store_by_code(&code(*b))?) {
+            (Some(one), Some(other)) => tx.forget_relocation(one, other),
+            _ => Ok(()),
+        },
+        Wide::Attach(n, v) => {
+            let Some(id) = tx.store_by_code(&code(*n))? else {
+                return Ok(());
+            };
+            let paper = AttachmentDraft {
+                name: format!("paper {v}.pdf"),
+                media: "application/pdf".into(),
+                bytes: vec![*v; 9],
+                thumbnail: None,
+            };
+            tx.attach(id, &paper).map(drop)
+        }
+        Wide::Detach(n) => tx.detach(i64::from(*n) + 1),
+        Wide::Life(a, b) => {
+            let mut life = tx.rules()?.life;
+            let (from, to) = (
+                Status::ALL[usize::from(*a)],
+                Status::ALL[usize::from(*b) + 6],
+            );
+            life.set_step(from, to, a > b);
+            life.set_gate(to, StoreField::Partner.into(), b > a);
+            tx.set_life_cycle(&life).map(drop)
+        }
+        Wide::EditColumn(n, v) => {
+            let Some(field) = tx.own_fields()?.into_iter().nth(usize::from(*n)) else {
+                return Ok(());
+            };
+            let edit = OwnFieldEdit {
+                name: (*v > 1).then(|| format!("named {v}")),
+                personal: (*v == 1).then_some(true),
+                required: Some(*v > 0),
+            };
+            tx.edit_own_field(field.uid, &edit)?;
+            tx.order_own_fields(&[field.uid]).map(drop)
+        }
+        Wide::Retype(n, v) => {
+            let Some(field) = tx.own_fields()?.into_iter().nth(usize::from(*n)) else {
+                return Ok(());
+            };
+            let kind = [
+                FieldKind::Text,
+                FieldKind::Number,
+                FieldKind::Date,
+                FieldKind::Choice,
+                FieldKind::YesNo,
+            ][usize::from(*v)];
+            let beside = |name: &str| format!("{name} beside");
+            tx.retype_own_field(field.uid, kind, &[], beside, &|| false)
+                .map(drop)
+        }
+        Wide::Choices(n, v) => {
+            let fields = tx.own_fields()?.into_iter();
+            let mut choices = fields.filter(|field| field.kind == FieldKind::Choice);
+            let Some(field) = choices.next() else {
+                return Ok(());
+            };
+            if *v == 0 {
+                let wanted = [format!("choice {n}"), "one".to_owned()];
+                return tx.set_choices(field.uid, &wanted, *n > 1).map(drop);
+            }
+            match field.choices.first() {
+                Some(first) => tx
+                    .rename_choice(field.uid, first, &format!("choice {v}"))
+                    .map(drop),
+                None => Ok(()),
+            }
+        }
+        Wide::MergePartners(a, b) => {
+            let ids: Vec<i64> = tx.partners()?.iter().map(|partner| partner.id).collect();
+            match (ids.get(usize::from(*a)), ids.get(usize::from(*b))) {
+                (Some(keep), Some(remove)) => tx.merge_partners(*keep, *remove).map(drop),
+                _ => Ok(()),
+            }
+        }
         Wide::OwnTyped(n, v) => {
             let (kind, value) = match v {
                 0 => (FieldKind::Number, Value::Number(1.5)),

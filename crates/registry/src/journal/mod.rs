@@ -18,7 +18,7 @@ mod words;
 
 pub use entry::{Change, Entry, EntryKind, Span, SpanKind};
 pub(crate) use names_at::{
-    MergedCode, formats_at, merged_codes_at, own_fields_at, partner_names_at,
+    MergedCode, formats_at, life_cycle_at, merged_codes_at, own_fields_at, partner_names_at,
 };
 pub(crate) use recorded::{StoresAt, entry_at, stores_at};
 pub(crate) use replay::{next_redo, next_undo, replay};

@@ -8,8 +8,9 @@ use uuid::Uuid;
 
 use super::entry::SpanKind;
 use super::table::Table;
+use crate::door::LIFE_CYCLE;
 use crate::error::Result;
-use crate::model::{OwnField, Ownership, Presence, StoreFormat};
+use crate::model::{LifeCycle, OwnField, Ownership, Presence, StoreFormat};
 use crate::rows;
 
 /// A row of a table as it stood: its own columns are in the order of [`Table::columns`].
@@ -62,12 +63,17 @@ pub(crate) fn partner_names_at(
         .collect())
 }
 
-/// The own columns that were live right after `entry`, in the order they were made.
+/// The own columns that were live right after `entry`, in their order of then.
 pub(crate) fn own_fields_at(conn: &Connection, entry: Option<i64>) -> Result<Vec<OwnField>> {
-    let rows = rows_at(conn, Table::Field, entry)?;
+    let mut rows = rows_at(conn, Table::Field, entry)?;
+    rows.retain(|row| row.live);
+    // Those that nobody put anywhere come last, as they were made.
+    rows.sort_by_key(|row| match row.values.get(5) {
+        Some(SqlValue::Integer(position)) => (0, *position, row.id),
+        _ => (1, 0, row.id),
+    });
     Ok(rows
         .iter()
-        .filter(|row| row.live)
         .map(|row| OwnField {
             id: row.id,
             uid: row.uid,
@@ -78,8 +84,19 @@ pub(crate) fn own_fields_at(conn: &Connection, entry: Option<i64>) -> Result<Vec
                 .and_then(|json| serde_json::from_str(&json).ok())
                 .unwrap_or_default(),
             personal: row.values.get(3) == Some(&SqlValue::Integer(1)),
+            required: row.values.get(4) == Some(&SqlValue::Integer(1)),
         })
         .collect())
+}
+
+/// The life cycle as it stood right after `entry`.
+pub(crate) fn life_cycle_at(conn: &Connection, entry: Option<i64>) -> Result<LifeCycle> {
+    let rows = rows_at(conn, Table::Setting, entry)?;
+    let mut said = rows
+        .iter()
+        .filter(|row| row.live && row.text(0).as_deref() == Some(LIFE_CYCLE))
+        .filter_map(|row| LifeCycle::from_json(&row.text(1)?));
+    Ok(said.next_back().unwrap_or_default())
 }
 
 /// The codes that led to another store right after `entry`, each with the store kept; the newest last.

@@ -27,6 +27,12 @@ pub enum Table {
     StoreMerge,
     /// Pairs of stores that are not the same.
     NotSame,
+    /// Stores that moved, with those they became.
+    Relocation,
+    /// Photographs and papers of stores.
+    Attachment,
+    /// What the people of a registry agreed on.
+    Setting,
 }
 
 impl Table {
@@ -43,6 +49,9 @@ impl Table {
         Self::Alias,
         Self::StoreMerge,
         Self::NotSame,
+        Self::Relocation,
+        Self::Attachment,
+        Self::Setting,
     ];
 
     /// Its name in the file.
@@ -59,6 +68,9 @@ impl Table {
             Self::Alias => "alias",
             Self::StoreMerge => "store_merge",
             Self::NotSame => "not_same",
+            Self::Relocation => "relocation",
+            Self::Attachment => "attachment",
+            Self::Setting => "setting",
         }
     }
 
@@ -103,7 +115,9 @@ impl Table {
             Self::Partner => &[
                 "code", "name", "kind", "owner", "mobile", "email", "pan", "gstin", "address",
             ],
-            Self::Field => &["name", "kind", "choices", "personal"],
+            Self::Field => &[
+                "name", "kind", "choices", "personal", "required", "position",
+            ],
             Self::SavedView => &["page", "name", "query", "layout"],
             Self::Import => &[
                 "file_name",
@@ -131,6 +145,9 @@ impl Table {
             Self::Recipe => &["name", "fingerprint", "source", "plan", "used"],
             Self::StoreMerge => &["kept", "removed", "code"],
             Self::NotSame => &["first", "second", "compared"],
+            Self::Relocation => &["store", "successor"],
+            Self::Attachment => &["store", "name", "media", "size", "sha256"],
+            Self::Setting => &["key", "value"],
         }
     }
 }

@@ -163,6 +163,8 @@ pub struct OwnField {
     pub choices: Vec<String>,
     /// Whether exports mask it unless asked not to.
     pub personal: bool,
+    /// Whether a store without a value of it is worth a look.
+    pub required: bool,
 }
 
 /// What the rest of Haat needs to know of a field, built-in or own.

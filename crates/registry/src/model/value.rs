@@ -71,6 +71,11 @@ impl Value {
         }
     }
 
+    /// The date of a text as the file keeps it. Another text is what an own column held before it came to hold dates: history tells it as it was.
+    fn date(text: &str) -> Self {
+        text.parse().map_or_else(|_| Self::text(text), Self::Date)
+    }
+
     /// Reads what the file holds for a field of this kind.
     pub fn from_sql(kind: FieldKind, raw: ValueRef<'_>) -> Self {
         match (kind, raw) {
@@ -82,9 +87,7 @@ impl Value {
             ) => Self::Number(n as f64),
             (_, ValueRef::Integer(n)) => Self::Ref(n),
             (_, ValueRef::Real(n)) => Self::Number(n),
-            (FieldKind::Date, ValueRef::Text(bytes)) => String::from_utf8_lossy(bytes)
-                .parse()
-                .map_or(Self::Blank, Self::Date),
+            (FieldKind::Date, ValueRef::Text(bytes)) => Self::date(&String::from_utf8_lossy(bytes)),
             (_, ValueRef::Text(bytes)) => Self::Text(String::from_utf8_lossy(bytes).into_owned()),
         }
     }
@@ -110,9 +113,7 @@ impl Value {
                 n.as_f64().map_or(Self::Blank, |n| Self::YesNo(n != 0.0))
             }
             serde_json::Value::Number(n) => n.as_f64().map_or(Self::Blank, Self::Number),
-            serde_json::Value::String(s) if kind == FieldKind::Date => {
-                s.parse().map_or(Self::Blank, Self::Date)
-            }
+            serde_json::Value::String(s) if kind == FieldKind::Date => Self::date(s),
             serde_json::Value::String(s) => Self::Text(s.clone()),
             _ => Self::Blank,
         }

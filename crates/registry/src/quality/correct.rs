@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::clusters::{Within, holders, is_reference};
 use super::proposal::{Proposal, proposal};
-use crate::checks::{self, Check, Country, Finding, Reading, check_store};
+use crate::checks::{self, Check, Country, Finding, Reading, Rules};
 use crate::columns::AsOf;
 use crate::door::Tx;
 use crate::error::{Error, Result};
@@ -102,6 +102,7 @@ impl Registry {
             .ok_or(Error::Stopped)?;
         let looked = &ids[..ids.len().min(MOST_LOOKED)];
         let today = checks::today();
+        let rules = self.read(|reader| reader.rules())?;
         let mut at: HashMap<String, usize> = HashMap::new();
         let mut groups: Vec<FaultGroup> = Vec::new();
         let mut proposed = 0;
@@ -110,7 +111,7 @@ impl Registry {
                 return Err(Error::Stopped);
             }
             for store in self.stores(ids, AsOf::Now)? {
-                let Some((finding, proposal)) = judged(&store, check, field, today) else {
+                let Some((finding, proposal)) = judged(&rules, &store, check, field, today) else {
                     continue;
                 };
                 proposed += u64::from(proposal.is_some());
@@ -162,6 +163,7 @@ impl Tx<'_> {
         stop: &dyn Fn() -> bool,
     ) -> Result<Corrected> {
         let today = checks::today();
+        let rules = self.rules()?;
         let mut done = Corrected::default();
         for id in stores {
             if stop() {
@@ -170,7 +172,7 @@ impl Tx<'_> {
             let Some(store) = self.store(*id)?.filter(|store| store.deleted_by.is_none()) else {
                 continue;
             };
-            let Some((_, Some(proposal))) = judged(&store, check, field, today) else {
+            let Some((_, Some(proposal))) = judged(&rules, &store, check, field, today) else {
                 continue;
             };
             let meant = match alike {
@@ -260,13 +262,15 @@ impl Tx<'_> {
 
 /// The finding of a check on a field of a store, and what would put it right.
 fn judged(
+    rules: &Rules,
     store: &Store,
     check: Check,
     field: FieldKey,
     today: jiff::civil::Date,
 ) -> Option<(Finding, Option<Proposal>)> {
     let get = |field: StoreField| store.get(field);
-    let finding = check_store(get, today)
+    let finding = rules
+        .check(store, today)
         .into_iter()
         .find(|finding| finding.check == check && finding.field == field)?;
     let proposed = proposal(get, &finding, today);

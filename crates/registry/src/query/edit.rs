@@ -127,6 +127,21 @@ impl StoreQuery {
         Ok(())
     }
 
+    /// Writes another name of an own column where the query asks for it or is sorted by it; says whether it does.
+    pub fn rename_own(&mut self, from: &str, to: &str) -> bool {
+        let asked = QueryField::Own(from.to_owned());
+        let fields = self.filters.iter_mut().map(|filter| &mut filter.field);
+        let sorts = self.sort.iter_mut().map(|key| &mut key.field);
+        let mut renamed = false;
+        for field in fields.chain(sorts) {
+            if field.is_same(&asked) {
+                *field = QueryField::Own(to.to_owned());
+                renamed = true;
+            }
+        }
+        renamed
+    }
+
     /// Sorts by a field: upwards, then downwards, then not at all; `also` keeps the other keys of the order and adds this one after them.
     pub fn sort_by(&mut self, field: &QueryField, also: bool) {
         if !also {

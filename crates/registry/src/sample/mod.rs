@@ -16,6 +16,7 @@ use std::sync::Arc;
 use crate::door::Action;
 use crate::error::{Error, Result};
 use crate::journal::SeededClock;
+use crate::model::{LifeCycle, Status, StoreField};
 use crate::registry::Registry;
 use network::Network;
 
@@ -39,7 +40,11 @@ pub fn write(
     let action = Action::new("sample").with("stores", stores);
     let written = registry.transact("sample", action, |tx| {
         tx.mark_as_sample(stores)?;
-        Network::begin(tx, stores)?.write(tx, &mut |done| progress(done, u64::from(stores)))
+        Network::begin(tx, stores)?.write(tx, &mut |done| progress(done, u64::from(stores)))?;
+        // Its stores have no addresses, so none is asked for.
+        let mut life = LifeCycle::default();
+        life.set_gate(Status::Open, StoreField::Address.into(), false);
+        tx.set_life_cycle(&life).map(drop)
     });
     drop(registry);
     if let Err(error) = written {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use haat_registry::checks::{Check, check_store, today};
+use haat_registry::checks::{Check, today};
 use haat_registry::quality::Alike;
 use haat_registry::{Action, AsOf, FieldKey, Registry, StoreField, StoreQuery, Value};
 
@@ -20,9 +20,10 @@ fn counted_one_by_one(registry: &Registry) -> BTreeMap<(Check, FieldKey), u64> {
         .unwrap()
         .ids()
         .collect();
+    let rules = registry.read(|reader| reader.rules()).unwrap();
     let mut counts = BTreeMap::new();
     for store in registry.stores(&ids, AsOf::Now).unwrap() {
-        for finding in check_store(|field| store.get(field), today()) {
+        for finding in rules.check(&store, today()) {
             *counts.entry((finding.check, finding.field)).or_default() += 1;
         }
     }

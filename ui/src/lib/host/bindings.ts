@@ -17,6 +17,16 @@ export const commands = {
 	asideImports: () => __TAURI_INVOKE<PastImport[]>("aside_imports"),
 	/**  What an import set aside and nobody took in since: `limit` groups of what is alike. */
 	asideList: (id: string, limit: number) => __TAURI_INVOKE<Aside>("aside_list", { id, limit }),
+	/**  Attaches files to a store as one entry: all of them, or none. Returns how many are new. */
+	attachmentAdd: (store: string, paths: string[]) => __TAURI_INVOKE<number>("attachment_add", { store, paths }),
+	/**  Asks the person for photographs and papers; nothing where they think better of it. */
+	attachmentChoose: (title: string) => __TAURI_INVOKE<string[]>("attachment_choose", { title }),
+	/**  What is attached to a store. */
+	attachmentList: (store: string) => __TAURI_INVOKE<AttachmentLine[]>("attachment_list", { store }),
+	/**  Takes a file off its store; undo brings it back. */
+	attachmentRemove: (store: string, id: string) => __TAURI_INVOKE<null>("attachment_remove", { store, id }),
+	/**  Asks where a copy of an attached file goes and writes it there; the file, or nothing where the person thinks better of it. */
+	attachmentSave: (id: string, title: string) => __TAURI_INVOKE<string | null>("attachment_save", { id, title }),
 	/**  Asks the person for the folder that backups go to; nothing where they think better of it. */
 	backupChooseFolder: (title: string) => __TAURI_INVOKE<string | null>("backup_choose_folder", { title }),
 	/**  The backups in the folder, of whatever registry, newest first. */
@@ -29,31 +39,32 @@ export const commands = {
 	backupSetFolder: (path: string | null) => __TAURI_INVOKE<null>("backup_set_folder", { path }),
 	/**  How the backups of the open registry stand. */
 	backupState: () => __TAURI_INVOKE<BackupState>("backup_state"),
-	/**  A block as other programs take it; with `names`, a line of them above. */
-	cellsCopy: (range: CellRange, names: string[] | null) => __TAURI_INVOKE<Clip>("cells_copy", { range, names }),
-	/**  The row that Ctrl with an arrow leads to in a column. */
-	cellsEdge: (list: ListOf, key: string, from: number, down: boolean) => __TAURI_INVOKE<number>("cells_edge", { list, key, from, down }),
-	/**  How much of a block is filled, and what its numbers come to. */
-	cellsFigures: (range: CellRange) => __TAURI_INVOKE<RangeFigures>("cells_figures", { range }),
-	/**  The next cell that holds a text, row by row after `from`, and from the beginning again; nothing where there is none. */
-	cellsFind: (list: ListOf, keys: string[], wanted: Replace, from: Found, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<Found | null>("cells_find", { list, keys, wanted, from, job, reports }),
-	/**  Holds a list as it stands now, so that its rows stay where they are while one of its cells is edited. */
-	cellsHold: (list: ListOf) => __TAURI_INVOKE<number>("cells_hold", { list }),
-	/**
-	 *  Pastes what is on the clipboard over a block and, where it is larger, below and beside it; `names` are what the page calls the columns from
-	 *  the first of the block to the last of the list. One entry; cells in error are set aside.
-	 */
-	cellsPaste: (range: CellRange, beside: string[], names: string[], clip: Clip, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<CellsDone>("cells_paste", { range, beside, names, clip, job, reports }),
-	/**  What replacing a text in a block would do; nothing is written. */
-	cellsPreviewReplace: (range: CellRange, replace: Replace, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<ReplacePreview>("cells_preview_replace", { range, replace, job, reports }),
-	/**  Writes into every cell of a block, as one entry. */
-	cellsWrite: (range: CellRange, what: CellsWrite, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<CellsDone>("cells_write", { range, what, job, reports }),
 	/**  Writes one spelling for others, as one entry. With `rehearse` it says how many stores that would be. */
 	clusterApply: (change: Respelling, rehearse: boolean, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<ManyChanged>("cluster_apply", { change, rehearse, job, reports }),
 	/**  The columns whose spellings can be brought together. */
 	clusterColumns: () => __TAURI_INVOKE<ClusterColumn[]>("cluster_columns"),
 	/**  The clusters of a column by a method, those with the most stores to write anew first: `limit` of them. */
 	clusterList: (field: string, method: Method, limit: number, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<ClusterList>("cluster_list", { field, method, limit, job, reports }),
+	/**  Adds a column; of a choice, with these choices. */
+	columnAdd: (name: string, kind: FieldKind, choices: string[]) => __TAURI_INVOKE<null>("column_add", { name, kind, choices }),
+	/**  Gives a choice another name in every store that has it. */
+	columnChoiceRename: (uid: string, from: string, to: string) => __TAURI_INVOKE<null>("column_choice_rename", { uid, from, to }),
+	/**  Sets the choices of a column; one that stores have is left out only where `erase` says so. Returns how many stores are blank then. */
+	columnChoices: (uid: string, choices: string[], erase: boolean) => __TAURI_INVOKE<number>("column_choices", { uid, choices, erase }),
+	/**  Removes a column; undo brings it back with its values. */
+	columnDelete: (uid: string) => __TAURI_INVOKE<null>("column_delete", { uid }),
+	/**  The own columns of the open registry, in their order. */
+	columnList: () => __TAURI_INVOKE<OwnColumnLine[]>("column_list"),
+	/**  Puts the columns into this order. */
+	columnOrder: (order: string[]) => __TAURI_INVOKE<null>("column_order", { order }),
+	/**  Gives a column another name. */
+	columnRename: (uid: string, name: string) => __TAURI_INVOKE<null>("column_rename", { uid, name }),
+	/**  Has a column hold another kind, or says what that would do. `beside` names the text column for what cannot be read, with `{name}` for the column's. */
+	columnRetype: (uid: string, kind: FieldKind, choices: string[], beside: string, rehearse: boolean) => __TAURI_INVOKE<RetypedLine>("column_retype", { uid, kind, choices, beside, rehearse }),
+	/**  Sets whether a column is personal, and whether it is to be filled. */
+	columnSet: (uid: string, personal: boolean, required: boolean) => __TAURI_INVOKE<null>("column_set", { uid, personal, required }),
+	/**  Every cell that would not be read, as CSV. */
+	columnUnread: (uid: string, kind: FieldKind, choices: string[]) => __TAURI_INVOKE<string[][]>("column_unread", { uid, kind, choices }),
 	/**  The pairs that are at least so likely the same, the likeliest first, 500 at most. */
 	duplicatesList: (threshold: number | null, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<DuplicateList>("duplicates_list", { threshold, job, reports }),
 	/**
@@ -114,10 +125,30 @@ export const commands = {
 	 *  one is the newest by now.
 	 */
 	journalUndo: (entry: string) => __TAURI_INVOKE<null>("journal_undo", { entry }),
+	/**  The life cycle of the open registry. */
+	lifeCycle: () => __TAURI_INVOKE<Life>("life_cycle"),
+	/**  Has a status ask for a field, or not. */
+	lifeGate: (status: string, field: string, asked: boolean) => __TAURI_INVOKE<null>("life_gate", { status, field, asked }),
+	/**  Allows a step from one status to another, or does not. */
+	lifeStep: (from: string, to: string, allowed: boolean) => __TAURI_INVOKE<null>("life_step", { from, to, allowed }),
+	/**  Brings the life cycle back to how it comes. */
+	lifeUsual: () => __TAURI_INVOKE<null>("life_usual"),
 	/**  A selection in figures and charts. */
 	overview: (query: string, recorded: string | null) => __TAURI_INVOKE<Overview>("overview", { query, recorded }),
+	/**  Removes a partner that no store has; undo brings it back. */
+	partnerDelete: (id: string) => __TAURI_INVOKE<null>("partner_delete", { id }),
+	/**  A partner for the form, or an empty draft. */
+	partnerForm: (id: string | null) => __TAURI_INVOKE<PartnerForm>("partner_form", { id }),
+	/**  The partners of the open registry, those with most stores first. */
+	partnerList: () => __TAURI_INVOKE<PartnerLine[]>("partner_list"),
+	/**  Makes one partner of two: the stores of `remove` are those of `keep`. */
+	partnerMerge: (keep: string, remove: string) => __TAURI_INVOKE<null>("partner_merge", { keep, remove }),
+	/**  Saves what was typed for a partner, or makes one; returns its id. */
+	partnerSave: (id: string | null, values: PartnerText[]) => __TAURI_INVOKE<string>("partner_save", { id, values }),
 	/**  What names were decided to mean. */
 	placeAliases: () => __TAURI_INVOKE<AliasLine[]>("place_aliases"),
+	/**  The listed towns within so many degrees of a point, the largest first: what a small picture of the place shows until there is a map. */
+	placeAround: (latitude: number | null, longitude: number | null, degrees: number | null) => __TAURI_INVOKE<TownAround[]>("place_around", { latitude, longitude, degrees }),
 	/**  Confirms states, districts and towns as one entry and remembers what their names mean. With `rehearse` it says how many stores that would be. */
 	placeConfirm: (states: StateAnswer[], districts: DistrictAnswer[], decisions: PlaceAnswer[], rehearse: boolean, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<ManyChanged>("place_confirm", { states, districts, decisions, rehearse, job, reports }),
 	/**  Forgets what a name was decided to mean; stores stay as they are. */
@@ -222,14 +253,15 @@ export const commands = {
 	storeDelete: (id: string) => __TAURI_INVOKE<null>("store_delete", { id }),
 	/**  A store for the form, or an empty draft. */
 	storeForm: (id: string | null) => __TAURI_INVOKE<StoreForm>("store_form", { id }),
-	/**  `count` rows of a list from `offset` on, by these columns; what is no column any more is left out. */
-	storeRows: (list: ListOf, keys: string[], offset: number, count: number) => __TAURI_INVOKE<Rows>("store_rows", { list, keys, offset, count }),
-	/**
-	 *  Saves what was typed. What can be held goes in as one entry; the rest comes back as errors. A `cell` of the list is a step of its own for
-	 *  undo, where fields of the form that are left within a minute are one.
-	 */
-	storeSave: (id: string | null, values: TypedValue[], cell: boolean) => __TAURI_INVOKE<Saved>("store_save", { id, values, cell }),
-	/**  Names that were typed before into a field, or are known of towns, and hold `text`, those that begin with it first. */
+	/**  Says that this store moved and became the one of that code, or with `before` that the one of that code became this one. */
+	storeRelocate: (id: string, code: string, before: boolean) => __TAURI_INVOKE<null>("store_relocate", { id, code, before }),
+	/**  Forgets that a store became another. */
+	storeRelocateForget: (id: string, successor: string) => __TAURI_INVOKE<null>("store_relocate_forget", { id, successor }),
+	/**  `count` rows of a selection from `offset` on, by these columns; what is no column any more is left out. */
+	storeRows: (query: string, keys: string[], offset: number, count: number, recorded: string | null) => __TAURI_INVOKE<Rows>("store_rows", { query, keys, offset, count, recorded }),
+	/**  Saves what was typed. What can be held goes in as one entry; the rest comes back as errors. */
+	storeSave: (id: string | null, values: TypedValue[]) => __TAURI_INVOKE<Saved>("store_save", { id, values }),
+	/**  Names that were typed before into a field and hold `text`, those that begin with it first. */
 	storeSuggestions: (field: string, text: string) => __TAURI_INVOKE<string[]>("store_suggestions", { field, text }),
 	/**
 	 *  Writes the stores of a query to a file, one a row, in its order, now or as they were recorded. Without `columns` all fields, so that
@@ -304,16 +336,6 @@ export type Aside = {
 	more: boolean,
 };
 
-/**  A cell that was set aside. */
-export type AsideCell = {
-	/**  Its field's key. */
-	field: string,
-	/**  What was to be written. */
-	text: string,
-	/**  Why it was not. */
-	said: Said,
-};
-
 /**  A column of the file. */
 export type AsideColumn = {
 	/**  Its header. */
@@ -364,6 +386,28 @@ export type AsideSum = {
 	said: Said,
 };
 
+/**  A field that a status can ask for. */
+export type AskableField = {
+	/**  Its key. */
+	key: string,
+	/**  Its English name, or the person's own. */
+	label: string,
+};
+
+/**  A photograph or a paper. */
+export type AttachmentLine = {
+	/**  Its id. */
+	id: string,
+	/**  Name of the file. */
+	name: string,
+	/**  Bytes. */
+	size: number,
+	/**  Media type. */
+	media: string,
+	/**  A small picture of it, as base64 of a JPEG. */
+	thumbnail: string | null,
+};
+
 /**  A backup in the folder. */
 export type BackupLine = {
 	/**  The file. */
@@ -402,61 +446,6 @@ export type BackupState = {
 	sample: boolean,
 	/**  Why the last one failed. */
 	error: Refusal | null,
-};
-
-/**  A block of a list: `count` rows from `first` on, in these columns. */
-export type CellRange = {
-	/**  The list. */
-	list: ListOf,
-	/**  Keys of the columns. */
-	keys: string[],
-	/**  The first row. */
-	first: number,
-	/**  How many rows. */
-	count: number,
-};
-
-/**  What became of a block, and where it lies. */
-export type CellsDone = {
-	/**  What was written, and what was not. */
-	written: CellsWritten,
-	/**  The list, held from now on so that its rows stay where they are. */
-	held: number,
-	/**  Rows of the block. */
-	rows: number,
-	/**  Columns of the block. */
-	columns: number,
-	/**  Whether its first line was left out, being the names of the columns. */
-	named: boolean,
-};
-
-/**  What is written into a block. */
-export type CellsWrite = 
-/**  One text everywhere; nothing erases. */
-({ set: string }) & { fill?: never; replace?: never } | 
-/**  The cells at one side go on into the others. */
-({ fill: Fill }) & { replace?: never; set?: never } | 
-/**  A text in the place of another. */
-({ replace: Replace }) & { fill?: never; set?: never };
-
-/**  What became of a block. */
-export type CellsWritten = {
-	/**  Cells that hold something else now. */
-	cells: number,
-	/**  Stores they are of. */
-	stores: number,
-	/**  Of those cells, how many have something to be looked at. */
-	warned: number,
-	/**  Cells that could not be written. */
-	refused: number,
-	/**  The first of them. */
-	named: RefusedCell[],
-	/**  Cells of the block that had no cell to go to: beyond the list, or in a column that follows from others. */
-	beyond: number,
-	/**  The record under which a paste's cells in error are kept for correction. */
-	aside: string | null,
-	/**  The journal entry; nothing where nothing was written. */
-	entry: string | null,
 };
 
 /**  A field before and after. */
@@ -499,12 +488,14 @@ export type ChoiceLine = {
 	label: string,
 };
 
-/**  A block for other programs, or from one. */
-export type Clip = {
-	/**  As text, cells apart by tabs. */
+/**  A choice, and how many stores have it. */
+export type ChoiceUse = {
+	/**  Its text. */
 	text: string,
-	/**  As a table of a web page; empty where there is none. */
-	html: string,
+	/**  Stores that have it. */
+	stores: number,
+	/**  The query for them. */
+	query: string,
 };
 
 /**  A column whose spellings can be brought together. */
@@ -818,23 +809,6 @@ export type DuplicateStore = {
 	name: string,
 };
 
-/**  How a cell is edited. */
-export type Editor = 
-/**  As a text. */
-"text" | 
-/**  As a text of several lines. */
-"lines" | 
-/**  As a number. */
-"number" | 
-/**  As a date. */
-"date" | 
-/**  As one of its choices. */
-"choice" | 
-/**  As a text, with what was typed there before or is known of towns. */
-"suggested" | 
-/**  As degrees; both of a point where they come together. */
-"degrees";
-
 /**  How a text file is encoded. */
 export type Encoding = 
 /**  UTF-8, with or without a mark. */
@@ -1062,14 +1036,6 @@ export type Figures = {
 	undated: number,
 };
 
-/**  How a selection is filled. */
-export type Fill = {
-	/**  Where to. */
-	toward: Toward,
-	/**  Rows or columns at its beginning that are there already. */
-	from: number,
-};
-
 /**  A finding on a field. */
 export type FindingLine = {
 	/**  The field's key. */
@@ -1115,6 +1081,8 @@ export type FormField = {
 	number: boolean,
 	/**  What may be chosen; empty for what is typed. */
 	choices: ChoiceLine[],
+	/**  Whether a store without a value of it is worth a look. */
+	required: boolean,
 	/**  Whether what was typed before can be suggested, such as formats: `store_suggestions` says what. */
 	suggests: boolean,
 };
@@ -1143,14 +1111,6 @@ export type Formats = {
 	presences: string[],
 };
 
-/**  Where a text was found: the place of its row in the list, and of its column. */
-export type Found = {
-	/**  The row. */
-	row: number,
-	/**  The column. */
-	column: number,
-};
-
 /**  A column of the grid. */
 export type GridColumn = {
 	/**  Its key. */
@@ -1165,10 +1125,6 @@ export type GridColumn = {
 	sorted: string | null,
 	/**  Its place in the order, 1 is the first. */
 	place: number | null,
-	/**  How its cells are edited; nothing for what follows from other fields. */
-	editor: Editor | null,
-	/**  What may be chosen, of a choice. */
-	choices: ChoiceLine[],
 };
 
 /**  A row of the grid. */
@@ -1179,12 +1135,6 @@ export type GridRow = {
 	cells: string[],
 	/**  What is to be looked at. */
 	findings: FindingLine[],
-	/**  Cells that were set aside since they could not be held, and nobody corrected since. */
-	aside: AsideCell[],
-	/**  Of a list that is held: whether the query holds for the store no longer. */
-	left: boolean,
-	/**  Of a list that is held: whether the store was removed. */
-	gone: boolean,
 };
 
 /**  A value of a dimension, or several small ones together. */
@@ -1325,14 +1275,34 @@ export type Keep =
 /**  That this recipe, by its uid, was used. */
 ({ used: string }) & { as?: never };
 
-/**  A list of stores as the page shows it. */
-export type ListOf = {
-	/**  The query's text. */
-	query: string,
-	/**  The list that is held while it is edited; it goes before the query. */
-	held: number | null,
-	/**  The time of an earlier state. */
-	recorded: string | null,
+/**  The life cycle. */
+export type Life = {
+	/**  Every status, in the order of life. */
+	statuses: LifeLine[],
+	/**  What can be asked for. */
+	askable: AskableField[],
+	/**  Whether it is as it comes. */
+	usual: boolean,
+};
+
+/**  A status, where it leads and what it asks for. */
+export type LifeLine = {
+	/**  Its key. */
+	status: string,
+	/**  Keys of the statuses a store may come to from it. */
+	steps: string[],
+	/**  Keys of the fields it asks for. */
+	gate: string[],
+};
+
+/**  Another store that this one is linked to. */
+export type LinkedStore = {
+	/**  Its id. */
+	id: string,
+	/**  Its code. */
+	code: string,
+	/**  Its name, or its code. */
+	name: string,
 };
 
 /**  Whose code one is that no store has, and that is a store's without its leading zeros. */
@@ -1527,12 +1497,78 @@ export type Overview = {
 	facets: Facet[],
 };
 
+/**  A column. */
+export type OwnColumnLine = {
+	/**  Its uid. */
+	uid: string,
+	/**  Its name. */
+	name: string,
+	/**  What it holds. */
+	kind: FieldKind,
+	/**  What it may be. */
+	choices: ChoiceUse[],
+	/**  Whether exports mask it. */
+	personal: boolean,
+	/**  Whether a store without a value of it is worth a look. */
+	required: boolean,
+	/**  Stores that have a value. */
+	filled: number,
+	/**  The query for them. */
+	query: string,
+};
+
 /**  A parameter of words that the page has in two languages. */
 export type Param = {
 	/**  Its name in the sentence. */
 	name: string,
 	/**  What stands for it. */
 	value: string,
+};
+
+/**  A partner for its form; a draft has no id. */
+export type PartnerForm = {
+	/**  Its id. */
+	id: string | null,
+	/**  Its fields, in order. */
+	fields: PartnerText[],
+	/**  What is to be looked at. */
+	findings: FindingLine[],
+	/**  Kinds that partners have. */
+	kinds: string[],
+};
+
+/**  A partner of the list. */
+export type PartnerLine = {
+	/**  Its id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  Its own code. */
+	code: string,
+	/**  Its kind. */
+	kind: string,
+	/**  Its stores. */
+	stores: number,
+	/**  Those open. */
+	open: number,
+	/**  Towns it is in. */
+	towns: number,
+	/**  States it is in. */
+	states: number,
+	/**  Stores opened in this financial year. */
+	opened_this_fy: number,
+	/**  How much there is to look at. */
+	findings: number,
+	/**  The query for its stores. */
+	query: string,
+};
+
+/**  A field of a partner. */
+export type PartnerText = {
+	/**  Its key. */
+	field: string,
+	/**  What it holds. */
+	text: string,
 };
 
 /**  An import that is not undone. */
@@ -1627,6 +1663,10 @@ export type PlaceLine = {
 	state: string,
 	/**  Its RBI tier, where its population is known. */
 	tier: number | null,
+	/**  Degrees north of its middle. */
+	latitude: number,
+	/**  Degrees east. */
+	longitude: number,
 	/**  How sure it is: `confirmed`, `exact`, `likely`, `unsure`. */
 	certainty: string,
 };
@@ -1816,16 +1856,6 @@ export type QueryDescription = {
 	undated: number,
 };
 
-/**  What a block of cells comes to. */
-export type RangeFigures = {
-	/**  Cells that hold something. */
-	filled: number,
-	/**  Cells that hold a number that adds up. */
-	numbers: number,
-	/**  The sum of those. */
-	sum: number | null,
-};
-
 /**  A registry that was open. */
 export type RecentLine = {
 	/**  The file. */
@@ -1919,22 +1949,6 @@ export type Refusal = {
 	hint: string | null,
 };
 
-/**  A cell that could not be written. */
-export type RefusedCell = {
-	/**  Its row in the block, 0 is the first. */
-	row: number,
-	/**  The store's id. */
-	store: string,
-	/**  Its code. */
-	code: string,
-	/**  The field's key. */
-	field: string,
-	/**  What was to be written. */
-	text: string,
-	/**  Why it was not. */
-	said: Said,
-};
-
 /**  The file of the open registry. */
 export type RegistryFacts = {
 	/**  The file. */
@@ -1994,40 +2008,6 @@ export type RemovedStore = {
 	town: string,
 	/**  The entry that removed it. */
 	entry: EntryLine,
-};
-
-/**  What is looked for, and what comes in its place. */
-export type Replace = {
-	/**  What is looked for; not empty. */
-	find: string,
-	/**  What comes in its place. */
-	with: string,
-	/**  Whether it is to be the whole cell. */
-	whole: boolean,
-	/**  Whether capitals count. */
-	case: boolean,
-};
-
-/**  A cell before and after. */
-export type ReplaceLine = {
-	/**  The store's code. */
-	code: string,
-	/**  The field's key. */
-	field: string,
-	/**  What the cell holds. */
-	before: string,
-	/**  What would be written. */
-	after: string,
-};
-
-/**  What replacing would do. */
-export type ReplacePreview = {
-	/**  Cells that hold the text. */
-	cells: number,
-	/**  Stores with such a cell. */
-	stores: number,
-	/**  The first of them. */
-	lines: ReplaceLine[],
 };
 
 /**  A selection counted by one or two dimensions, as a person reads it. [`super::Summary`] says what is counted. */
@@ -2090,6 +2070,20 @@ export type Respelling = {
 	texts: string[],
 	/**  The one. */
 	target: string,
+};
+
+/**  What would become, or became, of the cells of a column. */
+export type RetypedLine = {
+	/**  Cells that are read. */
+	read: number,
+	/**  Cells that are not. */
+	unread: number,
+	/**  The first of those. */
+	examples: UnreadLine[],
+	/**  The text column they go into. */
+	kept_in: string | null,
+	/**  The choices it has then. */
+	choices: string[],
 };
 
 /**  A window of rows. */
@@ -2286,6 +2280,12 @@ export type StoreForm = {
 	findings: FindingLine[],
 	/**  The town it is placed in, and how sure that is. */
 	place: PlaceLine | null,
+	/**  Id of its partner. */
+	partner: string | null,
+	/**  The store that became this one. */
+	predecessor: LinkedStore | null,
+	/**  The store that this one became. */
+	successor: LinkedStore | null,
 	/**  Its history, newest first. */
 	history: EventLine[],
 };
@@ -2329,7 +2329,13 @@ export type Table =
 /**  Stores that were merged into others. */
 "store_merge" | 
 /**  Pairs of stores that are not the same. */
-"not_same";
+"not_same" | 
+/**  Stores that moved, with those they became. */
+"relocation" | 
+/**  Photographs and papers of stores. */
+"attachment" | 
+/**  What the people of a registry agreed on. */
+"setting";
 
 /**  What becomes of a column. */
 export type Target = 
@@ -2385,16 +2391,17 @@ export type TouchedStore = {
 	what: string,
 };
 
-/**  Where the cells that are there go on to. */
-export type Toward = 
-/**  The first rows into those below. */
-"down" | 
-/**  The last rows into those above. */
-"up" | 
-/**  The first columns into those to the right. */
-"right" | 
-/**  The last columns into those to the left. */
-"left";
+/**  A listed town near a point. */
+export type TownAround = {
+	/**  Its name. */
+	name: string,
+	/**  Degrees north. */
+	latitude: number,
+	/**  Degrees east. */
+	longitude: number,
+	/**  People, where that is known: the larger are named first. */
+	people: number,
+};
 
 /**  A value typed for a field. */
 export type TypedValue = {
@@ -2434,6 +2441,16 @@ export type Unread = {
 	hidden_unknown: boolean,
 	/**  Where several sheets are read together: those that differ from the others, and those that are left out. */
 	sheets: SheetNote[],
+};
+
+/**  A cell that cannot be read. */
+export type UnreadLine = {
+	/**  Id of its store. */
+	store: string,
+	/**  Its code. */
+	code: string,
+	/**  What the cell holds. */
+	text: string,
 };
 
 /**  A text and how many cells hold it. */

@@ -1,6 +1,7 @@
 // Files that come to the window: dropped on it, or named when Haat was started. Both take the same way.
 
 import { commands, type FilesDragged } from '$lib/host';
+import { attaching } from '$lib/state/attaching.svelte';
 import { importing } from '$lib/state/importing.svelte';
 import { recipes } from '$lib/state/recipes.svelte';
 import { session } from '$lib/state/session.svelte';
@@ -34,7 +35,10 @@ class Arriving {
   async dragged(event: FilesDragged): Promise<void> {
     if (event.type === 'enter') this.over = event.paths.length;
     else if (event.type !== 'over') this.over = 0;
-    if (event.type === 'drop') await this.take(event.paths);
+    if (event.type !== 'drop') return;
+    const store = attaching.takes(event.paths);
+    if (store === null) await this.take(event.paths);
+    else await attaching.add(store, event.paths);
   }
 
   /** Takes files and folders: a registry that comes first is opened, a recipe taken into the registry, anything else is looked at as lists, one after another. */

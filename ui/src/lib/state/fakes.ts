@@ -16,8 +16,8 @@ export function standing(id: string, undo: string | null = id): RegistryState {
 
 export function form(id: string | null, texts: Record<string, string> = {}): StoreForm {
   const keys = ['code', 'name', 'town', 'latitude'];
-  const fields = keys.map((key) => ({ key, label: key, text: texts[key] ?? '', number: false, choices: [], suggests: false }));
-  return { id, title: texts['code'] ?? '', fields, findings: [], place: null, history: [] };
+  const fields = keys.map((key) => ({ key, label: key, text: texts[key] ?? '', number: false, choices: [], required: false, suggests: false }));
+  return { id, title: texts['code'] ?? '', fields, findings: [], place: null, partner: null, predecessor: null, successor: null, history: [] };
 }
 
 export function outcome(id: string | null): Outcome {

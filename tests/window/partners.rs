@@ -1,0 +1,75 @@
+//! The page of partners: figures, the form, two that are one.
+
+use super::stores::{history, with};
+use harness::Outcome;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_partner_is_looked_at_corrected_and_made_one_with_another() -> Outcome {
+    let (person, window) = with(&[
+        &["new", "n.haat"],
+        &[
+            "add",
+            "n.haat",
+            "A-1",
+            "partner=Balaji Retail",
+            "town=Gaya",
+            "state=Bihar",
+            "country=IN",
+        ],
+        &[
+            "add",
+            "n.haat",
+            "B-2",
+            "partner=Balaji Retail",
+            "town=Patna",
+            "state=Bihar",
+            "country=IN",
+        ],
+        &["add", "n.haat", "C-3", "partner=Shri Balaji Retail"],
+    ])
+    .await?;
+    window.click("nav [data-page='/partners']").await?;
+    window.see("[data-ready=partners]").await?;
+    let line = window.text("[data-partner='Balaji Retail']").await?;
+    assert!(line.contains('2'), "{line}");
+    window.click("[data-partner='Balaji Retail'] .name").await?;
+    window
+        .write("[data-partner-form] [name=pan]", "12345\u{e004}")
+        .await?;
+    window
+        .text_when("[data-said=pan]", |text| text.contains("PAN"))
+        .await?;
+    window
+        .overwrite("[data-partner-form] [name=pan]", "aapfu0939f\u{e004}")
+        .await?;
+    window
+        .becomes(
+            "return document.querySelector(\"[data-said=pan]\") === null",
+            true,
+        )
+        .await?;
+
+    window
+        .click("[data-partner='Shri Balaji Retail'] .name")
+        .await?;
+    window.click("[data-merge]").await?;
+    window.write("[name=merge-into]", "Balaji Retail").await?;
+    window.click("[data-confirm-merge]").await?;
+    window
+        .becomes(
+            "return document.querySelector(\"[data-partner='Shri Balaji Retail']\") === null",
+            true,
+        )
+        .await?;
+    window
+        .text_when("[data-partner='Balaji Retail'] [data-stores]", |text| {
+            text == "3"
+        })
+        .await?;
+    assert!(history(&person)?[0].contains("made partner"));
+    window
+        .click("[data-partner='Balaji Retail'] [data-stores]")
+        .await?;
+    window.see("#row-2").await?;
+    window.close().await
+}
