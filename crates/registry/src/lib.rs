@@ -34,8 +34,8 @@ pub use columns::{
     Summary, SummaryRow, Total, YearCount, behind_group,
 };
 pub use door::{
-    Action, Changed, Done, EditedSince, Held, ImportMade, ImportRecord, PartnerDraft, RecipeDraft,
-    SetAsideItem, StoreSource, TakenBack, Tx, Typed, would_hold,
+    Action, Changed, Done, EditedSince, EntryUndone, Held, ImportMade, ImportRecord, LaterEntries,
+    PartnerDraft, RecipeDraft, SetAsideItem, StoreSource, TakenBack, Tx, Typed, would_hold,
 };
 pub use duplicates::{COMPARED, DuplicatePair, Duplicates, mergeable};
 pub use entries::{ChangeLine, ImportDetail, JournalFilter};
@@ -49,11 +49,11 @@ pub use history::{FieldChange, StoreEvent};
 pub use imports::{ImportLine, SetAsideGroup, SetAsideLine};
 pub use journal::{
     ACTIONS, Change, Clock, Entry, EntryKind, SeededClock, Span, SpanKind, Stamp, SystemClock,
-    Table,
+    Table, UNDO_ENTRY,
 };
 pub use model::*;
 pub use query::{Dimension, QueryError, QueryField, QueryProblem, StoreQuery, nearest};
-pub use reader::{CodeMeant, Reader, StoresByCode};
+pub use reader::{CodeMeant, Depending, Reader, StoresByCode};
 pub use registry::{Registry, Replayed};
 pub use sentence::{Params, fill, grouped, plural};
 pub use sources::{LeftOutRow, SourceOfStore};
