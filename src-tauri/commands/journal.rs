@@ -133,6 +133,7 @@ pub async fn journal_find(
         to: day(&ask.to)?,
         action: said(ask.action),
         text: ask.text,
+        ..JournalFilter::default()
     };
     blocking::run(move || {
         registry.read(|reader| {

@@ -326,7 +326,7 @@ proptest! {
         let clock = Arc::new(SeededClock::new(1_540_000_000_000, 7));
         let registry = Registry::create_with(&folder.path().join("test.haat"), clock).unwrap();
         let mut model = Model::default();
-        let (mut undo, mut redo): (Vec<(i64, Cells, Cells)>, Vec<(i64, Cells, Cells)>) = Default::default();
+        let (mut undo, mut redo) = (Vec::<(i64, Cells, Cells)>::new(), Vec::<(i64, Cells, Cells)>::new());
         for (at, step) in steps.iter().enumerate() {
             let before = cells(&registry);
             let last = registry.read(|reader| reader.last_entry()).unwrap();
