@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use rusqlite::Connection;
 
-use super::entry::{self, Span, SpanKind};
+use super::entry::{self, EntryKind, Span, SpanKind};
 use super::standing::{UNDO_ENTRY, taken_back, undoes};
 use super::table::Table;
 use crate::error::Result;
@@ -26,7 +26,9 @@ pub(crate) fn later(conn: &Connection, entry: i64) -> Result<Later> {
         let known = again.len();
         // What a dependent took back stands again once it is taken back itself.
         for dependent in &found.entries {
-            again.extend(undoes(conn, *dependent)?.iter().filter(|id| **id > entry));
+            let target = entry::by_id(conn, *dependent)?.and_then(|found| found.target);
+            let named = undoes(conn, *dependent)?.into_iter().chain(target);
+            again.extend(named.filter(|id| *id > entry));
         }
         if again.len() == known {
             return Ok(found);
@@ -79,12 +81,28 @@ struct Did {
 /// One pass over what came later, the oldest first.
 fn sweep(conn: &Connection, entry: i64, again: &BTreeSet<i64>) -> Result<Later> {
     let back = taken_back(conn, entry + 1, i64::MAX)?;
-    let mut known =
-        conn.prepare_cached("SELECT kind = 'do' AND action <> ?2 FROM journal WHERE id = ?1")?;
-    // What an entry took back it brought to where an earlier one had left it: it stands for nothing of its own.
-    let mut counts = |id: i64| -> Result<bool> {
-        let own: bool = known.query_row((id, UNDO_ENTRY), |row| row.get(0))?;
-        Ok(own && (!back.contains(&id) || again.contains(&id)))
+    let reverses = |id: i64| -> Result<Option<Vec<i64>>> {
+        let entry = entry::by_id(conn, id)?;
+        Ok(
+            match entry.map(|entry| (entry.kind, entry.target, entry.action)) {
+                Some((EntryKind::Do, _, action)) if action != UNDO_ENTRY => None,
+                Some((EntryKind::Undo, Some(target), _)) => Some(vec![target]),
+                Some((EntryKind::Do, ..)) => Some(undoes(conn, id)?),
+                _ => Some(Vec::new()),
+            },
+        )
+    };
+    let reverse = reverses(entry)?.is_some();
+    // What takes others back leaves each thing as an earlier entry had it, and stands for nothing of its own: only for one that takes back itself
+    // does it matter, where it reaches behind that.
+    let counts = |id: i64| -> Result<bool> {
+        if back.contains(&id) && !again.contains(&id) {
+            return Ok(false);
+        }
+        Ok(match reverses(id)? {
+            None => true,
+            Some(named) => reverse && named.iter().any(|named| *named < entry),
+        })
     };
     let mut looked = Looked::new(conn, entry)?;
     let mut spans = conn.prepare_cached(

@@ -18,10 +18,11 @@ pub(crate) const UNDOES: &str = "undoes";
 pub(crate) fn taken_back(conn: &Connection, first: i64, last: i64) -> Result<BTreeSet<i64>> {
     let mut statement = conn.prepare_cached(
         "SELECT id, kind, target, CASE WHEN kind = 'do' THEN json_extract(params, '$.undoes') END FROM journal
-         WHERE id > ?1 AND (kind <> 'do' OR action IN ('entry.undo', 'import.take_back')) ORDER BY id DESC",
+         WHERE id >= ?1 AND (kind <> 'do' OR action IN ('entry.undo', 'import.take_back')) ORDER BY id DESC",
     )?;
     let mut rows = statement.query([first])?;
     let mut said: HashMap<i64, bool> = HashMap::new();
+    let mut redone: HashMap<i64, u32> = HashMap::new();
     while let Some(row) = rows.next()? {
         let (id, kind): (i64, String) = (row.get(0)?, row.get(1)?);
         if said.get(&id) == Some(&true) {
@@ -33,9 +34,20 @@ pub(crate) fn taken_back(conn: &Connection, first: i64, last: i64) -> Result<BTr
                     said.entry(named).or_insert(true);
                 }
             }
-            (kind, Some(target)) => {
-                said.entry(target).or_insert(kind == "undo");
+            ("redo", Some(target)) => {
+                said.entry(target).or_insert(false);
+                *redone.entry(target).or_default() += 1;
             }
+            // A redo took back the undo before it.
+            (_, Some(target)) => match redone.get_mut(&target) {
+                Some(more) if *more > 0 => {
+                    *more -= 1;
+                    said.insert(id, true);
+                }
+                _ => {
+                    said.entry(target).or_insert(true);
+                }
+            },
             _ => {}
         }
     }

@@ -39,21 +39,18 @@ struct Logged {
     id: i64,
     kind: Kind,
     diff: Vec<(Row, String, Option<SqlValue>, SqlValue)>,
+    /// Rows it made, removed or brought back, and fields it changed, be it to and fro.
+    rows: BTreeSet<Row>,
+    changed: BTreeSet<(Row, String)>,
 }
 
 impl Logged {
-    /// Rows it made, removed or brought back.
-    fn rows(&self) -> BTreeSet<Row> {
-        let lives = self.diff.iter().filter(|(_, column, ..)| column == "live");
-        lives.map(|(row, ..)| *row).collect()
-    }
-
-    /// Fields it changed in others.
+    /// Fields it changed in rows that it did not make, remove or bring back.
     fn fields(&self) -> BTreeSet<(Row, String)> {
-        let rows = self.rows();
-        let fields = self.diff.iter().filter(|(row, ..)| !rows.contains(row));
+        let fields = self.changed.iter();
         fields
-            .map(|(row, column, ..)| (*row, column.clone()))
+            .filter(|(row, _)| !self.rows.contains(row))
+            .cloned()
             .collect()
     }
 
@@ -77,7 +74,19 @@ struct Model {
 }
 
 impl Model {
-    fn log(&mut self, id: i64, kind: Kind, before: &Cells, after: &Cells) {
+    fn log(&mut self, registry: &Registry, kind: Kind, before: &Cells, after: &Cells) {
+        let (id, spans, changes) = registry
+            .read(|reader| {
+                let id = reader.last_entry()?;
+                Ok((id, reader.spans(id)?, reader.changes(id)?))
+            })
+            .unwrap();
+        let rows = spans
+            .iter()
+            .flat_map(|span| (span.first..=span.last).map(|row| (span.table, row)));
+        let fields = changes
+            .into_iter()
+            .map(|change| ((change.table, change.row), change.field));
         let changed = after
             .iter()
             .filter(|(key, value)| before.get(*key) != Some(*value));
@@ -105,13 +114,22 @@ impl Model {
             id,
             kind: kind.clone(),
             diff,
+            rows: rows.collect(),
+            changed: fields.collect(),
         });
         self.back.insert(id, false);
         match kind {
             Kind::Do => {}
             Kind::Undo(target) => self.turn(target, true),
-            Kind::Redo(target) => self.turn(target, false),
-            Kind::UndoEntry(named) => named.into_iter().for_each(|id| self.turn(id, true)),
+            Kind::Redo(target) => {
+                let undo = self
+                    .log
+                    .iter()
+                    .rev()
+                    .find(|entry| entry.kind == Kind::Undo(target) && !self.back[&entry.id]);
+                self.turn(undo.unwrap().id, true);
+            }
+            Kind::UndoEntry(named) => named.into_iter().rev().for_each(|id| self.turn(id, true)),
         }
     }
 
@@ -120,7 +138,7 @@ impl Model {
         self.back.insert(id, back);
         match self.entry(id).kind.clone() {
             Kind::Undo(target) => self.turn(target, !back),
-            Kind::UndoEntry(named) => named.into_iter().for_each(|id| self.turn(id, !back)),
+            Kind::UndoEntry(named) => named.into_iter().rev().for_each(|id| self.turn(id, !back)),
             Kind::Do | Kind::Redo(_) => {}
         }
     }
@@ -129,48 +147,63 @@ impl Model {
         self.log.iter().find(|entry| entry.id == id).unwrap()
     }
 
+    /// The entries that an entry took back.
+    fn reverses(&self, id: i64) -> Vec<i64> {
+        match &self.entry(id).kind {
+            Kind::Undo(target) => vec![*target],
+            Kind::UndoEntry(named) => named.clone(),
+            Kind::Do | Kind::Redo(_) => Vec::new(),
+        }
+    }
+
     /// The entries that depend on one, and the rows of it that they touched.
     fn depending(&self, id: i64) -> (Vec<i64>, BTreeSet<Row>) {
+        let mut again = BTreeSet::new();
+        loop {
+            let found = self.depending_with(id, &again);
+            let more = found.0.iter().flat_map(|found| self.reverses(*found));
+            let more: BTreeSet<i64> = more.filter(|more| *more > id).collect();
+            if more.is_subset(&again) {
+                return found;
+            }
+            again.extend(more);
+        }
+    }
+
+    fn depending_with(&self, id: i64, again: &BTreeSet<i64>) -> (Vec<i64>, BTreeSet<Row>) {
         let target = self.entry(id);
-        let (own_rows, own_fields) = (target.rows(), target.fields());
+        let (own_rows, own_fields) = (target.rows.clone(), target.fields());
         let (mut rows, mut fields) = (own_rows.clone(), own_fields.clone());
         let (mut found, mut kept) = (Vec::new(), BTreeSet::new());
         for later in self.log.iter().filter(|later| later.id > id) {
-            if later.kind != Kind::Do || self.back[&later.id] {
+            let behind = || self.reverses(later.id).iter().any(|named| *named < id);
+            let counts = match later.kind {
+                Kind::Do => true,
+                Kind::Redo(_) => false,
+                _ => target.kind != Kind::Do && behind(),
+            };
+            if !counts || (self.back[&later.id] && !again.contains(&later.id)) {
                 continue;
             }
             let touched: BTreeSet<Row> = later
-                .diff
+                .changed
                 .iter()
-                .map(|(row, ..)| *row)
+                .map(|(row, _)| *row)
+                .chain(later.rows.iter().copied())
                 .chain(later.merged_into())
                 .collect();
             let hits = |rows: &BTreeSet<Row>, fields: &BTreeSet<(Row, String)>| {
                 let by_row = touched.intersection(rows).copied();
-                let by_field = later.fields();
-                let by_field = by_field.intersection(fields).map(|(row, _)| *row);
-                // A row it removed, of which it changed a field as well.
-                let both = later
-                    .diff
-                    .iter()
-                    .filter(|(row, column, ..)| fields.contains(&(*row, column.clone())));
-                by_row
-                    .chain(by_field)
-                    .chain(both.map(|(row, ..)| *row))
-                    .collect::<BTreeSet<Row>>()
+                let by_field = later.changed.intersection(fields).map(|(row, _)| *row);
+                by_row.chain(by_field).collect::<BTreeSet<Row>>()
             };
             if hits(&rows, &fields).is_empty() {
                 continue;
             }
             kept.extend(hits(&own_rows, &own_fields));
             found.push(later.id);
-            rows.extend(later.rows());
-            fields.extend(
-                later
-                    .diff
-                    .iter()
-                    .map(|(row, column, ..)| (*row, column.clone())),
-            );
+            rows.extend(later.rows.iter().copied());
+            fields.extend(later.changed.iter().cloned());
         }
         (found, kept)
     }
@@ -360,7 +393,7 @@ proptest! {
                             Kind::Do
                         }
                     };
-                    model.log(entry, kind, &before, &after);
+                    model.log(&registry, kind, &before, &after);
                     continue;
                 }
                 Doing::UndoEntry(at_entry, way) => (at_entry, way),
@@ -395,7 +428,7 @@ proptest! {
                 (Ok(done), Some(expected)) => {
                     prop_assert_eq!(seen(&after), seen(&expected), "after the undo of entry {} ({:?}) at step {}", id, way, at);
                     let entry = done.entry.unwrap();
-                    model.log(entry, Kind::UndoEntry(entries), &before, &after);
+                    model.log(&registry, Kind::UndoEntry(entries), &before, &after);
                     undo.push((entry, before, after));
                     redo.clear();
                 }
