@@ -3,7 +3,9 @@
 mod app;
 mod aside;
 mod backup;
+mod cell;
 mod cluster;
+mod depending;
 mod duplicates;
 mod export;
 mod format;
@@ -85,6 +87,7 @@ pub fn contract() -> Builder<tauri::Wry> {
             job::job_stop,
             journal::import_take_back,
             journal::journal_changes,
+            depending::journal_depending,
             journal::journal_entry,
             journal::journal_find,
             journal::journal_names,
@@ -92,6 +95,7 @@ pub fn contract() -> Builder<tauri::Wry> {
             journal::journal_redo,
             journal::journal_stores,
             journal::journal_undo,
+            depending::journal_undo_entry,
             overview::overview,
             place::place_aliases,
             place::place_confirm,

@@ -246,7 +246,12 @@ fn form(reader: &Reader<'_>, names: &Names, store: Option<&Store>) -> Result<Sto
     let mut history = Vec::new();
     if let Some(store) = store {
         let mut written = as_written(reader, store.id)?;
-        for event in reader.history_of(store.id)?.into_iter().take(50) {
+        let events = reader.history_of(store.id)?;
+        let undone = match (events.last(), events.first()) {
+            (Some(oldest), Some(newest)) => reader.undone(oldest.entry.id, newest.entry.id)?,
+            _ => Default::default(),
+        };
+        for event in events.into_iter().take(50) {
             let entry = event.entry.id.to_string();
             let source = written.iter().position(|source| source.entry == entry);
             let changes = event.changes.iter().filter_map(|change| {
@@ -261,7 +266,7 @@ fn form(reader: &Reader<'_>, names: &Names, store: Option<&Store>) -> Result<Sto
             history.push(EventLine {
                 changes: changes.collect(),
                 written: source.map(|at| written.swap_remove(at)),
-                entry: EntryLine::of(&event.entry, false),
+                entry: EntryLine::of(&event.entry, undone.contains(&event.entry.id)),
             });
         }
         // An import that said something else and changed nothing is no event of the store's journal, and was one of its life.

@@ -49,7 +49,7 @@ pub use history::{FieldChange, StoreEvent};
 pub use imports::{ImportLine, SetAsideGroup, SetAsideLine};
 pub use journal::{
     ACTIONS, Change, Clock, Entry, EntryKind, SeededClock, Span, SpanKind, Stamp, SystemClock,
-    Table, UNDO_ENTRY,
+    Table,
 };
 pub use model::*;
 pub use query::{Dimension, QueryError, QueryField, QueryProblem, StoreQuery, nearest};

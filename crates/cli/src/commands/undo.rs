@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use haat_registry::{Action, EditedSince, LaterEntries, Registry, UNDO_ENTRY};
+use haat_registry::{Action, EditedSince, LaterEntries, Registry};
 
 use super::rejects::import_asked;
 use crate::failure::{Failure, Outcome};
@@ -110,7 +110,7 @@ fn undo_entry(registry: &Registry, entry: i64, words: &Words) -> Outcome {
         named.push(format!("  and {}", count(more as u64, "other", "others")));
     }
     let named = named.join("\n");
-    let action = Action::new(UNDO_ENTRY);
+    let action = Action::new("entry.undo");
     let done = registry.act(&words.who.name(), action, words.dry_run, |tx| {
         tx.undo_entry(entry, later)
     });

@@ -29,7 +29,8 @@ pub(crate) use recorded::{StoresAt, entry_at, stores_at};
 pub(crate) use replay::{next_redo, next_undo, replay};
 pub(crate) use stamp::new_uid;
 pub use stamp::{Clock, SeededClock, Stamp, SystemClock};
-pub use standing::UNDO_ENTRY;
+#[cfg(test)]
+pub(crate) use standing::UNDO_ENTRY;
 pub(crate) use standing::{UNDOES, taken_back};
 pub(crate) use step::{redo_step, undo_step};
 pub use table::Table;

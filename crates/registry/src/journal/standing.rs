@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use crate::error::Result;
 
 /// The action of an entry that takes back others, which need not be the newest.
-pub const UNDO_ENTRY: &str = "entry.undo";
+pub(crate) const UNDO_ENTRY: &str = "entry.undo";
 
 /// The name under which such an entry keeps those it took back.
 pub(crate) const UNDOES: &str = "undoes";

@@ -138,7 +138,9 @@ impl Model {
         self.back.insert(id, back);
         match self.entry(id).kind.clone() {
             Kind::Undo(target) => self.turn(target, !back),
-            Kind::UndoEntry(named) => named.into_iter().rev().for_each(|id| self.turn(id, !back)),
+            // They went the newest first, and come again the oldest first.
+            Kind::UndoEntry(named) if back => named.into_iter().for_each(|id| self.turn(id, false)),
+            Kind::UndoEntry(named) => named.into_iter().rev().for_each(|id| self.turn(id, true)),
             Kind::Do | Kind::Redo(_) => {}
         }
     }

@@ -78,6 +78,8 @@ export const commands = {
 	importTakeBack: (id: string, keep: boolean) => __TAURI_INVOKE<null>("import_take_back", { id, keep }),
 	/**  A window of the fields that an entry changed, in the order it changed them. */
 	journalChanges: (id: string, offset: number, count: number) => __TAURI_INVOKE<ChangedField[]>("journal_changes", { id, offset, count }),
+	/**  The later entries that depend on what an entry did. */
+	journalDepending: (id: string) => __TAURI_INVOKE<DependingEntries>("journal_depending", { id }),
 	/**  One entry of the journal, looked at. */
 	journalEntry: (id: string) => __TAURI_INVOKE<EntryDetail | null>("journal_entry", { id }),
 	/**  A window of the entries that a filter finds, newest first. */
@@ -95,6 +97,8 @@ export const commands = {
 	 *  one is the newest by now.
 	 */
 	journalUndo: (entry: string) => __TAURI_INVOKE<null>("journal_undo", { entry }),
+	/**  Takes back an entry that need not be the newest. */
+	journalUndoEntry: (id: string, later: Later) => __TAURI_INVOKE<null>("journal_undo_entry", { id, later }),
 	/**  A selection in figures and charts. */
 	overview: (query: string, recorded: string | null) => __TAURI_INVOKE<Overview>("overview", { query, recorded }),
 	/**  What names were decided to mean. */
@@ -372,6 +376,18 @@ export type BackupState = {
 	error: Refusal | null,
 };
 
+/**  A cell before and after an entry. */
+export type CellChange = {
+	/**  The field's key. */
+	field: string,
+	/**  What it holds. */
+	kind: FieldKind,
+	/**  Before; a status as its key. */
+	before: string,
+	/**  After. */
+	after: string,
+};
+
 /**  A field before and after. */
 export type ChangeLine = {
 	/**  The field's key. */
@@ -549,6 +565,16 @@ export type Decision = {
 	question: string,
 	/**  The flag of the command line or the line of the plan that answers it. */
 	answer: string,
+};
+
+/**  Later entries that depend on one. */
+export type DependingEntries = {
+	/**  How many they are. */
+	entries: number,
+	/**  Records of the entry that they touched. */
+	records: number,
+	/**  The oldest of them. */
+	first: EntryLine[],
 };
 
 /**  What an import would change. */
@@ -1149,6 +1175,10 @@ export type JournalAsk = {
 	action: string,
 	/**  Words of the entry. */
 	text: string,
+	/**  The code of a store that they touched. */
+	store: string,
+	/**  The key of a field that they changed, of that store or of any. */
+	field: string,
 };
 
 /**  An entry in the list. */
@@ -1157,6 +1187,8 @@ export type JournalLine = {
 	entry: EntryLine,
 	/**  Stores that it created, removed, brought back or changed. */
 	stores: number,
+	/**  Where a field of a store is asked for: that cell before and after. */
+	cell: CellChange | null,
 };
 
 /**  What the journal can be filtered by. */
@@ -1165,6 +1197,8 @@ export type JournalNames = {
 	people: string[],
 	/**  The actions there were. */
 	actions: string[],
+	/**  The fields of a store. */
+	fields: NamedField[],
 };
 
 /**  A window of the journal. */
@@ -1186,6 +1220,15 @@ export type Keep =
 } }) & { used?: never } | 
 /**  That this recipe, by its uid, was used. */
 ({ used: string }) & { as?: never };
+
+/**  What becomes of them. */
+export type Later = 
+/**  Nothing is taken back where there are any. */
+"refuse" | 
+/**  They are taken back too. */
+"undo" | 
+/**  The records they touched stay as they are. */
+"keep";
 
 /**  Whose code one is that no store has, and that is a store's without its leading zeros. */
 export type LostZeros = 
@@ -1260,6 +1303,14 @@ export type MonthCount = {
 	closings: number,
 	/**  Openings less closings up to its end. */
 	cumulative: number,
+};
+
+/**  A field of a store. */
+export type NamedField = {
+	/**  Its key. */
+	key: string,
+	/**  Its English name, or the user's own. */
+	label: string,
 };
 
 /**  A text that comes with the application: whom it credits, under which licence it is. */
