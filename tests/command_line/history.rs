@@ -117,3 +117,71 @@ fn records_that_later_entries_touched_stay_and_a_code_taken_meanwhile_is_refused
     assert!(said.contains("“B” belongs to another store"), "{said}");
     Ok(())
 }
+
+#[test]
+fn two_states_are_compared_as_recorded_and_open_on_days() -> Outcome {
+    let person = Person::new()?;
+    for line in [
+        "new|n.haat",
+        "add|n.haat|A|opened=2018-01-01|mobile=9876543210|country=IN",
+        "add|n.haat|B|opened=2018-06-01",
+    ] {
+        does(&person, line);
+    }
+    let history = does(&person, "history|n.haat|--format|json").json();
+    let then = history[0]["when"].as_str().unwrap().to_owned();
+    std::thread::sleep(std::time::Duration::from_millis(1_100));
+    for line in [
+        "set|n.haat|A|mobile=9876543211|notes=seen",
+        "delete|n.haat|B",
+        "add|n.haat|C|opened=2018-07-01",
+    ] {
+        does(&person, line);
+    }
+    let said = does(
+        &person,
+        &format!("compare|n.haat|--recorded|{then}..|--format|json"),
+    );
+    let found = said.json();
+    assert_eq!(
+        (&found["new"], &found["gone"], &found["changed"]),
+        (&json!(1), &json!(1), &json!(1))
+    );
+    assert_eq!(found["fields"], json!({"mobile": 1, "notes": 1}));
+    let rows = found["rows"].as_array().unwrap();
+    let line = |at: usize, key: &str| rows[at][key].as_str().unwrap_or_default().to_owned();
+    assert_eq!(
+        (0..4).map(|at| line(at, "what")).collect::<Vec<_>>(),
+        ["new", "gone", "changed", "changed"]
+    );
+    // What is personal leaves masked.
+    assert_eq!(
+        (line(2, "before"), line(2, "after")),
+        ("•••".into(), "•••".into())
+    );
+    assert_eq!(line(3, "after"), "seen");
+    let told = does(
+        &person,
+        &format!("compare|n.haat|--recorded|{then}..|--format|csv|--personal"),
+    )
+    .out;
+    assert!(
+        told.contains("changed,A,,Mobile,9876543210,9876543211"),
+        "{told}"
+    );
+
+    let open = does(
+        &person,
+        "compare|n.haat|--on|2018-03-01..2018-08-01|--format|csv",
+    )
+    .out;
+    assert!(open.contains("new,C") && !open.contains(",A,"), "{open}");
+    does(
+        &person,
+        &format!("compare|n.haat|--recorded|{then}..|-o|out.xlsx"),
+    );
+    refuses(&person, "compare|n.haat|--on|2018-03-01", "usage");
+    refuses(&person, "compare|n.haat|--on|soon..", "wrong_day");
+    refuses(&person, "compare|n.haat|--recorded|soon..", "wrong_time");
+    Ok(())
+}

@@ -3,9 +3,9 @@
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    add, backup, check, clusters, completions, delete, duplicates, export, fields, history, import,
-    list, manual, merge, new, not_same, places, quality, recipes, recover, redo, rejects, replace,
-    restore, sample, set, summary, undo,
+    add, backup, check, clusters, compare, completions, delete, duplicates, export, fields,
+    history, import, list, manual, merge, new, not_same, places, quality, recipes, recover, redo,
+    rejects, replace, restore, sample, set, summary, undo,
 };
 
 /// How refusals are written to standard error.
@@ -75,7 +75,9 @@ pub enum Command {
     Fields(fields::Words),
     /// Show what was done, to the registry or to one store
     History(history::Words),
-    /// Take back the newest entry of the journal
+    /// Show what differs between two states: which stores are new, gone, changed
+    Compare(compare::Words),
+    /// Take back an entry of the journal, the newest or any
     Undo(undo::Words),
     /// Do again what was undone last
     Redo(redo::Words),

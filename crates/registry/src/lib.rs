@@ -6,6 +6,7 @@
 mod backups;
 pub mod checks;
 mod columns;
+mod difference;
 mod door;
 mod duplicates;
 mod entries;
@@ -33,6 +34,7 @@ pub use columns::{
     Group, GroupFigures, Growth, Measure, MonthCount, Peak, PeakDay, Report, ReportRow, Selection,
     Summary, SummaryRow, Total, YearCount, behind_group,
 };
+pub use difference::{ComparedState, Difference, Fate, StoreDifference};
 pub use door::{
     Action, Changed, Done, EditedSince, EntryUndone, Held, ImportMade, ImportRecord, LaterEntries,
     PartnerDraft, RecipeDraft, SetAsideItem, StoreSource, TakenBack, Tx, Typed, would_hold,

@@ -4,6 +4,7 @@ pub mod add;
 pub mod backup;
 pub mod check;
 pub mod clusters;
+pub mod compare;
 pub mod completions;
 pub mod delete;
 pub mod duplicates;
@@ -59,6 +60,7 @@ pub fn run(words: Haat) -> Outcome<ExitCode> {
         Command::Quality(words) => quality::run(&words),
         Command::Places(words) => places::run(&words),
         Command::Clusters(words) => clusters::run(&words),
+        Command::Compare(words) => compare::run(&words),
         Command::Replace(words) => replace::run(&words),
         Command::Backup(words) => backup::run(&words),
         Command::Restore(words) => restore::run(&words),
