@@ -5,6 +5,7 @@ mod aside;
 mod backup;
 mod cell;
 mod cluster;
+mod compare;
 mod depending;
 mod duplicates;
 mod export;
@@ -67,6 +68,8 @@ pub fn contract() -> Builder<tauri::Wry> {
             cluster::cluster_apply,
             cluster::cluster_columns,
             cluster::cluster_list,
+            compare::compare_export,
+            compare::compare_states,
             duplicates::duplicates_list,
             duplicates::duplicates_merge,
             duplicates::duplicates_merge_many,

@@ -35,6 +35,10 @@ export const commands = {
 	clusterColumns: () => __TAURI_INVOKE<ClusterColumn[]>("cluster_columns"),
 	/**  The clusters of a column by a method, those with the most stores to write anew first: `limit` of them. */
 	clusterList: (field: string, method: Method, limit: number, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<ClusterList>("cluster_list", { field, method, limit, job, reports }),
+	/**  Writes all that differs to a file, one row a store that is new or gone or a field that changed. Personal values are masked unless `personal`. */
+	compareExport: (ask: CompareAsk, personal: boolean, to: SaveTo) => __TAURI_INVOKE<null>("compare_export", { ask, personal, to }),
+	/**  What differs between two states of the stores of a query: how much, and a window of it. */
+	compareStates: (ask: CompareAsk, offset: number, count: number) => __TAURI_INVOKE<Comparison>("compare_states", { ask, offset, count }),
 	/**  The pairs that are at least so likely the same, the likeliest first, 500 at most. */
 	duplicatesList: (threshold: number | null, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<DuplicateList>("duplicates_list", { threshold, job, reports }),
 	/**
@@ -420,6 +424,16 @@ export type ChangedField = {
 	after: string,
 };
 
+/**  In how many stores a field changed. */
+export type ChangedIn = {
+	/**  Its key. */
+	key: string,
+	/**  Its English name, or the user's own. */
+	label: string,
+	/**  Stores. */
+	stores: number,
+};
+
 /**  One of several values. */
 export type ChoiceLine = {
 	/**  What is saved. */
@@ -491,6 +505,65 @@ export type ColumnLook = {
 	values: ValueCount[],
 	/**  Whether `values` are all it has. */
 	whole: boolean,
+};
+
+/**  Two states, as a person writes them; a time that is left out is now, a day is today. */
+export type CompareAsk = {
+	/**  Which stores. */
+	query: string,
+	/**  By what they are told apart. */
+	by: CompareBy,
+	/**  The earlier. */
+	from: string,
+	/**  The later. */
+	to: string,
+};
+
+/**  By what two states are told apart. */
+export type CompareBy = 
+/**  What the registry said at two times. */
+"recorded" | 
+/**  Which stores were open on two days, by their own dates. */
+"on";
+
+/**  A store that is new or gone, or a field of one that changed. */
+export type ComparedRow = {
+	/**  `new`, `gone` or `changed`. */
+	fate: string,
+	/**  The store's code. */
+	code: string,
+	/**  Its name. */
+	name: string,
+	/**  The key of the field; nothing where the store as a whole is meant. */
+	field: string | null,
+	/**  Its English name, or the user's own. */
+	label: string,
+	/**  What it holds. */
+	kind: FieldKind,
+	/**  Before. */
+	before: string,
+	/**  After. */
+	after: string,
+};
+
+/**  What differs. */
+export type Comparison = {
+	/**  Stores of the earlier state. */
+	before: number,
+	/**  Stores of the later. */
+	after: number,
+	/**  Stores that are new. */
+	new: number,
+	/**  Stores that are gone. */
+	gone: number,
+	/**  Stores that changed. */
+	changed: number,
+	/**  In how many stores each field is another, the most first. */
+	fields: ChangedIn[],
+	/**  Rows there are. */
+	total: number,
+	/**  Those of the window. */
+	rows: ComparedRow[],
 };
 
 /**  What became of corrections. */

@@ -73,6 +73,7 @@ function going(): Action[] {
     say('go.recipes', 'go', 'recipe.title', () => goto('/import#recipes')),
     say('go./history', 'go', 'page.history', () => goto('/history')),
     say('go.recorded', 'go', 'palette.recorded', () => goto('/history#recorded')),
+    say('go./history/compare', 'go', 'compare.title', () => goto(under('/history/compare', queryText(), null))),
     say('go./stores/duplicates', 'go', 'duplicates.title', () => goto(under('/stores/duplicates'))),
     say('go./stores/removed', 'go', 'removed.title', () => goto(under('/stores/removed'))),
     say('go./settings', 'go', 'page.settings', () => goto('/settings')),

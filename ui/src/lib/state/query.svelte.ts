@@ -14,8 +14,8 @@ export async function ask(text: string, replace = false): Promise<void> {
   await goto(address, { keepFocus: true, noScroll: true, replaceState: replace });
 }
 
-/** What an address says beside the query: how a report is laid out. Another query leaves it as it is. */
-const LAYOUT = ['by', 'of'];
+/** What an address says beside the query: how a report is laid out, which states are compared. Another query leaves it as it is. */
+const LAYOUT = ['by', 'of', 'axis', 'from', 'to'];
 
 function withLayout(address: string): string {
   const kept = [...page.url.searchParams].filter(([name]) => LAYOUT.includes(name));
@@ -24,7 +24,7 @@ function withLayout(address: string): string {
 }
 
 /** The pages that answer the query, now or as it was recorded. */
-const ANSWERS = ['/', '/stores', '/reports', '/map'];
+const ANSWERS = ['/', '/stores', '/reports', '/map', '/history/compare'];
 
 /** Whether a page answers the query. */
 export function answers(path: string | null): boolean {
@@ -33,7 +33,7 @@ export function answers(path: string | null): boolean {
 
 /** The time of the earlier state that this page shows, in milliseconds; nothing for the state as it is. */
 export function recordedAt(): string | null {
-  return answers(page.route.id) ? page.url.searchParams.get('recorded') : null;
+  return answers(page.route.id) && page.route.id !== '/history/compare' ? page.url.searchParams.get('recorded') : null;
 }
 
 /** The address of a page under the query asked now, or another, in the state shown now, or another. Pages that answer no query know no earlier state. */
