@@ -150,6 +150,10 @@ pub struct TypedValue {
     field: String,
     /// What was typed; nothing erases.
     text: String,
+    /// What the field held where it was shown: where another program wrote into it since, what was typed does not take its place.
+    #[serde(default)]
+    #[specta(optional)]
+    held: Option<String>,
 }
 
 /// What became of what was typed.
@@ -161,6 +165,8 @@ pub struct Saved {
     errors: Vec<FindingLine>,
     /// How values were taken, where that is to be looked at.
     notes: Vec<FindingLine>,
+    /// The fields that another program wrote into since they were shown: they are left as they are.
+    overtaken: Vec<String>,
 }
 
 /// Fields that follow from others and are not typed.
@@ -225,17 +231,15 @@ fn live(reader: &Reader<'_>, id: &str) -> Result<Store, Error> {
 
 fn form(reader: &Reader<'_>, names: &Names, store: Option<&Store>) -> Result<StoreForm, Error> {
     let fields = reader.fields()?;
-    let shown = |store: &Store, def: &FieldDef| match def.kind {
-        FieldKind::Status => store.get(def.key).as_text().unwrap_or_default().to_owned(),
-        _ => names.show(store, def, store.get(def.key)).to_string(),
-    };
     let lines = fields
         .iter()
         .filter(|def| !DERIVED.iter().any(|field| def.key == (*field).into()))
         .map(|def| FormField {
             key: def.key.to_string(),
             label: def.label.clone(),
-            text: store.map(|store| shown(store, def)).unwrap_or_default(),
+            text: store
+                .map(|store| shown(names, store, def))
+                .unwrap_or_default(),
             number: matches!(
                 def.kind,
                 FieldKind::Number | FieldKind::Latitude | FieldKind::Longitude
@@ -385,7 +389,7 @@ fn save(
     id: Option<&str>,
     values: &[TypedValue],
 ) -> Result<(Saved, Option<i64>), Error> {
-    let texts = texts(values);
+    let mut texts = texts(values);
     let store = id
         .map(|id| registry.read(|reader| live(reader, id)))
         .transpose()?;
@@ -405,7 +409,13 @@ fn save(
     .with("code", code);
     let (mut errors, mut notes) = (Vec::new(), Vec::new());
     let known = store.as_ref().map(|store| store.id);
+    let mut overtaken = Vec::new();
     let done = registry.transact(&who(), action, |tx| {
+        // Nobody else writes by now: what was shown a moment ago is held to what stands there.
+        if let Some(store) = known.map(|id| tx.store(id)).transpose()?.flatten() {
+            overtaken = overtaken_since(registry, &store, values)?;
+            texts.retain(|(key, _)| !overtaken.contains(&key.to_string()));
+        }
         let mut typed = tx.read_typed(known, &texts)?;
         errors.extend(typed.errors.iter().map(FindingLine::of));
         notes.extend(typed.warnings.iter().map(FindingLine::of));
@@ -423,7 +433,45 @@ fn save(
         Err(error) => return Err(error),
     };
     let id = id.map(|id| id.to_string());
-    Ok((Saved { id, errors, notes }, entry))
+    let saved = Saved {
+        id,
+        errors,
+        notes,
+        overtaken,
+    };
+    Ok((saved, entry))
+}
+
+/// The fields that hold another text by now than they were shown with.
+fn overtaken_since(
+    registry: &Registry,
+    store: &Store,
+    values: &[TypedValue],
+) -> Result<Vec<String>, Error> {
+    if values.iter().all(|value| value.held.is_none()) {
+        return Ok(Vec::new());
+    }
+    registry.read(|reader| {
+        let (names, fields) = (Names::of(reader, AsOf::Now)?, reader.fields()?);
+        let other = |value: &&TypedValue| {
+            let def = fields.iter().find(|def| def.key.to_string() == value.field);
+            let now = def.map(|def| shown(&names, store, def));
+            value.held.is_some() && now.is_some() && value.held != now
+        };
+        Ok(values
+            .iter()
+            .filter(other)
+            .map(|value| value.field.clone())
+            .collect())
+    })
+}
+
+/// A value as the form shows it.
+fn shown(names: &Names, store: &Store, def: &FieldDef) -> String {
+    match def.kind {
+        FieldKind::Status => store.get(def.key).as_text().unwrap_or_default().to_owned(),
+        _ => names.show(store, def, store.get(def.key)).to_string(),
+    }
 }
 
 /// Whether a query holds for a store: one that it does not hold for is in no list.

@@ -1,5 +1,6 @@
 //! History: entries found and looked at, and the registry as it was recorded earlier.
 
+use crate::leaving::answers_dialogs;
 use harness::{Outcome, Person, Window};
 use serde_json::json;
 use std::fs;
@@ -290,5 +291,54 @@ async fn the_history_of_a_cell_is_reached_from_the_form() -> Outcome {
         .await?;
     window.click("search [data-clear]").await?;
     window.see("[data-found='4']").await?;
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_states_are_compared_field_by_field_and_leave_as_csv() -> Outcome {
+    let (person, window) = with(&[
+        &["new", "n.haat"],
+        &["add", "n.haat", "A-1", "name=North", "opened=2018-01-01"],
+        &["add", "n.haat", "B-2", "opened=2018-06-01"],
+        &["set", "n.haat", "A-1", "name=South"],
+        &["delete", "n.haat", "B-2"],
+        &["add", "n.haat", "C-3", "opened=2018-07-01"],
+    ])
+    .await?;
+    let then = window
+        .command("journal_find", json!({"ask": {"who": "", "from": "", "to": "", "action": "", "text": "", "store": "", "field": ""}, "offset": 0, "count": 9}))
+        .await?;
+    let then = then["entries"][3]["entry"]["wall"].to_string();
+    window.click("[data-go-compare]").await?;
+    window.see("[data-ready=compare]").await?;
+    window
+        .write("[name=from]", &format!("{then}\u{e007}"))
+        .await?;
+    window.see("[data-compared='1 1 1']").await?;
+    let row = window
+        .text_when("[data-fate=changed]", |text| text.contains("A-1"))
+        .await?;
+    assert!(row.contains("North") && row.contains("South"), "{row}");
+    answers_dialogs(&window, &person.file("out.csv")).await?;
+    window.click("[data-export]").await?;
+    window.click("[data-take=csv]").await?;
+    window
+        .text_when("[data-left]", |text| text.contains("out.csv"))
+        .await?;
+    let written = fs::read_to_string(person.file("out.csv"))?;
+    assert!(
+        written.contains("changed,A-1,South,Name,North,South"),
+        "{written}"
+    );
+
+    // By the stores' own dates; what is no day is said.
+    window.click("[name=axis]:not([value=recorded])").await?;
+    window.overwrite("[name=from]", "1/3/2018").await?;
+    window.overwrite("[name=to]", "1/8/2018\u{e007}").await?;
+    window.see("[data-compared='1 0 0']").await?;
+    window.overwrite("[name=to]", "32/13/2018\u{e007}").await?;
+    window
+        .text_when("[role=alert]", |text| text.contains("day"))
+        .await?;
     window.close().await
 }

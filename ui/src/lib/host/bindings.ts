@@ -2066,6 +2066,8 @@ export type Saved = {
 	errors: FindingLine[],
 	/**  How values were taken, where that is to be looked at. */
 	notes: FindingLine[],
+	/**  The fields that another program wrote into since they were shown: they are left as they are. */
+	overtaken: string[],
 };
 
 /**  A selection's count, and one of its numbers added up. */
@@ -2307,6 +2309,8 @@ export type TypedValue = {
 	field: string,
 	/**  What was typed; nothing erases. */
 	text: string,
+	/**  What the field held where it was shown: where another program wrote into it since, what was typed does not take its place. */
+	held?: string | null,
 };
 
 /**  What could not be read as it stands, and what else a person should know of how the file was read. */
