@@ -79,6 +79,16 @@ async fn an_entry_is_looked_at_and_the_state_after_it_is_seen() -> Outcome {
     let still =
         "return [document.querySelector('[data-form]'), document.querySelector('[data-undo]')]";
     assert_eq!(window.ask(still).await?, json!([null, null]));
+    // A page that knows no earlier state says so, and the next that does shows it.
+    window.click("nav [data-page='/quality']").await?;
+    window
+        .text_when("[data-recorded-elsewhere]", |text| {
+            text.contains("as it is now")
+        })
+        .await?;
+    window.click("nav [data-page='/stores']").await?;
+    window.see("[data-recorded]").await?;
+    window.see("[data-total='1']").await?;
     // Back and forward walk through states as through queries.
     window.click("[data-now]").await?;
     window.see("[data-total='2']").await?;

@@ -1790,6 +1790,8 @@ export type QueryDescription = {
 	masked: string,
 	/**  Stores left out because they have no opening date, where the query asks for a day. */
 	undated: number,
+	/**  The day on which its stores are open, as 2018-10-29, where it asks for one. */
+	on: string | null,
 };
 
 /**  A registry that was open. */

@@ -68,7 +68,7 @@ function going(): Action[] {
     say('go./', 'go', 'page.overview', () => goto(under('/'))),
     say('go./stores', 'go', 'page.stores', () => goto(under('/stores'))),
     say('go./reports', 'go', 'page.reports', () => goto(under('/reports'))),
-    say('go./quality', 'go', 'page.quality', () => goto('/quality')),
+    say('go./quality', 'go', 'page.quality', () => goto(under('/quality'))),
     say('go./import', 'go', 'page.import', () => goto('/import')),
     say('go.recipes', 'go', 'recipe.title', () => goto('/import#recipes')),
     say('go./history', 'go', 'page.history', () => goto('/history')),
