@@ -93,8 +93,10 @@ pub struct JournalAsk {
     /// Words of the entry.
     text: String,
     /// The code of a store that they touched.
+    #[serde(default)]
     store: String,
     /// The key of a field that they changed, of that store or of any.
+    #[serde(default)]
     field: String,
 }
 

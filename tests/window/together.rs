@@ -82,3 +82,34 @@ async fn neither_program_loses_what_the_other_wrote() -> Outcome {
     window.becomes(held, "South again").await?;
     window.close().await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_both_write_into_one_field_the_person_chooses() -> Outcome {
+    let (person, window) =
+        with(&[&["new", "n.haat"], &["add", "n.haat", "A-1", "name=North"]]).await?;
+    window.click("#row-0").await?;
+    window.write("[name=notes]", "mine").await?;
+    does(&person, &["set", "n.haat", "A-1", "notes=theirs"])?;
+    window
+        .text_when("[data-overtaken=notes]", |text| text.contains("theirs"))
+        .await?;
+    window.click("[data-take-theirs]").await?;
+    let notes = "return document.querySelector('[name=notes]').value";
+    window.becomes(notes, "theirs").await?;
+    window.write("[name=notes]", " and mine").await?;
+    does(&person, &["set", "n.haat", "A-1", "notes=other"])?;
+    window
+        .text_when("[data-overtaken=notes]", |text| text.contains("other"))
+        .await?;
+    window.click("[data-take-mine]").await?;
+    window
+        .becomes(
+            "return document.querySelector('[data-overtaken]') === null",
+            true,
+        )
+        .await?;
+    let said = person.haat(["list", "n.haat", "--columns", "notes", "--format", "csv"])?;
+    let said = String::from_utf8_lossy(&said.stdout);
+    assert!(said.contains("theirs and mine"), "{said}");
+    window.close().await
+}

@@ -1249,9 +1249,9 @@ export type JournalAsk = {
 	/**  Words of the entry. */
 	text: string,
 	/**  The code of a store that they touched. */
-	store: string,
+	store?: string,
 	/**  The key of a field that they changed, of that store or of any. */
-	field: string,
+	field?: string,
 };
 
 /**  An entry in the list. */
