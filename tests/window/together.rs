@@ -97,9 +97,9 @@ async fn where_both_write_into_one_field_the_person_chooses() -> Outcome {
     let notes = "return document.querySelector('[name=notes]').value";
     window.becomes(notes, "theirs").await?;
     window.write("[name=notes]", " and mine").await?;
-    does(&person, &["set", "n.haat", "A-1", "notes=other"])?;
+    does(&person, &["set", "n.haat", "A-1", "notes=elsewhere"])?;
     window
-        .text_when("[data-overtaken=notes]", |text| text.contains("other"))
+        .text_when("[data-overtaken=notes]", |text| text.contains("elsewhere"))
         .await?;
     window.click("[data-take-mine]").await?;
     window

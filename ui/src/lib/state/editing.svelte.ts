@@ -264,6 +264,7 @@ class Editing {
   revert(key: string): void {
     this.typed[key] = this.#held[key] ?? '';
     delete this.errors[key];
+    delete this.overtaken[key];
     if (this.#unsaved().length > 0) this.type();
     else this.#unjudge();
   }
