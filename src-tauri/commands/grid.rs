@@ -196,6 +196,7 @@ pub async fn store_rows(
         let as_of = as_of(list.recorded.clone());
         let selection = list.select(&registry, &lists)?;
         let table = StoreTable::found(&registry, &keys, as_of, false)?;
+        let rules = registry.read(|reader| reader.rules())?;
         let ids = selection.window(offset as usize, count.min(MOST) as usize);
         let mut stores: HashMap<i64, Store> = (registry.stores(&ids, as_of)?.into_iter())
             .map(|store| (store.id, store))
@@ -233,7 +234,7 @@ pub async fn store_rows(
             GridRow {
                 id: store.id.to_string(),
                 cells,
-                findings: findings(&store),
+                findings: findings(&store, &rules),
                 aside: aside.remove(id).unwrap_or_default(),
                 left: !holds,
                 gone: false,

@@ -1,5 +1,6 @@
 //! The journal as the page shows it, undo and redo.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use haat_exchange::import::Plan;
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri::State;
 
+use super::cell::{CellChange, cell_changes};
 use crate::blocking;
 use crate::refusal::Refusal;
 use crate::shell::{Shell, who};
@@ -90,6 +92,12 @@ pub struct JournalAsk {
     action: String,
     /// Words of the entry.
     text: String,
+    /// The code of a store that they touched.
+    #[serde(default)]
+    store: String,
+    /// The key of a field that they changed, of that store or of any.
+    #[serde(default)]
+    field: String,
 }
 
 /// A window of the journal.
@@ -108,6 +116,8 @@ pub struct JournalLine {
     entry: EntryLine,
     /// Stores that it created, removed, brought back or changed.
     stores: u32,
+    /// Where a field of a store is asked for: that cell before and after.
+    cell: Option<CellChange>,
 }
 
 /// A window of the entries that a filter finds, newest first.
@@ -127,15 +137,27 @@ pub async fn journal_find(
             .map(Some)
             .ok_or_else(|| Refusal::new("wrong_day", format!("“{text}” is not a day"))),
     };
-    let filter = JournalFilter {
+    let code = ask.store.trim().to_owned();
+    let mut filter = JournalFilter {
         who: said(ask.who),
         from: day(&ask.from)?,
         to: day(&ask.to)?,
         action: said(ask.action),
         text: ask.text,
+        field: FieldKey::parse(&ask.field),
+        stores: None,
     };
-    blocking::run(move || {
-        registry.read(|reader| {
+    blocking::run(move || -> Result<_, Refusal> {
+        let names = Names::read(&registry, AsOf::Now)?;
+        let found = registry.read(|reader| {
+            let mut cells = HashMap::new();
+            if !code.is_empty() {
+                let stores = reader.stores_ever_coded(&code)?;
+                if let Some(field) = filter.field {
+                    cells = cell_changes(&names, reader, &stores, field)?;
+                }
+                filter.stores = Some(stores);
+            }
             let ids = reader.journal_found(&filter)?;
             let window: Vec<i64> = ids
                 .iter()
@@ -152,6 +174,7 @@ pub async fn journal_find(
                 let (made, changed) = reader.stores_touched(entry.id)?;
                 entries.push(JournalLine {
                     stores: small(made + changed),
+                    cell: cells.remove(&entry.id),
                     entry: EntryLine::of(&entry, undone.contains(&entry.id)),
                 });
             }
@@ -159,7 +182,8 @@ pub async fn journal_find(
                 total: small(ids.len() as u64),
                 entries,
             })
-        })
+        })?;
+        Ok(found)
     })
     .await
 }
@@ -171,6 +195,17 @@ pub struct JournalNames {
     people: Vec<String>,
     /// The actions there were.
     actions: Vec<String>,
+    /// The fields of a store.
+    fields: Vec<NamedField>,
+}
+
+/// A field of a store.
+#[derive(Debug, Serialize, Type)]
+pub struct NamedField {
+    /// Its key.
+    key: String,
+    /// Its English name, or the user's own.
+    label: String,
 }
 
 /// Who and what stands in the journal.
@@ -179,8 +214,21 @@ pub struct JournalNames {
 pub async fn journal_names(shell: State<'_, Shell>) -> Result<JournalNames, Refusal> {
     let registry = shell.registry()?;
     blocking::run(move || {
-        let (people, actions) = registry.read(|reader| reader.journal_names())?;
-        Ok::<_, Error>(JournalNames { people, actions })
+        registry.read(|reader| {
+            let (people, actions) = reader.journal_names()?;
+            let fields = reader.fields()?;
+            Ok::<_, Error>(JournalNames {
+                people,
+                actions,
+                fields: fields
+                    .into_iter()
+                    .map(|def| NamedField {
+                        key: def.key.to_string(),
+                        label: def.label,
+                    })
+                    .collect(),
+            })
+        })
     })
     .await
 }

@@ -4,9 +4,12 @@ mod app;
 mod aside;
 mod attachment;
 mod backup;
+mod cell;
 mod cells;
 mod cluster;
 mod column;
+mod compare;
+mod depending;
 mod duplicates;
 mod export;
 mod format;
@@ -93,6 +96,8 @@ pub fn contract() -> Builder<tauri::Wry> {
             column::column_retype,
             column::column_set,
             column::column_unread,
+            compare::compare_export,
+            compare::compare_states,
             duplicates::duplicates_list,
             duplicates::duplicates_merge,
             duplicates::duplicates_merge_many,
@@ -113,6 +118,7 @@ pub fn contract() -> Builder<tauri::Wry> {
             job::job_stop,
             journal::import_take_back,
             journal::journal_changes,
+            depending::journal_depending,
             journal::journal_entry,
             journal::journal_find,
             journal::journal_names,
@@ -124,6 +130,7 @@ pub fn contract() -> Builder<tauri::Wry> {
             life::life_gate,
             life::life_step,
             life::life_usual,
+            depending::journal_undo_entry,
             overview::overview,
             partner::partner_delete,
             partner::partner_form,

@@ -24,6 +24,8 @@ pub struct QueryDescription {
     masked: String,
     /// Stores left out because they have no opening date, where the query asks for a day.
     undated: u32,
+    /// The day on which its stores are open, as 2018-10-29, where it asks for one.
+    on: Option<String>,
 }
 
 fn small(count: usize) -> u32 {
@@ -53,6 +55,7 @@ pub async fn query_describe(
             parts: parts(&query),
             masked: masked_query(&registry, &query, as_of)?.to_string(),
             undated,
+            on: query.on.map(|day| day.to_string()),
         })
     })
     .await

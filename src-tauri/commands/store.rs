@@ -60,12 +60,10 @@ impl FindingLine {
     }
 }
 
-/// What is to be looked at in a store.
-pub fn findings(store: &Store) -> Vec<FindingLine> {
-    checks::check_store(|field| store.get(field), checks::today())
-        .iter()
-        .map(FindingLine::of)
-        .collect()
+/// What is to be looked at in a store, by what the registry asks of its stores.
+pub fn findings(store: &Store, rules: &checks::Rules) -> Vec<FindingLine> {
+    let found = rules.check(store, checks::today());
+    found.iter().map(FindingLine::of).collect()
 }
 
 /// A store as the form shows it; a draft has no id.
@@ -180,6 +178,10 @@ pub struct TypedValue {
     field: String,
     /// What was typed; nothing erases.
     text: String,
+    /// What the field held where it was shown: where another program wrote into it since, what was typed does not take its place.
+    #[serde(default)]
+    #[specta(optional)]
+    held: Option<String>,
 }
 
 /// What became of what was typed.
@@ -191,6 +193,8 @@ pub struct Saved {
     errors: Vec<FindingLine>,
     /// How values were taken, where that is to be looked at.
     notes: Vec<FindingLine>,
+    /// The fields that another program wrote into since they were shown: they are left as they are.
+    overtaken: Vec<String>,
 }
 
 /// Fields that follow from others and are not typed.
@@ -260,17 +264,15 @@ fn form(reader: &Reader<'_>, names: &Names, store: Option<&Store>) -> Result<Sto
         let mut own = rules.own.iter();
         own.any(|field| field.required && key == FieldKey::Own(field.uid))
     };
-    let shown = |store: &Store, def: &FieldDef| match def.kind {
-        FieldKind::Status => store.get(def.key).as_text().unwrap_or_default().to_owned(),
-        _ => names.show(store, def, store.get(def.key)).to_string(),
-    };
     let lines = fields
         .iter()
         .filter(|def| !DERIVED.iter().any(|field| def.key == (*field).into()))
         .map(|def| FormField {
             key: def.key.to_string(),
             label: def.label.clone(),
-            text: store.map(|store| shown(store, def)).unwrap_or_default(),
+            text: store
+                .map(|store| shown(names, store, def))
+                .unwrap_or_default(),
             number: matches!(
                 def.kind,
                 FieldKind::Number | FieldKind::Latitude | FieldKind::Longitude
@@ -282,7 +284,12 @@ fn form(reader: &Reader<'_>, names: &Names, store: Option<&Store>) -> Result<Sto
     let mut history = Vec::new();
     if let Some(store) = store {
         let mut written = as_written(reader, store.id)?;
-        for event in reader.history_of(store.id)?.into_iter().take(50) {
+        let events = reader.history_of(store.id)?;
+        let undone = match (events.last(), events.first()) {
+            (Some(oldest), Some(newest)) => reader.undone(oldest.entry.id, newest.entry.id)?,
+            _ => Default::default(),
+        };
+        for event in events.into_iter().take(50) {
             let entry = event.entry.id.to_string();
             let source = written.iter().position(|source| source.entry == entry);
             let changes = event.changes.iter().filter_map(|change| {
@@ -297,7 +304,7 @@ fn form(reader: &Reader<'_>, names: &Names, store: Option<&Store>) -> Result<Sto
             history.push(EventLine {
                 changes: changes.collect(),
                 written: source.map(|at| written.swap_remove(at)),
-                entry: EntryLine::of(&event.entry, false),
+                entry: EntryLine::of(&event.entry, undone.contains(&event.entry.id)),
             });
         }
         // An import that said something else and changed nothing is no event of the store's journal, and was one of its life.
@@ -446,7 +453,7 @@ fn save(
     values: &[TypedValue],
     cell: bool,
 ) -> Result<(Saved, Option<i64>), Error> {
-    let texts = texts(values);
+    let mut texts = texts(values);
     let store = id
         .map(|id| registry.read(|reader| live(reader, id)))
         .transpose()?;
@@ -466,7 +473,13 @@ fn save(
     .with("code", code);
     let (mut errors, mut notes) = (Vec::new(), Vec::new());
     let known = store.as_ref().map(|store| store.id);
+    let mut overtaken = Vec::new();
     let done = registry.transact(&who(), action, |tx| {
+        // Nobody else writes by now: what was shown a moment ago is held to what stands there.
+        if let Some(store) = known.map(|id| tx.store(id)).transpose()?.flatten() {
+            overtaken = overtaken_since(registry, &store, values)?;
+            texts.retain(|(key, _)| !overtaken.contains(&key.to_string()));
+        }
         let mut typed = tx.read_typed(known, &texts)?;
         tx.hold_back_step(known, &mut typed)?;
         errors.extend(typed.errors.iter().map(FindingLine::of));
@@ -489,7 +502,45 @@ fn save(
         Err(error) => return Err(error),
     };
     let id = id.map(|id| id.to_string());
-    Ok((Saved { id, errors, notes }, entry))
+    let saved = Saved {
+        id,
+        errors,
+        notes,
+        overtaken,
+    };
+    Ok((saved, entry))
+}
+
+/// The fields that hold another text by now than they were shown with.
+fn overtaken_since(
+    registry: &Registry,
+    store: &Store,
+    values: &[TypedValue],
+) -> Result<Vec<String>, Error> {
+    if values.iter().all(|value| value.held.is_none()) {
+        return Ok(Vec::new());
+    }
+    registry.read(|reader| {
+        let (names, fields) = (Names::of(reader, AsOf::Now)?, reader.fields()?);
+        let other = |value: &&TypedValue| {
+            let def = fields.iter().find(|def| def.key.to_string() == value.field);
+            let now = def.map(|def| shown(&names, store, def));
+            value.held.is_some() && now.is_some() && value.held != now
+        };
+        Ok(values
+            .iter()
+            .filter(other)
+            .map(|value| value.field.clone())
+            .collect())
+    })
+}
+
+/// A value as the form shows it.
+fn shown(names: &Names, store: &Store, def: &FieldDef) -> String {
+    match def.kind {
+        FieldKind::Status => store.get(def.key).as_text().unwrap_or_default().to_owned(),
+        _ => names.show(store, def, store.get(def.key)).to_string(),
+    }
 }
 
 /// Whether a query holds for a store: one that it does not hold for is in no list.

@@ -13,6 +13,7 @@ mod decisions;
 mod differences;
 mod duplicates;
 mod examples;
+mod history;
 mod killed;
 mod leaving;
 mod meant;

@@ -323,8 +323,18 @@ const WRITTEN: &[Stop] = &[
         ],
     ),
     stop(
+        "compare",
+        &[
+            Click("[data-go-compare]"),
+            Write("[data-ready=compare] [name=from]", "1/1/2001"),
+            Click("[data-compare]"),
+            See("[data-fate]"),
+        ],
+    ),
+    stop(
         "recorded",
         &[
+            Click("nav [data-page='/history']"),
             Click("[data-row='1'] button"),
             Click("[data-entry='1'] [data-see-recorded]"),
             See("[data-ready=overview]"),

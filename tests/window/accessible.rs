@@ -99,6 +99,14 @@ async fn looked_at(person: &Person, window: &Window) -> Outcome<Vec<String>> {
     window.click("main tbody tr button").await?;
     window.see("[data-entry]").await?;
     look("history").await?;
+    window.click("[data-go-compare]").await?;
+    window.see("[data-ready=compare]").await?;
+    window.write("[name=from]", "1/1/2001\u{e007}").await?;
+    window.see("[data-fate]").await?;
+    look("two states").await?;
+    window.ask("history.go(-2)").await?;
+    window.click("main tbody tr button").await?;
+    window.see("[data-entry]").await?;
     window.click("[data-see-recorded]").await?;
     window.see("[data-ready=overview]").await?;
     look("as recorded").await?;

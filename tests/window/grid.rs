@@ -30,7 +30,7 @@ async fn four() -> Outcome<(Person, Window)> {
             "n.haat",
             "A-1",
             "name=Mi Gaya",
-            "status=open",
+            "status=ready",
             "town=Gaya",
             "state=Bihar",
             "opened=2018-10-29",
@@ -41,7 +41,7 @@ async fn four() -> Outcome<(Person, Window)> {
             "n.haat",
             "B-2",
             "name=Mi Puri",
-            "status=open",
+            "status=ready",
             "town=Puri",
             "state=Odisha",
             "opened=2018-10-30",
@@ -178,11 +178,11 @@ async fn a_cell_is_written_in_its_place_by_a_letter_by_f2_and_from_its_choices()
     press(&window, &format!("{RIGHT}cl")).await?;
     window.see("[data-option=closed]").await?;
     window.write(FIELD, ESCAPE).await?;
-    column(&window, "status", "Open|Open||").await?;
+    column(&window, "status", "Ready|Ready||").await?;
     // A choice is taken by its first letters, from the list below by the arrows.
     press(&window, "dr").await?;
     window.write(FIELD, ENTER).await?;
-    column(&window, "status", "Open|Dropped||").await?;
+    column(&window, "status", "Ready|Dropped||").await?;
     press(&window, F2).await?;
     window.see("#cell-options").await?;
     window.write(FIELD, &format!("{DOWN}{DOWN}{ENTER}")).await?;
@@ -192,9 +192,9 @@ async fn a_cell_is_written_in_its_place_by_a_letter_by_f2_and_from_its_choices()
     // Each cell is a step of its own for undo.
     assert_eq!(history(&person)?[0], "wrote a cell of store C-3");
     window.click("[data-undo]").await?;
-    column(&window, "status", "Open|Dropped||").await?;
+    column(&window, "status", "Ready|Dropped||").await?;
     window.click("[data-undo]").await?;
-    column(&window, "status", "Open|Open||").await?;
+    column(&window, "status", "Ready|Ready||").await?;
     window.close().await
 }
 
@@ -253,13 +253,13 @@ async fn a_block_is_copied_pasted_filled_emptied_and_each_is_one_step() -> Outco
     )
     .await?;
     press(&window, &format!("{CTRL}d")).await?;
-    column(&window, "status", "Open|Open|Open|Open").await?;
+    column(&window, "status", "Ready|Ready|Ready|Ready").await?;
     assert_eq!(history(&person)?[0], "filled 2 cells in 2 stores");
     press(&window, DELETE).await?;
     column(&window, "status", "|||").await?;
     assert_eq!(history(&person)?[0], "emptied 4 cells of 4 stores");
     press(&window, &format!("{CTRL}z")).await?;
-    column(&window, "status", "Open|Open|Open|Open").await?;
+    column(&window, "status", "Ready|Ready|Ready|Ready").await?;
     press(&window, &format!("{CTRL}y")).await?;
     column(&window, "status", "|||").await?;
     // Written once with Ctrl and Enter, it is written into the whole block.
@@ -383,17 +383,17 @@ async fn one_value_is_set_for_the_whole_view_and_a_text_is_found_and_replaced() 
     window.see("[data-total='2']").await?;
     window.click("[data-open-set]").await?;
     window.ask("const field = document.querySelector('[data-set-many] [name=field]'); field.value = 'status'; field.dispatchEvent(new Event('change', { bubbles: true }))").await?;
-    window.ask("const value = document.querySelector('[data-set-many] [name=value]'); value.value = 'closed'; value.dispatchEvent(new Event('change', { bubbles: true }))").await?;
+    window.ask("const value = document.querySelector('[data-set-many] [name=value]'); value.value = 'dropped'; value.dispatchEvent(new Event('change', { bubbles: true }))").await?;
     window.click("[data-where=all]").await?;
     let said = window.text("[data-set]").await?;
-    assert_eq!(said, "Set status of 2 stores to “Closed”");
+    assert_eq!(said, "Set status of 2 stores to “Dropped”");
     window.click("[data-set]").await?;
     window.see("[data-cells-done=set]").await?;
     assert_eq!(
         history(&person)?[0],
-        "wrote “closed” into 2 cells of 2 stores"
+        "wrote “dropped” into 2 cells of 2 stores"
     );
-    column(&window, "status", "Closed|Closed").await?;
+    column(&window, "status", "Dropped|Dropped").await?;
     window.go("/stores").await?;
     window.see("[data-total='4']").await?;
     window

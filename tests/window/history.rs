@@ -1,8 +1,16 @@
 //! History: entries found and looked at, and the registry as it was recorded earlier.
 
+use crate::leaving::answers_dialogs;
 use harness::{Outcome, Person, Window};
 use serde_json::json;
 use std::fs;
+
+/// Whether a row says this. WebKit's driver takes what is clipped, and below the window, for hidden: it is asked of the page.
+fn says(row: u32, words: &str) -> String {
+    format!(
+        "return document.querySelector('[data-row=\"{row}\"]')?.textContent.includes('{words}') ?? false"
+    )
+}
 
 async fn with(words: &[&[&str]]) -> Outcome<(Person, Window)> {
     let person = Person::new()?;
@@ -71,6 +79,16 @@ async fn an_entry_is_looked_at_and_the_state_after_it_is_seen() -> Outcome {
     let still =
         "return [document.querySelector('[data-form]'), document.querySelector('[data-undo]')]";
     assert_eq!(window.ask(still).await?, json!([null, null]));
+    // A page that knows no earlier state says so, and the next that does shows it.
+    window.click("nav [data-page='/quality']").await?;
+    window
+        .text_when("[data-recorded-elsewhere]", |text| {
+            text.contains("as it is now")
+        })
+        .await?;
+    window.click("nav [data-page='/stores']").await?;
+    window.see("[data-recorded]").await?;
+    window.see("[data-total='1']").await?;
     // Back and forward walk through states as through queries.
     window.click("[data-now]").await?;
     window.see("[data-total='2']").await?;
@@ -122,12 +140,6 @@ async fn a_long_journal_is_filtered_and_paged_through() -> Outcome {
     let (_person, window) = with(&words).await?;
     window.see("[data-found='106']").await?;
     window.click("[data-last]").await?;
-    // WebKit's driver takes what is clipped, and below the window, for hidden: it is asked of the page.
-    let says = |row: u32, words: &str| {
-        format!(
-            "return document.querySelector('[data-row=\"{row}\"]')?.textContent.includes('{words}') ?? false"
-        )
-    };
     window.becomes(&says(1, "S-001"), true).await?;
     window.write("search [name=text]", "s-00").await?;
     window.see("[data-found='9']").await?;
@@ -200,6 +212,143 @@ async fn an_import_says_its_file_its_counts_and_its_plan() -> Outcome {
     window.click("[data-undo-entry]").await?;
     window
         .text_when("[data-row='1']", |text| text.contains("undone"))
+        .await?;
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn any_entry_is_undone_and_later_ones_that_depend_on_it_are_named_first() -> Outcome {
+    let (person, window) = with(&[
+        &["new", "n.haat"],
+        &["add", "n.haat", "A-1", "town=Gaya"],
+        &["set", "n.haat", "A-1", "town=Patna"],
+        &["set", "n.haat", "A-1", "notes=seen"],
+        &["set", "n.haat", "A-1", "town=Arwal", "--as", "ravi"],
+        &["add", "n.haat", "B-2"],
+    ])
+    .await?;
+    let town = || -> Outcome<String> {
+        let said = person.haat([
+            "list",
+            "n.haat",
+            "code:A-1",
+            "--columns",
+            "town",
+            "--format",
+            "csv",
+        ])?;
+        Ok(String::from_utf8_lossy(&said.stdout).into_owned())
+    };
+    // Nothing later changed the notes: they go at once.
+    window.click("[data-row='3'] button").await?;
+    window.click("[data-entry='3'] [data-undo-any]").await?;
+    window.becomes(&says(3, "undone"), true).await?;
+    window
+        .becomes(&says(6, "Took back entry 3: Changed store A-1"), true)
+        .await?;
+    // The town was changed later, by somebody who is named.
+    window.click("[data-row='2'] button").await?;
+    window.click("[data-entry='2'] [data-undo-any]").await?;
+    let asked = window
+        .text_when("[data-depending='1']", |text| text.contains("ravi"))
+        .await?;
+    assert!(asked.contains("One later entry changed"), "{asked}");
+    window.click("[data-undo-later]").await?;
+    window.becomes(&says(4, "undone"), true).await?;
+    assert!(town()?.contains("Gaya"), "{}", town()?);
+    // It was one step.
+    window.click("[data-undo]").await?;
+    window.becomes(&says(4, "undone"), false).await?;
+    assert!(town()?.contains("Arwal"), "{}", town()?);
+    // All that made the store is needed by what came later.
+    window.click("[data-row='1'] button").await?;
+    window.click("[data-entry='1'] [data-undo-any]").await?;
+    window.click("[data-keep-later]").await?;
+    window
+        .text_when("[role=alert]", |text| text.contains("Nothing"))
+        .await?;
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_history_of_a_cell_is_reached_from_the_form() -> Outcome {
+    let (_person, window) = with(&[
+        &["new", "n.haat"],
+        &["add", "n.haat", "A-1", "name=North", "area=400"],
+        &["set", "n.haat", "A-1", "name=South"],
+        &["set", "n.haat", "A-1", "area=410", "--as", "ravi"],
+        &["add", "n.haat", "B-2"],
+    ])
+    .await?;
+    window.click("nav [data-page='/stores']").await?;
+    window.see("[data-total='2']").await?;
+    window.click("#row-0").await?;
+    window
+        .click("[data-history-field] option[value=area]")
+        .await?;
+    window
+        .text_when("[data-history] ol", |text| {
+            text.contains("410") && !text.contains("South")
+        })
+        .await?;
+    window.click("[data-all-entries]").await?;
+    window.see("[data-found='2']").await?;
+    for words in ["410", "400", "ravi"] {
+        window.becomes(&says(3, words), true).await?;
+    }
+    window
+        .text_when("[data-row='1'] [data-after]", |text| text == "400")
+        .await?;
+    window.click("search [data-clear]").await?;
+    window.see("[data-found='4']").await?;
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_states_are_compared_field_by_field_and_leave_as_csv() -> Outcome {
+    let (person, window) = with(&[
+        &["new", "n.haat"],
+        &["add", "n.haat", "A-1", "name=North", "opened=2018-01-01"],
+        &["add", "n.haat", "B-2", "opened=2018-06-01"],
+        &["set", "n.haat", "A-1", "name=South"],
+        &["delete", "n.haat", "B-2"],
+        &["add", "n.haat", "C-3", "opened=2018-07-01"],
+    ])
+    .await?;
+    let then = window
+        .command("journal_find", json!({"ask": {"who": "", "from": "", "to": "", "action": "", "text": "", "store": "", "field": ""}, "offset": 0, "count": 9}))
+        .await?;
+    let then = then["entries"][3]["entry"]["wall"].to_string();
+    window.click("[data-go-compare]").await?;
+    window.see("[data-ready=compare]").await?;
+    window
+        .write("[name=from]", &format!("{then}\u{e007}"))
+        .await?;
+    window.see("[data-compared='1 1 1']").await?;
+    let row = window
+        .text_when("[data-fate=changed]", |text| text.contains("A-1"))
+        .await?;
+    assert!(row.contains("North") && row.contains("South"), "{row}");
+    answers_dialogs(&window, &person.file("out.csv")).await?;
+    window.click("[data-export]").await?;
+    window.click("[data-take=csv]").await?;
+    window
+        .text_when("[data-left]", |text| text.contains("out.csv"))
+        .await?;
+    let written = fs::read_to_string(person.file("out.csv"))?;
+    assert!(
+        written.contains("changed,A-1,South,Name,North,South"),
+        "{written}"
+    );
+
+    // By the stores' own dates; what is no day is said.
+    window.click("[name=axis]:not([value=recorded])").await?;
+    window.overwrite("[name=from]", "1/3/2018").await?;
+    window.overwrite("[name=to]", "1/8/2018\u{e007}").await?;
+    window.see("[data-compared='1 0 0']").await?;
+    window.overwrite("[name=to]", "32/13/2018\u{e007}").await?;
+    window
+        .text_when("[role=alert]", |text| text.contains("day"))
         .await?;
     window.close().await
 }

@@ -25,3 +25,4 @@ mod settings;
 mod store_form;
 mod store_list;
 mod stores;
+mod together;

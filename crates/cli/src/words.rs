@@ -3,9 +3,9 @@
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    add, attach, backup, check, clusters, columns, completions, delete, duplicates, export, fields,
-    history, import, list, manual, merge, new, not_same, partners, places, quality, recipes,
-    recover, redo, rejects, replace, restore, sample, set, summary, undo,
+    add, attach, backup, check, clusters, columns, compare, completions, delete, duplicates,
+    export, fields, history, import, list, manual, merge, new, not_same, partners, places, quality,
+    recipes, recover, redo, rejects, replace, restore, sample, set, summary, undo,
 };
 
 /// How refusals are written to standard error.
@@ -81,7 +81,9 @@ pub enum Command {
     Fields(fields::Words),
     /// Show what was done, to the registry or to one store
     History(history::Words),
-    /// Take back the newest entry of the journal
+    /// Show what differs between two states: which stores are new, gone, changed
+    Compare(compare::Words),
+    /// Take back an entry of the journal, the newest or any
     Undo(undo::Words),
     /// Do again what was undone last
     Redo(redo::Words),

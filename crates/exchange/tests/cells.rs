@@ -261,12 +261,12 @@ fn a_selection_is_set_and_emptied_and_says_what_cannot_be() {
         0,
         2,
         &[StoreField::Status, StoreField::Opened],
-        &Write::Set("open".into()),
+        &Write::Set("ready".into()),
     );
     assert_eq!(
         (done.cells, done.refused),
         (2, 2),
-        "open is a status and no date"
+        "ready is a status and no date"
     );
     let done = list.write(
         0,
@@ -295,6 +295,21 @@ fn a_selection_is_set_and_emptied_and_says_what_cannot_be() {
         list.texts(&[StoreField::Code, StoreField::Status]),
         ["A\t", "B\t"]
     );
+}
+
+#[test]
+fn a_status_that_is_set_is_held_to_the_life_cycle_and_one_that_is_pasted_is_not() {
+    let list = List::of(&[("A", &[(StoreField::Status, "closed")]), ("B", &[])]);
+    let done = list.write(0, 2, &[StoreField::Status], &Write::Set("ready".into()));
+    assert_eq!((done.cells, done.refused), (1, 1));
+    assert_eq!(done.named[0].said.key, "step_not_allowed");
+    let done = list.write(1, 1, &[StoreField::Status], &Write::Set("open".into()));
+    assert_eq!(
+        done.named[0].said.key, "gate_shut",
+        "it has no address, point and date"
+    );
+    let done = list.paste(0, 2, &[StoreField::Status], "ready\nopen\n");
+    assert_eq!((done.cells, done.refused), (2, 0));
 }
 
 #[test]

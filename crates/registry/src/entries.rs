@@ -1,5 +1,7 @@
 //! Looking through the journal: which entries a filter finds, and what one entry touched, in windows of any size.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rusqlite::OptionalExtension;
@@ -25,6 +27,10 @@ pub struct JournalFilter {
     pub action: Option<String>,
     /// Words that all stand in the entry's English sentence or in who made it, in any case.
     pub text: String,
+    /// The stores of these local ids: those that touched one of them.
+    pub stores: Option<Vec<i64>>,
+    /// Those that changed this field, of those stores or of any.
+    pub field: Option<FieldKey>,
 }
 
 impl JournalFilter {
@@ -109,6 +115,10 @@ impl Reader<'_> {
             |row| row.get(0),
         )?;
         let mut ids = found.collect::<rusqlite::Result<Vec<i64>>>()?;
+        if filter.stores.is_some() || filter.field.is_some() {
+            let touching = self.touching(filter.stores.as_deref(), filter.field)?;
+            ids.retain(|id| touching.contains(id));
+        }
         if !words.is_empty() {
             let mut kept = Vec::new();
             for id in ids {
@@ -123,6 +133,34 @@ impl Reader<'_> {
             ids = kept;
         }
         Ok(ids)
+    }
+
+    /// The entries that touched one of these stores, or changed a field of theirs.
+    fn touching(&self, stores: Option<&[i64]>, field: Option<FieldKey>) -> Result<BTreeSet<i64>> {
+        let field = field.map(|field| field.to_string());
+        let mut found = BTreeSet::new();
+        let Some(stores) = stores else {
+            let mut statement = self.connection().prepare_cached(
+                "SELECT DISTINCT entry FROM journal_change WHERE tbl = 'store' AND field = ?1",
+            )?;
+            let entries = statement.query_map([field], |row| row.get(0))?;
+            found.extend(entries.collect::<rusqlite::Result<Vec<i64>>>()?);
+            return Ok(found);
+        };
+        let mut changes = self.connection().prepare_cached(
+            "SELECT DISTINCT entry FROM journal_change WHERE tbl = 'store' AND row = ?1 AND (?2 IS NULL OR field = ?2)",
+        )?;
+        let mut spans = self.connection().prepare_cached(
+            "SELECT DISTINCT entry FROM journal_span WHERE tbl = 'store' AND first <= ?1 AND last >= ?1",
+        )?;
+        for store in stores {
+            let entries = changes.query_map((store, &field), |row| row.get(0))?;
+            found.extend(entries.collect::<rusqlite::Result<Vec<i64>>>()?);
+            // What a store was made with is the beginning of each of its fields.
+            let entries = spans.query_map([store], |row| row.get(0))?;
+            found.extend(entries.collect::<rusqlite::Result<Vec<i64>>>()?);
+        }
+        Ok(found)
     }
 
     /// Entries of these ids, in this order.
@@ -368,13 +406,40 @@ mod tests {
         };
         assert_eq!(found(text("STORE mh-1")), [first]);
         assert_eq!(found(text("asha undid")), [undone]);
+        let store = registry
+            .read(|reader| reader.store_by_code("MH-1"))
+            .unwrap();
+        let of = |field: Option<StoreField>| JournalFilter {
+            stores: Some(store.into_iter().collect()),
+            field: field.map(FieldKey::from),
+            ..all()
+        };
+        let set = |field: StoreField| {
+            registry
+                .transact("asha", Action::new("store.edit"), |tx| {
+                    tx.set_store(store.unwrap(), field.into(), Value::text("x"))
+                })
+                .unwrap()
+                .entry
+                .unwrap()
+        };
+        let (named, noted) = (set(StoreField::Name), set(StoreField::Notes));
+        assert_eq!(found(of(None)), [noted, named, first]);
+        assert_eq!(found(of(Some(StoreField::Name))), [named, first]);
+        let anywhere = JournalFilter {
+            field: Some(StoreField::Notes.into()),
+            ..all()
+        };
+        assert_eq!(found(anywhere), [noted]);
+        registry.undo("asha").unwrap();
+        registry.undo("asha").unwrap();
         let today = checks::today();
         let on = |from, to| JournalFilter {
             from: Some(from),
             to: Some(to),
             ..all()
         };
-        assert_eq!(found(on(today, today)).len(), 3);
+        assert_eq!(found(on(today, today)).len(), 7);
         let yesterday = today.yesterday().unwrap();
         assert!(found(on(yesterday, yesterday)).is_empty());
         let (people, actions) = registry.read(|reader| reader.journal_names()).unwrap();

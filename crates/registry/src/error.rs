@@ -121,6 +121,22 @@ pub enum Error {
         /// How many live stores refer to it.
         stores: u64,
     },
+    /// Later entries changed what an entry did.
+    #[error("{later} later {} on what entry {entry} did", if *later == 1 { "entry depends" } else { "entries depend" })]
+    Depended {
+        /// The entry that was to be taken back.
+        entry: i64,
+        /// How many depend on it.
+        later: u64,
+    },
+    /// It was taken back before.
+    #[error("entry {0} is undone already")]
+    AlreadyUndone(i64),
+    /// Later entries changed all of it, or stores need it.
+    #[error(
+        "nothing of entry {0} is left to take back: later entries changed it, or stores need it"
+    )]
+    NothingLeft(i64),
     /// Two were asked for, and both are one.
     #[error("both are the store “{0}”")]
     OneStore(String),
@@ -209,6 +225,9 @@ impl Error {
         TooManyValues { most } "too_many_values", most: most;
         AttachmentTooLarge { name, megabytes } "attachment_too_large", name: name, megabytes: megabytes;
         InUse { name, stores, .. } "in_use", name: name, stores: stores;
+        Depended { entry, later } "depended", entry: entry, later: later;
+        AlreadyUndone(entry) "already_undone", entry: entry;
+        NothingLeft(entry) "nothing_left", entry: entry;
         OneStore(code) "one_store", code: code;
         NameMissing { .. } "name_missing";
         Io { path, .. } "io", path: path.display();
@@ -261,6 +280,9 @@ impl Error {
             Self::TooManyValues { .. } => "Choose another column.".into(),
             Self::AttachmentTooLarge { .. } => "Make it smaller, or keep it beside the registry and write its name under Notes.".into(),
             Self::InUse { .. } => "Give those stores another one first.".into(),
+            Self::Depended { .. } => "Take those back together with it, or keep the records they changed as they are.".into(),
+            Self::AlreadyUndone(_) => "To do it again, take back the entry that undid it.".into(),
+            Self::NothingLeft(_) => "Take the later entries back first.".into(),
             Self::OneStore(_) => "Name two different stores.".into(),
             Self::NameMissing { .. } => "Write one.".into(),
             Self::TimedOut(_) => "Ask for less at once: narrow the query.".into(),

@@ -9,8 +9,9 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use crate::checks::{Check, Finding};
 use crate::door::StoreSource;
 use crate::error::Result;
+use crate::journal;
 use crate::model::{FieldKey, StoreField};
-use crate::reader::{Reader, undone};
+use crate::reader::Reader;
 
 /// The record of an import that is not undone.
 #[derive(Debug, Clone, PartialEq)]
@@ -199,14 +200,14 @@ pub(crate) fn source_of_store(conn: &Connection, store: i64) -> Result<Option<St
 
 /// The live stores that an entry made or changed and that others, which stand, changed or brought back since.
 pub(crate) fn edited_since(conn: &Connection, made: i64) -> Result<BTreeSet<i64>> {
-    let undone = undone(conn, made + 1, i64::MAX)?;
+    let undone = journal::taken_back(conn, made + 1, i64::MAX)?;
     let mut statement = conn.prepare_cached(
         "WITH touched AS (
            SELECT entry, row AS id FROM journal_change WHERE entry > ?1 AND tbl = 'store'
            UNION
            SELECT p.entry, s.id FROM journal_span p JOIN store s ON s.id BETWEEN p.first AND p.last
            WHERE p.entry > ?1 AND p.tbl = 'store' AND p.what <> 'created')
-         SELECT touched.entry, s.id FROM touched JOIN journal j ON j.id = touched.entry AND j.kind = 'do'
+         SELECT touched.entry, s.id FROM touched JOIN journal j ON j.id = touched.entry AND j.kind = 'do' AND j.action <> 'entry.undo'
          JOIN store s ON s.id = touched.id
          WHERE s.deleted_by IS NULL AND (s.created_by = ?1
            OR EXISTS (SELECT 1 FROM journal_change c WHERE c.entry = ?1 AND c.tbl = 'store' AND c.row = s.id))",

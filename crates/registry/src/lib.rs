@@ -7,6 +7,7 @@ mod attachments;
 mod backups;
 pub mod checks;
 mod columns;
+mod difference;
 mod door;
 mod duplicates;
 mod entries;
@@ -35,10 +36,11 @@ pub use columns::{
     Group, GroupFigures, Growth, Measure, MonthCount, PartnerFigures, Peak, PeakDay, RangeFigures,
     Report, ReportRow, Selection, Summary, SummaryRow, Total, YearCount, behind_group,
 };
+pub use difference::{ComparedState, Difference, Fate, StoreDifference};
 pub use door::{
-    Action, AttachmentDraft, CellsHeld, Changed, Done, EditedSince, Held, ImportMade, ImportRecord,
-    MOST_BYTES, OwnFieldEdit, PartnerDraft, RecipeDraft, Retyped, SetAsideItem, StoreSource,
-    TakenBack, Tx, Typed, Unread, would_hold,
+    Action, AttachmentDraft, CellsHeld, Changed, Done, EditedSince, EntryUndone, Held, ImportMade,
+    ImportRecord, LaterEntries, MOST_BYTES, OwnFieldEdit, PartnerDraft, RecipeDraft, Retyped,
+    SetAsideItem, StoreSource, TakenBack, Tx, Typed, Unread, would_hold,
 };
 pub use duplicates::{COMPARED, DuplicatePair, Duplicates, mergeable};
 pub use entries::{ChangeLine, ImportDetail, JournalFilter};
@@ -56,7 +58,7 @@ pub use journal::{
 };
 pub use model::*;
 pub use query::{Dimension, QueryError, QueryField, QueryProblem, StoreQuery, nearest};
-pub use reader::{CodeMeant, Reader, StoresByCode};
+pub use reader::{CodeMeant, Depending, Reader, StoresByCode};
 pub use registry::{Registry, Replayed};
 pub use sentence::{Params, fill, grouped, plural};
 pub use sources::{LeftOutRow, SourceOfStore};

@@ -26,6 +26,22 @@ pub enum CodeMeant {
     Merged(String),
 }
 
+/// Later entries that depend on one.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Depending {
+    /// How many they are.
+    pub entries: u64,
+    /// Records of the entry that they touched.
+    pub records: u64,
+    /// The oldest of them, at most [`Depending::MOST`].
+    pub first: Vec<Entry>,
+}
+
+impl Depending {
+    /// How many are named.
+    pub const MOST: usize = 100;
+}
+
 /// Looks up live stores by their codes, a million of them if need be.
 pub struct StoresByCode<'a> {
     conn: &'a Connection,
@@ -344,30 +360,23 @@ impl<'a> Reader<'a> {
         Ok(newest.unwrap_or(entry))
     }
 
+    /// The later entries that depend on an entry, and those that depend on these: they changed a field it changed, or a record it created, removed or
+    /// brought back. What is undone does not count.
+    pub fn depends_on(&self, entry: i64) -> Result<Depending> {
+        let found = journal::later(self.conn, entry)?;
+        let mut first = Vec::new();
+        for id in found.entries.iter().take(Depending::MOST) {
+            first.extend(self.entry(*id)?);
+        }
+        Ok(Depending {
+            entries: found.entries.len() as u64,
+            records: found.kept.len() as u64,
+            first,
+        })
+    }
+
     /// Of the entries from `first` to `last`, those that stand undone now.
     pub fn undone(&self, first: i64, last: i64) -> Result<std::collections::BTreeSet<i64>> {
-        undone(self.conn, first, last)
+        journal::taken_back(self.conn, first, last)
     }
-}
-
-/// Of the entries from `first` to `last`, those that stand undone now.
-pub(crate) fn undone(
-    conn: &Connection,
-    first: i64,
-    last: i64,
-) -> Result<std::collections::BTreeSet<i64>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT target, kind FROM journal WHERE kind <> 'do' AND target BETWEEN ?1 AND ?2 ORDER BY id",
-    )?;
-    let mut rows = statement.query((first, last))?;
-    let mut undone = std::collections::BTreeSet::new();
-    while let Some(row) = rows.next()? {
-        let (target, kind): (i64, String) = (row.get(0)?, row.get(1)?);
-        if kind == "undo" {
-            undone.insert(target);
-        } else {
-            undone.remove(&target);
-        }
-    }
-    Ok(undone)
 }

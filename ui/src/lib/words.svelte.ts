@@ -14,11 +14,20 @@ function has(key: string): key is Key {
 export function actionWords(entry: EntryLine): string {
   const counts = (name: string) => COUNTS.has(name) || (name === 'kept' && entry.action === 'import.take_back');
   const params = Object.fromEntries(entry.params.map(({ name, value }) => [name, counts(name) ? asNumber(value) : value]));
+  const of = params.of;
+  if (typeof of === 'string') params.what = ofWords(of);
   const key = `action.${entry.action}`;
   const words = has(key) ? t(key, params) : entry.words;
   if (entry.kind === 'undo') return t('action.undone', { words });
   if (entry.kind === 'redo') return t('action.redone', { words });
   return words;
+}
+
+/** What the entry did that another took back: its action and what its words need, as the journal keeps them. */
+function ofWords(of: string): string {
+  const { kind, action, params } = JSON.parse(of) as { kind: EntryLine['kind']; action: string; params: Record<string, unknown> };
+  const named = Object.entries(params).map(([name, value]) => ({ name, value: typeof value === 'string' ? value : JSON.stringify(value) }));
+  return actionWords({ kind, action, params: named, words: action, id: '', wall: 0, who: '', undone: false });
 }
 
 /** What one step back or forth takes: an entry, and how many are taken together with it. */
@@ -299,7 +308,7 @@ export function changedField(change: ChangedField): string {
 }
 
 /** A value of a changed field, in words. */
-export function changedValue(change: ChangedField, value: string): string {
+export function changedValue(change: Pick<ChangedField, 'table' | 'field' | 'kind'>, value: string): string {
   if (value === '') return '';
   if (change.table === 'store_format' && change.field === 'ownership') return ownershipLabel(value);
   if (change.table === 'store_format' && change.field === 'presence') return presenceLabel(value);

@@ -24,6 +24,11 @@ describe('an entry', () => {
     expect(entry('quality.correct', { stores: '100234' })).toContain('1,00,234 stores');
     expect(entry('import.take_back', { file: '2018', removed: '1', restored: '0', kept: '12345' })).toMatch(/of 2018: one store removed.* 12,345 kept/);
   });
+
+  test('that took back another says what that had done', () => {
+    const of = JSON.stringify({ kind: 'do', action: 'store.edit', params: { code: '00123' } });
+    expect(entry('entry.undo', { entry: '3', of })).toBe('Took back entry 3: Changed store 00123');
+  });
 });
 
 describe('a refusal', () => {

@@ -1,19 +1,21 @@
 //! `haat history`
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 
 use haat_exchange::import::as_written;
 use haat_exchange::table::{Cell, CellKind, Column, Names, Table};
 use haat_registry::checks::MASK;
 use haat_registry::{
-    AsOf, Entry as JournalEntry, FieldDef, Registry, SpanKind, Store, StoreEvent, Value,
+    AsOf, Entry as JournalEntry, FieldDef, FieldKey, JournalFilter, Registry, SpanKind, Store,
+    StoreEvent, Value,
 };
 
 use super::fields::as_json;
+use super::merge::field_of;
 use super::set::no_store;
-use crate::failure::Outcome;
+use crate::failure::{Failure, Outcome};
 use crate::output::Output;
 use crate::say::local;
 
@@ -21,12 +23,33 @@ use crate::say::local;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   haat history network.haat
-  haat history network.haat MH-001 --format json")]
+  haat history network.haat MH-001 --format json
+  haat history network.haat MH-001 --field town
+  haat history network.haat --who asha --from 2026-04-01 --to 2026-04-30
+  haat history network.haat --text stores.csv")]
 pub struct Words {
     /// The registry
     file: PathBuf,
     /// The code of one store, also of one that was removed
     code: Option<String>,
+    /// Only what changed this field: town, \"x.Lease end\" ...
+    #[arg(long, value_name = "FIELD")]
+    field: Option<String>,
+    /// Only what this person did
+    #[arg(long, value_name = "NAME")]
+    who: Option<String>,
+    /// Only what was done on this day or later, such as 2026-04-01
+    #[arg(long, value_name = "DAY")]
+    from: Option<String>,
+    /// Only what was done on this day or earlier
+    #[arg(long, value_name = "DAY")]
+    to: Option<String>,
+    /// Only what was done in this way: import, store.edit, quality.correct ... as --format json names it; undo finds undo and redo
+    #[arg(long, value_name = "ACTION")]
+    action: Option<String>,
+    /// Only entries with these words, such as the name of a file
+    #[arg(long, value_name = "WORDS")]
+    text: Option<String>,
     /// At most this many entries, the newest first; 0 shows all
     #[arg(long, value_name = "N", default_value_t = 100)]
     limit: usize,
@@ -41,13 +64,40 @@ pub fn run(words: &Words) -> Outcome {
         0 => usize::MAX,
         limit => limit,
     };
+    let filter = filter(&registry, words)?;
     let table = match &words.code {
-        None => journal(&registry, limit)?,
-        Some(code) => store(&registry, code, limit, words.output.masked())?,
+        None => journal(&registry, &filter, limit)?,
+        Some(code) => store(&registry, code, &filter, limit, words.output.masked())?,
     };
     words
         .output
         .write(&registry, &table, || as_json(&table), AsOf::Now)
+}
+
+/// What the options ask for.
+fn filter(registry: &Registry, words: &Words) -> Outcome<JournalFilter> {
+    let day = |text: &Option<String>| match text {
+        None => Ok(None),
+        Some(text) => JournalFilter::day(text).map(Some).ok_or_else(|| {
+            Failure::new(
+                "wrong_day",
+                format!("“{text}” is not a day"),
+                Some("Write it as 2026-04-01."),
+            )
+        }),
+    };
+    Ok(JournalFilter {
+        who: words.who.clone(),
+        from: day(&words.from)?,
+        to: day(&words.to)?,
+        action: words.action.clone(),
+        text: words.text.clone().unwrap_or_default(),
+        stores: None,
+        field: match &words.field {
+            Some(field) => Some(field_of(registry, field)?),
+            None => None,
+        },
+    })
 }
 
 fn column(key: &str, header: &str, kind: CellKind) -> Column {
@@ -66,13 +116,26 @@ fn begin(entry: &JournalEntry) -> Vec<Cell> {
     ]
 }
 
-fn journal(registry: &Registry, limit: usize) -> Outcome<Table> {
-    let entries = registry.read(|reader| reader.entries(None, limit))?;
+fn journal(registry: &Registry, filter: &JournalFilter, limit: usize) -> Outcome<Table> {
+    let (entries, undone) = registry.read_long(|reader| {
+        let mut ids = reader.journal_found(filter)?;
+        ids.truncate(limit);
+        let undone = match (ids.last(), ids.first()) {
+            (Some(oldest), Some(newest)) => reader.undone(*oldest, *newest)?,
+            _ => Default::default(),
+        };
+        Ok((reader.entries_of(&ids)?, undone))
+    })?;
     let rows = entries
         .iter()
         .map(|entry| {
             let mut cells = begin(entry);
             cells.push(Cell::Text(entry.words()));
+            cells.push(match undone.contains(&entry.id) {
+                true => Cell::from("undone"),
+                false => Cell::Blank,
+            });
+            cells.push(Cell::from(entry.action.as_str()));
             cells
         })
         .collect();
@@ -81,6 +144,8 @@ fn journal(registry: &Registry, limit: usize) -> Outcome<Table> {
         column("when", "When", CellKind::Text),
         column("who", "Who", CellKind::Text),
         column("what", "What", CellKind::Long),
+        column("undone", "Undone", CellKind::Text),
+        column("action", "Action", CellKind::Text),
     ];
     Ok(Table {
         columns,
@@ -89,7 +154,13 @@ fn journal(registry: &Registry, limit: usize) -> Outcome<Table> {
     })
 }
 
-fn store(registry: &Registry, code: &str, limit: usize, masked: bool) -> Outcome<Table> {
+fn store(
+    registry: &Registry,
+    code: &str,
+    filter: &JournalFilter,
+    limit: usize,
+    masked: bool,
+) -> Outcome<Table> {
     let names = Names::read(registry, AsOf::Now)?;
     let (mut events, fields) = registry.read(|reader| {
         let mut events = Vec::new();
@@ -132,6 +203,22 @@ fn store(registry: &Registry, code: &str, limit: usize, masked: bool) -> Outcome
                 events.push((store.clone(), event));
             }
         }
+    }
+    if *filter != JournalFilter::default() {
+        let stores = written.keys().copied().collect();
+        let filter = JournalFilter {
+            stores: Some(stores),
+            ..filter.clone()
+        };
+        let found: BTreeSet<i64> = registry
+            .read_long(|reader| reader.journal_found(&filter))?
+            .into_iter()
+            .collect();
+        events.retain(|(_, event)| found.contains(&event.entry.id));
+    }
+    let asked = |field: &FieldKey| filter.field.is_none_or(|asked| asked == *field);
+    for (_, event) in &mut events {
+        event.changes.retain(|change| asked(&change.field));
     }
     events.sort_by_key(|(_, event)| std::cmp::Reverse(event.entry.id));
     let shown = |store: &Store, def: Option<&FieldDef>, value: &Value| match def {
@@ -176,6 +263,9 @@ fn store(registry: &Registry, code: &str, limit: usize, masked: bool) -> Outcome
                 let def = fields
                     .iter()
                     .find(|def| Some(def.key.to_string()) == cell.field);
+                if filter.field.is_some() && def.is_none_or(|def| !asked(&def.key)) {
+                    continue;
+                }
                 let row = source
                     .row
                     .map_or(String::new(), |row| format!(", row {row}"));

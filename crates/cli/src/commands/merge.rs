@@ -76,7 +76,6 @@ pub fn run(words: &Words) -> Outcome {
 
 /// The fields of `--take`.
 fn taken(registry: &Registry, words: &[String]) -> Outcome<Vec<FieldKey>> {
-    let own = registry.read(|reader| reader.own_fields())?;
     words
         .iter()
         .map(|word| {
@@ -91,27 +90,33 @@ fn taken(registry: &Registry, words: &[String]) -> Outcome<Vec<FieldKey>> {
                     Some("Write it as --take town=REMOVE."),
                 )
             })?;
-            match QueryField::parse(field)? {
-                QueryField::Builtin(field) => Ok(field.into()),
-                QueryField::Own(name) => {
-                    let folded = haat_atlas::fold(&name);
-                    let found = own
-                        .iter()
-                        .find(|field| haat_atlas::fold(&field.name) == folded);
-                    let found = found.ok_or(haat_registry::Error::NoSuch {
-                        what: "own column",
-                        name,
-                    })?;
-                    Ok(FieldKey::Own(found.uid))
-                }
-                derived => Err(Failure::new(
-                    "derived",
-                    format!("{derived} follows from other fields"),
-                    Some("Take the town, the state or the format."),
-                )),
-            }
+            field_of(registry, field)
         })
         .collect()
+}
+
+/// The field of a store that a person names.
+pub(super) fn field_of(registry: &Registry, name: &str) -> Outcome<FieldKey> {
+    match QueryField::parse(name)? {
+        QueryField::Builtin(field) => Ok(field.into()),
+        QueryField::Own(name) => {
+            let folded = haat_atlas::fold(&name);
+            let own = registry.read(|reader| reader.own_fields())?;
+            let found = own
+                .iter()
+                .find(|field| haat_atlas::fold(&field.name) == folded);
+            let found = found.ok_or(haat_registry::Error::NoSuch {
+                what: "own column",
+                name,
+            })?;
+            Ok(FieldKey::Own(found.uid))
+        }
+        derived => Err(Failure::new(
+            "derived",
+            format!("{derived} follows from other fields"),
+            Some("Take the town, the state or the format."),
+        )),
+    }
 }
 
 fn merge_all(registry: &Registry, words: &Words, least: f64) -> Outcome {

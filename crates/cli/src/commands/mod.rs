@@ -6,6 +6,7 @@ pub mod backup;
 pub mod check;
 pub mod clusters;
 pub mod columns;
+pub mod compare;
 pub mod completions;
 pub mod delete;
 pub mod duplicates;
@@ -65,6 +66,7 @@ pub fn run(words: Haat) -> Outcome<ExitCode> {
         Command::Quality(words) => quality::run(&words),
         Command::Places(words) => places::run(&words),
         Command::Clusters(words) => clusters::run(&words),
+        Command::Compare(words) => compare::run(&words),
         Command::Replace(words) => replace::run(&words),
         Command::Backup(words) => backup::run(&words),
         Command::Restore(words) => restore::run(&words),

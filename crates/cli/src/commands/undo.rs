@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use haat_registry::{Action, EditedSince, Registry};
+use haat_registry::{Action, EditedSince, LaterEntries, Registry};
 
 use super::rejects::import_asked;
 use crate::failure::{Failure, Outcome};
@@ -13,10 +13,13 @@ use crate::words::Who;
 /// Words of `haat undo`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Without --import, the newest entry, whoever made it; undo is an entry of its own, and haat redo takes it back. An import that was
-taken back comes back with haat undo.
+    after_help = "Without ENTRY, the newest one that is not undone, whoever made it; undo is an entry of its own, and haat redo takes it back.
+With ENTRY any entry of haat history. Where later ones depend on it, since they changed a field it changed or a record it created, they are named
+and nothing is done: --with-later takes them back too, --keep-later leaves the records as they are that they touched. That is a change of its own:
+haat undo takes it back.
 
 Examples:
+  haat undo network.haat 1 --with-later --dry-run
   haat undo network.haat --import stores.csv
   haat undo network.haat --import stores.csv --edited keep
   haat undo network.haat"
@@ -24,6 +27,18 @@ Examples:
 pub struct Words {
     /// The registry
     file: PathBuf,
+    /// The number of an entry in haat history; the newest unless given
+    #[arg(conflicts_with = "import")]
+    entry: Option<i64>,
+    /// Take back the later entries that depend on it together with it
+    #[arg(long, requires = "entry", conflicts_with = "keep_later")]
+    with_later: bool,
+    /// Leave the records as they are that later entries touched
+    #[arg(long, requires = "entry")]
+    keep_later: bool,
+    /// Only say what would be taken back
+    #[arg(long, requires = "entry")]
+    dry_run: bool,
     /// Take back this import, though other things were done since: its entry's number in haat history, or the name of its file, of which the
     /// newest
     #[arg(long, value_name = "ENTRY|SOURCE")]
@@ -50,6 +65,9 @@ pub fn run(words: &Words) -> Outcome {
     if let Some(asked) = &words.import {
         return take_back(&registry, asked, words);
     }
+    if let Some(entry) = words.entry {
+        return undo_entry(&registry, entry, words);
+    }
     let Some(done) = registry.undo(&words.who.name())? else {
         return Err(Failure::new(
             "nothing_to_undo",
@@ -63,6 +81,74 @@ pub fn run(words: &Words) -> Outcome {
         done.target.who,
         local(done.target.stamp.wall)
     ))
+}
+
+/// Later entries that are named; the others are counted.
+const NAMED: usize = 10;
+
+fn undo_entry(registry: &Registry, entry: i64, words: &Words) -> Outcome {
+    let later = match (words.with_later, words.keep_later) {
+        (true, _) => LaterEntries::Undo,
+        (_, true) => LaterEntries::Keep,
+        _ => LaterEntries::Refuse,
+    };
+    let (target, depending) = registry.read_long(|reader| {
+        let target = reader.entry(entry)?;
+        Ok((target, reader.depends_on(entry)?))
+    })?;
+    let mut named: Vec<String> = depending
+        .first
+        .iter()
+        .take(NAMED)
+        .map(|entry| {
+            let when = local(entry.stamp.wall);
+            format!("  {}  {when}  {}: {}", entry.id, entry.who, entry.words())
+        })
+        .collect();
+    let more = (depending.entries as usize).saturating_sub(named.len());
+    if more > 0 {
+        named.push(format!("  and {}", count(more as u64, "other", "others")));
+    }
+    let named = named.join("\n");
+    let action = Action::new("entry.undo");
+    let done = registry.act(&words.who.name(), action, words.dry_run, |tx| {
+        tx.undo_entry(entry, later)
+    });
+    let done = match done {
+        Err(error @ haat_registry::Error::Depended { .. }) => {
+            return Err(Failure::new(
+                error.code(),
+                format!("{error}:\n{named}"),
+                Some(
+                    "Take them back too with --with-later, or leave the records they touched with --keep-later.",
+                ),
+            ));
+        }
+        done => done?.value,
+    };
+    let what = target.map_or(String::new(), |target| target.words());
+    let mut said = match words.dry_run {
+        true => format!("Would undo entry {entry}: {what}."),
+        false => format!("Undid entry {entry}: {what}."),
+    };
+    if done.later > 0 {
+        let later = count(done.later, "later entry", "later entries");
+        said.push_str(&format!("\nWith it {later}:\n{named}"));
+    }
+    if done.kept > 0 {
+        let kept = count(
+            done.kept,
+            "record stays as it is",
+            "records stay as they are",
+        );
+        said.push_str(&format!(
+            "\n{kept}, since later entries touched them:\n{named}"
+        ));
+    }
+    if words.dry_run {
+        said.push_str("\nNothing was changed.");
+    }
+    report(said)
 }
 
 fn take_back(registry: &Registry, asked: &str, words: &Words) -> Outcome {

@@ -112,7 +112,8 @@ pub fn write(
     progress: &mut Progress<'_>,
 ) -> Result<CellsWritten> {
     through_the_door(registry, who, write.action(), false, |tx| {
-        let mut writing = Writing::begin(registry, tx, target)?;
+        let mut writing =
+            Writing::begin(registry, tx, target, !matches!(write, Write::Paste { .. }))?;
         match write {
             Write::Paste { block, clip } => {
                 writing.block(block, progress)?;
@@ -141,12 +142,19 @@ struct Writing<'t, 'c, 'a> {
     target: Target<'a>,
     defs: Vec<Option<FieldDef>>,
     names: Names,
+    /// Whether a person writes it here, and nothing comes from elsewhere.
+    by_hand: bool,
     refused: Vec<Refused>,
     done: CellsWritten,
 }
 
 impl<'t, 'c, 'a> Writing<'t, 'c, 'a> {
-    fn begin(registry: &Registry, tx: &'t mut Tx<'c>, target: Target<'a>) -> Result<Self> {
+    fn begin(
+        registry: &Registry,
+        tx: &'t mut Tx<'c>,
+        target: Target<'a>,
+        by_hand: bool,
+    ) -> Result<Self> {
         let own = tx.own_fields()?;
         let def = |key: &FieldKey| match key {
             FieldKey::Builtin(field) => Some(FieldDef::builtin(*field)),
@@ -159,6 +167,7 @@ impl<'t, 'c, 'a> Writing<'t, 'c, 'a> {
             names: Names::read(registry, AsOf::Now)?,
             tx,
             target,
+            by_hand,
             refused: Vec::new(),
             done: CellsWritten::default(),
         })
@@ -271,7 +280,7 @@ impl<'t, 'c, 'a> Writing<'t, 'c, 'a> {
         if texts.is_empty() {
             return Ok(false);
         }
-        let held = self.tx.write_cells(store, &texts)?;
+        let held = self.tx.write_cells(store, &texts, self.by_hand)?;
         self.done.cells += held.changed;
         self.done.stores += u32::from(held.changed > 0);
         self.done.warned += held.warned;

@@ -1,11 +1,13 @@
 //! What is shown or leaves as rows and columns: one form for the grid, the command line, CSV, XLSX and JSON.
 
 mod cell;
+mod difference;
 mod mask;
 mod stores;
 mod summary;
 
 pub use cell::{Cell, CellKind, Column};
+pub use difference::{DifferenceTable, difference_table};
 pub use mask::{masked_finding, masked_query, masked_text};
 pub use stores::{Names, StoreTable};
 pub use summary::summary_table;

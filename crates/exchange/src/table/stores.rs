@@ -6,7 +6,7 @@ use haat_atlas::{Place, State};
 use haat_registry::checks::{MASK, mask_gstin};
 use haat_registry::query::TierScheme;
 use haat_registry::{
-    AsOf, FieldDef, FieldKey, FieldKind, QueryField, Registry, Status, Store, StoreField,
+    AsOf, FieldDef, FieldKey, FieldKind, QueryField, Reader, Registry, Status, Store, StoreField,
     StoreFormat, Value,
 };
 
@@ -27,13 +27,16 @@ pub struct Names {
 impl Names {
     /// Reads those of a state.
     pub fn read(registry: &Registry, as_of: AsOf) -> Result<Self> {
-        Ok(registry.read(|reader| {
-            let formats = reader.formats_ever(as_of)?.into_iter();
-            Ok(Self {
-                formats: formats.map(|format| (format.id, format)).collect(),
-                partners: reader.partner_names_ever(as_of)?.into_iter().collect(),
-            })
-        })?)
+        Ok(registry.read(|reader| Self::of(reader, as_of))?)
+    }
+
+    /// Those of a state, for who reads more of it.
+    pub fn of(reader: &Reader<'_>, as_of: AsOf) -> haat_registry::Result<Self> {
+        let formats = reader.formats_ever(as_of)?.into_iter();
+        Ok(Self {
+            formats: formats.map(|format| (format.id, format)).collect(),
+            partners: reader.partner_names_ever(as_of)?.into_iter().collect(),
+        })
     }
 
     /// A value as people know it, for what is only read: as it is shown, but a place by its town and state in place of its id.

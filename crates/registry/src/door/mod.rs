@@ -19,6 +19,7 @@ mod stores;
 mod take_back;
 mod tx;
 mod typed;
+mod undo_entry;
 mod views;
 
 pub use attachments::{AttachmentDraft, MOST_BYTES};
@@ -33,3 +34,4 @@ pub use stores::{Held, would_hold};
 pub use take_back::{EditedSince, TakenBack};
 pub use tx::{Action, Changed, Done, Tx};
 pub use typed::Typed;
+pub use undo_entry::{EntryUndone, LaterEntries};

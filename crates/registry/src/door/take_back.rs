@@ -5,13 +5,11 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::types::Value as SqlValue;
-
 use super::imports::ImportMade;
 use super::tx::Tx;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::imports;
-use crate::journal::{Change, Span, SpanKind, Table, entry};
+use crate::journal::{self, Change, Span, SpanKind, Table, entry};
 
 /// What becomes of the stores of an import that were edited since.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,10 +62,10 @@ impl Tx<'_> {
         }
         for table in [Table::StoreFormat, Table::Partner, Table::Field] {
             for span in made_in(&spans, table) {
-                for id in span.first..=span.last {
-                    if self.is_unused(table, id)? {
-                        self.remove_run(table, id, id)?;
-                    }
+                let used = self.used(table, span.first, span.last)?;
+                let kept = used.into_iter().map(|id| (table, id)).collect();
+                for (first, last) in self.runs_where(table, (span.first, span.last), true, &kept)? {
+                    self.remove_run(table, first, last)?;
                 }
             }
         }
@@ -81,6 +79,7 @@ impl Tx<'_> {
             self.remove_run(Table::Import, import, import)?;
         }
         self.note("file", file_name);
+        self.note(journal::UNDOES, vec![made]);
         for (name, count) in [
             ("removed", done.removed),
             ("restored", done.restored),
@@ -152,35 +151,6 @@ impl Tx<'_> {
         )?;
         let ids = statement.query_map((span.first, span.last), |row| row.get(0))?;
         runs(ids, |_| true)
-    }
-
-    /// Whether a row that stores refer to is live, and no live store does.
-    fn is_unused(&self, table: Table, id: i64) -> Result<bool> {
-        if !self.is_live(table, id)? {
-            return Ok(false);
-        }
-        let used = match table {
-            Table::StoreFormat => "format = ?1".to_owned(),
-            Table::Partner => "partner = ?1".to_owned(),
-            _ => {
-                let uid: SqlValue = self.connection().query_row(
-                    "SELECT uid FROM field WHERE id = ?1",
-                    [id],
-                    |row| row.get(0),
-                )?;
-                let SqlValue::Blob(bytes) = uid else {
-                    return Ok(false);
-                };
-                let uid = uuid::Uuid::from_slice(&bytes).map_err(|_| Error::NoSuch {
-                    what: "field",
-                    name: id.to_string(),
-                })?;
-                format!("?1 = ?1 AND json_type(own, '$.\"{uid}\"') IS NOT NULL")
-            }
-        };
-        let sql =
-            format!("SELECT NOT EXISTS (SELECT 1 FROM store WHERE deleted_by IS NULL AND {used})");
-        Ok(self.connection().query_row(&sql, [id], |row| row.get(0))?)
     }
 }
 

@@ -149,6 +149,11 @@ impl<'a> Tx<'a> {
         self.changed = Changed::default();
     }
 
+    /// Whether anything was written so far.
+    pub(super) fn has_changed(&self) -> bool {
+        !self.changed.tables.is_empty()
+    }
+
     /// The connection, to read what the transaction has written so far.
     pub(crate) fn connection(&self) -> &'a Connection {
         self.conn

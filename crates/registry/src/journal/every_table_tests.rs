@@ -18,7 +18,7 @@ use crate::registry::Registry;
 
 /// What [`Step`] does not do.
 #[derive(Debug, Clone)]
-enum Wide {
+pub(super) enum Wide {
     Plain(Step),
     /// Town, state and country, which look the place up; dates; numbers.
     Locate(u8, u8),
@@ -57,7 +57,7 @@ enum Wide {
     MergePartners(u8, u8),
 }
 
-fn some_wide() -> impl Strategy<Value = Wide> {
+pub(super) fn some_wide() -> impl Strategy<Value = Wide> {
     let (code, value) = (0..6u8, 0..4u8);
     prop_oneof![
         6 => some_step().prop_map(Wide::Plain),
@@ -89,7 +89,7 @@ fn some_wide() -> impl Strategy<Value = Wide> {
 }
 
 /// Does it, as one entry; what is refused leaves nothing.
-fn act(registry: &Registry, wide: &Wide) {
+pub(super) fn act(registry: &Registry, wide: &Wide) {
     if let Wide::Plain(step) = wide {
         return apply(registry, step);
     }

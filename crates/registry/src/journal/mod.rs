@@ -6,17 +6,22 @@
 pub(crate) mod entry;
 #[cfg(test)]
 mod every_table_tests;
+mod later;
 mod names_at;
 #[cfg(test)]
 mod property_tests;
 mod recorded;
 mod replay;
 mod stamp;
+mod standing;
 mod step;
 mod table;
+#[cfg(test)]
+mod undo_any_tests;
 mod words;
 
 pub use entry::{Change, Entry, EntryKind, Span, SpanKind};
+pub(crate) use later::later;
 pub(crate) use names_at::{
     MergedCode, formats_at, life_cycle_at, merged_codes_at, own_fields_at, partner_names_at,
 };
@@ -24,6 +29,9 @@ pub(crate) use recorded::{StoresAt, entry_at, stores_at};
 pub(crate) use replay::{next_redo, next_undo, replay};
 pub(crate) use stamp::new_uid;
 pub use stamp::{Clock, SeededClock, Stamp, SystemClock};
+#[cfg(test)]
+pub(crate) use standing::UNDO_ENTRY;
+pub(crate) use standing::{UNDOES, taken_back};
 pub(crate) use step::{redo_step, undo_step};
 pub use table::Table;
 pub use words::ACTIONS;

@@ -1,6 +1,7 @@
 //! What an entry did, as an English sentence. The window has its own catalogues and uses [`Entry::action`] and its parameters.
 
 use super::entry::{Entry, EntryKind};
+use super::standing::UNDO_ENTRY;
 use crate::sentence::{fill, grouped};
 
 /// What is done to a registry: the key of every action, and its English words.
@@ -39,6 +40,7 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ),
     ("alias.forget", "forgot what “{written}” means"),
     ("places.confirm", "confirmed places: {stores} stores"),
+    (UNDO_ENTRY, "took back entry {entry}: {what}"),
     ("store.create", "added store {code}"),
     ("store.edit", "changed store {code}"),
     ("store.delete", "removed store {code}"),
@@ -99,31 +101,51 @@ pub const ACTIONS: &[(&str, &str)] = &[
 impl Entry {
     /// `imported walmart.csv: 2,992 new, 0 changed, 0 unchanged, 3 cells or rows set aside`; for undo and redo what they took back or did again.
     pub fn words(&self) -> String {
-        let done = self.action_words();
-        match self.kind {
-            EntryKind::Do => done,
-            EntryKind::Undo => format!("undid: {done}"),
-            EntryKind::Redo => format!("did again: {done}"),
-        }
+        said(self.kind, &self.action, &self.params)
     }
+}
 
-    fn action_words(&self) -> String {
-        let known = ACTIONS.iter().find(|(key, _)| *key == self.action);
-        // An action of a newer Haat: its key says more than nothing.
-        let Some((_, template)) = known else {
-            return self.action.clone();
-        };
-        let text = |value: &serde_json::Value| match value {
-            serde_json::Value::String(text) => text.clone(),
-            serde_json::Value::Number(number) if number.is_i64() => {
-                grouped(number.as_i64().unwrap_or_default())
-            }
-            other => other.to_string(),
-        };
-        let params = self
-            .params
-            .iter()
-            .map(|(name, value)| (name.clone(), text(value)));
-        fill(template, &params.collect())
+type Params = serde_json::Map<String, serde_json::Value>;
+
+fn said(kind: EntryKind, action: &str, params: &Params) -> String {
+    let done = action_words(action, params);
+    match kind {
+        EntryKind::Do => done,
+        EntryKind::Undo => format!("undid: {done}"),
+        EntryKind::Redo => format!("did again: {done}"),
     }
+}
+
+/// What the entry did that another took back.
+fn of(params: &Params) -> Option<String> {
+    let of = params.get("of")?;
+    let kind = match of["kind"].as_str() {
+        Some("undo") => EntryKind::Undo,
+        _ => EntryKind::Do,
+    };
+    Some(said(
+        kind,
+        of["action"].as_str()?,
+        of["params"].as_object()?,
+    ))
+}
+
+fn action_words(action: &str, params: &Params) -> String {
+    let known = ACTIONS.iter().find(|(key, _)| *key == action);
+    // An action of a newer Haat: its key says more than nothing.
+    let Some((_, template)) = known else {
+        return action.to_owned();
+    };
+    let text = |value: &serde_json::Value| match value {
+        serde_json::Value::String(text) => text.clone(),
+        serde_json::Value::Number(number) if number.is_i64() => {
+            grouped(number.as_i64().unwrap_or_default())
+        }
+        other => other.to_string(),
+    };
+    let words = params
+        .iter()
+        .map(|(name, value)| (name.clone(), text(value)))
+        .chain(of(params).map(|what| ("what".to_owned(), what)));
+    fill(template, &words.collect())
 }

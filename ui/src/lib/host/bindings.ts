@@ -39,6 +39,25 @@ export const commands = {
 	backupSetFolder: (path: string | null) => __TAURI_INVOKE<null>("backup_set_folder", { path }),
 	/**  How the backups of the open registry stand. */
 	backupState: () => __TAURI_INVOKE<BackupState>("backup_state"),
+	/**  A block as other programs take it; with `names`, a line of them above. */
+	cellsCopy: (range: CellRange, names: string[] | null) => __TAURI_INVOKE<Clip>("cells_copy", { range, names }),
+	/**  The row that Ctrl with an arrow leads to in a column. */
+	cellsEdge: (list: ListOf, key: string, from: number, down: boolean) => __TAURI_INVOKE<number>("cells_edge", { list, key, from, down }),
+	/**  How much of a block is filled, and what its numbers come to. */
+	cellsFigures: (range: CellRange) => __TAURI_INVOKE<RangeFigures>("cells_figures", { range }),
+	/**  The next cell that holds a text, row by row after `from`, and from the beginning again; nothing where there is none. */
+	cellsFind: (list: ListOf, keys: string[], wanted: Replace, from: Found, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<Found | null>("cells_find", { list, keys, wanted, from, job, reports }),
+	/**  Holds a list as it stands now, so that its rows stay where they are while one of its cells is edited. */
+	cellsHold: (list: ListOf) => __TAURI_INVOKE<number>("cells_hold", { list }),
+	/**
+	 *  Pastes what is on the clipboard over a block and, where it is larger, below and beside it; `names` are what the page calls the columns from
+	 *  the first of the block to the last of the list. One entry; cells in error are set aside.
+	 */
+	cellsPaste: (range: CellRange, beside: string[], names: string[], clip: Clip, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<CellsDone>("cells_paste", { range, beside, names, clip, job, reports }),
+	/**  What replacing a text in a block would do; nothing is written. */
+	cellsPreviewReplace: (range: CellRange, replace: Replace, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<ReplacePreview>("cells_preview_replace", { range, replace, job, reports }),
+	/**  Writes into every cell of a block, as one entry. */
+	cellsWrite: (range: CellRange, what: CellsWrite, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<CellsDone>("cells_write", { range, what, job, reports }),
 	/**  Writes one spelling for others, as one entry. With `rehearse` it says how many stores that would be. */
 	clusterApply: (change: Respelling, rehearse: boolean, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<ManyChanged>("cluster_apply", { change, rehearse, job, reports }),
 	/**  The columns whose spellings can be brought together. */
@@ -65,6 +84,10 @@ export const commands = {
 	columnSet: (uid: string, personal: boolean, required: boolean) => __TAURI_INVOKE<null>("column_set", { uid, personal, required }),
 	/**  Every cell that would not be read, as CSV. */
 	columnUnread: (uid: string, kind: FieldKind, choices: string[]) => __TAURI_INVOKE<string[][]>("column_unread", { uid, kind, choices }),
+	/**  Writes all that differs to a file, one row a store that is new or gone or a field that changed. Personal values are masked unless `personal`. */
+	compareExport: (ask: CompareAsk, personal: boolean, to: SaveTo) => __TAURI_INVOKE<null>("compare_export", { ask, personal, to }),
+	/**  What differs between two states of the stores of a query: how much, and a window of it. */
+	compareStates: (ask: CompareAsk, offset: number, count: number) => __TAURI_INVOKE<Comparison>("compare_states", { ask, offset, count }),
 	/**  The pairs that are at least so likely the same, the likeliest first, 500 at most. */
 	duplicatesList: (threshold: number | null, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<DuplicateList>("duplicates_list", { threshold, job, reports }),
 	/**
@@ -108,6 +131,8 @@ export const commands = {
 	importTakeBack: (id: string, keep: boolean) => __TAURI_INVOKE<null>("import_take_back", { id, keep }),
 	/**  A window of the fields that an entry changed, in the order it changed them. */
 	journalChanges: (id: string, offset: number, count: number) => __TAURI_INVOKE<ChangedField[]>("journal_changes", { id, offset, count }),
+	/**  The later entries that depend on what an entry did. */
+	journalDepending: (id: string) => __TAURI_INVOKE<DependingEntries>("journal_depending", { id }),
 	/**  One entry of the journal, looked at. */
 	journalEntry: (id: string) => __TAURI_INVOKE<EntryDetail | null>("journal_entry", { id }),
 	/**  A window of the entries that a filter finds, newest first. */
@@ -133,6 +158,8 @@ export const commands = {
 	lifeStep: (from: string, to: string, allowed: boolean) => __TAURI_INVOKE<null>("life_step", { from, to, allowed }),
 	/**  Brings the life cycle back to how it comes. */
 	lifeUsual: () => __TAURI_INVOKE<null>("life_usual"),
+	/**  Takes back an entry that need not be the newest. */
+	journalUndoEntry: (id: string, later: Later) => __TAURI_INVOKE<null>("journal_undo_entry", { id, later }),
 	/**  A selection in figures and charts. */
 	overview: (query: string, recorded: string | null) => __TAURI_INVOKE<Overview>("overview", { query, recorded }),
 	/**  Removes a partner that no store has; undo brings it back. */
@@ -257,11 +284,14 @@ export const commands = {
 	storeRelocate: (id: string, code: string, before: boolean) => __TAURI_INVOKE<null>("store_relocate", { id, code, before }),
 	/**  Forgets that a store became another. */
 	storeRelocateForget: (id: string, successor: string) => __TAURI_INVOKE<null>("store_relocate_forget", { id, successor }),
-	/**  `count` rows of a selection from `offset` on, by these columns; what is no column any more is left out. */
-	storeRows: (query: string, keys: string[], offset: number, count: number, recorded: string | null) => __TAURI_INVOKE<Rows>("store_rows", { query, keys, offset, count, recorded }),
-	/**  Saves what was typed. What can be held goes in as one entry; the rest comes back as errors. */
-	storeSave: (id: string | null, values: TypedValue[]) => __TAURI_INVOKE<Saved>("store_save", { id, values }),
-	/**  Names that were typed before into a field and hold `text`, those that begin with it first. */
+	/**  `count` rows of a list from `offset` on, by these columns; what is no column any more is left out. */
+	storeRows: (list: ListOf, keys: string[], offset: number, count: number) => __TAURI_INVOKE<Rows>("store_rows", { list, keys, offset, count }),
+	/**
+	 *  Saves what was typed. What can be held goes in as one entry; the rest comes back as errors. A `cell` of the list is a step of its own for
+	 *  undo, where fields of the form that are left within a minute are one.
+	 */
+	storeSave: (id: string | null, values: TypedValue[], cell: boolean) => __TAURI_INVOKE<Saved>("store_save", { id, values, cell }),
+	/**  Names that were typed before into a field, or are known of towns, and hold `text`, those that begin with it first. */
 	storeSuggestions: (field: string, text: string) => __TAURI_INVOKE<string[]>("store_suggestions", { field, text }),
 	/**
 	 *  Writes the stores of a query to a file, one a row, in its order, now or as they were recorded. Without `columns` all fields, so that
@@ -334,6 +364,16 @@ export type Aside = {
 	groups: AsideGroup[],
 	/**  Whether there are more groups than those. */
 	more: boolean,
+};
+
+/**  A cell that was set aside. */
+export type AsideCell = {
+	/**  Its field's key. */
+	field: string,
+	/**  What was to be written. */
+	text: string,
+	/**  Why it was not. */
+	said: Said,
 };
 
 /**  A column of the file. */
@@ -448,6 +488,73 @@ export type BackupState = {
 	error: Refusal | null,
 };
 
+/**  A cell before and after an entry. */
+export type CellChange = {
+	/**  The field's key. */
+	field: string,
+	/**  What it holds. */
+	kind: FieldKind,
+	/**  Before; a status as its key. */
+	before: string,
+	/**  After. */
+	after: string,
+};
+
+/**  A block of a list: `count` rows from `first` on, in these columns. */
+export type CellRange = {
+	/**  The list. */
+	list: ListOf,
+	/**  Keys of the columns. */
+	keys: string[],
+	/**  The first row. */
+	first: number,
+	/**  How many rows. */
+	count: number,
+};
+
+/**  What became of a block, and where it lies. */
+export type CellsDone = {
+	/**  What was written, and what was not. */
+	written: CellsWritten,
+	/**  The list, held from now on so that its rows stay where they are. */
+	held: number,
+	/**  Rows of the block. */
+	rows: number,
+	/**  Columns of the block. */
+	columns: number,
+	/**  Whether its first line was left out, being the names of the columns. */
+	named: boolean,
+};
+
+/**  What is written into a block. */
+export type CellsWrite = 
+/**  One text everywhere; nothing erases. */
+({ set: string }) & { fill?: never; replace?: never } | 
+/**  The cells at one side go on into the others. */
+({ fill: Fill }) & { replace?: never; set?: never } | 
+/**  A text in the place of another. */
+({ replace: Replace }) & { fill?: never; set?: never };
+
+/**  What became of a block. */
+export type CellsWritten = {
+	/**  Cells that hold something else now. */
+	cells: number,
+	/**  Stores they are of. */
+	stores: number,
+	/**  Of those cells, how many have something to be looked at. */
+	warned: number,
+	/**  Cells that could not be written. */
+	refused: number,
+	/**  The first of them. */
+	named: RefusedCell[],
+	/**  Cells of the block that had no cell to go to: beyond the list, or in a column that follows from others. */
+	beyond: number,
+	/**  The record under which a paste's cells in error are kept for correction. */
+	aside: string | null,
+	/**  The journal entry; nothing where nothing was written. */
+	entry: string | null,
+};
+
 /**  A field before and after. */
 export type ChangeLine = {
 	/**  The field's key. */
@@ -480,6 +587,16 @@ export type ChangedField = {
 	after: string,
 };
 
+/**  In how many stores a field changed. */
+export type ChangedIn = {
+	/**  Its key. */
+	key: string,
+	/**  Its English name, or the user's own. */
+	label: string,
+	/**  Stores. */
+	stores: number,
+};
+
 /**  One of several values. */
 export type ChoiceLine = {
 	/**  What is saved. */
@@ -496,6 +613,14 @@ export type ChoiceUse = {
 	stores: number,
 	/**  The query for them. */
 	query: string,
+};
+
+/**  A block for other programs, or from one. */
+export type Clip = {
+	/**  As text, cells apart by tabs. */
+	text: string,
+	/**  As a table of a web page; empty where there is none. */
+	html: string,
 };
 
 /**  A column whose spellings can be brought together. */
@@ -561,6 +686,65 @@ export type ColumnLook = {
 	values: ValueCount[],
 	/**  Whether `values` are all it has. */
 	whole: boolean,
+};
+
+/**  Two states, as a person writes them; a time that is left out is now, a day is today. */
+export type CompareAsk = {
+	/**  Which stores. */
+	query: string,
+	/**  By what they are told apart. */
+	by: CompareBy,
+	/**  The earlier. */
+	from: string,
+	/**  The later. */
+	to: string,
+};
+
+/**  By what two states are told apart. */
+export type CompareBy = 
+/**  What the registry said at two times. */
+"recorded" | 
+/**  Which stores were open on two days, by their own dates. */
+"on";
+
+/**  A store that is new or gone, or a field of one that changed. */
+export type ComparedRow = {
+	/**  `new`, `gone` or `changed`. */
+	fate: string,
+	/**  The store's code. */
+	code: string,
+	/**  Its name. */
+	name: string,
+	/**  The key of the field; nothing where the store as a whole is meant. */
+	field: string | null,
+	/**  Its English name, or the user's own. */
+	label: string,
+	/**  What it holds. */
+	kind: FieldKind,
+	/**  Before. */
+	before: string,
+	/**  After. */
+	after: string,
+};
+
+/**  What differs. */
+export type Comparison = {
+	/**  Stores of the earlier state. */
+	before: number,
+	/**  Stores of the later. */
+	after: number,
+	/**  Stores that are new. */
+	new: number,
+	/**  Stores that are gone. */
+	gone: number,
+	/**  Stores that changed. */
+	changed: number,
+	/**  In how many stores each field is another, the most first. */
+	fields: ChangedIn[],
+	/**  Rows there are. */
+	total: number,
+	/**  Those of the window. */
+	rows: ComparedRow[],
 };
 
 /**  What became of corrections. */
@@ -635,6 +819,16 @@ export type Decision = {
 	question: string,
 	/**  The flag of the command line or the line of the plan that answers it. */
 	answer: string,
+};
+
+/**  Later entries that depend on one. */
+export type DependingEntries = {
+	/**  How many they are. */
+	entries: number,
+	/**  Records of the entry that they touched. */
+	records: number,
+	/**  The oldest of them. */
+	first: EntryLine[],
 };
 
 /**  What an import would change. */
@@ -808,6 +1002,23 @@ export type DuplicateStore = {
 	/**  Its name, the code where it has none. */
 	name: string,
 };
+
+/**  How a cell is edited. */
+export type Editor = 
+/**  As a text. */
+"text" | 
+/**  As a text of several lines. */
+"lines" | 
+/**  As a number. */
+"number" | 
+/**  As a date. */
+"date" | 
+/**  As one of its choices. */
+"choice" | 
+/**  As a text, with what was typed there before or is known of towns. */
+"suggested" | 
+/**  As degrees; both of a point where they come together. */
+"degrees";
 
 /**  How a text file is encoded. */
 export type Encoding = 
@@ -1036,6 +1247,14 @@ export type Figures = {
 	undated: number,
 };
 
+/**  How a selection is filled. */
+export type Fill = {
+	/**  Where to. */
+	toward: Toward,
+	/**  Rows or columns at its beginning that are there already. */
+	from: number,
+};
+
 /**  A finding on a field. */
 export type FindingLine = {
 	/**  The field's key. */
@@ -1111,6 +1330,14 @@ export type Formats = {
 	presences: string[],
 };
 
+/**  Where a text was found: the place of its row in the list, and of its column. */
+export type Found = {
+	/**  The row. */
+	row: number,
+	/**  The column. */
+	column: number,
+};
+
 /**  A column of the grid. */
 export type GridColumn = {
 	/**  Its key. */
@@ -1125,6 +1352,10 @@ export type GridColumn = {
 	sorted: string | null,
 	/**  Its place in the order, 1 is the first. */
 	place: number | null,
+	/**  How its cells are edited; nothing for what follows from other fields. */
+	editor: Editor | null,
+	/**  What may be chosen, of a choice. */
+	choices: ChoiceLine[],
 };
 
 /**  A row of the grid. */
@@ -1135,6 +1366,12 @@ export type GridRow = {
 	cells: string[],
 	/**  What is to be looked at. */
 	findings: FindingLine[],
+	/**  Cells that were set aside since they could not be held, and nobody corrected since. */
+	aside: AsideCell[],
+	/**  Of a list that is held: whether the query holds for the store no longer. */
+	left: boolean,
+	/**  Of a list that is held: whether the store was removed. */
+	gone: boolean,
 };
 
 /**  A value of a dimension, or several small ones together. */
@@ -1237,6 +1474,10 @@ export type JournalAsk = {
 	action: string,
 	/**  Words of the entry. */
 	text: string,
+	/**  The code of a store that they touched. */
+	store?: string,
+	/**  The key of a field that they changed, of that store or of any. */
+	field?: string,
 };
 
 /**  An entry in the list. */
@@ -1245,6 +1486,8 @@ export type JournalLine = {
 	entry: EntryLine,
 	/**  Stores that it created, removed, brought back or changed. */
 	stores: number,
+	/**  Where a field of a store is asked for: that cell before and after. */
+	cell: CellChange | null,
 };
 
 /**  What the journal can be filtered by. */
@@ -1253,6 +1496,8 @@ export type JournalNames = {
 	people: string[],
 	/**  The actions there were. */
 	actions: string[],
+	/**  The fields of a store. */
+	fields: NamedField[],
 };
 
 /**  A window of the journal. */
@@ -1274,6 +1519,15 @@ export type Keep =
 } }) & { used?: never } | 
 /**  That this recipe, by its uid, was used. */
 ({ used: string }) & { as?: never };
+
+/**  What becomes of them. */
+export type Later = 
+/**  Nothing is taken back where there are any. */
+"refuse" | 
+/**  They are taken back too. */
+"undo" | 
+/**  The records they touched stay as they are. */
+"keep";
 
 /**  The life cycle. */
 export type Life = {
@@ -1303,6 +1557,16 @@ export type LinkedStore = {
 	code: string,
 	/**  Its name, or its code. */
 	name: string,
+};
+
+/**  A list of stores as the page shows it. */
+export type ListOf = {
+	/**  The query's text. */
+	query: string,
+	/**  The list that is held while it is edited; it goes before the query. */
+	held: number | null,
+	/**  The time of an earlier state. */
+	recorded: string | null,
 };
 
 /**  Whose code one is that no store has, and that is a store's without its leading zeros. */
@@ -1378,6 +1642,14 @@ export type MonthCount = {
 	closings: number,
 	/**  Openings less closings up to its end. */
 	cumulative: number,
+};
+
+/**  A field of a store. */
+export type NamedField = {
+	/**  Its key. */
+	key: string,
+	/**  Its English name, or the user's own. */
+	label: string,
 };
 
 /**  A text that comes with the application: whom it credits, under which licence it is. */
@@ -1854,6 +2126,18 @@ export type QueryDescription = {
 	masked: string,
 	/**  Stores left out because they have no opening date, where the query asks for a day. */
 	undated: number,
+	/**  The day on which its stores are open, as 2018-10-29, where it asks for one. */
+	on: string | null,
+};
+
+/**  What a block of cells comes to. */
+export type RangeFigures = {
+	/**  Cells that hold something. */
+	filled: number,
+	/**  Cells that hold a number that adds up. */
+	numbers: number,
+	/**  The sum of those. */
+	sum: number | null,
 };
 
 /**  A registry that was open. */
@@ -1949,6 +2233,22 @@ export type Refusal = {
 	hint: string | null,
 };
 
+/**  A cell that could not be written. */
+export type RefusedCell = {
+	/**  Its row in the block, 0 is the first. */
+	row: number,
+	/**  The store's id. */
+	store: string,
+	/**  Its code. */
+	code: string,
+	/**  The field's key. */
+	field: string,
+	/**  What was to be written. */
+	text: string,
+	/**  Why it was not. */
+	said: Said,
+};
+
 /**  The file of the open registry. */
 export type RegistryFacts = {
 	/**  The file. */
@@ -2008,6 +2308,40 @@ export type RemovedStore = {
 	town: string,
 	/**  The entry that removed it. */
 	entry: EntryLine,
+};
+
+/**  What is looked for, and what comes in its place. */
+export type Replace = {
+	/**  What is looked for; not empty. */
+	find: string,
+	/**  What comes in its place. */
+	with: string,
+	/**  Whether it is to be the whole cell. */
+	whole: boolean,
+	/**  Whether capitals count. */
+	case: boolean,
+};
+
+/**  A cell before and after. */
+export type ReplaceLine = {
+	/**  The store's code. */
+	code: string,
+	/**  The field's key. */
+	field: string,
+	/**  What the cell holds. */
+	before: string,
+	/**  What would be written. */
+	after: string,
+};
+
+/**  What replacing would do. */
+export type ReplacePreview = {
+	/**  Cells that hold the text. */
+	cells: number,
+	/**  Stores with such a cell. */
+	stores: number,
+	/**  The first of them. */
+	lines: ReplaceLine[],
 };
 
 /**  A selection counted by one or two dimensions, as a person reads it. [`super::Summary`] says what is counted. */
@@ -2144,6 +2478,8 @@ export type Saved = {
 	errors: FindingLine[],
 	/**  How values were taken, where that is to be looked at. */
 	notes: FindingLine[],
+	/**  The fields that another program wrote into since they were shown: they are left as they are. */
+	overtaken: string[],
 };
 
 /**  A selection's count, and one of its numbers added up. */
@@ -2391,6 +2727,17 @@ export type TouchedStore = {
 	what: string,
 };
 
+/**  Where the cells that are there go on to. */
+export type Toward = 
+/**  The first rows into those below. */
+"down" | 
+/**  The last rows into those above. */
+"up" | 
+/**  The first columns into those to the right. */
+"right" | 
+/**  The last columns into those to the left. */
+"left";
+
 /**  A listed town near a point. */
 export type TownAround = {
 	/**  Its name. */
@@ -2409,6 +2756,8 @@ export type TypedValue = {
 	field: string,
 	/**  What was typed; nothing erases. */
 	text: string,
+	/**  What the field held where it was shown: where another program wrote into it since, what was typed does not take its place. */
+	held?: string | null,
 };
 
 /**  What could not be read as it stands, and what else a person should know of how the file was read. */

@@ -44,7 +44,8 @@ class Editing {
   get standing(): string[] {
     // What a draft begins with was not typed.
     if (this.chosen === 'new') return this.#unsaved();
-    return Object.keys(this.errors);
+    const over = Object.keys(this.overtaken).filter((key) => this.typed[key] !== this.overtaken[key]);
+    return [...Object.keys(this.errors), ...over.filter((key) => this.errors[key] === undefined)];
   }
 
   /** Shows another store, `new` or nothing. Where something typed is not taken, the form stays and asks. */
@@ -223,7 +224,8 @@ class Editing {
     const draft = id === 'new';
     if (draft && (this.typed['code'] ?? '').trim() === '') return;
     const keys = draft ? Object.keys(this.typed).filter((other) => this.typed[other] !== '') : [key];
-    const values = keys.map((field) => ({ field, text: this.typed[field] ?? '' }));
+    // What stood in a field when it was typed into: where another program wrote there since, the typed does not take its place unseen.
+    const values = keys.map((field) => ({ field, text: this.typed[field] ?? '', ...(draft ? {} : { held: this.#held[field] ?? '' }) }));
     this.#mine = keys;
     try {
       const saved = await commands.storeSave(draft ? null : id, values, false);
@@ -244,8 +246,9 @@ class Editing {
         }
         // What was taken is shown as the registry holds it, unless it was typed over meanwhile.
         for (const { field, text } of saved.id ? values : []) {
-          if (!this.errors[field]) this.#held[field] = text;
+          if (!this.errors[field] && !saved.overtaken.includes(field)) this.#held[field] = text;
         }
+        this.#mine = keys.filter((field) => !saved.overtaken.includes(field));
         if (saved.id) this.chosen = saved.id;
       }
       await session.follow();
@@ -261,6 +264,7 @@ class Editing {
   revert(key: string): void {
     this.typed[key] = this.#held[key] ?? '';
     delete this.errors[key];
+    delete this.overtaken[key];
     if (this.#unsaved().length > 0) this.type();
     else this.#unjudge();
   }

@@ -17,7 +17,7 @@ function error(field: string): FindingLine {
 }
 
 function saved(id: string | null, ...errors: string[]): Saved {
-  return { id, errors: errors.map(error), notes: [] };
+  return { id, errors: errors.map(error), notes: [], overtaken: [] };
 }
 
 async function type(key: string, text: string): Promise<void> {
@@ -38,7 +38,7 @@ describe('how a value was taken', () => {
 
   it('is said when it is saved, as long as it stands there', async () => {
     await editing.choose('1');
-    commands.storeSave.mockResolvedValue({ id: '1', errors: [], notes: [note] });
+    commands.storeSave.mockResolvedValue({ id: '1', errors: [], notes: [note], overtaken: [] });
     commands.storeForm.mockResolvedValue(form('1', { town: 'Bihar' }));
     await type('town', 'Bihr');
     expect(editing.typed['town']).toBe('Bihar');
@@ -60,7 +60,7 @@ describe('how a value was taken', () => {
     await editing.choose('1');
     commands.storeSave.mockResolvedValue(saved('1'));
     await editing.take('town', 'Patna');
-    expect(commands.storeSave).toHaveBeenCalledWith('1', [{ field: 'town', text: 'Patna' }], false);
+    expect(commands.storeSave).toHaveBeenCalledWith('1', [{ field: 'town', text: 'Patna', held: 'Gaya' }], false);
   });
 });
 
@@ -215,6 +215,22 @@ describe('an answer', () => {
     commands.storeForm.mockResolvedValue(form('1', { code: 'C-1', town: 'Patna City' }));
     await editing.save('town');
     expect(editing.overtaken).toEqual({});
+  });
+
+  it('is not written over by what was typed before it was seen', async () => {
+    await editing.choose('1');
+    editing.typed['town'] = 'Patna City';
+    commands.storeSave.mockResolvedValue({ ...saved('1'), overtaken: ['town'] });
+    commands.storeForm.mockResolvedValue(form('1', { code: 'C-1', town: 'Rewa' }));
+    await editing.save('town');
+    expect(editing.typed['town']).toBe('Patna City');
+    expect(editing.overtaken).toEqual({ town: 'Rewa' });
+    // It is kept nowhere else: the form does not go with it unasked.
+    await editing.choose('2');
+    expect(editing.wanted).toBe('2');
+    editing.revert('town');
+    expect(editing.typed['town']).toBe('Rewa');
+    expect(editing.standing).toEqual([]);
   });
 });
 

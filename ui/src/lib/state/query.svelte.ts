@@ -14,8 +14,8 @@ export async function ask(text: string, replace = false): Promise<void> {
   await goto(address, { keepFocus: true, noScroll: true, replaceState: replace });
 }
 
-/** What an address says beside the query: how a report is laid out. Another query leaves it as it is. */
-const LAYOUT = ['by', 'of'];
+/** What an address says beside the query: how a report is laid out, which states are compared. Another query leaves it as it is. */
+const LAYOUT = ['by', 'of', 'axis', 'from', 'to'];
 
 function withLayout(address: string): string {
   const kept = [...page.url.searchParams].filter(([name]) => LAYOUT.includes(name));
@@ -23,23 +23,31 @@ function withLayout(address: string): string {
   return `${address}${address.includes('?') ? '&' : '?'}${new URLSearchParams(kept)}`;
 }
 
+/** The page that names two states itself. */
+export const COMPARE = '/history/compare';
+
 /** The pages that answer the query, now or as it was recorded. */
-const ANSWERS = ['/', '/stores', '/reports', '/map'];
+const ANSWERS = ['/', '/stores', '/reports', '/map', COMPARE];
 
 /** Whether a page answers the query. */
 export function answers(path: string | null): boolean {
   return ANSWERS.includes(path ?? '');
 }
 
-/** The time of the earlier state that this page shows, in milliseconds; nothing for the state as it is. */
-export function recordedAt(): string | null {
-  return answers(page.route.id) ? page.url.searchParams.get('recorded') : null;
+/** The time of the earlier state that is looked at, in milliseconds; nothing for the state as it is. A page that cannot show it says so and keeps it. */
+export function lookedAt(): string | null {
+  return page.url.searchParams.get('recorded');
 }
 
-/** The address of a page under the query asked now, or another, in the state shown now, or another. Pages that answer no query know no earlier state. */
-export function under(path: string, text = queryText(), recorded = recordedAt()): string {
+/** The time of the earlier state that this page shows. */
+export function recordedAt(): string | null {
+  return answers(page.route.id) && page.route.id !== COMPARE ? lookedAt() : null;
+}
+
+/** The address of a page under the query asked now, or another, in the state looked at now, or another. */
+export function under(path: string, text = queryText(), recorded = lookedAt()): string {
   const words = [];
   if (text !== '') words.push(`q=${encodeURIComponent(text)}`);
-  if (recorded !== null && answers(path)) words.push(`recorded=${encodeURIComponent(recorded)}`);
+  if (recorded !== null) words.push(`recorded=${encodeURIComponent(recorded)}`);
   return words.length === 0 ? path : `${path}?${words.join('&')}`;
 }

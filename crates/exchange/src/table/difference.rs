@@ -1,0 +1,138 @@
+//! What differs between two states as a table: a row for a store that is new or gone, a row for each field of one that changed.
+
+use haat_registry::checks::MASK;
+use haat_registry::{
+    ComparedState, Difference, Fate, FieldChange, FieldDef, Registry, Store, StoreDifference,
+    StoreField, StoreQuery, Value,
+};
+
+use super::cell::{Cell, CellKind, Column};
+use super::{Names, Table};
+use crate::error::Result;
+
+/// What differs, and as much of it as was asked for.
+#[derive(Debug)]
+pub struct DifferenceTable {
+    /// How much there is.
+    pub found: Difference,
+    /// The rows of the first of it.
+    pub table: Table,
+    /// The same, one a row: what became of a store, and the key of the field that changed.
+    pub keys: Vec<(Fate, Option<String>)>,
+    /// Rows there are.
+    pub rows: usize,
+}
+
+/// Compares two states of the stores of a query; rows from `offset` on, at most `limit`. Personal values are masked where asked.
+pub fn difference_table(
+    registry: &Registry,
+    query: &StoreQuery,
+    states: [ComparedState; 2],
+    masked: bool,
+    (offset, limit): (usize, usize),
+) -> Result<DifferenceTable> {
+    let told = Told::read(registry, states)?;
+    let (mut table, mut keys, mut rows) = (columns(), Vec::new(), 0);
+    let found = registry.difference(
+        query,
+        states,
+        &mut |StoreDifference {
+                  fate,
+                  store,
+                  changes,
+              }| {
+            // A store that is new or gone has a row without a field.
+            let lines = changes
+                .iter()
+                .map(Some)
+                .chain(changes.is_empty().then_some(None));
+            for change in lines {
+                if rows >= offset && rows - offset < limit {
+                    table.rows.push(told.row(fate, &store, change, masked));
+                    keys.push((fate, change.map(|change| change.field.to_string())));
+                }
+                rows += 1;
+            }
+            Ok(())
+        },
+    )?;
+    Ok(DifferenceTable {
+        found,
+        table,
+        keys,
+        rows,
+    })
+}
+
+fn columns() -> Table {
+    let column = |key: &str, header: &str, kind| Column {
+        key: key.into(),
+        header: header.into(),
+        kind,
+    };
+    Table {
+        columns: vec![
+            column("what", "What", CellKind::Text),
+            column("code", "Code", CellKind::Text),
+            column("name", "Name", CellKind::Text),
+            column("field", "Field", CellKind::Text),
+            column("before", "Before", CellKind::Text),
+            column("after", "After", CellKind::Text),
+        ],
+        ..Table::default()
+    }
+}
+
+/// What values are called in each state.
+struct Told {
+    names: [Names; 2],
+    fields: Vec<FieldDef>,
+}
+
+impl Told {
+    fn read(registry: &Registry, states: [ComparedState; 2]) -> Result<Self> {
+        let [before, after] = states.map(|state| state.as_of);
+        let mut fields = registry.read(|reader| reader.fields_of(after))?;
+        for field in registry.read(|reader| reader.fields_of(before))? {
+            if !fields.iter().any(|known| known.key == field.key) {
+                fields.push(field);
+            }
+        }
+        Ok(Self {
+            names: [
+                Names::read(registry, before)?,
+                Names::read(registry, after)?,
+            ],
+            fields,
+        })
+    }
+
+    fn row(
+        &self,
+        fate: Fate,
+        store: &Store,
+        change: Option<&FieldChange>,
+        masked: bool,
+    ) -> Vec<Cell> {
+        let mut cells = vec![
+            Cell::from(fate.key()),
+            Cell::from(store.code()),
+            Cell::from(store.get(StoreField::Name).as_text().unwrap_or_default()),
+        ];
+        let def = change.and_then(|change| self.fields.iter().find(|def| def.key == change.field));
+        let shown = |names: &Names, value: &Value| match def {
+            Some(def) if masked && def.personal && !value.is_blank() => Cell::Text(MASK.into()),
+            Some(def) => names.tell(store, def, value),
+            None => Cell::Blank,
+        };
+        cells.extend(match change {
+            Some(change) => [
+                Cell::from(def.map_or("", |def| def.label.as_str())),
+                shown(&self.names[0], &change.before),
+                shown(&self.names[1], &change.after),
+            ],
+            None => [Cell::Blank, Cell::Blank, Cell::Blank],
+        });
+        cells
+    }
+}
