@@ -445,7 +445,7 @@ mod tests {
         let (people, actions) = registry.read(|reader| reader.journal_names()).unwrap();
         assert_eq!(
             (people, actions.len()),
-            (vec!["asha".into(), "ravi".into()], 1)
+            (vec!["asha".into(), "ravi".into()], 2)
         );
     }
 

@@ -168,6 +168,8 @@ struct Taking {
     going: BTreeSet<(Table, i64)>,
     /// Rows that came back or changed, whose names or dates may not go with what was done since.
     looked_at: BTreeSet<(Table, i64)>,
+    /// Stores that come back once all else is done, since another has their code until then.
+    waiting: BTreeSet<i64>,
 }
 
 impl Taking {
@@ -234,6 +236,9 @@ impl Taking {
             ..
         } = span;
         let revives = what == SpanKind::Removed;
+        if table == Table::Store && !revives {
+            self.waiting.retain(|row| !(first..=last).contains(row));
+        }
         let needed = matches!(
             table,
             Table::StoreFormat | Table::Partner | Table::Field | Table::Import
@@ -247,12 +252,13 @@ impl Taking {
                 tx.remove_run(table, first, last)?;
                 continue;
             }
-            tx.revive_run(table, first, last).map_err(|error| {
-                match code_in_the_way(tx, table, first, last) {
-                    Ok(Some(code)) => taken(error, code),
-                    _ => error,
+            if let Err(error) = tx.revive_run(table, first, last) {
+                match code_in_the_way(tx, table, first, last)? {
+                    // It may be on its way out again: whether its code is free is asked at the end.
+                    Some(_) => self.waiting.extend(first..=last),
+                    None => return Err(error),
                 }
-            })?;
+            }
             if table != Table::Store {
                 self.looked_at
                     .extend((first..=last).map(|row| (table, row)));
@@ -267,6 +273,14 @@ impl Taking {
 
     /// Removes what nothing needs any more, and refuses what cannot stand beside what was done since.
     fn end(mut self, tx: &mut Tx<'_>, entry: i64) -> Result<()> {
+        for row in std::mem::take(&mut self.waiting) {
+            tx.revive_run(Table::Store, row, row).map_err(|error| {
+                match code_in_the_way(tx, Table::Store, row, row) {
+                    Ok(Some(code)) => taken(error, code),
+                    _ => error,
+                }
+            })?;
+        }
         // The record of an import says where the stores that stay came from.
         if self.kept.iter().any(|(table, _)| *table == Table::Store) {
             self.going.retain(|(table, _)| *table != Table::Import);

@@ -270,6 +270,8 @@ impl Model {
                 Table::StoreFormat | Table::Partner | Table::Field | Table::Recipe => &["name"],
                 Table::SavedView => &["page", "name"],
                 Table::Alias => &["field", "within", "written"],
+                Table::Setting => &["key"],
+                Table::Relocation => &["store"],
                 _ => continue,
             };
             let name: Vec<String> = names
