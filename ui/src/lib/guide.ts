@@ -4,7 +4,7 @@ import type { GuidePage, GuideSection } from '../../guide';
 import type { Language } from '$lib/i18n/index.svelte';
 
 /** The pages in reading order. */
-export const PAGES = ['start', 'import', 'correct', 'store', 'columns', 'ask', 'see', 'reports', 'history', 'backup', 'command-line'] as const;
+export const PAGES = ['start', 'import', 'correct', 'edit', 'store', 'columns', 'ask', 'see', 'reports', 'history', 'backup', 'command-line'] as const;
 export type PageName = (typeof PAGES)[number];
 
 const read = import.meta.glob<GuidePage>('../../../docs/guide/*/*.md', { eager: true, import: 'default' });
