@@ -149,7 +149,11 @@ impl Calc {
             if begun.elapsed() > PATIENCE {
                 return Err(format!("Calc does not come to the end of {task}").into());
             }
-            std::thread::sleep(Duration::from_millis(50));
+            // Calc asks in which language a table is to be read, before it pastes it.
+            if task == "PasteIn" && begun.elapsed() > Duration::from_secs(3) {
+                window.display()?.press_enter()?;
+            }
+            std::thread::sleep(Duration::from_millis(250));
         }
         Ok(Self { _program: program })
     }

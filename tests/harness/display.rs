@@ -1,7 +1,7 @@
 //! A display in memory, for one window.
 
 use crate::Outcome;
-use crate::close;
+use crate::desktop;
 use crate::program::Running;
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
@@ -44,7 +44,12 @@ impl Display {
 
     /// Asks every window to close, as a click on the cross of its frame does.
     pub fn close_windows(&self) -> Outcome {
-        close::every_window(self.name.trim_start_matches(':'))
+        desktop::every_window(self.name.trim_start_matches(':'))
+    }
+
+    /// Presses Enter for the program in the middle of it, which is not the application.
+    pub fn press_enter(&self) -> Outcome {
+        desktop::press_enter(self.name.trim_start_matches(':'))
     }
 
     /// What goes into `DISPLAY`.

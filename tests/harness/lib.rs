@@ -4,7 +4,7 @@
 //! own. Nothing is skipped: where the built program or a driver is missing, the test fails with a sentence.
 
 mod calc;
-mod close;
+mod desktop;
 mod display;
 mod lists;
 mod person;

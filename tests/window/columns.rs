@@ -39,7 +39,7 @@ async fn a_column_is_added_filled_and_made_to_hold_numbers_after_a_look() -> Out
         .await?;
 
     window.click("nav [data-page='/stores']").await?;
-    window.click("#row-0").await?;
+    window.click("#row-0 [data-cell=code] .text").await?;
     window
         .text_when("[data-form]", |text| text.contains("Grade is blank"))
         .await?;
@@ -53,7 +53,7 @@ async fn a_status_that_asks_for_more_is_held_back_until_it_is_there() -> Outcome
         &["add", "n.haat", "A-1", "country=IN", "status=ready"],
     ])
     .await?;
-    window.click("#row-0").await?;
+    window.click("#row-0 [data-cell=code] .text").await?;
     window.see("[data-form] [name=status]").await?;
     window
         .write("[data-form] [name=status]", "Open\u{e007}")
@@ -93,7 +93,7 @@ async fn the_form_shows_papers_moves_the_pin_and_links_a_store_that_moved() -> O
     .await?;
     std::fs::write(person.file("lease.pdf"), b"%PDF lease")?;
     person.haat(["attach", "n.haat", "A-1", "lease.pdf"])?;
-    window.click("#row-0").await?;
+    window.click("#row-0 [data-cell=code] .text").await?;
     window.see("[data-attachment='lease.pdf']").await?;
     window.click("[data-remove-attachment]").await?;
     window

@@ -475,3 +475,43 @@ async fn the_store_of_a_row_opens_with_alt_and_enter_and_an_earlier_state_is_not
     window.becomes("return document.querySelector('[data-editor]') === null && document.querySelector('[role=grid]').ariaReadOnly", "true").await?;
     window.close().await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn columns_are_kept_in_sight_and_the_place_is_there_after_a_restart() -> Outcome {
+    let (person, window) = opened(&[&["sample", "n.haat"]]).await?;
+    window.resize(1000, 640).await?;
+    press(&window, &format!("{RIGHT}{SHIFT}\u{e03a}")).await?;
+    window.click("[data-choice='stores.menu.freeze']").await?;
+    press(&window, &format!("{CTRL}{END}")).await?;
+    selected(&window, "4849:10-4849:10").await?;
+    // The name stands beside the code, however far the rest is moved.
+    let beside = "const [code, name] = ['code', 'name'].map((key) => document.querySelector(`#row-4849 [data-cell=${key}]`)?.getBoundingClientRect());
+        const grid = document.querySelector('[role=grid]');
+        return code && grid.scrollLeft > 0 ? Math.abs(name.left - code.right) <= 1 && Math.abs(code.left - grid.getBoundingClientRect().left) <= 1 : null";
+    window.becomes(beside, true).await?;
+    // What is remembered is written a moment later.
+    tokio::time::sleep(std::time::Duration::from_millis(600)).await;
+    window.close().await?;
+    let window = person.open(["n.haat"]).await?;
+    window.see("#row-4849 [role=gridcell]").await?;
+    selected(&window, "4849:10-4849:10").await?;
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_palette_finds_a_store_by_its_code_or_name_and_opens_it() -> Outcome {
+    let (_person, window) = four().await?;
+    window.go("/reports").await?;
+    window.see("[data-ready], main").await?;
+    window.write("body", &format!("{CTRL}k{FREE}")).await?;
+    window.write("[data-palette-input]", "cutt").await?;
+    window.see("[data-store='D-4']").await?;
+    window.write("[data-palette-input]", ENTER).await?;
+    window
+        .becomes(
+            "return document.querySelector('[data-form] [name=code]')?.value",
+            "D-4",
+        )
+        .await?;
+    window.close().await
+}

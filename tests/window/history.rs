@@ -282,7 +282,7 @@ async fn the_history_of_a_cell_is_reached_from_the_form() -> Outcome {
     .await?;
     window.click("nav [data-page='/stores']").await?;
     window.see("[data-total='2']").await?;
-    window.click("#row-0").await?;
+    window.click("#row-0 [data-cell=code] .text").await?;
     window
         .click("[data-history-field] option[value=area]")
         .await?;

@@ -24,7 +24,7 @@ async fn what_the_command_line_writes_is_in_list_form_and_history_within_a_secon
         &["add", "n.haat", "B-2"],
     ])
     .await?;
-    window.click("#row-0").await?;
+    window.click("#row-0 [data-cell=code] .text").await?;
     window.see("[name=notes]").await?;
     let field = "return document.querySelector('[name=notes]').value";
     window.becomes(field, "old").await?;
@@ -62,7 +62,7 @@ async fn neither_program_loses_what_the_other_wrote() -> Outcome {
         &["add", "n.haat", "B-2"],
     ])
     .await?;
-    window.click("#row-0").await?;
+    window.click("#row-0 [data-cell=code] .text").await?;
     window.see("[name=notes]").await?;
     // Different fields at the same time: both are held.
     does(&person, &["set", "n.haat", "A-1", "name=South"])?;
@@ -73,7 +73,7 @@ async fn neither_program_loses_what_the_other_wrote() -> Outcome {
     let id = window
         .ask("return document.querySelector('[data-form]').dataset.form")
         .await?;
-    let value = |held: &str| json!({"id": id, "values": [{"field": "notes", "text": "again", "held": held}]});
+    let value = |held: &str| json!({"id": id, "cell": false, "cell": false, "values": [{"field": "notes", "text": "again", "held": held}]});
     let saved = window.command("store_save", value("")).await?;
     assert_eq!(saved["overtaken"], json!(["notes"]));
     window.becomes(held, "South mine").await?;
@@ -87,7 +87,7 @@ async fn neither_program_loses_what_the_other_wrote() -> Outcome {
 async fn where_both_write_into_one_field_the_person_chooses() -> Outcome {
     let (person, window) =
         with(&[&["new", "n.haat"], &["add", "n.haat", "A-1", "name=North"]]).await?;
-    window.click("#row-0").await?;
+    window.click("#row-0 [data-cell=code] .text").await?;
     window.write("[name=notes]", "mine").await?;
     does(&person, &["set", "n.haat", "A-1", "notes=theirs"])?;
     window

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { moved, read, toggled, tracks, USUAL, widened, write, type Shown } from './columns';
+import { froze, frozenOf, moved, read, toggled, tracks, USUAL, widened, write, type Shown } from './columns';
 
 const some: Shown[] = [{ key: 'code' }, { key: 'town', width: 90 }, { key: 'state' }];
 const keys = (columns: Shown[] | null) => columns?.map(({ key }) => key);
@@ -45,5 +45,15 @@ describe('columns', () => {
 
   it('that are usual fit beside the rail at 1280', () => {
     expect(tracks(USUAL).least).toBeLessThanOrEqual(1280 - 168);
+  });
+});
+
+describe('columns that stay in sight', () => {
+  it('are the first and those up to the one that was frozen, and are kept in the layout', () => {
+    const columns = [{ key: 'code' }, { key: 'name', width: 200 }, { key: 'town' }];
+    expect(frozenOf(columns)).toBe(1);
+    const two = froze(columns, 2);
+    expect([frozenOf(two), frozenOf(read(write(two))!), frozenOf(froze(two, 1))]).toEqual([2, 2, 1]);
+    expect(widened(two, 'name', undefined)[1]).toEqual({ key: 'name', frozen: true });
   });
 });

@@ -4,6 +4,8 @@
 export interface Shown {
   key: string;
   width?: number;
+  /** Whether it stays in sight, with all before it. */
+  frozen?: boolean;
 }
 
 /** The column that names the store: it is always there, first, and stays in sight. */
@@ -54,9 +56,10 @@ export function read(text: string | null): Shown[] | null {
 function one(found: unknown): Shown | null {
   if (typeof found === 'string') return { key: found };
   if (typeof found !== 'object' || found === null) return null;
-  const { key, width } = found as Record<string, unknown>;
+  const { key, width, frozen } = found as Record<string, unknown>;
   if (typeof key !== 'string') return null;
-  return typeof width === 'number' && Number.isFinite(width) ? { key, width: bounded(width) } : { key };
+  const stays = frozen === true ? { frozen } : {};
+  return typeof width === 'number' && Number.isFinite(width) ? { key, width: bounded(width), ...stays } : { key, ...stays };
 }
 
 function inOrder(columns: Shown[]): Shown[] {
@@ -66,7 +69,19 @@ function inOrder(columns: Shown[]): Shown[] {
 }
 
 export function write(columns: Shown[]): string {
-  return JSON.stringify(columns.map(({ key, width }) => (width === undefined ? key : { key, width })));
+  return JSON.stringify(
+    columns.map(({ key, width, frozen }) => (width === undefined && !frozen ? key : { key, ...(width !== undefined && { width }), ...(frozen && { frozen }) })),
+  );
+}
+
+/** How many columns stay in sight: the first, and up to the last one that was frozen. */
+export function frozenOf(columns: Shown[]): number {
+  return Math.max(1, columns.findLastIndex(({ frozen }) => frozen) + 1);
+}
+
+/** Keeps so many columns in sight, the first in any case. */
+export function froze(columns: Shown[], count: number): Shown[] {
+  return columns.map(({ frozen: _, ...column }, at) => (at === count - 1 && at > 0 ? { ...column, frozen: true } : column));
 }
 
 /** Shows a column at the end, or hides it. */
@@ -89,7 +104,8 @@ export function moved(columns: Shown[], key: string, to: number): Shown[] {
 export function widened(columns: Shown[], key: string, width: number | undefined): Shown[] {
   return columns.map((column) => {
     if (column.key !== key) return column;
-    return width === undefined ? { key } : { key, width: bounded(width) };
+    const stays = column.frozen ? { frozen: true } : {};
+    return width === undefined ? { key, ...stays } : { key, width: bounded(width), ...stays };
   });
 }
 

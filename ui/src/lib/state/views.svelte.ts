@@ -15,6 +15,8 @@ class Views {
   columns = $state.raw<Shown[]>(USUAL);
   /** Rows closer together. */
   compact = $state(recalled('stores.compact') === 'yes');
+  /** Whether statuses and what is to be looked at are coloured. */
+  coloured = $state(recalled('stores.coloured') === 'yes');
   /** The name of the view that is looked at; what was changed since is not saved yet. */
   current = $state<string | null>(null);
 
@@ -50,6 +52,24 @@ class Views {
   pack(compact: boolean): void {
     this.compact = compact;
     remember('stores.compact', compact ? 'yes' : 'no');
+  }
+
+  colour(coloured: boolean): void {
+    this.coloured = coloured;
+    remember('stores.coloured', coloured ? 'yes' : 'no');
+  }
+
+  /** Where the reader was in the list of this query, if it is the one that was looked at last: the first row that was seen, and the active cell. */
+  place(query: string): { first: number; row: number; column: number } | null {
+    const [asked, ...place] = (recalled(`stores.place ${session.registry?.path ?? ''}`) ?? '').split('\u0000');
+    const [first, row, column] = place.map(Number);
+    if (asked !== query || first === undefined || row === undefined || column === undefined) return null;
+    return [first, row, column].every((number) => Number.isSafeInteger(number) && number >= 0) ? { first, row, column } : null;
+  }
+
+  /** Remembers where the reader is in the list. */
+  stay(query: string, first: number, { row, column }: { row: number; column: number }): void {
+    remember(`stores.place ${session.registry?.path ?? ''}`, [query, first, Math.max(0, row), column].join('\u0000'));
   }
 
   /** Lays the list out as a view does; returns the query to ask. */

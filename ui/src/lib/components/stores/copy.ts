@@ -7,6 +7,22 @@ import type { Clip } from '$lib/host';
  * what it is asked by.
  */
 export async function copyBlock(clip: Promise<Clip>): Promise<void> {
+  underWay = clip;
+  try {
+    await put(clip);
+  } finally {
+    if (underWay === clip) underWay = null;
+  }
+}
+
+/** The block that is on its way to the clipboard: what is pasted before it is there would be what was there before. */
+export function copying(): Promise<Clip> | null {
+  return underWay;
+}
+
+let underWay: Promise<Clip> | null = null;
+
+async function put(clip: Promise<Clip>): Promise<void> {
   const part = (type: string, pick: (clip: Clip) => string) => clip.then((clip) => new Blob([pick(clip)], { type }));
   try {
     const parts = { 'text/plain': part('text/plain', ({ text }) => text), 'text/html': part('text/html', ({ html }) => html) };

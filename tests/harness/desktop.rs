@@ -1,7 +1,8 @@
-//! The cross of a window's frame, without a window manager: `WM_DELETE_WINDOW`, sent over the X protocol.
+//! What a person does to a display and no WebDriver can, over the X protocol: the cross of a window's frame, without a window manager
+//! (`WM_DELETE_WINDOW`), and a key for a program that is not the application.
 //!
-//! WebDriver cannot close a window as a person does: it ends the web view, or the process. Five requests of the core protocol are all
-//! that is needed (X11R7.7, "X Window System Protocol", appendix B).
+//! WebDriver cannot close a window as a person does: it ends the web view, or the process. Five requests of the core protocol and two for the
+//! key are all that is needed (X11R7.7, "X Window System Protocol", appendix B, and "XTEST Extension Protocol").
 
 use crate::Outcome;
 use std::io::{Read, Write};
@@ -15,6 +16,15 @@ const QUERY_TREE: u8 = 15;
 const GET_PROPERTY: u8 = 20;
 const SEND_EVENT: u8 = 25;
 const CLIENT_MESSAGE: u8 = 33;
+const GET_WINDOW_ATTRIBUTES: u8 = 3;
+const GET_GEOMETRY: u8 = 14;
+const SET_INPUT_FOCUS: u8 = 42;
+const QUERY_EXTENSION: u8 = 98;
+const FAKE_INPUT: u8 = 2;
+const KEY_PRESS: u8 = 2;
+const KEY_RELEASE: u8 = 3;
+/// The key code of Enter on the keyboard that Xvfb has.
+const ENTER: u8 = 36;
 
 /// Asks every top-level window on a display that can be asked to close.
 #[cfg(unix)]
@@ -41,6 +51,41 @@ pub fn every_window(display: &str) -> Outcome {
 
 #[cfg(not(unix))]
 pub fn every_window(_display: &str) -> Outcome {
+    Err("there is no X display here".into())
+}
+
+/// Presses Enter for the window that lies on top of a display.
+#[cfg(unix)]
+pub fn press_enter(display: &str) -> Outcome {
+    let mut server = Server(UnixStream::connect(format!("/tmp/.X11-unix/X{display}"))?);
+    let root = server.greet()?;
+    for window in server.children(root)?.into_iter().rev() {
+        if server.is_shown(window)? {
+            // Without a window manager nobody else gives it the keys. It goes back to the pointer.
+            let words = [window, 0].map(u32::to_le_bytes);
+            server.request(SET_INPUT_FOCUS, 1, words.as_flattened())?;
+            break;
+        }
+    }
+    let mut name = Vec::from(5_u16.to_le_bytes());
+    name.extend([0, 0]);
+    name.extend(b"XTEST");
+    let answer = server.ask(QUERY_EXTENSION, 0, &name)?;
+    if answer[8] == 0 {
+        return Err("the display has no XTEST".into());
+    }
+    for kind in [KEY_PRESS, KEY_RELEASE] {
+        // Kind, key, no delay, no root, no place: 32 bytes.
+        let mut event = vec![kind, ENTER];
+        event.resize(32, 0);
+        server.request(answer[9], FAKE_INPUT, &event)?;
+    }
+    server.atom("WM_PROTOCOLS")?;
+    Ok(server.0.shutdown(Shutdown::Both)?)
+}
+
+#[cfg(not(unix))]
+pub fn press_enter(_display: &str) -> Outcome {
     Err("there is no X display here".into())
 }
 
@@ -76,6 +121,13 @@ impl Server {
         let answer = self.ask(QUERY_TREE, 0, &window.to_le_bytes())?;
         let count = usize::from(short(&answer, 16));
         Ok((0..count).map(|at| long(&answer, 32 + at * 4)).collect())
+    }
+
+    /// Whether it is on the screen, and more than a helper of one pixel.
+    fn is_shown(&mut self, window: u32) -> Outcome<bool> {
+        let attributes = self.ask(GET_WINDOW_ATTRIBUTES, 0, &window.to_le_bytes())?;
+        let geometry = self.ask(GET_GEOMETRY, 0, &window.to_le_bytes())?;
+        Ok(attributes[26] == 2 && short(&geometry, 16) > 50)
     }
 
     fn has(&mut self, window: u32, property: u32) -> Outcome<bool> {
