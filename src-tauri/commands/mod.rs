@@ -145,6 +145,7 @@ pub fn contract() -> Builder<tauri::Wry> {
             quality::quality_correct,
             quality::quality_counts,
             quality::quality_faults,
+            query::query_complete,
             query::query_describe,
             query::query_narrow,
             query::query_masked,

@@ -1,7 +1,7 @@
 //! The one query: what its text means, and its text changed by a click.
 
 use haat_exchange::table::masked_query;
-use haat_registry::{AsOf, Dimension, QueryField, StoreQuery, Total};
+use haat_registry::{AsOf, Completion, Dimension, QueryField, StoreQuery, Total};
 use serde::Serialize;
 use specta::Type;
 use tauri::State;
@@ -57,6 +57,21 @@ pub async fn query_describe(
             undated,
             on: query.on.map(|day| day.to_string()),
         })
+    })
+    .await
+}
+
+/// How a query may go on whose text reaches to where it is being typed.
+#[tauri::command]
+#[specta::specta]
+pub async fn query_complete(
+    shell: State<'_, Shell>,
+    text: String,
+    recorded: Recorded,
+) -> Result<Vec<Completion>, Refusal> {
+    let registry = shell.registry()?;
+    blocking::run(move || -> Result<_, Refusal> {
+        Ok(registry.columns(as_of(recorded))?.complete(&text)?)
     })
     .await
 }

@@ -361,3 +361,30 @@ async fn the_names_of_the_columns_stay_above_the_rows() -> Outcome {
         .await?;
     window.close().await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_query_that_is_typed_is_offered_fields_and_values_that_stores_have() -> Outcome {
+    let (_person, window) = four().await?;
+    window.write("input[type=search]", "sta").await?;
+    window.see("[data-way='status:']").await?;
+    window.click("[data-way='state:']").await?;
+    window.write("input[type=search]", "bi").await?;
+    let said = window.text("[data-way='state:Bihar']").await?;
+    assert!(said.contains("Bihar") && said.contains('2'), "{said}");
+    // The arrows pick, Enter goes on with what is picked, and then asks.
+    window
+        .write("input[type=search]", &format!("\u{e015}{ENTER}"))
+        .await?;
+    window
+        .becomes(
+            "return document.querySelector('input[type=search]').value",
+            "state:Bihar",
+        )
+        .await?;
+    window.write("input[type=search]", ENTER).await?;
+    window.see("[data-total='2']").await?;
+    window
+        .becomes("return document.querySelector('.ways') === null", true)
+        .await?;
+    window.close().await
+}

@@ -32,9 +32,10 @@ pub use attachments::Attachment;
 pub use backups::{BackupFile, backup_due, backups_in, to_thin};
 pub use checks::{Check, Finding, Severity};
 pub use columns::{
-    AsOf, ColumnFiles, Columns, DayCount, Facet, FacetValue, FigureQueries, Figures, FindingCount,
-    Group, GroupFigures, Growth, Measure, MonthCount, PartnerFigures, Peak, PeakDay, RangeFigures,
-    Report, ReportRow, Selection, Summary, SummaryRow, Total, YearCount, behind_group,
+    AsOf, ColumnFiles, Columns, Completion, DayCount, Facet, FacetValue, FigureQueries, Figures,
+    FindingCount, Group, GroupFigures, Growth, Measure, MonthCount, PartnerFigures, Peak, PeakDay,
+    RangeFigures, Report, ReportRow, Selection, Summary, SummaryRow, Total, YearCount,
+    behind_group,
 };
 pub use difference::{ComparedState, Difference, Fate, StoreDifference};
 pub use door::{

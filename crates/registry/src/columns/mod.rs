@@ -10,6 +10,7 @@ mod build;
 mod coded;
 mod column_file;
 mod coming;
+mod complete;
 mod count;
 mod days;
 mod dict;
@@ -39,6 +40,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 pub use behind::{FigureQueries, behind_group};
 pub use column_file::ColumnFiles;
+pub use complete::Completion;
 pub use days::{DayCount, Peak, PeakDay};
 pub use facets::{Facet, FacetValue};
 pub use figures::{Figures, MonthCount};

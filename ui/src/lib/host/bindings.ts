@@ -191,6 +191,8 @@ export const commands = {
 	qualityCounts: (job: string, reports: Channel<Progress>) => __TAURI_INVOKE<QualityLine[]>("quality_counts", { job, reports }),
 	/**  The stores that fail a check in a field, alike ones together: `limit` groups. */
 	qualityFaults: (check: string, field: string, limit: number, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<FaultList>("quality_faults", { check, field, limit, job, reports }),
+	/**  How a query may go on whose text reaches to where it is being typed. */
+	queryComplete: (text: string, recorded: string | null) => __TAURI_INVOKE<Completion[]>("query_complete", { text, recorded }),
 	/**  How many stores a query holds for, and its parts. */
 	queryDescribe: (text: string, recorded: string | null) => __TAURI_INVOKE<QueryDescription>("query_describe", { text, recorded }),
 	/**  The query narrowed to the stores that have what a cell shows, or with `out` to those that have not. */
@@ -745,6 +747,18 @@ export type Comparison = {
 	total: number,
 	/**  Those of the window. */
 	rows: ComparedRow[],
+};
+
+/**  A way for a query to go on. */
+export type Completion = {
+	/**  The query up to here, with it. */
+	text: string,
+	/**  What it is, as the query writes it: `state:`, `Bihar`. */
+	word: string,
+	/**  Of a value of a dimension: the dimension and the value's key, for words in other languages. */
+	of: [string, string] | null,
+	/**  Stores that have it; nothing for the name of a field. */
+	stores: number | null,
 };
 
 /**  What became of corrections. */
