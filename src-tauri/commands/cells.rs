@@ -1,9 +1,11 @@
 //! Blocks of cells of the list of stores: added up, copied, pasted, filled, set, found and replaced.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
+use haat_atlas::fold;
 use haat_exchange::cells::{
-    self, CellsWritten, Clip, Fill, Found, Replace, ReplacePreview, Target, Write,
+    self, Block, CellsWritten, Clip, Fill, Found, Replace, ReplacePreview, Target, Write,
 };
 use haat_exchange::table::StoreTable;
 use haat_registry::{AsOf, FieldKey, RangeFigures, Registry, Selection, StoreQuery};
@@ -182,14 +184,19 @@ pub async fn cells_copy(
 }
 
 /// Pastes what is on the clipboard over a block and, where it is larger, below and beside it; `names` are what the page calls the columns from
-/// the first of the block to the last of the list. One entry; cells in error are set aside.
+/// the first of the block to the last of the list, `offered` what it calls all there are. One entry; cells in error are set aside.
 #[tauri::command]
 #[specta::specta]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "they are named where the page calls it"
+)]
 pub async fn cells_paste(
     shell: State<'_, Shell>,
     range: CellRange,
     beside: Vec<String>,
     names: Vec<String>,
+    offered: Vec<String>,
     clip: Clip,
     job: String,
     reports: Channel<Progress>,
@@ -203,6 +210,9 @@ pub async fn cells_paste(
         let keys: Vec<&String> = range.keys.iter().chain(&beside).collect();
         let called = names_of(&registry, &keys, &names)?;
         let (block, named) = clip.read().without_names(&called);
+        if !named && let Some(refusal) = names_of_others(&registry, &block, &offered)? {
+            return Err(refusal);
+        }
         let (rows, columns) = block.spread((range.count as usize, range.keys.len()));
         let stores = list.window(range.first as usize, rows);
         let fields: Vec<Option<FieldKey>> = (keys.iter().take(columns))
@@ -225,6 +235,31 @@ pub async fn cells_paste(
         })
     })
     .await
+}
+
+/// A block whose first line names other columns than those it would go to would overwrite what nobody meant: it is not pasted.
+fn names_of_others(
+    registry: &Registry,
+    block: &Block,
+    offered: &[String],
+) -> Result<Option<Refusal>, Refusal> {
+    let table = StoreTable::offered(registry, AsOf::Now)?;
+    let called = table.columns.iter().flat_map(|column| {
+        let own = column.header.strip_prefix("x.");
+        [Some(column.key.as_str()), Some(&column.header), own]
+    });
+    let names: HashSet<String> = called
+        .flatten()
+        .map(fold)
+        .chain(offered.iter().map(|name| fold(name)))
+        .collect();
+    let headed = block.is_headed(|cell| names.contains(&fold(cell)));
+    Ok(headed.then(|| {
+        Refusal::new(
+            "other_columns",
+            "The first line of what is on the clipboard names other columns than these",
+        )
+    }))
 }
 
 /// Every way each column may be called: as the page does, by its key, by its English name.

@@ -249,12 +249,14 @@ fn live(reader: &Reader<'_>, id: &str) -> Result<Store, Error> {
         Ok(id) => reader.store(id)?,
         Err(_) => None,
     };
-    store
-        .filter(|store| store.deleted_by.is_none())
-        .ok_or_else(|| Error::NoSuch {
+    match store {
+        Some(store) if store.deleted_by.is_none() => Ok(store),
+        // A person knows it by its code.
+        removed => Err(Error::NoSuch {
             what: "store",
-            name: id.to_owned(),
-        })
+            name: removed.map_or_else(|| id.to_owned(), |store| store.code().to_owned()),
+        }),
+    }
 }
 
 fn form(reader: &Reader<'_>, names: &Names, store: Option<&Store>) -> Result<StoreForm, Error> {

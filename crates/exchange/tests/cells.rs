@@ -298,7 +298,7 @@ fn a_selection_is_set_and_emptied_and_says_what_cannot_be() {
 }
 
 #[test]
-fn a_status_that_is_set_is_held_to_the_life_cycle_and_one_that_is_pasted_is_not() {
+fn a_status_is_held_to_the_life_cycle_however_it_is_written() {
     let list = List::of(&[("A", &[(StoreField::Status, "closed")]), ("B", &[])]);
     let done = list.write(0, 2, &[StoreField::Status], &Write::Set("ready".into()));
     assert_eq!((done.cells, done.refused), (1, 1));
@@ -309,7 +309,11 @@ fn a_status_that_is_set_is_held_to_the_life_cycle_and_one_that_is_pasted_is_not(
         "it has no address, point and date"
     );
     let done = list.paste(0, 2, &[StoreField::Status], "ready\nopen\n");
-    assert_eq!((done.cells, done.refused), (2, 0));
+    assert_eq!((done.cells, done.refused), (0, 2));
+    assert!(
+        done.aside.is_some(),
+        "what is pasted is kept for correction"
+    );
 }
 
 #[test]
@@ -431,7 +435,7 @@ fn own_columns_are_written_as_any_other() {
     )
     .unwrap();
     assert_eq!(
-        (done.cells, done.refused, done.beyond),
+        (done.cells, done.refused, done.derived),
         (1, 1, 2),
         "a tier follows and is not written"
     );

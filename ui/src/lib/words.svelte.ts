@@ -37,7 +37,7 @@ export function stepWords(entry: EntryLine, takes: number): string {
 }
 
 /** Parameters that count something. All others are names and codes, whose digits are shown as they are: 00123 is not 123. */
-const COUNTS = new Set(['created', 'updated', 'unchanged', 'set_aside', 'taken', 'removed', 'restored', 'read', 'unread', 'files', 'stores', 'pairs', 'n', 'all', 'km']);
+const COUNTS = new Set(['cells', 'created', 'updated', 'unchanged', 'set_aside', 'taken', 'removed', 'restored', 'read', 'unread', 'files', 'stores', 'pairs', 'n', 'all', 'km']);
 
 function asNumber(value: string): string | number {
   return /^\d{1,15}$/.test(value) ? Number(value) : value;

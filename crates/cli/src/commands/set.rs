@@ -36,7 +36,11 @@ pub fn run(words: &Words) -> Outcome {
     let action = Action::new("store.edit").with("code", words.code.clone());
     let mut warnings = Vec::new();
     let done = registry.transact(&words.who.name(), action, |tx| {
-        let typed = hold(tx, Some(id), &texts)?;
+        let mut typed = hold(tx, Some(id), &texts)?;
+        tx.hold_back_step(Some(id), &mut typed)?;
+        if let Some(finding) = typed.errors.pop() {
+            return Err(Error::Refused(finding));
+        }
         warnings = typed.warnings;
         tx.edit_store(id, &typed.values)
     })?;

@@ -43,6 +43,12 @@ impl Block {
         }
     }
 
+    /// Whether its first row holds names of columns and nothing else, by `is_name`: a block of several columns and rows alone has a line of names.
+    pub fn is_headed(&self, is_name: impl Fn(&str) -> bool) -> bool {
+        let headed = |row: &Vec<String>| row.len() > 1 && row.iter().all(|cell| is_name(cell));
+        self.rows.len() > 1 && self.rows.first().is_some_and(headed)
+    }
+
     /// Without its first row, where that is the names of the columns it goes to: `names` are the ways each of them may be written.
     pub fn without_names(mut self, names: &[Vec<String>]) -> (Self, bool) {
         let is_name = |(cell, names): (&String, &Vec<String>)| {
@@ -94,6 +100,10 @@ mod tests {
             named.without_names(&names),
             (block(&[&["Gaya", "100"]]), true)
         );
+        let is_name = |cell: &str| matches!(cell, "Town" | "Area");
+        assert!(block(&[&["Town", "Area"], &["Gaya", "1"]]).is_headed(is_name));
+        assert!(!block(&[&["Town", "1"], &["Gaya", "1"]]).is_headed(is_name));
+        assert!(!block(&[&["Town"], &["Gaya"]]).is_headed(is_name));
         // A town may be called Town, and a line of names alone is a cell's text.
         let plain = block(&[&["Town", "100"], &["Gaya", "100"]]);
         assert_eq!(plain.clone().without_names(&names), (plain, false));

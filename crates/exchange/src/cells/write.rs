@@ -95,8 +95,10 @@ pub struct CellsWritten {
     pub refused: u32,
     /// The first of them.
     pub named: Vec<RefusedCell>,
-    /// Cells of the block that had no cell to go to: beyond the list, or in a column that follows from others.
+    /// Cells of the block that had no cell to go to, beyond the list.
     pub beyond: u32,
+    /// Cells of the block for columns that follow from others and are not written.
+    pub derived: u32,
     /// The record under which a paste's cells in error are kept for correction.
     pub aside: Option<String>,
     /// The journal entry; nothing where nothing was written.
@@ -112,8 +114,7 @@ pub fn write(
     progress: &mut Progress<'_>,
 ) -> Result<CellsWritten> {
     through_the_door(registry, who, write.action(), false, |tx| {
-        let mut writing =
-            Writing::begin(registry, tx, target, !matches!(write, Write::Paste { .. }))?;
+        let mut writing = Writing::begin(registry, tx, target)?;
         match write {
             Write::Paste { block, clip } => {
                 writing.block(block, progress)?;
@@ -142,19 +143,12 @@ struct Writing<'t, 'c, 'a> {
     target: Target<'a>,
     defs: Vec<Option<FieldDef>>,
     names: Names,
-    /// Whether a person writes it here, and nothing comes from elsewhere.
-    by_hand: bool,
     refused: Vec<Refused>,
     done: CellsWritten,
 }
 
 impl<'t, 'c, 'a> Writing<'t, 'c, 'a> {
-    fn begin(
-        registry: &Registry,
-        tx: &'t mut Tx<'c>,
-        target: Target<'a>,
-        by_hand: bool,
-    ) -> Result<Self> {
+    fn begin(registry: &Registry, tx: &'t mut Tx<'c>, target: Target<'a>) -> Result<Self> {
         let own = tx.own_fields()?;
         let def = |key: &FieldKey| match key {
             FieldKey::Builtin(field) => Some(FieldDef::builtin(*field)),
@@ -167,7 +161,6 @@ impl<'t, 'c, 'a> Writing<'t, 'c, 'a> {
             names: Names::read(registry, AsOf::Now)?,
             tx,
             target,
-            by_hand,
             refused: Vec::new(),
             done: CellsWritten::default(),
         })
@@ -179,8 +172,9 @@ impl<'t, 'c, 'a> Writing<'t, 'c, 'a> {
         let (rows, columns) = block.spread(selected);
         let (held_rows, held_columns) = (rows.min(selected.0), columns.min(selected.1));
         let writable = (self.defs[..held_columns].iter().filter(|def| def.is_some())).count();
-        let beyond = rows * columns - held_rows * writable;
-        self.done.beyond = u32::try_from(beyond).unwrap_or(u32::MAX);
+        let small = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        self.done.beyond = small(rows * columns - held_rows * held_columns);
+        self.done.derived = small(held_rows * (held_columns - writable));
         self.rows(held_rows, progress, |row, column, _| {
             (column < held_columns)
                 .then(|| block.cell(row, column).map(|text| Cow::Borrowed(text)))
@@ -280,7 +274,7 @@ impl<'t, 'c, 'a> Writing<'t, 'c, 'a> {
         if texts.is_empty() {
             return Ok(false);
         }
-        let held = self.tx.write_cells(store, &texts, self.by_hand)?;
+        let held = self.tx.write_cells(store, &texts)?;
         self.done.cells += held.changed;
         self.done.stores += u32::from(held.changed > 0);
         self.done.warned += held.warned;

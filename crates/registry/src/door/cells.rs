@@ -18,18 +18,15 @@ pub struct CellsHeld {
 
 impl Tx<'_> {
     /// Writes texts into the cells of a store that is there, as it was read in this transaction. They are read as what a person types. What can be
-    /// held goes in; a cell in error stays as it was and comes back with the finding that names its field. A status that comes `by_hand` is held to
-    /// the life cycle; one that comes from another program is warned of, as an import's.
+    /// held goes in; a cell in error stays as it was and comes back with the finding that names its field. A status is held to the
+    /// life cycle, as in the form.
     pub fn write_cells(
         &mut self,
         before: &Store,
         texts: &[(FieldKey, String)],
-        by_hand: bool,
     ) -> Result<CellsHeld> {
         let mut typed = self.read_typed_for(Some(before), texts)?;
-        if by_hand {
-            self.hold_back_step(Some(before.id), &mut typed)?;
-        }
+        self.hold_back_step(Some(before.id), &mut typed)?;
         let mut held = CellsHeld {
             refused: typed.errors,
             ..CellsHeld::default()

@@ -51,9 +51,9 @@ export const commands = {
 	cellsHold: (list: ListOf) => __TAURI_INVOKE<number>("cells_hold", { list }),
 	/**
 	 *  Pastes what is on the clipboard over a block and, where it is larger, below and beside it; `names` are what the page calls the columns from
-	 *  the first of the block to the last of the list. One entry; cells in error are set aside.
+	 *  the first of the block to the last of the list, `offered` what it calls all there are. One entry; cells in error are set aside.
 	 */
-	cellsPaste: (range: CellRange, beside: string[], names: string[], clip: Clip, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<CellsDone>("cells_paste", { range, beside, names, clip, job, reports }),
+	cellsPaste: (range: CellRange, beside: string[], names: string[], offered: string[], clip: Clip, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<CellsDone>("cells_paste", { range, beside, names, offered, clip, job, reports }),
 	/**  What replacing a text in a block would do; nothing is written. */
 	cellsPreviewReplace: (range: CellRange, replace: Replace, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<ReplacePreview>("cells_preview_replace", { range, replace, job, reports }),
 	/**  Writes into every cell of a block, as one entry. */
@@ -549,8 +549,10 @@ export type CellsWritten = {
 	refused: number,
 	/**  The first of them. */
 	named: RefusedCell[],
-	/**  Cells of the block that had no cell to go to: beyond the list, or in a column that follows from others. */
+	/**  Cells of the block that had no cell to go to, beyond the list. */
 	beyond: number,
+	/**  Cells of the block for columns that follow from others and are not written. */
+	derived: number,
 	/**  The record under which a paste's cells in error are kept for correction. */
 	aside: string | null,
 	/**  The journal entry; nothing where nothing was written. */

@@ -61,8 +61,8 @@ class Cells {
     this.held = held;
   }
 
-  async paste(range: CellRange, beside: string[], names: string[], clip: Clip): Promise<Outcome | undefined> {
-    return this.#write('paste', range, (mine) => commands.cellsPaste(range, beside, names, clip, mine.name, mine.reports));
+  async paste(range: CellRange, beside: string[], names: string[], offered: string[], clip: Clip): Promise<Outcome | undefined> {
+    return this.#write('paste', range, (mine) => commands.cellsPaste(range, beside, names, offered, clip, mine.name, mine.reports));
   }
 
   async write(range: CellRange, what: CellsWrite): Promise<Outcome | undefined> {
