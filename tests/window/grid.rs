@@ -225,7 +225,7 @@ async fn what_cannot_be_held_stays_in_its_cell_with_the_reason() -> Outcome {
     window
         .see("#cell-options [data-option=Nalanda], #cell-options [data-option^=Nal]")
         .await?;
-    window.write(FIELD, &format!("{ESCAPE}")).await?;
+    window.write(FIELD, ESCAPE).await?;
     window.close().await
 }
 

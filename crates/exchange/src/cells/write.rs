@@ -177,7 +177,7 @@ impl<'t, 'c, 'a> Writing<'t, 'c, 'a> {
         self.done.derived = small(held_rows * (held_columns - writable));
         self.rows(held_rows, progress, |row, column, _| {
             (column < held_columns)
-                .then(|| block.cell(row, column).map(|text| Cow::Borrowed(text)))
+                .then(|| block.cell(row, column).map(Cow::Borrowed))
                 .flatten()
         })
     }
