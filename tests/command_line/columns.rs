@@ -85,6 +85,10 @@ fn choices_are_set_renamed_and_those_in_use_stay() -> Outcome {
 fn columns_are_named_put_in_order_and_removed() -> Outcome {
     let person = somebody()?;
     does(&person, "columns|n.haat|Zone|--add|text");
+    // What is to be looked at in it is said by its name.
+    let said = does(&person, "set|n.haat|A|x.Zone=1e3").err;
+    assert!(said.contains("x.Zone: “1e3”"), "{said}");
+    does(&person, "undo|n.haat");
     does(&person, "columns|n.haat|zone|--before|rent");
     let names = |person: &Person| -> Vec<String> {
         let rows = rows(person, "columns|n.haat");

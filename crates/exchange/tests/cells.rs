@@ -375,6 +375,26 @@ fn a_text_is_found_shown_and_replaced() {
         "from the beginning again"
     );
     assert_eq!(next(2, 1), Some(Found { row: 0, column: 0 }));
+    // A date is found as it is shown too.
+    list.write(
+        2,
+        1,
+        &[StoreField::Opened],
+        &Write::Set("2018-09-29".into()),
+    );
+    let dated = Replace {
+        find: "29 Sept".into(),
+        ..replace.clone()
+    };
+    let found = find_next(
+        &list.registry,
+        &list.ids(),
+        &["code".into(), "opened".into()],
+        &dated,
+        Found { row: 0, column: 0 },
+        &mut |_, _, _| true,
+    );
+    assert_eq!(found.unwrap(), Some(Found { row: 2, column: 1 }));
     let done = list.write(0, 3, &NAME_TOWN, &Write::Replace(replace));
     assert_eq!((done.cells, done.stores), (2, 2));
     assert_eq!(

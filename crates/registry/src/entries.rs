@@ -159,6 +159,9 @@ impl Reader<'_> {
             // What a store was made with is the beginning of each of its fields.
             let entries = spans.query_map([store], |row| row.get(0))?;
             found.extend(entries.collect::<rusqlite::Result<Vec<i64>>>()?);
+            if field.is_none() {
+                found.extend(self.belongings(*store)?);
+            }
         }
         Ok(found)
     }

@@ -74,6 +74,9 @@ impl Reader<'_> {
             };
             events.entry(row.get(0)?).or_default().1.push(change);
         }
+        for entry in self.belongings(store)? {
+            events.entry(entry).or_default();
+        }
         let mut history = Vec::with_capacity(events.len());
         for (id, (what, changes)) in events.into_iter().rev() {
             if let Some(entry) = entry::by_id(conn, id)? {
@@ -85,6 +88,19 @@ impl Reader<'_> {
             }
         }
         Ok(history)
+    }
+
+    /// The entries that attached files to a store or took them off, and those that said where it moved or came from.
+    pub(crate) fn belongings(&self, store: i64) -> Result<Vec<i64>> {
+        let mut statement = self.connection().prepare_cached(
+            "SELECT s.entry FROM attachment a JOIN journal_span s
+               ON s.tbl = 'attachment' AND s.first <= a.id AND s.last >= a.id WHERE a.store = ?1
+             UNION
+             SELECT s.entry FROM relocation r JOIN journal_span s
+               ON s.tbl = 'relocation' AND s.first <= r.id AND s.last >= r.id WHERE ?1 IN (r.store, r.successor)",
+        )?;
+        let entries = statement.query_map([store], |row| row.get(0))?;
+        Ok(entries.collect::<rusqlite::Result<_>>()?)
     }
 
     /// The stores that somebody removed, those removed last first, at most `limit`, each with the entry that removed it; and how many
@@ -171,6 +187,38 @@ mod tests {
             ]
         );
         assert_eq!(history[3].what, Some(SpanKind::Created));
+    }
+
+    #[test]
+    fn files_and_moves_are_events_of_the_stores_they_belong_to() {
+        let folder = tempfile::tempdir().unwrap();
+        let registry = Registry::create(&folder.path().join("n.haat")).unwrap();
+        let (one, other) = (add(&registry, "A"), add(&registry, "B"));
+        let draft = crate::door::AttachmentDraft {
+            name: "lease.pdf".into(),
+            media: "application/pdf".into(),
+            bytes: b"%PDF".to_vec(),
+            thumbnail: None,
+        };
+        let act = |key: &str, write: &mut dyn FnMut(&mut crate::door::Tx<'_>) -> Result<()>| {
+            registry
+                .transact("asha", Action::new(key), |tx| write(tx))
+                .unwrap();
+        };
+        act("attachment.add", &mut |tx| tx.attach(one, &draft).map(drop));
+        act("store.edit", &mut |tx| tx.relocate_store(one, other));
+        registry.undo("asha").unwrap();
+        let events = |store| -> Vec<String> {
+            let history = registry.read(|reader| reader.history_of(store)).unwrap();
+            let words = history.iter().map(|event| event.entry.action.clone());
+            words.collect()
+        };
+        assert_eq!(
+            events(one)[..3],
+            ["store.edit", "store.edit", "attachment.add"]
+        );
+        assert_eq!(events(other)[..2], ["store.edit", "store.edit"]);
+        assert!(!events(other).contains(&"attachment.add".to_owned()));
     }
 
     #[test]

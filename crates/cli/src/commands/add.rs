@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use haat_registry::{Action, Registry, StoreField};
 
-use super::set::{hold, read, twice};
+use super::set::{hold, read, twice, warn};
 use crate::failure::{Failure, Outcome};
 use crate::screen::{note, report};
 use crate::words::Who;
@@ -53,9 +53,7 @@ pub fn run(words: &Words) -> Outcome {
         nowhere = has(StoreField::Town) && !has(StoreField::Country);
         tx.create_store(&typed.values)
     })?;
-    for warning in warnings {
-        note("warning", format!("{}: {warning}", warning.field));
-    }
+    warn(&registry, &warnings)?;
     if nowhere {
         let (file, code) = (words.file.display(), &words.code);
         note(

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use haat_registry::checks::Finding;
 use haat_registry::{Action, CodeMeant, Error, FieldKey, QueryField, Registry, Tx};
 
 use crate::failure::{Failure, Outcome};
@@ -44,14 +45,28 @@ pub fn run(words: &Words) -> Outcome {
         warnings = typed.warnings;
         tx.edit_store(id, &typed.values)
     })?;
-    for warning in warnings {
-        note("warning", format!("{}: {warning}", warning.field));
-    }
+    warn(&registry, &warnings)?;
     report(if done.value {
         format!("Changed {}.", words.code)
     } else {
         format!("{} was like that already.", words.code)
     })
+}
+
+/// Says what to look at in what was taken, each by the name that a person writes for its field.
+pub(super) fn warn(registry: &Registry, warnings: &[Finding]) -> Outcome {
+    let fields = registry.read(|reader| reader.fields())?;
+    for warning in warnings {
+        let own = fields
+            .iter()
+            .find(|def| def.key == warning.field && matches!(def.key, FieldKey::Own(_)));
+        let name = own.map_or_else(
+            || warning.field.to_string(),
+            |def| QueryField::Own(def.label.clone()).to_string(),
+        );
+        note("warning", format!("{name}: {warning}"));
+    }
+    Ok(())
 }
 
 /// What was typed, if all of it can be held.

@@ -4,7 +4,7 @@ use haat_registry::{AsOf, FieldKey, Registry};
 
 use crate::error::{Error, Result};
 use crate::import::Progress;
-use crate::table::StoreTable;
+use crate::table::{Cell, StoreTable};
 
 /// Stores read at once.
 const BATCH: usize = 1_000;
@@ -155,8 +155,11 @@ pub fn find_next(
                 0
             };
             let cells = table.row(store);
-            let holds =
-                (begin..columns).find(|column| wanted.of(&cells[*column].to_string()).is_some());
+            let holds = (begin..columns).find(|column| {
+                let cell = &cells[*column];
+                let is_it = |text: &str| wanted.of(text).is_some();
+                is_it(&cell.to_string()) || as_shown(cell).is_some_and(|text| is_it(&text))
+            });
             if let Some(column) = holds {
                 return Ok(Some(Found {
                     row: u32::try_from(at).unwrap_or(u32::MAX),
@@ -166,6 +169,20 @@ pub fn find_next(
         }
     }
     Ok(None)
+}
+
+/// A date and a large number as the window shows them in English, which is not how they are kept.
+fn as_shown(cell: &Cell) -> Option<String> {
+    match cell {
+        Cell::Date(moment) => {
+            let shown = moment.date.strftime("%-d %b %Y").to_string();
+            Some(shown.replace(" Sep ", " Sept "))
+        }
+        Cell::Number(number) if number.fract() == 0.0 && number.abs() < 9e15 => {
+            Some(haat_registry::grouped(*number as i64))
+        }
+        _ => None,
+    }
 }
 
 /// What replacing in these columns of these stores would do; nothing is written.
