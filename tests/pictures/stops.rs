@@ -282,6 +282,55 @@ const WRITTEN: &[Stop] = &[
         ],
     ),
     stop(
+        "grid-block",
+        &[
+            Click("nav [data-page='/stores']"),
+            See("[data-column=code]"),
+            Press(
+                "[role=grid]",
+                "\u{e010}\u{e008}\u{e015}\u{e015}\u{e015}\u{e000}",
+            ),
+            See("[data-range]"),
+        ],
+    ),
+    stop(
+        "grid-choices",
+        &[
+            Press(
+                "[role=grid]",
+                "\u{e00c}\u{e011}\u{e014}\u{e014}\u{e014}\u{e032}",
+            ),
+            See("#cell-options"),
+        ],
+    ),
+    stop(
+        "grid-refused",
+        &[
+            Press("[data-editor] input", ESCAPE),
+            Press("[role=grid]", "\u{e010}many"),
+            Press("[data-editor] input", "\u{e007}"),
+            See("[data-wrong]"),
+        ],
+    ),
+    stop(
+        "grid-set",
+        &[
+            Press("[data-editor] input", ESCAPE),
+            Click("[data-open-set]"),
+            See("[data-set-many]"),
+        ],
+    ),
+    stop(
+        "grid-replace",
+        &[
+            Click("[data-open-replace]"),
+            Write("[data-replace] [name=find]", "chain a"),
+            Write("[data-replace] [name=with]", "Chain One"),
+            Click("[data-preview]"),
+            See("[data-replace-preview]"),
+        ],
+    ),
+    stop(
         "store-new",
         &[
             Click("nav [data-page='/stores']"),

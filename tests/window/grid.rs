@@ -2,6 +2,7 @@
 
 use super::stores::{history, with};
 use harness::{Outcome, Person, Window};
+use thirtyfour::By;
 
 const UP: &str = "\u{e013}";
 const DOWN: &str = "\u{e015}";
@@ -513,5 +514,33 @@ async fn the_palette_finds_a_store_by_its_code_or_name_and_opens_it() -> Outcome
             "D-4",
         )
         .await?;
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_mouse_selects_by_dragging_and_fills_from_the_handle() -> Outcome {
+    let (person, window) = four().await?;
+    let drag = async |from: &str, to: &str| -> Outcome {
+        let page = window.page();
+        let from = page.find(By::Css(from)).await?;
+        let to = page.find(By::Css(to)).await?;
+        page.action_chain()
+            .click_and_hold_element(&from)
+            .move_to_element_center(&to)
+            .release()
+            .perform()
+            .await?;
+        Ok(())
+    };
+    drag("#row-0 [data-cell=name]", "#row-2 [data-cell=status]").await?;
+    selected(&window, "0:1-2:3").await?;
+    // Two areas begin a series, which goes on as far as the handle is dragged.
+    press(&window, &format!("{CTRL}{HOME}")).await?;
+    press(&window, &format!("{END}{SHIFT}{DOWN}")).await?;
+    selected(&window, "0:10-1:10").await?;
+    drag("[data-handle]", "#row-3 [data-cell=area]").await?;
+    column(&window, "area", "100|250|400|550").await?;
+    selected(&window, "0:10-3:10").await?;
+    assert_eq!(history(&person)?[0], "filled 2 cells in 2 stores");
     window.close().await
 }
