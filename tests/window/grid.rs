@@ -544,3 +544,20 @@ async fn the_mouse_selects_by_dragging_and_fills_from_the_handle() -> Outcome {
     assert_eq!(history(&person)?[0], "filled 2 cells in 2 stores");
     window.close().await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_written_for_a_store_that_was_removed_meanwhile_stays_to_be_copied() -> Outcome {
+    let (person, window) = four().await?;
+    press(&window, &format!("{RIGHT}mine")).await?;
+    let said = person.haat(["delete", "n.haat", "A-1"])?;
+    assert!(said.status.success());
+    window.see("#row-1 [role=gridcell]").await?;
+    window.write(FIELD, ENTER).await?;
+    window.see("[data-wrong]").await?;
+    let typed = "return document.querySelector('[data-editor] input')?.value";
+    window.becomes(typed, "mine").await?;
+    window
+        .text_when("[role=alert]", |text| text.contains("A-1"))
+        .await?;
+    window.close().await
+}
