@@ -8,7 +8,7 @@ use haat_exchange::cells::{
     self, Block, CellsWritten, Clip, Fill, Found, Replace, ReplacePreview, Target, Write,
 };
 use haat_exchange::table::StoreTable;
-use haat_registry::{AsOf, FieldKey, RangeFigures, Registry, Selection, StoreQuery};
+use haat_registry::{AsOf, FieldKey, RangeFigures, Registry, StoreList, StoreQuery};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri::State;
@@ -29,26 +29,32 @@ const MOST_COPIED: usize = 2_000_000;
 pub struct ListOf {
     /// The query's text.
     pub(super) query: String,
-    /// The list that is held while it is edited; it goes before the query.
+    /// The name under which it is held; it goes before the query.
     pub(super) held: Option<u32>,
     /// The time of an earlier state.
     pub(super) recorded: Recorded,
 }
 
 impl ListOf {
-    /// Its stores in order, as they are held or as the query has them now.
-    pub(super) fn select(
+    /// Its lines, as they are held or as the query has them now.
+    pub(super) fn lines(
         &self,
         registry: &Registry,
         lists: &HeldLists,
-    ) -> Result<Selection, Refusal> {
+    ) -> Result<Arc<StoreList>, Refusal> {
         if let Some(list) = self.held.and_then(|name| lists.get(name)) {
             return Ok(list);
         }
         let query: StoreQuery = self.query.parse()?;
-        Ok(registry
-            .columns(as_of(self.recorded.clone()))?
-            .select(&query)?)
+        let columns = registry.columns(as_of(self.recorded.clone()))?;
+        Ok(Arc::new(columns.list(&query)?))
+    }
+
+    /// The name it is held under from now on.
+    fn hold(&self, lists: &HeldLists, list: &Arc<StoreList>) -> u32 {
+        self.held
+            .filter(|name| lists.get(*name).is_some())
+            .unwrap_or_else(|| lists.hold(None, StoreList::clone(list)).0)
     }
 }
 
@@ -59,16 +65,24 @@ pub struct CellRange {
     list: ListOf,
     /// Keys of the columns.
     keys: Vec<String>,
-    /// The first row.
+    /// The first line.
     first: u32,
-    /// How many rows.
+    /// How many lines; those of groups are passed over.
     count: u32,
+    /// Whether every store of the list is meant, of folded groups too, whatever lines are said.
+    whole: bool,
 }
 
 impl CellRange {
     fn stores(&self, registry: &Registry, lists: &HeldLists) -> Result<Vec<i64>, Refusal> {
-        let selection = self.list.select(registry, lists)?;
-        Ok(selection.window(self.first as usize, self.count as usize))
+        Ok(self.stores_of(&*self.list.lines(registry, lists)?))
+    }
+
+    fn stores_of(&self, list: &StoreList) -> Vec<i64> {
+        match self.whole {
+            true => list.stores().ids().collect(),
+            false => list.stores_between(self.first as usize, self.count as usize),
+        }
     }
 
     fn fields(&self) -> Vec<Option<FieldKey>> {
@@ -95,7 +109,7 @@ pub struct CellsDone {
     written: CellsWritten,
     /// The list, held from now on so that its rows stay where they are.
     held: u32,
-    /// Rows of the block.
+    /// Lines of the block, those of groups between its rows included.
     rows: u32,
     /// Columns of the block.
     columns: u32,
@@ -103,7 +117,8 @@ pub struct CellsDone {
     named: bool,
 }
 
-fn small(count: usize) -> u32 {
+/// A count as the page takes it.
+pub(super) fn small(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
@@ -143,9 +158,22 @@ pub async fn cells_edge(
         let Some(field) = fields.first() else {
             return Ok(from);
         };
-        let stores: Vec<i64> = list.select(&registry, &lists)?.ids().collect();
-        let columns = registry.columns(as_of)?;
-        Ok(small(columns.edge(&stores, field, from as usize, down)?))
+        let list = list.lines(&registry, &lists)?;
+        let stores = list.seen_from(0, usize::MAX);
+        if stores.is_empty() {
+            return Ok(if down {
+                small(list.len()).saturating_sub(1)
+            } else {
+                0
+            });
+        }
+        // From the line of a group, the store that stands beneath it, or above it where the way leads up.
+        let from = match list.seen_above(from as usize) {
+            above if list.line_of_seen(above) == from as usize || down => above,
+            above => above.saturating_sub(1),
+        };
+        let to = registry.columns(as_of)?.edge(&stores, field, from, down)?;
+        Ok(small(list.line_of_seen(to)))
     })
     .await
 }
@@ -206,15 +234,17 @@ pub async fn cells_paste(
     let written = Arc::clone(&shell.written);
     let mut job = shell.jobs.begin(job, reports);
     blocking::run(move || -> Result<_, Refusal> {
-        let list = range.list.select(&registry, &lists)?;
+        let list = range.list.lines(&registry, &lists)?;
         let keys: Vec<&String> = range.keys.iter().chain(&beside).collect();
         let called = names_of(&registry, &keys, &names)?;
         let (block, named) = clip.read().without_names(&called);
         if !named && let Some(refusal) = names_of_others(&registry, &block, &offered)? {
             return Err(refusal);
         }
-        let (rows, columns) = block.spread((range.count as usize, range.keys.len()));
-        let stores = list.window(range.first as usize, rows);
+        let first = range.first as usize;
+        let (above, selected) = (list.seen_above(first), range.stores_of(&list).len());
+        let (rows, columns) = block.spread((selected.max(1), range.keys.len()));
+        let stores = list.seen_from(above, rows);
         let fields: Vec<Option<FieldKey>> = (keys.iter().take(columns))
             .map(|key| FieldKey::parse(key))
             .collect();
@@ -226,11 +256,14 @@ pub async fn cells_paste(
         let go_on = &mut |phase: &str, done, total| job.goes_on(phase, done, total);
         let done = cells::write(&registry, &who(), target, &what, go_on)?;
         note(&written, &done);
+        // From the first store of the block to the last one that was written to.
+        let last = (above + stores.len()).checked_sub(1);
+        let end = last.map_or(first, |last| list.line_of_seen(last) + 1);
         Ok(CellsDone {
-            rows: small(stores.len()),
+            rows: small(end.saturating_sub(first)),
             columns: small(fields.len()),
             written: done,
-            held: hold(&lists, range.list.held, list),
+            held: range.list.hold(&lists, &list),
             named,
         })
     })
@@ -299,8 +332,8 @@ pub async fn cells_write(
     let written = Arc::clone(&shell.written);
     let mut job = shell.jobs.begin(job, reports);
     blocking::run(move || -> Result<_, Refusal> {
-        let list = range.list.select(&registry, &lists)?;
-        let stores = list.window(range.first as usize, range.count as usize);
+        let list = range.list.lines(&registry, &lists)?;
+        let stores = range.stores_of(&list);
         let fields = range.fields();
         let target = Target {
             stores: &stores,
@@ -315,10 +348,10 @@ pub async fn cells_write(
         let done = cells::write(&registry, &who(), target, &what, go_on)?;
         note(&written, &done);
         Ok(CellsDone {
-            rows: small(stores.len()),
+            rows: range.count,
             columns: small(fields.len()),
             written: done,
-            held: hold(&lists, range.list.held, list),
+            held: range.list.hold(&lists, &list),
             named: false,
         })
     })
@@ -327,26 +360,6 @@ pub async fn cells_write(
 
 fn note(written: &crate::shell::Written, done: &CellsWritten) {
     written.add(done.entry.as_deref().and_then(|entry| entry.parse().ok()));
-}
-
-/// The name a list is held under: the one it has, or a new one.
-fn hold(lists: &HeldLists, known: Option<u32>, list: Selection) -> u32 {
-    known
-        .filter(|name| lists.get(*name).is_some())
-        .unwrap_or_else(|| lists.hold(list))
-}
-
-/// Holds a list as it stands now, so that its rows stay where they are while one of its cells is edited.
-#[tauri::command]
-#[specta::specta]
-pub async fn cells_hold(shell: State<'_, Shell>, list: ListOf) -> Result<u32, Refusal> {
-    let registry = shell.registry()?;
-    let lists = Arc::clone(&shell.lists);
-    blocking::run(move || -> Result<_, Refusal> {
-        let found = list.select(&registry, &lists)?;
-        Ok(hold(&lists, list.held, found))
-    })
-    .await
 }
 
 /// The next cell that holds a text, row by row after `from`, and from the beginning again; nothing where there is none.
@@ -365,11 +378,18 @@ pub async fn cells_find(
     let lists = Arc::clone(&shell.lists);
     let mut job = shell.jobs.begin(job, reports);
     blocking::run(move || -> Result<_, Refusal> {
-        let stores: Vec<i64> = list.select(&registry, &lists)?.ids().collect();
+        let list = list.lines(&registry, &lists)?;
+        let stores = list.seen_from(0, usize::MAX);
+        let from = Found {
+            row: small(list.seen_above(from.row as usize)),
+            ..from
+        };
         let go_on = &mut |phase: &str, done, total| job.goes_on(phase, done, total);
-        Ok(cells::find_next(
-            &registry, &stores, &keys, &wanted, from, go_on,
-        )?)
+        let found = cells::find_next(&registry, &stores, &keys, &wanted, from, go_on)?;
+        Ok(found.map(|found| Found {
+            row: small(list.line_of_seen(found.row as usize)),
+            ..found
+        }))
     })
     .await
 }

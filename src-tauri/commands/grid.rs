@@ -6,14 +6,15 @@ use std::sync::Arc;
 use haat_exchange::import::Said;
 use haat_exchange::table::{CellKind, Column, StoreTable};
 use haat_registry::{
-    AsOf, FieldDef, FieldKey, FieldKind, QueryField, Registry, Store, StoreField, StoreQuery,
+    AsOf, FieldDef, FieldKey, FieldKind, Folds, ListGroup, ListLine, PeriodStep, QueryField,
+    Registry, Store, StoreField, StoreList, StoreQuery,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri::State;
 
 use super::as_of;
-use super::cells::ListOf;
+use super::cells::{ListOf, small};
 use super::store::{ChoiceLine, FindingLine, choices, findings};
 use crate::blocking;
 use crate::refusal::Refusal;
@@ -22,11 +23,17 @@ use crate::shell::Shell;
 /// Rows of one answer at most.
 const MOST: u32 = 500;
 
-/// A window of rows.
+/// A window of lines.
 #[derive(Debug, Serialize, Type)]
 pub struct Rows {
-    /// Rows of the whole selection.
+    /// Lines of the whole list: those of stores and those of groups.
     total: u32,
+    /// Stores of the whole list, of folded groups too.
+    stores: u32,
+    /// The name under which the list is held, where it is.
+    held: Option<u32>,
+    /// What it is grouped by, the outermost first.
+    levels: Vec<Level>,
     /// The columns.
     columns: Vec<GridColumn>,
     /// The rows of the window.
@@ -94,7 +101,13 @@ fn editor(def: &FieldDef) -> Editor {
 
 impl GridColumn {
     fn of(column: &Column, def: Option<&FieldDef>, field: &QueryField, query: &StoreQuery) -> Self {
-        let place = query.sort.iter().position(|key| key.field.is_same(field));
+        // Groups come before the order, and turn round as it does.
+        let groups = query.group.iter().filter(|key| key.by.is_none());
+        let order: Vec<(&QueryField, bool)> = groups
+            .map(|key| (&key.field, key.descending))
+            .chain(query.sort.iter().map(|key| (&key.field, key.descending)))
+            .collect();
+        let place = order.iter().position(|(key, _)| key.is_same(field));
         Self {
             key: column.key.clone(),
             field: field.to_string(),
@@ -108,7 +121,7 @@ impl GridColumn {
                 CellKind::Date => Holds::Date,
                 CellKind::Text | CellKind::Long => Holds::Text,
             },
-            sorted: place.map(|at| match query.sort[at].descending {
+            sorted: place.map(|at| match order[at].1 {
                 true => "down",
                 false => "up",
             }),
@@ -139,9 +152,62 @@ pub enum Holds {
     Date,
 }
 
+/// What a list is grouped by.
+#[derive(Debug, Serialize, Type)]
+pub struct Level {
+    /// The column of the field.
+    column: GridColumn,
+    /// Of dates: the periods; each day for itself where there is none.
+    by: Option<&'static str>,
+}
+
+/// Which groups are folded: none or all, but some. A group is named by the values of those it lies in and its own.
+#[derive(Debug, Deserialize, Type)]
+pub struct FoldedGroups {
+    /// Whether all are folded.
+    all: bool,
+    /// Those with which it is the other way.
+    but: Vec<Vec<String>>,
+}
+
+impl From<FoldedGroups> for Folds {
+    fn from(folds: FoldedGroups) -> Self {
+        Self {
+            all: folds.all,
+            but: folds.but.into_iter().collect(),
+        }
+    }
+}
+
+/// The line of a group.
+#[derive(Debug, Serialize, Type)]
+pub struct GroupLine {
+    /// How deep it lies; the outermost are 0.
+    level: u32,
+    /// What its stores have in common; a period as a query writes it, empty where they say nothing.
+    value: String,
+    /// The values that name it: of those it lies in, and its own.
+    path: Vec<String>,
+    /// Its stores.
+    count: u32,
+    /// Of each column what its amounts come to; nothing where they do not add up.
+    sums: Vec<Option<Sum>>,
+}
+
+/// What amounts come to.
+#[derive(Debug, Serialize, Type)]
+pub struct Sum {
+    /// The sum.
+    sum: f64,
+    /// How many there are.
+    count: u32,
+}
+
 /// A row of the grid.
 #[derive(Debug, Serialize, Type)]
 pub struct GridRow {
+    /// Of the line of a group; then nothing else is said.
+    group: Option<GroupLine>,
     /// The store's id.
     id: String,
     /// Its cells; a status as its key.
@@ -179,7 +245,8 @@ pub async fn store_columns(shell: State<'_, Shell>) -> Result<Vec<GridColumn>, R
     .await
 }
 
-/// `count` rows of a list from `offset` on, by these columns; what is no column any more is left out.
+/// `count` lines of a list from `offset` on, by these columns; what is no column any more is left out. With `folds`, the list is held from now on, its
+/// groups folded so.
 #[tauri::command]
 #[specta::specta]
 pub async fn store_rows(
@@ -188,39 +255,71 @@ pub async fn store_rows(
     keys: Vec<String>,
     offset: u32,
     count: u32,
+    folds: Option<FoldedGroups>,
 ) -> Result<Rows, Refusal> {
     let registry = shell.registry()?;
     let lists = Arc::clone(&shell.lists);
     blocking::run(move || -> Result<_, Refusal> {
         let query: StoreQuery = list.query.parse()?;
         let as_of = as_of(list.recorded.clone());
-        let selection = list.select(&registry, &lists)?;
+        let mut found = list.lines(&registry, &lists)?;
+        let mut held = list.held;
+        if let Some(folds) = folds {
+            let mut folded = StoreList::clone(&found);
+            folded.fold(&folds.into());
+            let (name, kept) = lists.hold(held, folded);
+            (held, found) = (Some(name), kept);
+        }
         let table = StoreTable::found(&registry, &keys, as_of, false)?;
         let rules = registry.read(|reader| reader.rules())?;
-        let ids = selection.window(offset as usize, count.min(MOST) as usize);
+        let lines = found.lines(offset as usize, count.min(MOST) as usize);
+        let ids: Vec<i64> = (lines.iter())
+            .filter_map(|line| match line {
+                ListLine::Store(id) => Some(*id),
+                ListLine::Group(..) => None,
+            })
+            .collect();
         let mut stores: HashMap<i64, Store> = (registry.stores(&ids, as_of)?.into_iter())
             .map(|store| (store.id, store))
             .collect();
+        let fields = table.fields();
         let columns = columns(&table, &query);
         let status = columns.iter().position(|column| column.key == "status");
         let holds = match list.held {
+            // What was held a moment ago is as the query has it.
             Some(_) => registry.columns(as_of)?.hold_for(&query, &ids)?,
             None => vec![true; ids.len()],
         };
+        let holds: HashMap<i64, bool> = ids.iter().copied().zip(holds).collect();
         let mut aside = match as_of {
             AsOf::Now => aside(&registry, &ids)?,
             AsOf::Recorded(_) => HashMap::new(),
         };
-        let rows = ids.iter().zip(holds).map(|(id, holds)| {
+        let in_memory = match lines.len() > ids.len() {
+            true => Some(registry.columns(as_of)?),
+            false => None,
+        };
+        let mut rows = Vec::with_capacity(lines.len());
+        for line in &lines {
+            let id = match line {
+                ListLine::Store(id) => id,
+                ListLine::Group(at, group) => {
+                    let stores = found.stores_of(group);
+                    let sums = match &in_memory {
+                        Some(columns) => columns.sums(&stores, &fields)?,
+                        None => Vec::new(),
+                    };
+                    rows.push(GridRow::group(found.path_of(*at), group, sums));
+                    continue;
+                }
+            };
             let Some(store) = stores.remove(id) else {
-                return GridRow {
-                    id: id.to_string(),
-                    cells: Vec::new(),
-                    findings: Vec::new(),
-                    aside: Vec::new(),
+                rows.push(GridRow {
                     left: true,
                     gone: true,
-                };
+                    ..GridRow::of(*id)
+                });
+                continue;
             };
             let mut cells: Vec<String> =
                 table.row(&store).iter().map(ToString::to_string).collect();
@@ -231,22 +330,78 @@ pub async fn store_rows(
                     .unwrap_or_default()
                     .clone_into(cell);
             }
-            GridRow {
-                id: store.id.to_string(),
+            rows.push(GridRow {
                 cells,
                 findings: findings(&store, &rules),
                 aside: aside.remove(id).unwrap_or_default(),
-                left: !holds,
-                gone: false,
-            }
-        });
+                left: !holds.get(id).copied().unwrap_or_default(),
+                ..GridRow::of(*id)
+            });
+        }
         Ok(Rows {
-            total: u32::try_from(selection.len()).unwrap_or(u32::MAX),
-            rows: rows.collect(),
+            total: small(found.len()),
+            stores: small(found.stores().len()),
+            held,
+            levels: levels(&registry, &query, as_of)?,
+            rows,
             columns,
         })
     })
     .await
+}
+
+impl GridRow {
+    fn of(id: i64) -> Self {
+        Self {
+            group: None,
+            id: id.to_string(),
+            cells: Vec::new(),
+            findings: Vec::new(),
+            aside: Vec::new(),
+            left: false,
+            gone: false,
+        }
+    }
+
+    fn group(path: Vec<String>, group: &ListGroup, sums: Vec<Option<(f64, usize)>>) -> Self {
+        let sum = |(sum, count)| Sum {
+            sum,
+            count: small(count),
+        };
+        Self {
+            group: Some(GroupLine {
+                level: small(group.level),
+                value: group.value.clone(),
+                path,
+                count: small(group.count),
+                sums: sums.into_iter().map(|found| found.map(sum)).collect(),
+            }),
+            id: String::new(),
+            cells: Vec::new(),
+            findings: Vec::new(),
+            aside: Vec::new(),
+            left: false,
+            gone: false,
+        }
+    }
+}
+
+/// What a query groups by, as columns.
+fn levels(registry: &Registry, query: &StoreQuery, as_of: AsOf) -> Result<Vec<Level>, Refusal> {
+    if query.group.is_empty() {
+        return Ok(Vec::new());
+    }
+    let names: Vec<String> = (query.group.iter())
+        .map(|key| key.field.to_string())
+        .collect();
+    let table = StoreTable::named(registry, &names, as_of, false)?;
+    let columns = columns(&table, query);
+    let steps = query.group.iter().map(|key| key.by.map(PeriodStep::key));
+    Ok(columns
+        .into_iter()
+        .zip(steps)
+        .map(|(column, by)| Level { column, by })
+        .collect())
 }
 
 /// The cells of these stores that are set aside, by store.

@@ -184,6 +184,22 @@ pub async fn query_sort(text: String, key: String, also: bool) -> Result<String,
     Ok(query.to_string())
 }
 
+/// The query grouped by these fields, the outermost first: `state`, `opened.month`; by none where there are none.
+#[tauri::command]
+#[specta::specta]
+pub async fn query_group(text: String, keys: Vec<String>) -> Result<String, Refusal> {
+    let mut query: StoreQuery = text.parse()?;
+    query.group = match keys.is_empty() {
+        true => Vec::new(),
+        false => {
+            format!("group:{}", keys.join(","))
+                .parse::<StoreQuery>()?
+                .group
+        }
+    };
+    Ok(query.to_string())
+}
+
 /// The query narrowed to the stores that have what a cell shows, or with `out` to those that have not.
 #[tauri::command]
 #[specta::specta]
@@ -214,6 +230,9 @@ fn parts(query: &StoreQuery) -> Vec<String> {
     }
     if query.on.is_some() {
         parts.push(alone(&|one| one.on = query.on));
+    }
+    if !query.group.is_empty() {
+        parts.push(alone(&|one| one.group.clone_from(&query.group)));
     }
     if !query.sort.is_empty() {
         parts.push(alone(&|one| one.sort.clone_from(&query.sort)));

@@ -4,26 +4,26 @@ use super::stores::{history, with};
 use harness::{Outcome, Person, Window};
 use thirtyfour::By;
 
-const UP: &str = "\u{e013}";
-const DOWN: &str = "\u{e015}";
-const RIGHT: &str = "\u{e014}";
-const ENTER: &str = "\u{e007}";
+pub const UP: &str = "\u{e013}";
+pub const DOWN: &str = "\u{e015}";
+pub const RIGHT: &str = "\u{e014}";
+pub const ENTER: &str = "\u{e007}";
 const TAB: &str = "\u{e004}";
 const ESCAPE: &str = "\u{e00c}";
-const DELETE: &str = "\u{e017}";
+pub const DELETE: &str = "\u{e017}";
 const F2: &str = "\u{e032}";
-const HOME: &str = "\u{e011}";
-const END: &str = "\u{e010}";
-const CTRL: &str = "\u{e009}";
-const SHIFT: &str = "\u{e008}";
+pub const HOME: &str = "\u{e011}";
+pub const END: &str = "\u{e010}";
+pub const CTRL: &str = "\u{e009}";
+pub const SHIFT: &str = "\u{e008}";
 const ALT: &str = "\u{e00a}";
 /// Lets every key go that is held.
-const FREE: &str = "\u{e000}";
+pub const FREE: &str = "\u{e000}";
 
 const GRID: &str = "[role=grid]";
-const FIELD: &str = "[data-editor] :is(input, textarea)";
+pub const FIELD: &str = "[data-editor] :is(input, textarea)";
 
-async fn four() -> Outcome<(Person, Window)> {
+pub async fn four() -> Outcome<(Person, Window)> {
     opened(&[
         &["new", "n.haat"],
         &[
@@ -69,7 +69,7 @@ async fn four() -> Outcome<(Person, Window)> {
 }
 
 /// The columns are code, name, format, status, partner, town, district, state, tier, opened, area.
-async fn opened(words: &[&[&str]]) -> Outcome<(Person, Window)> {
+pub async fn opened(words: &[&[&str]]) -> Outcome<(Person, Window)> {
     let (person, window) = with(words).await?;
     window.see("#row-0 [role=gridcell]").await?;
     window
@@ -79,7 +79,7 @@ async fn opened(words: &[&[&str]]) -> Outcome<(Person, Window)> {
 }
 
 /// Presses keys in the list. What lets held keys go is a letter where a cell is written.
-async fn press(window: &Window, keys: &str) -> Outcome {
+pub async fn press(window: &Window, keys: &str) -> Outcome {
     let holds = keys.contains([CTRL, SHIFT, ALT].map(|key| key.chars().next().unwrap_or_default()));
     let free = if holds { FREE } else { "" };
     window.write(GRID, &format!("{keys}{free}")).await
@@ -96,7 +96,7 @@ async fn selected(window: &Window, block: &str) -> Outcome {
 }
 
 /// Waits until the cells of a column say this, from the first row on.
-async fn column(window: &Window, key: &str, said: &str) -> Outcome {
+pub async fn column(window: &Window, key: &str, said: &str) -> Outcome {
     let cells = format!(
         "return [...document.querySelectorAll('.rows [data-cell={key}] .text')].map((cell) => cell.textContent.trim()).join('|')"
     );
@@ -551,13 +551,42 @@ async fn what_is_written_for_a_store_that_was_removed_meanwhile_stays_to_be_copi
     press(&window, &format!("{RIGHT}mine")).await?;
     let said = person.haat(["delete", "n.haat", "A-1"])?;
     assert!(said.status.success());
-    window.see("#row-1 [role=gridcell]").await?;
+    // Its row stays where it is, and is said to be gone.
+    window.see("#row-0[data-left=gone]").await?;
     window.write(FIELD, ENTER).await?;
     window.see("[data-wrong]").await?;
     let typed = "return document.querySelector('[data-editor] input')?.value";
     window.becomes(typed, "mine").await?;
     window
         .text_when("[role=alert]", |text| text.contains("A-1"))
+        .await?;
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_written_goes_to_the_store_it_was_begun_for_whatever_comes_before_it_meanwhile()
+-> Outcome {
+    let (person, window) = four().await?;
+    press(&window, &format!("{RIGHT}mine")).await?;
+    let said = person.haat(["add", "n.haat", "A-0", "name=Theirs"])?;
+    assert!(said.status.success());
+    let said = person.haat(["set", "n.haat", "B-2", "town=Konark"])?;
+    assert!(said.status.success());
+    // The window has followed: the cell of another row shows it, and the rows are where they were.
+    column(&window, "town", "Gaya|Konark|Patna|Cuttack").await?;
+    window.write(FIELD, ENTER).await?;
+    column(&window, "name", "mine|Mi Puri|Mi Patna|Mi Cuttack").await?;
+    window.click("[data-sort-again]").await?;
+    column(&window, "name", "Theirs|mine|Mi Puri|Mi Patna|Mi Cuttack").await?;
+    // A cell that is looked into and left as it was holds no list.
+    press(&window, "\u{e032}").await?;
+    window.see("[data-sort-again]").await?;
+    window.write(FIELD, ENTER).await?;
+    window
+        .becomes(
+            "return document.querySelector('[data-sort-again]') === null",
+            true,
+        )
         .await?;
     window.close().await
 }

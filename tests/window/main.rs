@@ -11,6 +11,7 @@ mod columns;
 mod differences;
 mod duplicates;
 mod grid;
+mod groups;
 mod history;
 mod importing;
 mod leaving;

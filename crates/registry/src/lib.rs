@@ -33,9 +33,9 @@ pub use backups::{BackupFile, backup_due, backups_in, to_thin};
 pub use checks::{Check, Finding, Severity};
 pub use columns::{
     AsOf, ColumnFiles, Columns, Completion, DayCount, Facet, FacetValue, FigureQueries, Figures,
-    FindingCount, Group, GroupFigures, Growth, Measure, MonthCount, PartnerFigures, Peak, PeakDay,
-    RangeFigures, Report, ReportRow, Selection, Summary, SummaryRow, Total, YearCount,
-    behind_group,
+    FindingCount, Folds, Group, GroupFigures, Growth, ListGroup, ListLine, Measure, MonthCount,
+    PartnerFigures, Peak, PeakDay, RangeFigures, Report, ReportRow, Selection, StoreList, Summary,
+    SummaryRow, Total, YearCount, behind_group,
 };
 pub use difference::{ComparedState, Difference, Fate, StoreDifference};
 pub use door::{
@@ -58,7 +58,9 @@ pub use journal::{
     Table,
 };
 pub use model::*;
-pub use query::{Dimension, QueryError, QueryField, QueryProblem, StoreQuery, nearest};
+pub use query::{
+    Dimension, GroupKey, PeriodStep, QueryError, QueryField, QueryProblem, StoreQuery, nearest,
+};
 pub use reader::{CodeMeant, Depending, Reader, StoresByCode};
 pub use registry::{Registry, Replayed};
 pub use sentence::{Params, fill, grouped, plural};

@@ -7,7 +7,8 @@
 )]
 
 use haat_registry::query::{
-    Comparison, Filter, MAX_CHARS, MAX_TERMS, Period, QueryField, SortKey, Test, TextTerm,
+    Comparison, Filter, GroupKey, MAX_CHARS, MAX_TERMS, Period, PeriodStep, QueryField, SortKey,
+    Test, TextTerm,
 };
 use haat_registry::{Dimension, StoreField, StoreQuery};
 use proptest::prelude::*;
@@ -237,6 +238,18 @@ fn refuses_with_a_next_step() {
         ("-on:2018-10-29", "cannot be negated", ""),
         ("-sort:state", "cannot be negated", "sort:-opened"),
         ("sort:", "“sort:” needs a field", "sort:state,-opened"),
+        ("-group:state", "cannot be negated", ""),
+        ("group:", "“group:” needs a field", "group:state,district"),
+        (
+            "group:state,",
+            "“group:” needs a field",
+            "group:state,district",
+        ),
+        ("group:state,state", "“state” is given twice", ""),
+        ("group:state group:town", "“group:” is given twice", ""),
+        ("group:state,town,tier,pin", "at most 3 fields", ""),
+        ("group:name.month", "there is no field “name.month”", ""),
+        ("group:check", "stores are not grouped by check:", ""),
         ("sort:state,", "“sort:” needs a field", "sort:state,-opened"),
         ("on:", "“on:” needs one day", "on:2018-10-29"),
         ("tier>3", "a colon is missing in “tier>3”", "tier:>3"),
@@ -479,17 +492,40 @@ fn any_query() -> impl Strategy<Value = StoreQuery> {
         Just(QueryField::Ownership),
         name().prop_map(QueryField::Own)
     ];
+    let group = (
+        prop_oneof![
+            Just((QueryField::from(StoreField::State), None)),
+            Just((QueryField::from(StoreField::PlannedOpening), None)),
+            Just((
+                QueryField::from(StoreField::Opened),
+                Some(PeriodStep::Quarter)
+            )),
+            name().prop_map(|name| (QueryField::Own(name), None)),
+            name().prop_map(|name| (QueryField::Own(name), Some(PeriodStep::Month))),
+        ],
+        any::<bool>(),
+    )
+        .prop_map(|((field, by), descending)| GroupKey {
+            field,
+            by,
+            descending,
+        });
     let sort = (field, any::<bool>()).prop_map(|(field, descending)| SortKey { field, descending });
     (
         proptest::collection::vec(text, 0..4),
         proptest::collection::vec(filter, 0..4),
         proptest::option::of((1i16..9999, 1i8..13, 1i8..29)),
+        proptest::collection::vec(group, 0..3),
         proptest::collection::vec(sort, 0..3),
     )
-        .prop_map(|(text, filters, on, sort)| StoreQuery {
+        .prop_filter("a field is grouped by once", |(_, _, _, group, _)| {
+            group.len() < 2 || !group[0].is_same(&group[1])
+        })
+        .prop_map(|(text, filters, on, group, sort)| StoreQuery {
             text,
             filters,
             on: on.map(|(y, m, d)| jiff::civil::date(y, m, d)),
+            group,
             sort,
         })
 }

@@ -28,6 +28,7 @@ export const KEYS: { place: 'everywhere' | 'list' | 'cell' | 'heads' | 'form' | 
       { does: 'down', press: ['Ctrl D'] },
       { does: 'right', press: ['Ctrl R'] },
       { does: 'replace', press: ['Ctrl H'] },
+      { does: 'fold', press: ['Space'] },
       { does: 'open', press: ['Alt Enter'] },
       { does: 'leave', press: ['Esc'] },
       { does: 'menu', press: ['Shift F10'] },

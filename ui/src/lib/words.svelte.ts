@@ -1,6 +1,6 @@
 // Words for values that come from the registry: actions, dates, statuses. Unknown keys show the registry's own English.
 
-import type { ChangedField, ChoiceLine, EntryLine, FindingLine, FormField, GridColumn, RecipeSaid, Refusal, Said } from '$lib/host';
+import type { ChangedField, ChoiceLine, EntryLine, FindingLine, FormField, GridColumn, Level, RecipeSaid, Refusal, Said } from '$lib/host';
 import { language, number, t, type Key } from '$lib/i18n/index.svelte';
 import en from '$lib/i18n/en.json';
 
@@ -372,6 +372,14 @@ export function groupLabel(dimension: string, group: { key: string | null; label
   const quarter = /^FY(.*)-Q(\d)$/.exec(group.key);
   if (dimension === 'opened.quarter' && quarter) return t('report.quarter', { quarter: quarter[2]!, year: quarter[1]! });
   return valueLabel(dimension, group.key, group.label);
+}
+
+/** What a group of the list is called: a period in the window's language, what is blank, a number with what it is of. */
+export function levelWords({ column, by }: Level, value: string): string {
+  if (value === '') return t('chart.blankValue');
+  if (by) return groupLabel(['opened', by].join('.'), { key: value, label: value });
+  const words = cellWords(column, value);
+  return column.holds === 'number' ? `${fieldLabel(column.key, column.label)}: ${words}` : words;
 }
 
 /** A share of a whole as 12 %. */

@@ -14,8 +14,8 @@ use super::stores::{NO_DAY, OwnValues, STATE_KEY, indian_state};
 use crate::checks;
 use crate::model::{FieldKind, StoreField};
 use crate::query::{
-    Dimension, GROUPS, HRA_CLASSES, OWNERSHIPS, PRESENCES, QueryError, QueryField, Test,
-    TierScheme, day_of, financial_year,
+    Dimension, GROUPS, HRA_CLASSES, OWNERSHIPS, PRESENCES, PeriodStep, QueryError, QueryField,
+    Test, TierScheme, day_of, financial_year,
 };
 
 /// What a value without a value is called.
@@ -225,8 +225,8 @@ impl Columns {
     }
 
     fn lay_axis(&self, dimension: &Dimension) -> Result<Axis, QueryError> {
-        if dimension.is_time() {
-            return Ok(self.periods(dimension));
+        if let Some(step) = dimension.step() {
+            return Ok(self.periods(step));
         }
         let coded = |field| self.stores.coded(field).cloned().unwrap_or_default();
         Ok(match dimension.field() {
@@ -308,9 +308,9 @@ impl Columns {
         })
     }
 
-    fn periods(&self, dimension: &Dimension) -> Axis {
+    fn periods(&self, step: PeriodStep) -> Axis {
         let (opened, closed) = (self.opened(), self.closed());
-        let period = |day: &i32| period_number(dimension, day_of(*day));
+        let period = |day: &i32| period_number(step, day_of(*day));
         let of_opened: Vec<i32> = opened.days.iter().map(period).collect();
         let of_closed: Vec<i32> = closed.days.iter().map(period).collect();
         let known: BTreeSet<i32> = of_opened.iter().chain(&of_closed).copied().collect();
@@ -328,7 +328,7 @@ impl Columns {
         };
         let values = known
             .iter()
-            .map(|number| period_names(dimension, *number))
+            .map(|number| period_names(step, *number))
             .collect();
         let mut axis = fixed(
             opened.axis.codes.clone(),
@@ -479,40 +479,40 @@ fn day_codes(days: &[i32]) -> (Arc<Codes>, Vec<i32>) {
 }
 
 /// The period a day falls into, as a number that grows with time.
-fn period_number(dimension: &Dimension, day: Date) -> i32 {
+pub(super) fn period_number(step: PeriodStep, day: Date) -> i32 {
     let (year, month) = (i32::from(day.year()), i32::from(day.month()));
-    match dimension {
-        Dimension::OpenedMonth => year * 12 + month - 1,
+    match step {
+        PeriodStep::Month => year * 12 + month - 1,
         // April is the first month of the first quarter.
-        Dimension::OpenedQuarter => i32::from(financial_year(day)) * 4 + (month + 8) % 12 / 3,
-        Dimension::OpenedFy => i32::from(financial_year(day)),
-        _ => year,
+        PeriodStep::Quarter => i32::from(financial_year(day)) * 4 + (month + 8) % 12 / 3,
+        PeriodStep::Fy => i32::from(financial_year(day)),
+        PeriodStep::Year => year,
     }
 }
 
 /// Key and label of a period.
-fn period_names(dimension: &Dimension, number: i32) -> (String, String) {
+pub(super) fn period_names(step: PeriodStep, number: i32) -> (String, String) {
     let financial = |year: i32| format!("{year:04}-{:02}", (year + 1).rem_euclid(100));
-    match dimension {
-        Dimension::OpenedMonth => {
+    match step {
+        PeriodStep::Month => {
             let (year, month) = (number.div_euclid(12), number.rem_euclid(12));
             (
                 format!("{year:04}-{:02}", month + 1),
                 format!("{} {year}", MONTHS[month as usize]),
             )
         }
-        Dimension::OpenedQuarter => {
+        PeriodStep::Quarter => {
             let (year, quarter) = (financial(number.div_euclid(4)), number.rem_euclid(4) + 1);
             (
                 format!("FY{year}-Q{quarter}"),
                 format!("Q{quarter} FY {year}"),
             )
         }
-        Dimension::OpenedFy => {
+        PeriodStep::Fy => {
             let year = financial(number);
             (format!("FY{year}"), format!("FY {year}"))
         }
-        _ => (format!("{number:04}"), number.to_string()),
+        PeriodStep::Year => (format!("{number:04}"), number.to_string()),
     }
 }
 

@@ -38,7 +38,7 @@ impl Columns {
         let Some((name, values)) = split_at_colon(word) else {
             return Ok(self.fields(before, minus, word, ":"));
         };
-        if name.eq_ignore_ascii_case("sort") {
+        if name.eq_ignore_ascii_case("sort") || name.eq_ignore_ascii_case("group") {
             let (done, typed) = last_value(values);
             let (down, typed) = match typed.strip_prefix('-') {
                 Some(typed) => ("-", typed),
@@ -106,7 +106,7 @@ impl Columns {
         }
         let own = self.stores.own.iter();
         let own = own.map(|own| QueryField::Own(own.field.name.clone()).to_string());
-        let special = ["on", "sort"]
+        let special = ["on", "sort", "group"]
             .map(str::to_owned)
             .into_iter()
             .filter(|_| end == ":");

@@ -5,12 +5,13 @@ use std::sync::{Arc, PoisonError};
 use rayon::prelude::*;
 
 use super::Columns;
+use super::axis::period_number;
 use super::dict::Dict;
 use super::natural;
 use super::stores::{NO_DAY, OwnValues};
 use super::texts::TEXT_FIELDS;
 use crate::model::StoreField;
-use crate::query::{QueryError, QueryField, SortKey};
+use crate::query::{GroupKey, QueryError, QueryField, QueryProblem, SortKey, day_of};
 use haat_atlas::fold;
 
 /// Orders kept at most: at a million stores 4 MB each.
@@ -20,20 +21,26 @@ const ORDERS_KEPT: usize = 8;
 const BLANK: u32 = u32::MAX;
 
 /// One small number a row by which rows are ordered.
-struct Ranks {
-    of_row: Vec<u32>,
+pub(super) struct Ranks {
+    pub(super) of_row: Vec<u32>,
     /// Every rank that is not [`BLANK`] is below this.
     count: u32,
 }
 
 impl Columns {
-    /// All rows in this order, then by code.
-    pub(super) fn order(&self, sort: &[SortKey]) -> Result<Arc<Vec<u32>>, QueryError> {
-        if sort.is_empty() {
+    /// All rows by these groups, within them in this order, then by code.
+    pub(super) fn order(
+        &self,
+        groups: &[GroupKey],
+        sort: &[SortKey],
+    ) -> Result<Arc<Vec<u32>>, QueryError> {
+        if groups.is_empty() && sort.is_empty() {
             return Ok(self.by_code());
         }
-        let names: Vec<String> = sort.iter().map(SortKey::to_string).collect();
-        let name = names.join(",");
+        let grouped = groups.iter().map(GroupKey::to_string);
+        let sorted = sort.iter().map(SortKey::to_string);
+        // A group of days is ordered as the days are; of months it is not.
+        let name = grouped.chain(sorted).collect::<Vec<_>>().join(",");
         let orders = || {
             self.kept
                 .orders
@@ -47,6 +54,9 @@ impl Columns {
         for key in sort.iter().rev() {
             let ranks = self.ranks(&key.field)?;
             order = ordered(&order, &ranks, key.descending);
+        }
+        for key in groups.iter().rev() {
+            order = ordered(&order, &self.group_ranks(key)?, key.descending);
         }
         let order = Arc::new(order);
         let mut held = orders();
@@ -163,6 +173,45 @@ impl Columns {
                     count: 0,
                 },
             },
+        })
+    }
+
+    /// The ranks of groups: of a field, or of the periods its days are in.
+    pub(super) fn group_ranks(&self, key: &GroupKey) -> Result<Ranks, QueryError> {
+        let Some(step) = key.by else {
+            return self.ranks(&key.field);
+        };
+        let days = self.days_of(&key.field)?.ok_or_else(|| {
+            QueryError::new(QueryProblem::GroupNotDates).with("field", &key.field)
+        })?;
+        let known = || days.iter().copied().filter(|day| *day != NO_DAY);
+        let first = known().min().map(|day| period_number(step, day_of(day)));
+        let last = known().max().map(|day| period_number(step, day_of(day)));
+        let (Some(first), Some(last)) = (first, last) else {
+            return Ok(Ranks {
+                of_row: vec![BLANK; days.len()],
+                count: 0,
+            });
+        };
+        let rank = |day: &i32| match *day {
+            NO_DAY => BLANK,
+            day => (period_number(step, day_of(day)) - first) as u32,
+        };
+        Ok(Ranks {
+            of_row: days.par_iter().map(rank).collect(),
+            count: (last - first) as u32 + 1,
+        })
+    }
+
+    /// The days of a field that holds dates.
+    pub(super) fn days_of(&self, field: &QueryField) -> Result<Option<&[i32]>, QueryError> {
+        Ok(match field {
+            QueryField::Builtin(field) => self.stores.days(*field).map(|days| days.as_slice()),
+            QueryField::Own(name) => match &self.own_column(name)?.values {
+                OwnValues::Days(days) => Some(days.as_slice()),
+                OwnValues::Numbers(_) | OwnValues::Coded(_) => None,
+            },
+            _ => None,
         })
     }
 

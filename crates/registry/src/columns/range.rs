@@ -12,6 +12,8 @@ use crate::query::{QueryError, QueryField, StoreQuery};
 #[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct RangeFigures {
+    /// Stores of the block.
+    pub stores: u32,
     /// Cells that hold something.
     pub filled: u32,
     /// Cells that hold a number that adds up.
@@ -31,7 +33,10 @@ impl Columns {
             .iter()
             .filter_map(|id| self.stores.row_of(*id))
             .collect();
-        let mut figures = RangeFigures::default();
+        let mut figures = RangeFigures {
+            stores: u32::try_from(rows.len()).unwrap_or(u32::MAX),
+            ..RangeFigures::default()
+        };
         for field in fields {
             if let Some(numbers) = self.amounts(field)? {
                 for number in rows.iter().map(|row| numbers[*row]) {

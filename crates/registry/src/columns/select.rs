@@ -15,7 +15,7 @@ const SELECTIONS_KEPT: usize = 8;
 #[derive(Debug, Clone)]
 pub struct Selection {
     ids: Arc<Vec<i64>>,
-    rows: Arc<Vec<u32>>,
+    pub(super) rows: Arc<Vec<u32>>,
 }
 
 impl Selection {
@@ -37,6 +37,11 @@ impl Selection {
             .iter()
             .map(|row| self.ids[*row as usize])
             .collect()
+    }
+
+    /// The id at a place that there is.
+    pub(super) fn id_at(&self, at: usize) -> i64 {
+        self.ids[self.rows[at] as usize]
     }
 
     /// All ids in order.
@@ -72,7 +77,7 @@ impl Columns {
             }
         }
         let bits = self.matching(query, None, true)?;
-        let order = self.order(&query.sort)?;
+        let order = self.order(&query.group, &query.sort)?;
         let selection = Selection {
             ids: self.stores.ids.clone(),
             rows: Arc::new(in_order(&order, &bits)),

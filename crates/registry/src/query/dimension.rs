@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use super::error::{QueryError, QueryProblem, nearest};
 use super::field::{QueryField, TierScheme};
+use super::period::PeriodStep;
 use crate::model::StoreField;
 
 macro_rules! dimensions {
@@ -70,10 +71,18 @@ impl Dimension {
 
     /// Whether it groups by a period of the opening date (and, for closings, of the closing date).
     pub fn is_time(&self) -> bool {
-        matches!(
-            self,
-            Self::OpenedYear | Self::OpenedQuarter | Self::OpenedMonth | Self::OpenedFy
-        )
+        self.step().is_some()
+    }
+
+    /// Of periods of the opening date: which.
+    pub(crate) fn step(&self) -> Option<PeriodStep> {
+        Some(match self {
+            Self::OpenedYear => PeriodStep::Year,
+            Self::OpenedQuarter => PeriodStep::Quarter,
+            Self::OpenedMonth => PeriodStep::Month,
+            Self::OpenedFy => PeriodStep::Fy,
+            _ => return None,
+        })
     }
 
     /// The field whose filter picks values of this dimension.

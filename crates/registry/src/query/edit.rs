@@ -1,7 +1,7 @@
 //! Changes of a query that a click makes: a bar picked, a facet's value ticked off, a column sorted by, a cell's "only these".
 
 use super::meaning::{Kind, Wanted, check, kind_of, wanted};
-use super::{Dimension, Filter, QueryError, QueryField, SortKey, StoreQuery, Test};
+use super::{Dimension, Filter, GroupKey, QueryError, QueryField, SortKey, StoreQuery, Test};
 
 impl StoreQuery {
     /// Adds a facet's value to the filter on its field, or takes it out where it is in; an empty filter goes.
@@ -127,13 +127,14 @@ impl StoreQuery {
         Ok(())
     }
 
-    /// Writes another name of an own column where the query asks for it or is sorted by it; says whether it does.
+    /// Writes another name of an own column where the query asks for it, is grouped or sorted by it; says whether it does.
     pub fn rename_own(&mut self, from: &str, to: &str) -> bool {
         let asked = QueryField::Own(from.to_owned());
         let fields = self.filters.iter_mut().map(|filter| &mut filter.field);
+        let groups = self.group.iter_mut().map(|key| &mut key.field);
         let sorts = self.sort.iter_mut().map(|key| &mut key.field);
         let mut renamed = false;
-        for field in fields.chain(sorts) {
+        for field in fields.chain(groups).chain(sorts) {
             if field.is_same(&asked) {
                 *field = QueryField::Own(to.to_owned());
                 renamed = true;
@@ -143,7 +144,13 @@ impl StoreQuery {
     }
 
     /// Sorts by a field: upwards, then downwards, then not at all; `also` keeps the other keys of the order and adds this one after them.
+    /// Where the list is grouped by it, its groups are turned round: within one of them all are alike.
     pub fn sort_by(&mut self, field: &QueryField, also: bool) {
+        let grouped = |key: &&mut GroupKey| key.by.is_none() && key.field.is_same(field);
+        if let Some(key) = self.group.iter_mut().find(grouped) {
+            key.descending = !key.descending;
+            return;
+        }
         if !also {
             self.sort.truncate(1);
             self.sort.retain(|key| key.field.is_same(field));

@@ -33,6 +33,12 @@ crate::sentences! {
         NothingNegated, "nothing_negated", "“-” stands alone", "Write what is not to be so right after it: -status:closed.";
         SortNeedsField, "sort_needs_field", "“sort:” needs a field", "Write it as sort:state,-opened.";
         SortTwice, "sort_twice", "“sort:” is given twice", "Write the keys together: sort:state,-opened.";
+        GroupNeedsField, "group_needs_field", "“group:” needs a field", "Write it as group:state,district or group:opened.month.";
+        GroupTwice, "group_twice", "“{text}” is given twice", "Write the fields together, each once: group:state,district.";
+        GroupLevels, "group_levels", "a list is grouped by at most {most} fields", "Leave some out.";
+        NotGrouped, "not_grouped", "stores are not grouped by {field}:", "A store can have several of them. Choose another field.";
+        GroupNotDates, "group_not_dates", "“{field}” holds no dates", "Group by the column itself: group:{field}.";
+        TooManyGroups, "too_many_groups", "there are more than {most} groups", "Group by what more stores have in common, a date by its periods: group:opened.month.";
         OnTwice, "on_twice", "“on:” is given twice", "Leave one of the two days out.";
         OnNeedsDay, "on_needs_day", "“on:” needs one day", "Write it as on:2018-10-29.";
         QuoteOpen, "quote_open", "the quote before “{text}” is not closed", "Put another \" where it ends.";

@@ -46,7 +46,7 @@ const DERIVED: [(&str, QueryField); 6] = [
 ];
 
 /// Words that stand where a field stands and are none.
-pub(super) const SPECIAL: [&str; 3] = ["on", "sort", "fy"];
+pub(super) const SPECIAL: [&str; 4] = ["on", "sort", "group", "fy"];
 
 impl QueryField {
     /// Every key a query knows, own columns (`x.Name`) aside.

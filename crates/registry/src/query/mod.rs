@@ -7,6 +7,7 @@ mod dimension;
 mod edit;
 mod error;
 mod field;
+mod group;
 mod meaning;
 mod parse;
 mod period;
@@ -15,11 +16,12 @@ mod print;
 pub use dimension::Dimension;
 pub use error::{QueryError, QueryProblem, nearest};
 pub use field::{QueryField, TierScheme};
+pub use group::GroupKey;
 pub(crate) use meaning::{
     CERTAINTIES, GROUPS, HRA_CLASSES, Kind, OWNERSHIPS, PRESENCES, STATUSES, Wanted, kind_of_own,
 };
 pub use parse::{MAX_CHARS, MAX_TERMS};
-pub use period::{Period, financial_year};
+pub use period::{Period, PeriodStep, financial_year};
 pub(crate) use period::{day_number, day_of, financial_year_key};
 
 use jiff::civil::Date;
@@ -35,6 +37,8 @@ pub struct StoreQuery {
     pub filters: Vec<Filter>,
     /// Only stores open on this day by their own dates: opened by then and not closed by then. Stores without an opening date are not.
     pub on: Option<Date>,
+    /// What they are grouped by in a list, the outermost first: groups come before the order.
+    pub group: Vec<GroupKey>,
     /// The order; by code where empty.
     pub sort: Vec<SortKey>,
 }

@@ -6,8 +6,9 @@ use jiff::civil::Date;
 
 use super::error::{QueryError, QueryProblem};
 use super::field::QueryField;
+use super::group::MAX_LEVELS;
 use super::meaning::check;
-use super::{Comparison, Filter, SortKey, StoreQuery, Test, TextTerm};
+use super::{Comparison, Filter, GroupKey, PeriodStep, SortKey, StoreQuery, Test, TextTerm};
 use crate::model::StoreField;
 
 /// The longest text of a query, in characters.
@@ -104,10 +105,11 @@ impl<'a> Cursor<'a> {
         self.take(end);
         self.take(1);
         match key.to_lowercase().as_str() {
-            "sort" | "on" if negated => {
+            "sort" | "group" | "on" if negated => {
                 Err(QueryError::new(QueryProblem::NotNegated).with("key", key))
             }
             "sort" => self.sort(query),
+            "group" => self.group(query),
             "on" => self.on(query),
             "fy" => {
                 let mut any = self.tests(key)?;
@@ -259,6 +261,50 @@ impl<'a> Cursor<'a> {
             }
             self.take(1);
         }
+    }
+
+    fn group(&mut self, query: &mut StoreQuery) -> Result<(), QueryError> {
+        let twice = |text: &str| QueryError::new(QueryProblem::GroupTwice).with("text", text);
+        if !query.group.is_empty() {
+            return Err(twice("group:"));
+        }
+        loop {
+            self.count()?;
+            let descending = self.rest.starts_with('-');
+            if descending {
+                self.take(1);
+            }
+            let end = self.key_end(',')?;
+            let key = self.take(end);
+            if key.is_empty() {
+                return Err(QueryProblem::GroupNeedsField.into());
+            }
+            let step = self.step();
+            let mut found = GroupKey::parse(key, step)?;
+            if query.group.iter().any(|other| other.is_same(&found)) {
+                return Err(twice(&found.to_string()));
+            }
+            if query.group.len() == MAX_LEVELS {
+                return Err(QueryError::new(QueryProblem::GroupLevels).with("most", MAX_LEVELS));
+            }
+            found.descending = descending;
+            query.group.push(found);
+            if !self.rest.starts_with(',') {
+                return self.at_end_of_term(key);
+            }
+            self.take(1);
+        }
+    }
+
+    /// The step after the quotes of an own column's name: `.month`.
+    fn step(&mut self) -> Option<PeriodStep> {
+        let word = self.rest.strip_prefix('.')?;
+        let end = word
+            .find(|c: char| c.is_whitespace() || c == ',')
+            .unwrap_or(word.len());
+        let step = PeriodStep::parse(&word[..end])?;
+        self.take(end + 1);
+        Some(step)
     }
 
     fn on(&mut self, query: &mut StoreQuery) -> Result<(), QueryError> {

@@ -1,7 +1,50 @@
 //! Days, months, quarters and years as a query writes them.
 
+use std::fmt;
+
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
+
+/// The periods that dates are told apart by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PeriodStep {
+    /// Calendar years.
+    Year,
+    /// Quarters of a financial year: the first begins in April.
+    Quarter,
+    /// Months.
+    Month,
+    /// Financial years, April to March.
+    Fy,
+}
+
+impl PeriodStep {
+    /// All, the shortest first.
+    pub const ALL: [Self; 4] = [Self::Month, Self::Quarter, Self::Fy, Self::Year];
+
+    /// As it stands after a field: `opened.month`.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Year => "year",
+            Self::Quarter => "quarter",
+            Self::Month => "month",
+            Self::Fy => "fy",
+        }
+    }
+
+    /// The step of that key, in any case.
+    pub fn parse(key: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|step| step.key().eq_ignore_ascii_case(key))
+    }
+}
+
+impl fmt::Display for PeriodStep {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.key())
+    }
+}
 
 /// The days from the first to the last, both included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

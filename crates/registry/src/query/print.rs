@@ -3,14 +3,18 @@
 use std::borrow::Cow;
 use std::fmt::{self, Display};
 
-use super::{Comparison, Filter, SortKey, StoreQuery, Test, TextTerm};
+use super::{Comparison, Filter, GroupKey, SortKey, StoreQuery, Test, TextTerm};
 
 impl StoreQuery {
-    /// The terms of the text form one by one: text, filters, `on:`, `sort:`. Joined by spaces they are the whole.
+    /// The terms of the text form one by one: text, filters, `on:`, `group:`, `sort:`. Joined by spaces they are the whole.
     pub fn terms(&self) -> Vec<String> {
         let mut terms: Vec<String> = self.text.iter().map(TextTerm::to_string).collect();
         terms.extend(self.filters.iter().map(Filter::to_string));
         terms.extend(self.on.map(|day| format!("on:{day}")));
+        if !self.group.is_empty() {
+            let keys: Vec<String> = self.group.iter().map(GroupKey::to_string).collect();
+            terms.push(format!("group:{}", keys.join(",")));
+        }
         if !self.sort.is_empty() {
             let keys: Vec<String> = self.sort.iter().map(SortKey::to_string).collect();
             terms.push(format!("sort:{}", keys.join(",")));
@@ -116,6 +120,6 @@ pub(super) fn quoted_name(name: &str) -> Cow<'_, str> {
 }
 
 /// In quotes; a quote within is doubled.
-fn quote(text: &str) -> String {
+pub(super) fn quote(text: &str) -> String {
     format!("\"{}\"", text.replace('"', "\"\""))
 }

@@ -10,6 +10,7 @@
 mod ask;
 mod behind;
 mod follow;
+mod groups;
 mod kept;
 mod model;
 mod network;

@@ -47,8 +47,6 @@ export const commands = {
 	cellsFigures: (range: CellRange) => __TAURI_INVOKE<RangeFigures>("cells_figures", { range }),
 	/**  The next cell that holds a text, row by row after `from`, and from the beginning again; nothing where there is none. */
 	cellsFind: (list: ListOf, keys: string[], wanted: Replace, from: Found, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<Found | null>("cells_find", { list, keys, wanted, from, job, reports }),
-	/**  Holds a list as it stands now, so that its rows stay where they are while one of its cells is edited. */
-	cellsHold: (list: ListOf) => __TAURI_INVOKE<number>("cells_hold", { list }),
 	/**
 	 *  Pastes what is on the clipboard over a block and, where it is larger, below and beside it; `names` are what the page calls the columns from
 	 *  the first of the block to the last of the list, `offered` what it calls all there are. One entry; cells in error are set aside.
@@ -197,6 +195,8 @@ export const commands = {
 	queryDescribe: (text: string, recorded: string | null) => __TAURI_INVOKE<QueryDescription>("query_describe", { text, recorded }),
 	/**  The query narrowed to the stores that have what a cell shows, or with `out` to those that have not. */
 	queryNarrow: (text: string, key: string, value: string, out: boolean) => __TAURI_INVOKE<string>("query_narrow", { text, key, value, out }),
+	/**  The query grouped by these fields, the outermost first: `state`, `opened.month`; by none where there are none. */
+	queryGroup: (text: string, keys: string[]) => __TAURI_INVOKE<string>("query_group", { text, keys }),
 	/**  The query as it may stand on what leaves the registry: what it asks of personal fields is masked. */
 	queryMasked: (text: string) => __TAURI_INVOKE<string>("query_masked", { text }),
 	/**  The query asked of a day, or of none. */
@@ -286,8 +286,11 @@ export const commands = {
 	storeRelocate: (id: string, code: string, before: boolean) => __TAURI_INVOKE<null>("store_relocate", { id, code, before }),
 	/**  Forgets that a store became another. */
 	storeRelocateForget: (id: string, successor: string) => __TAURI_INVOKE<null>("store_relocate_forget", { id, successor }),
-	/**  `count` rows of a list from `offset` on, by these columns; what is no column any more is left out. */
-	storeRows: (list: ListOf, keys: string[], offset: number, count: number) => __TAURI_INVOKE<Rows>("store_rows", { list, keys, offset, count }),
+	/**
+	 *  `count` lines of a list from `offset` on, by these columns; what is no column any more is left out. With `folds`, the list is held from now on, its
+	 *  groups folded so.
+	 */
+	storeRows: (list: ListOf, keys: string[], offset: number, count: number, folds: FoldedGroups | null) => __TAURI_INVOKE<Rows>("store_rows", { list, keys, offset, count, folds }),
 	/**
 	 *  Saves what was typed. What can be held goes in as one entry; the rest comes back as errors. A `cell` of the list is a step of its own for
 	 *  undo, where fields of the form that are left within a minute are one.
@@ -508,10 +511,12 @@ export type CellRange = {
 	list: ListOf,
 	/**  Keys of the columns. */
 	keys: string[],
-	/**  The first row. */
+	/**  The first line. */
 	first: number,
-	/**  How many rows. */
+	/**  How many lines; those of groups are passed over. */
 	count: number,
+	/**  Whether every store of the list is meant, of folded groups too, whatever lines are said. */
+	whole: boolean,
 };
 
 /**  What became of a block, and where it lies. */
@@ -520,7 +525,7 @@ export type CellsDone = {
 	written: CellsWritten,
 	/**  The list, held from now on so that its rows stay where they are. */
 	held: number,
-	/**  Rows of the block. */
+	/**  Lines of the block, those of groups between its rows included. */
 	rows: number,
 	/**  Columns of the block. */
 	columns: number,
@@ -1304,6 +1309,14 @@ export type Fit =
 /**  Its headers but for a few columns. */
 "nearly";
 
+/**  Which groups are folded: none or all, but some. A group is named by the values of those it lies in and its own. */
+export type FoldedGroups = {
+	/**  Whether all are folded. */
+	all: boolean,
+	/**  Those with which it is the other way. */
+	but: string[][],
+};
+
 /**  A field of the form. */
 export type FormField = {
 	/**  Its key. */
@@ -1376,6 +1389,8 @@ export type GridColumn = {
 
 /**  A row of the grid. */
 export type GridRow = {
+	/**  Of the line of a group; then nothing else is said. */
+	group: GroupLine | null,
 	/**  The store's id. */
 	id: string,
 	/**  Its cells; a status as its key. */
@@ -1412,6 +1427,20 @@ export type GroupFigures = {
 	net: number,
 	/**  Net of this period and all before it; of a group that is no period, its net. */
 	cumulative: number,
+};
+
+/**  The line of a group. */
+export type GroupLine = {
+	/**  How deep it lies; the outermost are 0. */
+	level: number,
+	/**  What its stores have in common; a period as a query writes it, empty where they say nothing. */
+	value: string,
+	/**  The values that name it: of those it lies in, and its own. */
+	path: string[],
+	/**  Its stores. */
+	count: number,
+	/**  Of each column what its amounts come to; nothing where they do not add up. */
+	sums: (Sum | null)[],
 };
 
 /**  How long numbers are grouped. */
@@ -1545,6 +1574,14 @@ export type Later =
 /**  The records they touched stay as they are. */
 "keep";
 
+/**  What a list is grouped by. */
+export type Level = {
+	/**  The column of the field. */
+	column: GridColumn,
+	/**  Of dates: the periods; each day for itself where there is none. */
+	by: string | null,
+};
+
 /**  The life cycle. */
 export type Life = {
 	/**  Every status, in the order of life. */
@@ -1579,7 +1616,7 @@ export type LinkedStore = {
 export type ListOf = {
 	/**  The query's text. */
 	query: string,
-	/**  The list that is held while it is edited; it goes before the query. */
+	/**  The name under which it is held; it goes before the query. */
 	held: number | null,
 	/**  The time of an earlier state. */
 	recorded: string | null,
@@ -2148,6 +2185,8 @@ export type QueryDescription = {
 
 /**  What a block of cells comes to. */
 export type RangeFigures = {
+	/**  Stores of the block. */
+	stores: number,
 	/**  Cells that hold something. */
 	filled: number,
 	/**  Cells that hold a number that adds up. */
@@ -2436,10 +2475,16 @@ export type RetypedLine = {
 	choices: string[],
 };
 
-/**  A window of rows. */
+/**  A window of lines. */
 export type Rows = {
-	/**  Rows of the whole selection. */
+	/**  Lines of the whole list: those of stores and those of groups. */
 	total: number,
+	/**  Stores of the whole list, of folded groups too. */
+	stores: number,
+	/**  The name under which the list is held, where it is. */
+	held: number | null,
+	/**  What it is grouped by, the outermost first. */
+	levels: Level[],
 	/**  The columns. */
 	columns: GridColumn[],
 	/**  The rows of the window. */
@@ -2656,6 +2701,14 @@ export type StoresExported = {
 	stores: number,
 	/**  Texts that a workbook could not hold whole. */
 	cut: number,
+};
+
+/**  What amounts come to. */
+export type Sum = {
+	/**  The sum. */
+	sum: number | null,
+	/**  How many there are. */
+	count: number,
 };
 
 /**  A table of the user's world. Each has `id`, `uid`, `created_by`, `deleted_by` and the columns named here. */

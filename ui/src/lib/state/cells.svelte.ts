@@ -50,13 +50,8 @@ class Cells {
     this.done = null;
   }
 
-  /** Holds the list before one of its cells is edited. */
-  async hold(list: ListOf): Promise<void> {
-    const held = await session.try('cells', () => commands.cellsHold(list));
-    if (held !== undefined) this.#keep(list.query, held);
-  }
-
-  #keep(query: string, held: number): void {
+  /** Holds the list that is shown, before one of its cells is edited. */
+  hold({ query, held }: ListOf): void {
     this.#query = query;
     this.held = held;
   }
@@ -87,7 +82,7 @@ class Cells {
     this.done = null;
     const done = await this.#work(work);
     if (!done) return undefined;
-    this.#keep(range.list.query, done.held);
+    this.hold({ ...range.list, held: done.held });
     await session.follow();
     return (this.done = { ...done, deed, first: range.first });
   }

@@ -1,14 +1,21 @@
-// The rows of a selection, asked for page by page as they are seen. Far pages are forgotten.
+// The lines of a list, asked for page by page as they are seen. Far pages are forgotten.
 
-import { commands, refusalOf, type GridColumn, type GridRow, type ListOf, type Refusal, type Rows } from '$lib/host';
+import { commands, refusalOf, type FoldedGroups, type GridColumn, type GridRow, type Level, type ListOf, type Refusal, type Rows } from '$lib/host';
 
 const PAGE = 100;
 /** Pages kept on either side of those that are seen: enough to scroll back without a gap, and a bound on memory. */
 const NEAR = 5;
 
 export class Listing {
+  /** Lines there are: of stores, and of the groups they are in. */
   total = $state(0);
+  /** Stores there are, of folded groups too. */
+  stores = $state(0);
   columns = $state.raw<GridColumn[]>([]);
+  /** What the list is grouped by. */
+  levels = $state.raw<Level[]>([]);
+  /** The name under which the shell holds the list that is shown: whatever is written meanwhile, a row of it means the same store. */
+  held = $state.raw<number | null>(null);
   refusal = $state<Refusal | null>(null);
   answered = $state(false);
   /** The rows that came first since it was asked anew; those that scrolling asks for leave them as they are. */
@@ -21,39 +28,49 @@ export class Listing {
   #generation = 0;
   /** The generation that the kept pages belong to. */
   #kept = 0;
+  /** The first page of this generation: it names the list that the others are of. */
+  #first: Promise<void> = Promise.resolve();
 
-  /** Asks anew, beginning with what is seen: another list, other columns, or another state of the registry. */
-  begin(list: ListOf, keys: string[], first: number): void {
+  /** Asks anew, beginning with what is seen: another list, other columns, other groups folded, or another state of the registry. */
+  begin(list: ListOf, keys: string[], folds: FoldedGroups, first: number): void {
     this.#list = list;
     this.#keys = keys;
     this.#generation += 1;
     this.#asked = new Set();
-    void this.#fetch(Math.floor(first / PAGE), first);
+    this.#first = this.#fetch(Math.floor(first / PAGE), first, folds);
+  }
+
+  /** Folds groups of the list that is shown. */
+  fold(folds: FoldedGroups, first: number): void {
+    if (this.held !== null) this.begin({ ...this.#list, held: this.held }, this.#keys, folds, first);
   }
 
   /** Asks for the rows from `first` on that are not there yet. */
   need(first: number, count: number): void {
-    for (let page = Math.floor(first / PAGE); page * PAGE < first + count; page++) void this.#fetch(page, first);
+    for (let page = Math.floor(first / PAGE); page * PAGE < first + count; page++) void this.#fetch(page, first, null);
   }
 
   row(at: number): GridRow | undefined {
     return this.#pages.get(Math.floor(at / PAGE))?.rows[at % PAGE];
   }
 
-  async #fetch(page: number, first: number): Promise<void> {
+  async #fetch(page: number, first: number, folds: FoldedGroups | null): Promise<void> {
     if (this.#asked.has(page)) return;
     this.#asked.add(page);
     const mine = this.#generation;
     try {
-      const found = await commands.storeRows(this.#list, this.#keys, page * PAGE, PAGE);
+      if (!folds) await this.#first;
       if (mine !== this.#generation) return;
+      const found = await commands.storeRows(this.#list, this.#keys, page * PAGE, PAGE, folds);
+      if (mine !== this.#generation) return;
+      if (folds) this.#list = { ...this.#list, held: found.held };
       // Rows of another query or state give way when the first page of this one is there, so nothing flickers.
       const fresh = this.#kept !== mine;
       this.#kept = mine;
       this.#pages = new Map([...(fresh ? [] : this.#pages), [page, found]]);
-      this.total = found.total;
+      [this.total, this.stores, this.held] = [found.total, found.stores, found.held];
       // Every page of an answer has the same columns.
-      if (fresh) [this.columns, this.begun] = [found.columns, found.rows];
+      if (fresh) [this.columns, this.levels, this.begun] = [found.columns, found.levels, found.rows];
       this.refusal = null;
       this.answered = true;
       this.#forgetFar(first);
@@ -62,7 +79,7 @@ export class Listing {
       // Asked again by the next scroll or change, not at once: it would be refused again.
       this.refusal = refusalOf(thrown);
       this.#pages = new Map();
-      this.total = 0;
+      [this.total, this.stores, this.held] = [0, 0, null];
     }
   }
 

@@ -9,10 +9,11 @@ const { Listing } = await import('./listing.svelte');
 const { commands } = host;
 
 function rows(from: number, total: number, name = 'row'): Rows {
-  const some = Array.from({ length: Math.min(100, total - from) }, (_, at) => ({ id: `${from + at}`, cells: [`${name} ${from + at}`], findings: [], aside: [], left: false, gone: false }));
-  return { total, columns: [], rows: some };
+  const some = Array.from({ length: Math.min(100, total - from) }, (_, at) => ({ group: null, id: `${from + at}`, cells: [`${name} ${from + at}`], findings: [], aside: [], left: false, gone: false }));
+  return { total, stores: total, held: 7, levels: [], columns: [], rows: some };
 }
 
+const OPEN = { all: false, but: [] };
 const list = (query: string): ListOf => ({ query, held: null, recorded: null });
 
 beforeEach(() => {
@@ -23,20 +24,38 @@ beforeEach(() => {
 describe('the rows of a selection', () => {
   it('are asked for as they are seen, each page once', async () => {
     const listing = new Listing();
-    listing.begin(list('q'), ['code'], 0);
+    listing.begin(list('q'), ['code'], OPEN, 0);
     listing.need(0, 30);
     await settled();
     expect(commands.storeRows).toHaveBeenCalledTimes(1);
     listing.need(90, 30);
     await settled();
-    expect(commands.storeRows).toHaveBeenLastCalledWith(list('q'), ['code'], 100, 100);
+    expect(commands.storeRows).toHaveBeenLastCalledWith({ ...list('q'), held: 7 }, ['code'], 100, 100, null);
     expect([listing.row(0)?.id, listing.row(119)?.id, listing.row(250)]).toEqual(['0', '119', undefined]);
     expect(listing.total).toBe(100_000);
   });
 
+  it('are all of one list, which the first page names; folding its groups asks for it again by that name', async () => {
+    const first = later<Rows>();
+    commands.storeRows.mockReturnValueOnce(first.promise);
+    const listing = new Listing();
+    listing.begin(list('q'), ['code'], OPEN, 90);
+    listing.need(90, 30);
+    await settled();
+    expect(commands.storeRows).toHaveBeenCalledTimes(1);
+    first.resolve(rows(0, 100_000));
+    await settled();
+    await settled();
+    expect(commands.storeRows).toHaveBeenLastCalledWith({ ...list('q'), held: 7 }, ['code'], 100, 100, null);
+    const folds = { all: true, but: [['Bihar']] };
+    listing.fold(folds, 0);
+    await settled();
+    expect(commands.storeRows).toHaveBeenLastCalledWith({ ...list('q'), held: 7 }, ['code'], 0, 100, folds);
+  });
+
   it('far from what is seen are forgotten and asked for again', async () => {
     const listing = new Listing();
-    listing.begin(list('q'), ['code'], 0);
+    listing.begin(list('q'), ['code'], OPEN, 0);
     await settled();
     listing.need(99_970, 30);
     await settled();
@@ -50,8 +69,8 @@ describe('the rows of a selection', () => {
     const [slow, fast] = [later<Rows>(), later<Rows>()];
     commands.storeRows.mockReturnValueOnce(slow.promise).mockReturnValueOnce(fast.promise);
     const listing = new Listing();
-    listing.begin(list('slow'), ['code'], 0);
-    listing.begin(list('fast'), ['code'], 0);
+    listing.begin(list('slow'), ['code'], OPEN, 0);
+    listing.begin(list('fast'), ['code'], OPEN, 0);
     fast.resolve(rows(0, 2, 'fast'));
     await settled();
     slow.resolve(rows(0, 9, 'slow'));
@@ -62,7 +81,7 @@ describe('the rows of a selection', () => {
   it('that are refused say why, and are asked for by the next change alone', async () => {
     commands.storeRows.mockRejectedValue({ code: 'query' });
     const listing = new Listing();
-    listing.begin(list('state:'), ['code'], 0);
+    listing.begin(list('state:'), ['code'], OPEN, 0);
     await settled();
     listing.need(0, 30);
     await settled();
