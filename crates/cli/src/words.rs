@@ -120,6 +120,7 @@ Which stores; all unless given. Terms stand between spaces, and all of them must
   area:>500 code:MS*          a comparison, a beginning
   x.\"Lease end\":2027-03       one of your own columns
   on:2018-10-29 sort:-opened  open on this day; the order
+  group:state,opened.month    in the order of these groups
 haat fields lists the fields; docs/query.md explains every form.";
 
 /// Who stands in the journal.
