@@ -304,9 +304,8 @@ pub async fn store_rows(
             let id = match line {
                 ListLine::Store(id) => id,
                 ListLine::Group(at, group) => {
-                    let stores = found.stores_of(group);
                     let sums = match &in_memory {
-                        Some(columns) => columns.sums(&stores, &fields)?,
+                        Some(columns) => columns.sums(&found, group, &fields)?,
                         None => Vec::new(),
                     };
                     rows.push(GridRow::group(found.path_of(*at), group, sums));

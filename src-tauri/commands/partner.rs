@@ -12,6 +12,7 @@ use specta::Type;
 use tauri::State;
 
 use super::store::FindingLine;
+use super::{Recorded, as_of};
 use crate::blocking;
 use crate::refusal::Refusal;
 use crate::shell::{Shell, who};
@@ -19,8 +20,8 @@ use crate::shell::{Shell, who};
 /// A partner of the list.
 #[derive(Debug, Serialize, Type)]
 pub struct PartnerLine {
-    /// Its id.
-    id: String,
+    /// Its id; of an earlier state none, where partners are looked at alone.
+    id: Option<String>,
     /// Its name.
     name: String,
     /// Its own code.
@@ -65,19 +66,36 @@ pub struct PartnerText {
     text: String,
 }
 
-/// The partners of the open registry, those with most stores first.
+/// The partners of the open registry, those with most stores first; of an earlier state those that had stores.
 #[tauri::command]
 #[specta::specta]
-pub async fn partner_list(shell: State<'_, Shell>) -> Result<Vec<PartnerLine>, Refusal> {
+pub async fn partner_list(
+    shell: State<'_, Shell>,
+    recorded: Recorded,
+) -> Result<Vec<PartnerLine>, Refusal> {
     let registry = shell.registry()?;
     blocking::run(move || -> Result<_, Error> {
-        let partners = registry.read(|reader| reader.partners())?;
-        let figures = registry
-            .columns(AsOf::Now)?
-            .partner_figures(checks::today());
-        Ok(lines(partners, &figures))
+        let as_of = as_of(recorded);
+        let figures = registry.columns(as_of)?.partner_figures(checks::today());
+        let partners = match as_of {
+            AsOf::Now => registry.read(|reader| reader.partners())?,
+            AsOf::Recorded(_) => figures.values().map(named).collect(),
+        };
+        let mut lines = lines(partners, &figures);
+        if as_of != AsOf::Now {
+            lines.iter_mut().for_each(|line| line.id = None);
+        }
+        Ok(lines)
     })
     .await
+}
+
+/// A partner of which a state of the stores tells the name alone.
+fn named(figures: &PartnerFigures) -> Partner {
+    Partner {
+        name: figures.name.clone(),
+        ..Partner::default()
+    }
 }
 
 fn lines(partners: Vec<Partner>, figures: &BTreeMap<String, PartnerFigures>) -> Vec<PartnerLine> {
@@ -88,7 +106,7 @@ fn lines(partners: Vec<Partner>, figures: &BTreeMap<String, PartnerFigures>) -> 
             .unwrap_or(&none);
         let findings = checks::check_partner(&partner).len();
         PartnerLine {
-            id: partner.id.to_string(),
+            id: Some(partner.id.to_string()),
             code: partner.code.unwrap_or_default(),
             kind: partner.kind.unwrap_or_default(),
             stores: has.stores,

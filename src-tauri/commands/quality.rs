@@ -11,6 +11,7 @@ use specta::Type;
 use tauri::State;
 use tauri::ipc::Channel;
 
+use super::{Recorded, as_of};
 use crate::blocking;
 use crate::jobs::{Job, Progress};
 use crate::refusal::Refusal;
@@ -190,13 +191,14 @@ fn line(group: FaultGroup) -> FaultLine {
 #[specta::specta]
 pub async fn quality_counts(
     shell: State<'_, Shell>,
+    recorded: Recorded,
     job: String,
     reports: Channel<Progress>,
 ) -> Result<Vec<QualityLine>, Refusal> {
     let registry = shell.registry()?;
     let stop = stopper(shell.jobs.begin(job, reports));
     blocking::run(move || -> Result<_, Refusal> {
-        let columns = registry.columns(AsOf::Now)?;
+        let columns = registry.columns(as_of(recorded))?;
         let found = columns.findings(&StoreQuery::default(), &stop)?;
         let found = found.ok_or(Error::Stopped)?;
         Ok(found

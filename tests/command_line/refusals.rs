@@ -381,3 +381,19 @@ fn json_lines(text: &str) -> Vec<serde_json::Value> {
         .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {text}")))
         .collect()
 }
+
+#[test]
+fn a_store_is_added_and_set_to_open_by_the_gates_of_its_registry() -> Outcome {
+    let person = Person::new()?;
+    does(&person, "new|n.haat");
+    let said = refuses(&person, "add|n.haat|A|status=open", "refused");
+    assert!(said.contains("Address, Point, Opened"), "{said}");
+    assert_eq!(counts(&person, "n.haat", ""), 0);
+    does(&person, "add|n.haat|A|status=signed");
+    refuses(&person, "set|n.haat|A|status=open", "refused");
+    let papers = "address=Station Road|latitude=24.8|longitude=85|opened=2018-10-29";
+    does(&person, &format!("set|n.haat|A|status=open|{papers}"));
+    does(&person, &format!("add|n.haat|B|status=open|{papers}"));
+    assert_eq!(counts(&person, "n.haat", "status:open"), 2);
+    Ok(())
+}

@@ -80,7 +80,7 @@ async fn an_entry_is_looked_at_and_the_state_after_it_is_seen() -> Outcome {
         "return [document.querySelector('[data-form]'), document.querySelector('[data-undo]')]";
     assert_eq!(window.ask(still).await?, json!([null, null]));
     // A page that knows no earlier state says so, and the next that does shows it.
-    window.click("nav [data-page='/quality']").await?;
+    window.click("nav [data-page='/import']").await?;
     window
         .text_when("[data-recorded-elsewhere]", |text| {
             text.contains("as it is now")
@@ -350,5 +350,51 @@ async fn two_states_are_compared_field_by_field_and_leave_as_csv() -> Outcome {
     window
         .text_when("[role=alert]", |text| text.contains("day"))
         .await?;
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn partners_and_what_checks_find_are_shown_as_they_were_recorded() -> Outcome {
+    let (_person, window) = with(&[
+        &["new", "n.haat"],
+        &[
+            "add",
+            "n.haat",
+            "A-1",
+            "country=IN",
+            "state=Bihar",
+            "town=Qqqq",
+            "partner=Balaji",
+        ],
+        &["set", "n.haat", "A-1", "town=Gaya", "partner=Kamala"],
+    ])
+    .await?;
+    window.click("nav [data-page='/quality']").await?;
+    window.see("[data-ready=quality]").await?;
+    let none = "return document.querySelectorAll('[data-check=town_unknown]').length";
+    window.becomes(none, 0).await?;
+    window.click("nav [data-page='/history']").await?;
+    window.click("[data-row='1'] button").await?;
+    window.click("[data-entry='1'] [data-see-recorded]").await?;
+    window.see("[data-recorded]").await?;
+    window.click("nav [data-page='/partners']").await?;
+    window
+        .text_when("[data-partner='Balaji']", |text| text.contains('1'))
+        .await?;
+    window.see("[data-recorded]").await?;
+    window.see("[data-add-partner]:disabled").await?;
+    let alone = "return [...document.querySelectorAll('[data-partner]')].map((row) => row.dataset.partner).join() + document.querySelectorAll('[data-partner] .name').length";
+    window.becomes(alone, "Balaji0").await?;
+    window.click("nav [data-page='/quality']").await?;
+    window.see("[data-recorded]").await?;
+    // A check leads to its stores of then.
+    window
+        .click("[data-check=town_unknown][data-stores='1'] [data-open]")
+        .await?;
+    window
+        .text_when("#row-0 [data-cell=town]", |text| text.contains("Qqqq"))
+        .await?;
+    window.click("[data-now]").await?;
+    window.see("[data-total='0']").await?;
     window.close().await
 }

@@ -71,7 +71,7 @@ async fn a_store_is_corrected_in_the_form_and_the_correction_undone() -> Outcome
             "country=IN",
             "state=Bihar",
             "town=Gaya",
-            "status=open",
+            "status=ready",
             "opened=2018-10-29",
         ],
     ])

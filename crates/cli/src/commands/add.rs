@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use haat_registry::{Action, Registry, StoreField};
+use haat_registry::{Action, Error, Registry, StoreField};
 
 use super::set::{hold, read, twice, warn};
 use crate::failure::{Failure, Outcome};
@@ -47,7 +47,11 @@ pub fn run(words: &Words) -> Outcome {
     let action = Action::new("store.create").with("code", words.code.clone());
     let (mut warnings, mut nowhere) = (Vec::new(), false);
     registry.transact(&words.who.name(), action, |tx| {
-        let typed = hold(tx, None, &texts)?;
+        let mut typed = hold(tx, None, &texts)?;
+        tx.hold_back_step(None, &mut typed)?;
+        if let Some(finding) = typed.errors.pop() {
+            return Err(Error::Refused(finding));
+        }
         warnings = typed.warnings;
         let has = |field: StoreField| typed.values.contains_key(&field.into());
         nowhere = has(StoreField::Town) && !has(StoreField::Country);

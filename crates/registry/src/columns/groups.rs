@@ -175,19 +175,28 @@ impl Columns {
         })
     }
 
-    /// What the amounts of each of these fields add up to among these stores, and how many say one; nothing for a field that does not add up.
+    /// What the amounts of each of these fields add up to in a group of a list, and how many stores say one; nothing for a field that does not
+    /// add up.
     pub fn sums(
         &self,
-        stores: &[i64],
+        list: &StoreList,
+        group: &ListGroup,
         fields: &[QueryField],
     ) -> Result<Vec<Option<(f64, usize)>>, QueryError> {
+        let rows = &list.stores.rows[group.first..][..group.count];
+        // The rows of a list are those of this state too where no store came since; else its stores are looked up.
+        let own = Arc::ptr_eq(&list.stores.ids, &self.stores.ids);
+        let row_of = |row: &u32| match own {
+            true => Some(*row as usize),
+            false => self.stores.row_of(list.stores.ids[*row as usize]),
+        };
         // One after the other, so that the same stores always come to the same to the last digit.
         let sum = |numbers: &[f64]| {
-            let rows = stores.iter().filter_map(|id| self.stores.row_of(*id));
-            let said = rows
-                .map(|row| numbers[row])
-                .filter(|number| !number.is_nan());
-            said.fold((0.0, 0), |(sum, count), number| (sum + number, count + 1))
+            let rows = rows.iter().filter_map(row_of);
+            let live = rows.filter(|row| self.stores.live.get(*row));
+            let said = live.map(|row| numbers[row]);
+            said.filter(|number| !number.is_nan())
+                .fold((0.0, 0), |(sum, count), number| (sum + number, count + 1))
         };
         fields
             .iter()
@@ -335,11 +344,6 @@ impl StoreList {
             Some(line) => line.at + 1 + seen - line.above,
             None => seen,
         }
-    }
-
-    /// The stores of a group.
-    pub fn stores_of(&self, group: &ListGroup) -> Vec<i64> {
-        self.stores.window(group.first, group.count)
     }
 
     /// The values that name a group: of those it lies in, and its own.

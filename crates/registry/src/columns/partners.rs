@@ -14,6 +14,8 @@ use crate::query::{day_number, financial_year};
 /// What a partner has, as of a day; the same as the figures of the overview say of its stores.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PartnerFigures {
+    /// The partner's name.
+    pub name: String,
     /// Its stores, whatever became of them.
     pub stores: u32,
     /// Those open: by their status, and where they have none by their dates.
@@ -70,7 +72,10 @@ impl Columns {
             .into_iter()
             .enumerate()
             .filter(|(_, figures)| figures.stores > 0)
-            .map(|(code, figures)| (partners.dict.key(code).to_owned(), figures))
+            .map(|(code, mut figures)| {
+                partners.dict.label(code).clone_into(&mut figures.name);
+                (partners.dict.key(code).to_owned(), figures)
+            })
             .collect()
     }
 }

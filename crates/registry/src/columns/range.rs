@@ -32,6 +32,7 @@ impl Columns {
         let rows: Vec<usize> = stores
             .iter()
             .filter_map(|id| self.stores.row_of(*id))
+            .filter(|row| self.stores.live.get(*row))
             .collect();
         let mut figures = RangeFigures {
             stores: u32::try_from(rows.len()).unwrap_or(u32::MAX),

@@ -14,7 +14,7 @@ const SELECTIONS_KEPT: usize = 8;
 /// An ordered list of store ids, for one state of the registry. Cloning is cheap.
 #[derive(Debug, Clone)]
 pub struct Selection {
-    ids: Arc<Vec<i64>>,
+    pub(super) ids: Arc<Vec<i64>>,
     pub(super) rows: Arc<Vec<u32>>,
 }
 

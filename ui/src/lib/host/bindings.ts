@@ -164,8 +164,8 @@ export const commands = {
 	partnerDelete: (id: string) => __TAURI_INVOKE<null>("partner_delete", { id }),
 	/**  A partner for the form, or an empty draft. */
 	partnerForm: (id: string | null) => __TAURI_INVOKE<PartnerForm>("partner_form", { id }),
-	/**  The partners of the open registry, those with most stores first. */
-	partnerList: () => __TAURI_INVOKE<PartnerLine[]>("partner_list"),
+	/**  The partners of the open registry, those with most stores first; of an earlier state those that had stores. */
+	partnerList: (recorded: string | null) => __TAURI_INVOKE<PartnerLine[]>("partner_list", { recorded }),
 	/**  Makes one partner of two: the stores of `remove` are those of `keep`. */
 	partnerMerge: (keep: string, remove: string) => __TAURI_INVOKE<null>("partner_merge", { keep, remove }),
 	/**  Saves what was typed for a partner, or makes one; returns its id. */
@@ -186,7 +186,7 @@ export const commands = {
 	 */
 	qualityCorrect: (check: string, field: string, like: string | null, rehearse: boolean, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<ManyChanged>("quality_correct", { check, field, like, rehearse, job, reports }),
 	/**  How many stores fail which check in which field, most first. */
-	qualityCounts: (job: string, reports: Channel<Progress>) => __TAURI_INVOKE<QualityLine[]>("quality_counts", { job, reports }),
+	qualityCounts: (recorded: string | null, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<QualityLine[]>("quality_counts", { recorded, job, reports }),
 	/**  The stores that fail a check in a field, alike ones together: `limit` groups. */
 	qualityFaults: (check: string, field: string, limit: number, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<FaultList>("quality_faults", { check, field, limit, job, reports }),
 	/**  How a query may go on whose text reaches to where it is being typed. */
@@ -1864,8 +1864,8 @@ export type PartnerForm = {
 
 /**  A partner of the list. */
 export type PartnerLine = {
-	/**  Its id. */
-	id: string,
+	/**  Its id; of an earlier state none, where partners are looked at alone. */
+	id: string | null,
 	/**  Its name. */
 	name: string,
 	/**  Its own code. */

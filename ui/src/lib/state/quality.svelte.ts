@@ -49,11 +49,12 @@ class Quality {
     this.counting = this.stopped = this.looking = this.busy = false;
   }
 
-  /** Counts anew, and shows anew what is looked at. */
-  async count(): Promise<void> {
+  /** Counts anew, and shows anew what is looked at; of an earlier state there are counts alone. */
+  async count(recorded: string | null = null): Promise<void> {
     const turn = ++this.#turn;
+    if (recorded !== null) this.chosen = this.faults = this.rehearsed = null;
     [this.counting, this.stopped] = [true, false];
-    const found = await this.#counts.run('quality', (job) => commands.qualityCounts(job.name, job.reports));
+    const found = await this.#counts.run('quality', (job) => commands.qualityCounts(recorded, job.name, job.reports));
     if (turn !== this.#turn) return;
     this.counting = false;
     if (found === 'stopped') this.stopped = true;

@@ -39,9 +39,13 @@ export function lookedAt(): string | null {
   return page.url.searchParams.get('recorded');
 }
 
+/** Pages that show an earlier state and ask no query. Of the quality of data what checks found is shown; what is put right is as it is. */
+const SHOWS = ['/partners', '/quality'];
+
 /** The time of the earlier state that this page shows. */
 export function recordedAt(): string | null {
-  return answers(page.route.id) && page.route.id !== COMPARE ? lookedAt() : null;
+  const shows = SHOWS.includes(page.route.id ?? '') && !page.url.searchParams.has('tab');
+  return (answers(page.route.id) && page.route.id !== COMPARE) || shows ? lookedAt() : null;
 }
 
 /** The address of a page under the query asked now, or another, in the state looked at now, or another. */
