@@ -20,7 +20,7 @@ const LONGEST_TEXT: usize = 4_096;
 /// A file of settings is far smaller than this.
 const LARGEST_FILE: u64 = 256 * 1024;
 /// The sizes of text that can be chosen, in percent.
-const TEXT_SIZES: [u16; 4] = [100, 112, 125, 150];
+const TEXT_SIZES: [u16; 5] = [100, 112, 125, 150, 200];
 
 /// The name that stands in the journal, where one is set: asked for by every command that writes.
 static NAMED: RwLock<Option<String>> = RwLock::new(None);

@@ -71,6 +71,54 @@ window.bench = {
     }
     return all;
   },
+  /**
+   * Moves the grid for so many milliseconds without a rest, as a bar that is dragged or a wheel that is turned: the longest time that rows were
+   * blank, and the longest that they were those of a place the grid had left.
+   */
+  async move(how, time) {
+    const grid = one('[role=grid]');
+    const begun = performance.now();
+    const [been, none] = [[], { since: null, longest: 0 }];
+    let behind = 0;
+    // A drag goes through the whole list in five seconds, and back; a wheel turns by a hundred pixels a frame.
+    const place = (passed) => 1 - Math.abs(((passed / 5000) % 2) - 1);
+    do {
+      if (how === 'drag') grid.scrollTop = place(performance.now() - begun) * (grid.scrollHeight - grid.clientHeight);
+      else grid.scrollTop += 100;
+      // Only from the next frame on can it be painted.
+      been.push({ at: performance.now(), share: grid.scrollTop / (grid.scrollHeight - grid.clientHeight) });
+      await frame();
+      const now = performance.now();
+      if (filled()) none.since = null;
+      else none.since ??= now;
+      if (none.since !== null) none.longest = Math.max(none.longest, now - none.since);
+      const [row, { offsetHeight }] = [Number(one('.rows [role=row]').getAttribute('aria-rowindex')) - 2, one('.rows [role=row]')];
+      const drawn = row / (Number(grid.dataset.total) - grid.clientHeight / offsetHeight + 1);
+      const like = been.reduce((best, one) => (Math.abs(one.share - drawn) <= Math.abs(best.share - drawn) ? one : best));
+      behind = Math.max(behind, now - like.at);
+      if (been.length > 60) been.shift();
+    } while (performance.now() - begun < time);
+    // What was blank at the end is so until it is filled.
+    while (!filled()) await frame();
+    if (none.since !== null) none.longest = Math.max(none.longest, performance.now() - none.since);
+    return [none.longest, behind];
+  },
+  /** The grid goes on moving, while something else is done, until it is told to rest. */
+  stir() {
+    const grid = one('[role=grid]');
+    let at = 0;
+    const step = () => {
+      if (window.bench.stirring !== true) return;
+      at = (at + 0.0618034) % 1;
+      grid.scrollTop = at * (grid.scrollHeight - grid.clientHeight);
+      requestAnimationFrame(step);
+    };
+    window.bench.stirring = true;
+    step();
+  },
+  rest() {
+    window.bench.stirring = false;
+  },
   /** A command of the shell, asked with each of these words, until its answer is read. */
   async ask(name, each) {
     const all = [];

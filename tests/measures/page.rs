@@ -163,7 +163,7 @@ async fn time(window: &Window) -> Outcome<f64> {
 }
 
 /// What a function of the page's promises: times in milliseconds.
-async fn answers(window: &Window, name: &str, words: Vec<Value>) -> Outcome<Vec<f64>> {
+pub async fn answers(window: &Window, name: &str, words: Vec<Value>) -> Outcome<Vec<f64>> {
     let call = format!(
         "const words = [...arguments], done = words.pop();
         {name}(...words).then(done, (error) => done(String(error)));"

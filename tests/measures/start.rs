@@ -49,15 +49,17 @@ async fn marks(window: &Window) -> Outcome<(f64, f64)> {
     Err("the page has no mark".into())
 }
 
-struct Process {
+pub struct Process {
     /// Seconds since 1970.
     begun: f64,
     /// Proportional set size, in KiB.
-    pss: u64,
+    pub pss: u64,
+    /// Whether it is the one that holds the page.
+    pub page: bool,
 }
 
 /// The application's process first, then the web view's: those that run in that person's home, whatever else runs.
-fn family(person: &Person) -> Outcome<Vec<Process>> {
+pub fn family(person: &Person) -> Outcome<Vec<Process>> {
     let uptime: f64 = fs::read_to_string("/proc/uptime")?
         .split(' ')
         .next()
@@ -101,6 +103,7 @@ fn family(person: &Person) -> Outcome<Vec<Process>> {
         let process = Process {
             begun: now - uptime + ticks / 100.0,
             pss,
+            page: name.starts_with("WebKitWebProces"),
         };
         if name.starts_with("haat-desktop") {
             first.push(process)

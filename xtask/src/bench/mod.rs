@@ -17,9 +17,13 @@ use crate::{release, run, setup};
 /// Stores of the sample network, which the window is measured on as well.
 const SAMPLE: &str = "4850";
 
-/// Measures with `--stores N` (a million unless given), and writes what was measured to `--json OUT`.
+/// Stores of the network that the list is scrolled through as well as through the one that all is measured on.
+const LARGE: &str = "4000000";
+
+/// Measures with `--stores N` (a million unless given), scrolls for `--minutes N` (one unless given), and writes what was measured to
+/// `--json OUT`.
 pub fn bench(words: &[&str]) -> Outcome {
-    let (mut stores, mut out) = ("1000000", None);
+    let (mut stores, mut minutes, mut out) = ("1000000", "1", None);
     let mut words = words.iter();
     while let Some(word) = words.next() {
         let value = words
@@ -27,6 +31,7 @@ pub fn bench(words: &[&str]) -> Outcome {
             .ok_or_else(|| format!("{word} needs a value"))?;
         match *word {
             "--stores" => stores = value,
+            "--minutes" => minutes = value,
             "--json" => out = Some(*value),
             _ => return Err(format!("bench does not know {word}").into()),
         }
@@ -37,10 +42,21 @@ pub fn bench(words: &[&str]) -> Outcome {
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder)?;
     let mut measures = haat(&folder, stores)?;
-    measures.extend(window(&folder.join("network.haat"), "")?);
+    let network = folder.join("network.haat");
+    measures.extend(window(&network, "", &[])?);
+    let scroll = ["--scroll", minutes];
+    measures.extend(window(&network, "", &scroll)?);
     let sample = folder.join("sample.haat");
     run::make(&sample)?;
-    measures.extend(window(&sample, &format!("{SAMPLE} "))?);
+    measures.extend(window(&sample, &format!("{SAMPLE} "), &[])?);
+    let large = folder.join("large.haat");
+    Order::new(&house::released("haat")?.to_string_lossy(), ["sample"])
+        .word(&large)
+        .word("--stores")
+        .word(LARGE)
+        .run()?;
+    measures.extend(window(&large, &format!("{LARGE} "), &scroll)?);
+    fs::remove_file(&large)?;
     measures.extend(peers::sqlite(&folder)?);
     measures.extend(peers::python(&folder)?);
     table::print(stores, &measures);
@@ -89,7 +105,7 @@ fn haat(folder: &Path, stores: &str) -> Outcome<Measures> {
 }
 
 /// What a person waits for in the built application, each work under its name after `mark`.
-fn window(registry: &Path, mark: &str) -> Outcome<Measures> {
+fn window(registry: &Path, mark: &str, more: &[&str]) -> Outcome<Measures> {
     if !cfg!(target_os = "linux") {
         return Ok(Vec::new());
     }
@@ -102,8 +118,10 @@ fn window(registry: &Path, mark: &str) -> Outcome<Measures> {
         "--",
     ];
     println!("measuring the window on {}", registry.display());
-    let said = Order::cargo(words)
-        .word(registry)
+    let order = Order::cargo(words).word(registry);
+    let said = more
+        .iter()
+        .fold(order, |order, word| order.word(word))
         .with("HAAT_DESKTOP", house::released("haat-desktop")?)
         .with("TAURI_DRIVER", house::tauri_driver()?)
         .ask();

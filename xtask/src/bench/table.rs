@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Measures, SAMPLE};
+use super::{LARGE, Measures, SAMPLE};
 
 /// A line of the table: what, Haat's measure, the peer's name and measure, what the design asks for.
 struct Line {
@@ -205,7 +205,84 @@ const WAITS: [Wait; 12] = [
     },
 ];
 
-/// Prints both tables.
+/// A line of the table of scrolling: what, Haat's measure at a size of text, which figure of it, what the design asks for.
+struct Scroll {
+    work: &'static str,
+    haat: &'static str,
+    figure: &'static str,
+    goal: &'static str,
+}
+
+const SCROLLS: [Scroll; 11] = [
+    Scroll {
+        work: "to a far place until its rows are painted",
+        haat: "scroll",
+        figure: "value",
+        goal: "50 ms",
+    },
+    Scroll {
+        work: "the same, 95 of a hundred",
+        haat: "scroll",
+        figure: "p95",
+        goal: "50 ms",
+    },
+    Scroll {
+        work: "the same, the longest",
+        haat: "scroll",
+        figure: "most",
+        goal: "50 ms",
+    },
+    Scroll {
+        work: "the bar dragged through the list, rows blank at the longest",
+        haat: "drag_blank",
+        figure: "value",
+        goal: "100 ms",
+    },
+    Scroll {
+        work: "the same, rows behind the bar at the longest",
+        haat: "drag_behind",
+        figure: "value",
+        goal: "",
+    },
+    Scroll {
+        work: "the wheel turned, rows blank at the longest",
+        haat: "wheel_blank",
+        figure: "value",
+        goal: "100 ms",
+    },
+    Scroll {
+        work: "the same, rows behind the wheel at the longest",
+        haat: "wheel_behind",
+        figure: "value",
+        goal: "",
+    },
+    Scroll {
+        work: "a query typed at once while the list moves, keys lost",
+        haat: "lost_keys",
+        figure: "most",
+        goal: "0 keys",
+    },
+    Scroll {
+        work: "the same, answered after its last key",
+        haat: "answered",
+        figure: "value",
+        goal: "",
+    },
+    Scroll {
+        work: "the page's process before minutes of scrolling (PSS)",
+        haat: "page_before",
+        figure: "value",
+        goal: "",
+    },
+    Scroll {
+        work: "the same, after them",
+        haat: "page_after",
+        figure: "value",
+        goal: "as before",
+    },
+];
+
+/// Prints the tables.
 pub fn print(stores: &str, measures: &Measures) {
     let find = |work: &str| measures.iter().find(|measure| measure["work"] == work);
     println!("\n{stores} stores of 15 columns\n");
@@ -242,6 +319,26 @@ pub fn print(stores: &str, measures: &Measures) {
             whole.map(shown).unwrap_or_default(),
             whole.map(shown_p95).unwrap_or_default(),
             wait.goal
+        );
+    }
+    println!(
+        "\n| the list scrolled | {stores} stores, 100 % | 200 % | {LARGE} stores, 100 % | 200 % | must reach |"
+    );
+    println!("| --- | ---: | ---: | ---: | ---: | --- |");
+    for scroll in SCROLLS {
+        let cells = ["", LARGE].iter().flat_map(|mark| {
+            ["100", "200"].map(|size| {
+                find(format!("{mark} {}_{size}", scroll.haat).trim_start())
+                    .map(|measure| spelled(measure, scroll.figure))
+                    .unwrap_or_default()
+            })
+        });
+        let cells: Vec<String> = cells.collect();
+        println!(
+            "| {} | {} | {} |",
+            scroll.work,
+            cells.join(" | "),
+            scroll.goal
         );
     }
 }

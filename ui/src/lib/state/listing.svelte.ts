@@ -5,6 +5,8 @@ import { commands, refusalOf, type FoldedGroups, type GridColumn, type GridRow, 
 const PAGE = 100;
 /** Pages kept on either side of those that are seen: enough to scroll back without a gap, and a bound on memory. */
 const NEAR = 5;
+/** Pages asked for at once: a list that is dragged asks for where it is, not for everywhere it was. */
+const ASKED = 2;
 
 export class Listing {
   /** Lines there are: of stores, and of the groups they are in. */
@@ -21,6 +23,9 @@ export class Listing {
   /** The rows that came first since it was asked anew; those that scrolling asks for leave them as they are. */
   begun = $state.raw<GridRow[]>([]);
 
+  /** The first row that was seen when the rows that came last were asked for. */
+  latest = $state(0);
+
   #pages = $state.raw(new Map<number, Rows>());
   #asked = new Set<number>();
   #list: ListOf = { query: '', held: null, recorded: null };
@@ -30,6 +35,9 @@ export class Listing {
   #kept = 0;
   /** The first page of this generation: it names the list that the others are of. */
   #first: Promise<void> = Promise.resolve();
+  /** How many pages are asked for, and what is seen by now. */
+  #flying = 0;
+  #wanted = { first: 0, count: 0 };
 
   /** Asks anew, beginning with what is seen: another list, other columns, other groups folded, or another state of the registry. */
   begin(list: ListOf, keys: string[], folds: FoldedGroups, first: number): void {
@@ -37,6 +45,7 @@ export class Listing {
     this.#keys = keys;
     this.#generation += 1;
     this.#asked = new Set();
+    this.#wanted = { first, count: 1 };
     this.#first = this.#fetch(Math.floor(first / PAGE), first, folds);
   }
 
@@ -47,7 +56,8 @@ export class Listing {
 
   /** Asks for the rows from `first` on that are not there yet. */
   need(first: number, count: number): void {
-    for (let page = Math.floor(first / PAGE); page * PAGE < first + count; page++) void this.#fetch(page, first, null);
+    this.#wanted = { first, count };
+    for (let page = Math.floor(first / PAGE); page * PAGE < first + count && this.#flying < ASKED; page++) void this.#fetch(page, first, null);
   }
 
   row(at: number): GridRow | undefined {
@@ -57,6 +67,7 @@ export class Listing {
   async #fetch(page: number, first: number, folds: FoldedGroups | null): Promise<void> {
     if (this.#asked.has(page)) return;
     this.#asked.add(page);
+    this.#flying += 1;
     const mine = this.#generation;
     try {
       if (!folds) await this.#first;
@@ -68,6 +79,7 @@ export class Listing {
       const fresh = this.#kept !== mine;
       this.#kept = mine;
       this.#pages = new Map([...(fresh ? [] : this.#pages), [page, found]]);
+      this.latest = first;
       [this.total, this.stores, this.held] = [found.total, found.stores, found.held];
       // Every page of an answer has the same columns.
       if (fresh) [this.columns, this.levels, this.begun] = [found.columns, found.levels, found.rows];
@@ -80,12 +92,16 @@ export class Listing {
       this.refusal = refusalOf(thrown);
       this.#pages = new Map();
       [this.total, this.stores, this.held] = [0, 0, null];
+    } finally {
+      this.#flying -= 1;
+      this.need(this.#wanted.first, this.#wanted.count);
     }
   }
 
   #forgetFar(first: number): void {
-    const here = Math.floor(first / PAGE);
-    const far = [...this.#pages.keys()].filter((page) => Math.abs(page - here) > NEAR);
+    // What came late is shown until what is seen by now has come, and does not drive that out.
+    const places = [first, this.#wanted.first].map((row) => Math.floor(row / PAGE));
+    const far = [...this.#pages.keys()].filter((page) => places.every((here) => Math.abs(page - here) > NEAR));
     if (far.length === 0) return;
     this.#pages = new Map([...this.#pages].filter(([page]) => !far.includes(page)));
     for (const page of far) this.#asked.delete(page);

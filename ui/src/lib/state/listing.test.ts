@@ -88,4 +88,24 @@ describe('the rows of a selection', () => {
     expect(listing.refusal).toEqual({ code: 'query' });
     expect(commands.storeRows).toHaveBeenCalledTimes(1);
   });
+
+  it('of places that were only passed are not asked for, those of the last place are', async () => {
+    const listing = new Listing();
+    listing.begin(list('q'), ['code'], OPEN, 0);
+    await settled();
+    const slow = [later<Rows>(), later<Rows>()];
+    for (const { promise } of slow) commands.storeRows.mockReturnValueOnce(promise);
+    for (const first of [10_000, 20_000, 30_000, 40_000]) listing.need(first, 30);
+    await settled();
+    expect(commands.storeRows.mock.calls.map(([, , offset]) => offset)).toEqual([0, 10_000, 20_000]);
+    slow[0]!.resolve(rows(10_000, 100_000));
+    await settled();
+    expect(commands.storeRows.mock.calls.map(([, , offset]) => offset)).toEqual([0, 10_000, 20_000, 40_000]);
+    expect([listing.latest, listing.row(40_029)?.id]).toEqual([40_000, '40029']);
+    // What comes late does not drive out what is seen by now.
+    slow[1]!.resolve(rows(20_000, 100_000));
+    await settled();
+    expect(listing.row(40_029)?.id).toBe('40029');
+    expect(commands.storeRows).toHaveBeenCalledTimes(4);
+  });
 });

@@ -7,7 +7,7 @@ import { session } from '$lib/state/session.svelte';
 const NOTHING: SettingsChange = { name: null, theme: null, language: null, text_size: null, grouping: null };
 
 /** The sizes of text that can be chosen, in percent. */
-export const TEXT_SIZES = [100, 112, 125, 150];
+export const TEXT_SIZES = [100, 112, 125, 150, 200];
 
 class Settings {
   /** The settings; nothing until they are read, or where they could not be. */
