@@ -67,6 +67,7 @@ pub fn contract() -> Builder<tauri::Wry> {
             attachment::attachment_add,
             attachment::attachment_choose,
             attachment::attachment_list,
+            attachment::attachment_picture,
             attachment::attachment_remove,
             attachment::attachment_save,
             backup::backup_choose_folder,
