@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri::State;
 
-use super::store::FindingLine;
+use super::finding::FindingLine;
 use crate::blocking;
 use crate::refusal::Refusal;
 use crate::shell::{Shell, who};
