@@ -30,6 +30,9 @@ pub struct AttachmentLine {
     media: String,
     /// A small picture of it, as base64 of a JPEG.
     thumbnail: Option<String>,
+    /// When it was attached, in milliseconds since 1970-01-01T00:00Z, where that is known.
+    #[specta(type = Option<specta_typescript::Number>)]
+    wall: Option<i64>,
 }
 
 fn store_of(registry: &Registry, id: &str) -> Result<haat_registry::Store, Error> {
@@ -68,8 +71,28 @@ pub async fn attachment_list(
             size: one.size,
             media: one.media,
             thumbnail: one.thumbnail.as_deref().map(attach::base64),
+            wall: one.attached,
         };
         Ok(there.into_iter().map(line).collect())
+    })
+    .await
+}
+
+/// A photograph as it is looked at, as base64 of a JPEG; nothing of a paper, which is not shown.
+#[tauri::command]
+#[specta::specta]
+pub async fn attachment_picture(
+    shell: State<'_, Shell>,
+    id: String,
+) -> Result<Option<String>, Refusal> {
+    let registry = shell.registry()?;
+    blocking::run(move || -> Result<_, Error> {
+        let held = registry.read(|reader| reader.attached(attachment(&id)?))?;
+        let (_, bytes) = held.ok_or_else(|| Error::NoSuch {
+            what: "attachment",
+            name: id,
+        })?;
+        Ok(attach::large(&bytes).as_deref().map(attach::base64))
     })
     .await
 }

@@ -15,7 +15,8 @@ use tauri::State;
 
 use super::as_of;
 use super::cells::{ListOf, small};
-use super::store::{ChoiceLine, FindingLine, choices, findings};
+use super::finding::{FindingLine, findings};
+use super::store::{ChoiceLine, choices};
 use crate::blocking;
 use crate::refusal::Refusal;
 use crate::shell::Shell;

@@ -12,6 +12,7 @@ mod compare;
 mod depending;
 mod duplicates;
 mod export;
+mod finding;
 mod format;
 mod grid;
 mod import;
@@ -25,11 +26,14 @@ mod quality;
 mod query;
 mod recipe;
 mod registry;
+mod relocation;
 mod removed;
 mod report;
 mod save;
 mod settings;
 mod store;
+mod store_history;
+mod store_save;
 mod suggestion;
 mod view;
 
@@ -67,6 +71,7 @@ pub fn contract() -> Builder<tauri::Wry> {
             attachment::attachment_add,
             attachment::attachment_choose,
             attachment::attachment_list,
+            attachment::attachment_picture,
             attachment::attachment_remove,
             attachment::attachment_save,
             backup::backup_choose_folder,
@@ -178,7 +183,7 @@ pub fn contract() -> Builder<tauri::Wry> {
             removed::removed_list,
             removed::removed_restore,
             store::store_answers,
-            store::store_check,
+            store_save::store_check,
             grid::store_columns,
             report::report,
             report::report_behind,
@@ -189,10 +194,10 @@ pub fn contract() -> Builder<tauri::Wry> {
             save::save_table,
             store::store_delete,
             store::store_form,
-            store::store_relocate,
-            store::store_relocate_forget,
+            relocation::store_relocate,
+            relocation::store_relocate_forget,
             grid::store_rows,
-            store::store_save,
+            store_save::store_save,
             suggestion::store_suggestions,
             export::stores_export,
             view::view_delete,

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri::State;
 
-use super::store::FindingLine;
+use super::finding::FindingLine;
 use super::{Recorded, as_of};
 use crate::blocking;
 use crate::refusal::Refusal;

@@ -1,70 +1,22 @@
-//! One store for the form, and what the form changes; what to look at in a store.
+//! One store for the form, and what is asked of it besides.
 
 use std::sync::Arc;
 
-use haat_exchange::import::{AsWritten, as_written};
 use haat_exchange::table::Names;
-use haat_registry::checks::{self, Severity};
 use haat_registry::{
-    Action, AsOf, Dimension, Error, FieldDef, FieldKey, FieldKind, Reader, Registry, Relocation,
-    Status, Store, StoreField, StoreQuery,
+    Action, AsOf, Dimension, Error, FieldDef, FieldKey, FieldKind, Reader, Registry, Status, Store,
+    StoreField, StoreQuery,
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use specta::Type;
 use tauri::State;
 
-use super::journal::{EntryLine, Param};
+use super::finding::{FindingLine, findings};
+use super::relocation::{LinkedStore, linked};
+use super::store_history::{EventLine, history};
 use crate::blocking;
 use crate::refusal::Refusal;
 use crate::shell::{Shell, who};
-
-/// A finding on a field.
-#[derive(Debug, Serialize, Type)]
-pub struct FindingLine {
-    /// The field's key.
-    field: String,
-    /// The check's key.
-    key: String,
-    /// What its sentence needs.
-    params: Vec<Param>,
-    /// The English sentence.
-    message: String,
-    /// The English next step.
-    hint: Option<String>,
-    /// How bad it is.
-    severity: Severity,
-}
-
-impl FindingLine {
-    fn of(finding: &checks::Finding) -> Self {
-        Self::of_field(&finding.field.to_string(), finding)
-    }
-
-    /// A finding on a field that is not a store's.
-    pub fn of_field(field: &str, finding: &checks::Finding) -> Self {
-        Self {
-            field: field.to_owned(),
-            key: finding.check.key().to_owned(),
-            params: finding
-                .params
-                .iter()
-                .map(|(name, value)| Param {
-                    name: name.clone(),
-                    value: value.clone(),
-                })
-                .collect(),
-            message: finding.to_string(),
-            hint: finding.hint(),
-            severity: finding.severity(),
-        }
-    }
-}
-
-/// What is to be looked at in a store, by what the registry asks of its stores.
-pub fn findings(store: &Store, rules: &checks::Rules) -> Vec<FindingLine> {
-    let found = rules.check(store, checks::today());
-    found.iter().map(FindingLine::of).collect()
-}
 
 /// A store as the form shows it; a draft has no id.
 #[derive(Debug, Serialize, Type)]
@@ -87,17 +39,6 @@ pub struct StoreForm {
     successor: Option<LinkedStore>,
     /// Its history, newest first.
     history: Vec<EventLine>,
-}
-
-/// Another store that this one is linked to.
-#[derive(Debug, Serialize, Type)]
-pub struct LinkedStore {
-    /// Its id.
-    id: String,
-    /// Its code.
-    code: String,
-    /// Its name, or its code.
-    name: String,
 }
 
 /// The town of a store.
@@ -147,56 +88,6 @@ pub struct ChoiceLine {
     label: String,
 }
 
-/// What an entry did to the store.
-#[derive(Debug, Serialize, Type)]
-pub struct EventLine {
-    /// The entry.
-    entry: EntryLine,
-    /// The fields it changed.
-    changes: Vec<ChangeLine>,
-    /// Of an import: the cells that are not held as they were written.
-    written: Option<AsWritten>,
-}
-
-/// A field before and after.
-#[derive(Debug, Serialize, Type)]
-pub struct ChangeLine {
-    /// The field's key.
-    field: String,
-    /// Its name.
-    label: String,
-    /// Before.
-    before: String,
-    /// After.
-    after: String,
-}
-
-/// A value typed for a field.
-#[derive(Debug, Deserialize, Type)]
-pub struct TypedValue {
-    /// The field's key.
-    field: String,
-    /// What was typed; nothing erases.
-    text: String,
-    /// What the field held where it was shown: where another program wrote into it since, what was typed does not take its place.
-    #[serde(default)]
-    #[specta(optional)]
-    held: Option<String>,
-}
-
-/// What became of what was typed.
-#[derive(Debug, Serialize, Type)]
-pub struct Saved {
-    /// The store, once there is one.
-    id: Option<String>,
-    /// Why values were not taken: their fields stay as they were typed.
-    errors: Vec<FindingLine>,
-    /// How values were taken, where that is to be looked at.
-    notes: Vec<FindingLine>,
-    /// The fields that another program wrote into since they were shown: they are left as they are.
-    overtaken: Vec<String>,
-}
-
 /// Fields that follow from others and are not typed.
 const DERIVED: [StoreField; 2] = [StoreField::Place, StoreField::PlaceCertainty];
 
@@ -244,7 +135,8 @@ fn at_home(mut form: StoreForm, registry: &Registry) -> Result<StoreForm, Refusa
     Ok(form)
 }
 
-fn live(reader: &Reader<'_>, id: &str) -> Result<Store, Error> {
+/// A store that was not removed, by its id.
+pub fn live(reader: &Reader<'_>, id: &str) -> Result<Store, Error> {
     let store = match id.parse() {
         Ok(id) => reader.store(id)?,
         Err(_) => None,
@@ -283,74 +175,26 @@ fn form(reader: &Reader<'_>, names: &Names, store: Option<&Store>) -> Result<Sto
             required: required(def.key),
             suggests: matches!(def.kind, FieldKind::Format | FieldKind::Partner),
         });
-    let mut history = Vec::new();
-    if let Some(store) = store {
-        let mut written = as_written(reader, store.id)?;
-        let events = reader.history_of(store.id)?;
-        let undone = match (events.last(), events.first()) {
-            (Some(oldest), Some(newest)) => reader.undone(oldest.entry.id, newest.entry.id)?,
-            _ => Default::default(),
-        };
-        for event in events.into_iter().take(50) {
-            let entry = event.entry.id.to_string();
-            let source = written.iter().position(|source| source.entry == entry);
-            let changes = event.changes.iter().filter_map(|change| {
-                let def = fields.iter().find(|def| def.key == change.field)?;
-                Some(ChangeLine {
-                    field: def.key.to_string(),
-                    label: def.label.clone(),
-                    before: names.tell(store, def, &change.before).to_string(),
-                    after: names.tell(store, def, &change.after).to_string(),
-                })
-            });
-            history.push(EventLine {
-                changes: changes.collect(),
-                written: source.map(|at| written.swap_remove(at)),
-                entry: EntryLine::of(&event.entry, undone.contains(&event.entry.id)),
-            });
-        }
-        // An import that said something else and changed nothing is no event of the store's journal, and was one of its life.
-        for source in written {
-            if let Some(entry) = reader.entry(source.entry.parse().unwrap_or_default())? {
-                history.push(EventLine {
-                    entry: EntryLine::of(&entry, false),
-                    changes: Vec::new(),
-                    written: Some(source),
-                });
-            }
-        }
-        history.sort_by_key(|line: &EventLine| std::cmp::Reverse(line.entry.number()));
-    }
-    let moved = match store {
-        Some(store) => reader.relocation_of(store.id)?,
-        None => Relocation::default(),
+    let history = match store {
+        Some(store) => history(reader, names, &fields, store)?,
+        None => Vec::new(),
     };
-    let linked = |id: Option<i64>| -> Result<Option<LinkedStore>, Error> {
-        let store = id.map(|id| reader.store(id)).transpose()?.flatten();
-        Ok(store.map(|store| LinkedStore {
-            id: store.id.to_string(),
-            code: store.code().to_owned(),
-            name: store.name().to_owned(),
-        }))
+    let (predecessor, successor) = match store {
+        Some(store) => linked(reader, store)?,
+        None => (None, None),
     };
     let partner = store.and_then(|store| store.get(StoreField::Partner).as_ref_id());
     Ok(StoreForm {
         partner: partner.map(|id| id.to_string()),
-        predecessor: linked(moved.predecessor)?,
-        successor: linked(moved.successor)?,
+        predecessor,
+        successor,
         id: store.map(|store| store.id.to_string()),
         title: store
             .map(|store| store.name().to_owned())
             .unwrap_or_default(),
         fields: lines.collect(),
         findings: store
-            .map(|store| {
-                rules
-                    .check(store, checks::today())
-                    .iter()
-                    .map(FindingLine::of)
-                    .collect()
-            })
+            .map(|store| findings(store, &rules))
             .unwrap_or_default(),
         place: store.and_then(place),
         history,
@@ -405,140 +249,8 @@ fn place(store: &Store) -> Option<PlaceLine> {
     })
 }
 
-/// What is to be said of a store while it is being typed; nothing is saved.
-#[tauri::command]
-#[specta::specta]
-pub async fn store_check(
-    shell: State<'_, Shell>,
-    id: Option<String>,
-    values: Vec<TypedValue>,
-) -> Result<Vec<FindingLine>, Refusal> {
-    let registry = shell.registry()?;
-    blocking::run(move || -> Result<_, Refusal> {
-        let found = registry.read(|reader| {
-            let id = id.map(|id| live(reader, &id)).transpose()?;
-            reader.judge(id.map(|store| store.id), &texts(&values))
-        })?;
-        Ok(found.iter().map(FindingLine::of).collect())
-    })
-    .await
-}
-
-fn texts(values: &[TypedValue]) -> Vec<(FieldKey, String)> {
-    let read = |value: &TypedValue| Some((FieldKey::parse(&value.field)?, value.text.clone()));
-    values.iter().filter_map(read).collect()
-}
-
-/// Saves what was typed. What can be held goes in as one entry; the rest comes back as errors. A `cell` of the list is a step of its own for
-/// undo, where fields of the form that are left within a minute are one.
-#[tauri::command]
-#[specta::specta]
-pub async fn store_save(
-    shell: State<'_, Shell>,
-    id: Option<String>,
-    values: Vec<TypedValue>,
-    cell: bool,
-) -> Result<Saved, Refusal> {
-    let registry = shell.registry()?;
-    let written = Arc::clone(&shell.written);
-    blocking::run(move || -> Result<_, Refusal> {
-        let (saved, entry) = save(&registry, id.as_deref(), &values, cell)?;
-        written.add(entry);
-        Ok(saved)
-    })
-    .await
-}
-
-fn save(
-    registry: &Registry,
-    id: Option<&str>,
-    values: &[TypedValue],
-    cell: bool,
-) -> Result<(Saved, Option<i64>), Error> {
-    let mut texts = texts(values);
-    let store = id
-        .map(|id| registry.read(|reader| live(reader, id)))
-        .transpose()?;
-    let code = match &store {
-        Some(store) => store.code().to_owned(),
-        None => texts
-            .iter()
-            .find(|(key, _)| *key == StoreField::Code.into())
-            .map(|(_, text)| text.trim().to_owned())
-            .unwrap_or_default(),
-    };
-    let action = match (&store, cell) {
-        (Some(_), true) => Action::new("cells.edit"),
-        (Some(_), false) => Action::new("store.edit"),
-        (None, _) => Action::new("store.create"),
-    }
-    .with("code", code);
-    let (mut errors, mut notes) = (Vec::new(), Vec::new());
-    let known = store.as_ref().map(|store| store.id);
-    let mut overtaken = Vec::new();
-    let done = registry.transact(&who(), action, |tx| {
-        // Nobody else writes by now: what was shown a moment ago is held to what stands there.
-        if let Some(store) = known.map(|id| tx.store(id)).transpose()?.flatten() {
-            overtaken = overtaken_since(registry, &store, values)?;
-            texts.retain(|(key, _)| !overtaken.contains(&key.to_string()));
-        }
-        let mut typed = tx.read_typed(known, &texts)?;
-        tx.hold_back_step(known, &mut typed)?;
-        errors.extend(typed.errors.iter().map(FindingLine::of));
-        notes.extend(typed.warnings.iter().map(FindingLine::of));
-        let held = tx.hold_store(known, &mut typed.values)?;
-        if let Some(id) = known {
-            let corrected: Vec<FieldKey> = typed.values.iter().map(|(key, _)| *key).collect();
-            tx.settle_cells(id, &corrected)?;
-        }
-        errors.extend(held.refused.iter().map(FindingLine::of));
-        match (held.id, held.refused.into_iter().last()) {
-            // Not made: what was made for it, such as a partner, goes with it.
-            (None, Some(finding)) => Err(Error::Refused(finding)),
-            (id, _) => Ok(id),
-        }
-    });
-    let (id, entry) = match done {
-        Ok(done) => (done.value, done.entry),
-        Err(Error::Refused(_)) => (None, None),
-        Err(error) => return Err(error),
-    };
-    let id = id.map(|id| id.to_string());
-    let saved = Saved {
-        id,
-        errors,
-        notes,
-        overtaken,
-    };
-    Ok((saved, entry))
-}
-
-/// The fields that hold another text by now than they were shown with.
-fn overtaken_since(
-    registry: &Registry,
-    store: &Store,
-    values: &[TypedValue],
-) -> Result<Vec<String>, Error> {
-    if values.iter().all(|value| value.held.is_none()) {
-        return Ok(Vec::new());
-    }
-    registry.read(|reader| {
-        let (names, fields) = (Names::of(reader, AsOf::Now)?, reader.fields()?);
-        let other = |value: &&TypedValue| {
-            let def = fields.iter().find(|def| def.key.to_string() == value.field);
-            let now = def.map(|def| shown(&names, store, def));
-            value.held.is_some() && now.is_some() && value.held != now
-        };
-        Ok(values
-            .iter()
-            .filter(other)
-            .map(|value| value.field.clone())
-            .collect())
-    })
-}
-
 /// A value as the form shows it.
-fn shown(names: &Names, store: &Store, def: &FieldDef) -> String {
+pub fn shown(names: &Names, store: &Store, def: &FieldDef) -> String {
     match def.kind {
         FieldKind::Status => store.get(def.key).as_text().unwrap_or_default().to_owned(),
         _ => names.show(store, def, store.get(def.key)).to_string(),
@@ -578,63 +290,6 @@ pub async fn store_delete(shell: State<'_, Shell>, id: String) -> Result<(), Ref
                 .transact(&who(), action, |tx| tx.delete_store(store.id))?
                 .entry,
         );
-        Ok(())
-    })
-    .await
-}
-
-/// Says that this store moved and became the one of that code, or with `before` that the one of that code became this one.
-#[tauri::command]
-#[specta::specta]
-pub async fn store_relocate(
-    shell: State<'_, Shell>,
-    id: String,
-    code: String,
-    before: bool,
-) -> Result<(), Refusal> {
-    let registry = shell.registry()?;
-    let written = Arc::clone(&shell.written);
-    blocking::run(move || -> Result<_, Refusal> {
-        let (from, to) = registry.read(|reader| {
-            let this = live(reader, &id)?;
-            let other = match reader.store_by_code(code.trim())? {
-                Some(id) => reader.store(id)?,
-                None => None,
-            };
-            let other = other.ok_or_else(|| Error::NoSuch {
-                what: "store",
-                name: code.trim().to_owned(),
-            })?;
-            Ok(if before { (other, this) } else { (this, other) })
-        })?;
-        let action = Action::new("store.relocate")
-            .with("code", from.code())
-            .with("to", to.code());
-        let done = registry.transact(&who(), action, |tx| tx.relocate_store(from.id, to.id))?;
-        written.add(done.entry);
-        Ok(())
-    })
-    .await
-}
-
-/// Forgets that a store became another.
-#[tauri::command]
-#[specta::specta]
-pub async fn store_relocate_forget(
-    shell: State<'_, Shell>,
-    id: String,
-    successor: String,
-) -> Result<(), Refusal> {
-    let registry = shell.registry()?;
-    let written = Arc::clone(&shell.written);
-    blocking::run(move || -> Result<_, Refusal> {
-        let (from, to) =
-            registry.read(|reader| Ok((live(reader, &id)?, live(reader, &successor)?)))?;
-        let action = Action::new("store.relocate_forget")
-            .with("code", from.code())
-            .with("to", to.code());
-        let done = registry.transact(&who(), action, |tx| tx.forget_relocation(from.id, to.id))?;
-        written.add(done.entry);
         Ok(())
     })
     .await

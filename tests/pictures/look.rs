@@ -27,6 +27,15 @@ impl<'a> Look<'a> {
         })
     }
 
+    /// At the size of a laptop, by day.
+    pub fn by_day(language: &'static str) -> Look<'static> {
+        Look {
+            size: SIZES[0],
+            theme: THEMES[0],
+            language,
+        }
+    }
+
     /// Gives the window this size and language.
     pub async fn put_on(&self, window: &Window) -> Outcome {
         let (width, height) = self.size;

@@ -1,9 +1,12 @@
 //! Pictures of the built application in its real web view.
 //!
 //! `pictures FOLDER REGISTRY` shows the pages of a registry in both languages; `pictures FOLDER` goes on the [`tour`], which has every
-//! page in every [`Look`].
+//! page in every [`Look`]; `pictures --guide FOLDER` makes those that the [`guide`] shows.
 
+mod guide;
 mod look;
+mod palette;
+mod photograph;
 mod stops;
 mod tour;
 
@@ -19,10 +22,11 @@ use tour::{Journey, Step, Stop};
 async fn main() -> ExitCode {
     let words: Vec<PathBuf> = env::args_os().skip(1).map(PathBuf::from).collect();
     let taken = match words.as_slice() {
+        [guide, folder] if guide.as_os_str() == "--guide" => guide::make(folder).await,
         [folder, registry] => of_registry(registry, folder).await,
         [folder] => of_tour(folder).await,
         _ => {
-            eprintln!("usage: pictures FOLDER [REGISTRY]");
+            eprintln!("usage: pictures FOLDER [REGISTRY], pictures --guide FOLDER");
             return ExitCode::from(2);
         }
     };
@@ -122,8 +126,34 @@ async fn go(person: &Person, window: &Window, stop: &Stop) -> Outcome {
                     tokio::time::sleep(Duration::from_millis(200)).await;
                 }
             }
+            Step::Reveal(selector) => {
+                let show = format!(
+                    "document.querySelector(\"{selector}\").scrollIntoView({{ block: 'center' }})"
+                );
+                window.see(selector).await?;
+                window.ask(&show).await?;
+            }
+            Step::Copied(text) => copied(window, text).await?,
             Step::Elsewhere(words) => tour::haat(person, words)?,
         }
     }
+    Ok(())
+}
+
+/// Puts a text on the clipboard as another program would, and gives the list the focus.
+async fn copied(window: &Window, text: &str) -> Outcome {
+    let put = format!(
+        "const field = document.createElement('textarea');
+         field.id = 'from';
+         document.body.append(field);
+         field.value = {text:?};
+         field.focus();
+         field.select();"
+    );
+    window.ask(&put).await?;
+    window.write("#from", "\u{e009}c\u{e000}").await?;
+    window
+        .ask("document.getElementById('from').remove(); document.querySelector('[role=grid]').focus()")
+        .await?;
     Ok(())
 }

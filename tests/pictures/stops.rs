@@ -4,7 +4,7 @@
 
 use crate::tour::{
     Bag, Journey, SAMPLE,
-    Step::{self, Click, Elsewhere, Menu, Press, Scroll, See, Write},
+    Step::{self, Click, Copied, Elsewhere, Menu, Press, Reveal, Scroll, See, Write},
     Stop,
 };
 
@@ -50,7 +50,7 @@ pub const PAGES: [Stop; 4] = [
     stop("history", HISTORY),
 ];
 
-pub const JOURNEYS: [Journey; 9] = [
+pub const JOURNEYS: [Journey; 10] = [
     Journey {
         name: "nothing open",
         bag: Bag::Nothing,
@@ -99,6 +99,11 @@ pub const JOURNEYS: [Journey; 9] = [
         name: "lists that disagree",
         bag: Bag::Disagreeing,
         stops: DISAGREEING,
+    },
+    Journey {
+        name: "a network that is kept",
+        bag: Bag::Kept,
+        stops: KEPT,
     },
     Journey {
         name: "a published list",
@@ -374,8 +379,27 @@ const WRITTEN: &[Stop] = &[
     stop(
         "compare",
         &[
+            Elsewhere(&[
+                "add",
+                SAMPLE,
+                "LF-600",
+                "name=Chain A Gaya 1",
+                "format=LFR chain",
+                "status=signed",
+                "country=IN",
+                "state=Bihar",
+                "town=Gaya",
+            ]),
+            Elsewhere(&[
+                "set",
+                SAMPLE,
+                "LF-002",
+                "status=closed",
+                "closed=2018-12-30",
+            ]),
+            Elsewhere(&["set", SAMPLE, "LF-034", "pin=800001", "contact=Asha"]),
             Click("[data-go-compare]"),
-            Write("[data-ready=compare] [name=from]", "1/1/2001"),
+            Write("[data-ready=compare] [name=from]", "1/1/2019"),
             Click("[data-compare]"),
             See("[data-fate]"),
         ],
@@ -535,6 +559,70 @@ const DISAGREEING: &[Stop] = &[
             Click("[data-tab=places]"),
             See("[data-ready=places]"),
             See("[data-town]"),
+        ],
+    ),
+];
+
+/// A list worked in as a spreadsheet, a store with all that belongs to it, and columns of one's own.
+const KEPT: &[Stop] = &[
+    stop(
+        "kept-block",
+        &[
+            Click("nav [data-page='/stores']"),
+            See("[data-column=code]"),
+            Press(
+                "[role=grid]",
+                "\u{e010}\u{e008}\u{e015}\u{e015}\u{e015}\u{e015}\u{e015}\u{e012}\u{e000}",
+            ),
+            See("[data-range]"),
+        ],
+    ),
+    stop(
+        "kept-paste",
+        &[
+            Press("[role=grid]", "\u{e00c}"),
+            Copied(
+                "Opened\tArea\n29-10-2018\t655\n15-11-2018\t535\n31-02-2019\t185\nnext week\t165\n20-01-2019\tlarge\n05-06-2018\t720\n",
+            ),
+            Press("[role=grid]", "\u{e009}\u{e011}\u{e000}"),
+            Press("[role=grid]", "\u{e010}\u{e012}\u{e009}v\u{e000}"),
+            See("[data-cells-done=paste]"),
+            Click("[data-cells-refused]"),
+            See("[data-cells-list]"),
+        ],
+    ),
+    stop(
+        "kept-pin",
+        &[
+            Click("[data-cells-close]"),
+            Click("#row-0 [data-cell=code] .text"),
+            See("[data-form] [name=code]"),
+            Reveal("[data-pin]"),
+        ],
+    ),
+    stop("kept-papers", &[Reveal("[data-attachments]")]),
+    stop(
+        "kept-photograph",
+        &[
+            Click("[data-attachment='front.png'] [data-open-attachment]"),
+            See("[data-viewer] [data-picture]"),
+        ],
+    ),
+    stop(
+        "kept-columns",
+        &[
+            Press("[data-viewer]", ESCAPE),
+            Click("nav [data-page='/settings']"),
+            See("[data-own-column='Lease end']"),
+            Reveal("[data-own-columns]"),
+        ],
+    ),
+    stop(
+        "kept-retype",
+        &[
+            Click("[data-own-column='Monthly rent'] [name=kind] option[value=number]"),
+            See("[data-retype]"),
+            Reveal("[data-retype]"),
         ],
     ),
 ];

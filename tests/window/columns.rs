@@ -122,7 +122,7 @@ async fn the_form_shows_papers_moves_the_pin_and_links_a_store_that_moved() -> O
         .await?;
     // Both degrees are saved once the form's history says so.
     window
-        .text_when("[data-history]", |text| text.contains("Longitude"))
+        .text_when("[data-history] ol", |text| text.contains("Longitude"))
         .await?;
     let held = person.haat([
         "list",

@@ -23,6 +23,7 @@ mod quality;
 mod recipes;
 mod reports;
 mod settings;
+mod sheet;
 mod store_form;
 mod store_list;
 mod stores;

@@ -221,3 +221,131 @@ async fn a_store_that_another_program_removes_is_said_to_be_gone_with_what_was_t
         .await?;
     window.close().await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_pin_is_dragged_and_one_undo_takes_it_back() -> Outcome {
+    let (person, window) = with(&[
+        &["new", "n.haat"],
+        &[
+            "add",
+            "n.haat",
+            "A-1",
+            "country=IN",
+            "state=Bihar",
+            "town=Patna",
+            "latitude=25.6",
+            "longitude=85.1",
+        ],
+    ])
+    .await?;
+    let held = async || -> Outcome<(f64, f64)> {
+        let degrees = "return ['latitude', 'longitude'].map((name) => Number(document.querySelector(`[data-form] [name=${name}]`).value))";
+        Ok(serde_json::from_value(window.ask(degrees).await?)?)
+    };
+    window.click("#row-0 [data-cell=code] .text").await?;
+    let pin = window.see("[data-pin='25.6, 85.1'] svg g path").await?;
+    pin.scroll_into_view().await?;
+    // To the right is east, up is north.
+    let page = window.page();
+    page.action_chain()
+        .click_and_hold_element(&pin)
+        .move_by_offset(30, -20)
+        .move_by_offset(30, -20)
+        .release()
+        .perform()
+        .await?;
+    window
+        .text_when("[data-history] ol", |text| {
+            text.contains("Latitude") && text.contains("Longitude")
+        })
+        .await?;
+    let (latitude, longitude) = held().await?;
+    assert!(
+        latitude > 25.6 && latitude < 26.6 && longitude > 85.1 && longitude < 86.1,
+        "{latitude}, {longitude}"
+    );
+    let rows = person.haat([
+        "list",
+        "n.haat",
+        "--columns",
+        "latitude,longitude",
+        "--format",
+        "csv",
+    ])?;
+    let rows = String::from_utf8(rows.stdout)?;
+    assert!(rows.contains(&format!("{latitude},{longitude}")), "{rows}");
+    window.click("[data-undo]").await?;
+    window.see("[data-pin='25.6, 85.1']").await?;
+    assert_eq!(held().await?, (25.6, 85.1));
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_photograph_is_opened_large_and_a_paper_offers_its_copy() -> Outcome {
+    let (person, window) = with(&[&["new", "n.haat"], &["add", "n.haat", "A-1"]]).await?;
+    let pictures = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/pictures");
+    for (name, of) in [("front.png", "overview.png"), ("inside.png", "doors.png")] {
+        std::fs::copy(format!("{pictures}/{of}"), person.file(name))?;
+    }
+    std::fs::write(person.file("lease.pdf"), b"%PDF lease")?;
+    for name in ["front.png", "lease.pdf", "inside.png"] {
+        assert!(
+            person
+                .haat(["attach", "n.haat", "A-1", name])?
+                .status
+                .success()
+        );
+    }
+    window.click("#row-0 [data-cell=code] .text").await?;
+    window
+        .click("[data-attachment='front.png'] [data-open-attachment]")
+        .await?;
+    // The whole picture, not its thumbnail.
+    let width =
+        "return document.querySelector('[data-viewer=\"front.png\"] [data-picture]')?.naturalWidth";
+    window.becomes(width, 1280).await?;
+    let said = window.text("[data-viewer]").await?;
+    assert!(
+        said.contains("front.png") && said.contains("KB · attached ") && said.contains("1 of 3"),
+        "{said}"
+    );
+    const RIGHT: &str = "\u{e014}";
+    const ESCAPE: &str = "\u{e00c}";
+    window.write("[data-viewer]", RIGHT).await?;
+    let said = window
+        .text_when("[data-viewer='lease.pdf'] [data-unshown]", |text| {
+            !text.is_empty()
+        })
+        .await?;
+    assert!(said.contains("Save a copy"), "{said}");
+    window.see("[data-save-attachment]").await?;
+    window.click("[data-next]").await?;
+    let width = "return document.querySelector('[data-viewer=\"inside.png\"] [data-picture]')?.naturalWidth";
+    window.becomes(width, 1280).await?;
+    // Past the last there is none.
+    window.write("[data-viewer]", RIGHT).await?;
+    window
+        .becomes(
+            "return document.querySelector('[data-next]').disabled && document.querySelector('[data-viewer]').dataset.viewer",
+            "inside.png",
+        )
+        .await?;
+    window.write("[data-viewer]", ESCAPE).await?;
+    window
+        .becomes(
+            "return document.querySelector('[data-viewer]') === null
+                && document.activeElement.closest('[data-attachment]')?.dataset.attachment",
+            "inside.png",
+        )
+        .await?;
+    // Esc closed the picture alone, and Enter opens it again.
+    window.see("[data-form] [name=code]").await?;
+    window
+        .write(
+            "[data-attachment='inside.png'] [data-open-attachment]",
+            "\u{e007}",
+        )
+        .await?;
+    window.see("[data-viewer='inside.png']").await?;
+    window.close().await
+}

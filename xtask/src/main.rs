@@ -29,6 +29,7 @@ cargo xtask setup [--offline]   check and install what building and testing need
 cargo xtask run                 build Haat and open it, on the sample network the first time
 cargo xtask test [--offline]    everything that must hold
 cargo xtask tour                a picture of every page in every size, theme and language, in out/tour
+cargo xtask pictures            the pictures of README and guide in docs/pictures anew
 cargo xtask bench [--stores N] [--minutes N] [--json OUT]
                                 the speed table, with peers beside it where they are installed
 cargo xtask quality             how well duplicates are found, beside splink; written into docs/quality.md
@@ -49,6 +50,7 @@ fn main() -> ExitCode {
         ["run"] => run::run(),
         ["test"] => test::test(),
         ["tour"] => tour::tour(),
+        ["pictures"] => tour::of_guide(),
         ["bench", rest @ ..] => bench::bench(rest),
         ["quality"] => quality::quality(),
         ["fuzz", rest @ ..] => fuzz::fuzz(rest),

@@ -7,6 +7,15 @@ use crate::setup::setup;
 use std::fs;
 use std::path::Path;
 
+/// Sets up, builds and makes the pictures of `docs/pictures` anew.
+pub fn of_guide() -> Outcome {
+    setup()?;
+    release::build()?;
+    order("--guide")?
+        .word(house::root().join("docs").join("pictures"))
+        .run()
+}
+
 /// Sets up, builds and leaves `PAGE-SIZE-THEME-LANGUAGE.png` in `out/tour`.
 pub fn tour() -> Outcome {
     if !cfg!(target_os = "linux") {
@@ -32,6 +41,11 @@ pub fn tour() -> Outcome {
 
 /// The program that makes pictures of the release build into a folder.
 pub fn pictures(folder: &Path) -> Outcome<Order> {
+    order(folder)
+}
+
+/// The program that makes pictures of the release build, with its first word.
+fn order(word: impl AsRef<std::ffi::OsStr>) -> Outcome<Order> {
     let words = [
         "run",
         "--quiet",
@@ -41,7 +55,7 @@ pub fn pictures(folder: &Path) -> Outcome<Order> {
         "--",
     ];
     Ok(Order::cargo(words)
-        .word(folder)
+        .word(word)
         .with("HAAT", house::released("haat")?)
         .with("HAAT_DESKTOP", house::released("haat-desktop")?)
         .with("TAURI_DRIVER", house::tauri_driver()?))

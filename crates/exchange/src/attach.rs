@@ -5,12 +5,16 @@ use std::io::{Cursor, Read};
 use std::path::Path;
 
 use haat_registry::{AttachmentDraft, MOST_BYTES};
+use image::imageops::FilterType;
 use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
 
 use crate::error::{Error, Result};
 
 /// Width and height of a thumbnail at most, in points.
 const THUMBNAIL: u32 = 320;
+
+/// Width and height at most of a picture that is looked at, in points: a window on a large screen.
+const LARGE: u32 = 2000;
 
 /// Memory that a picture may take while it is made small: one of a hundred million points fits.
 const MOST_MEMORY: u64 = 512 << 20;
@@ -72,8 +76,22 @@ fn media(bytes: &[u8]) -> &'static str {
     }
 }
 
-/// A small JPEG of a picture, upright as its camera was held; none of what cannot be read.
+/// A small JPEG of a picture; none of what cannot be read.
 fn thumbnail(bytes: &[u8]) -> Option<Vec<u8>> {
+    jpeg(&upright(bytes)?.thumbnail(THUMBNAIL, THUMBNAIL))
+}
+
+/// A JPEG of a picture as it is looked at, no larger than a window has room for; none of what is no picture or cannot be read.
+pub fn large(bytes: &[u8]) -> Option<Vec<u8>> {
+    let picture = upright(bytes)?;
+    if picture.width() <= LARGE && picture.height() <= LARGE {
+        return jpeg(&picture);
+    }
+    jpeg(&picture.resize(LARGE, LARGE, FilterType::Triangle))
+}
+
+/// A picture, upright as its camera was held.
+fn upright(bytes: &[u8]) -> Option<DynamicImage> {
     let mut reader = ImageReader::new(Cursor::new(bytes))
         .with_guessed_format()
         .ok()?;
@@ -81,12 +99,16 @@ fn thumbnail(bytes: &[u8]) -> Option<Vec<u8>> {
     limits.max_alloc = Some(MOST_MEMORY);
     reader.limits(limits);
     let mut decoder = reader.into_decoder().ok()?;
-    let upright = decoder.orientation().ok()?;
+    let held = decoder.orientation().ok()?;
     let mut picture = DynamicImage::from_decoder(decoder).ok()?;
-    picture.apply_orientation(upright);
-    let small = picture.thumbnail(THUMBNAIL, THUMBNAIL).into_rgb8();
+    picture.apply_orientation(held);
+    Some(picture)
+}
+
+fn jpeg(picture: &DynamicImage) -> Option<Vec<u8>> {
     let mut out = Vec::new();
-    small
+    picture
+        .to_rgb8()
         .write_to(&mut Cursor::new(&mut out), image::ImageFormat::Jpeg)
         .ok()?;
     Some(out)
@@ -122,6 +144,17 @@ mod tests {
             let small = image::load_from_memory(&read.thumbnail.unwrap()).unwrap();
             assert_eq!((small.width(), small.height()), (320, 213));
         }
+    }
+
+    #[test]
+    fn a_picture_is_looked_at_no_larger_than_a_window_has_room_for() {
+        for (width, height, shown) in [(900, 600, (900, 600)), (2600, 1300, (2000, 1000))] {
+            let seen = large(&picture(width, height, image::ImageFormat::Png)).unwrap();
+            let seen = image::load_from_memory_with_format(&seen, image::ImageFormat::Jpeg);
+            let seen = seen.unwrap();
+            assert_eq!((seen.width(), seen.height()), shown);
+        }
+        assert_eq!(large(b"%PDF-1.7 ..."), None);
     }
 
     #[test]

@@ -22,14 +22,18 @@ pub struct Attachment {
     pub sha256: String,
     /// A small JPEG of it, where it is a picture.
     pub thumbnail: Option<Vec<u8>>,
+    /// When it was attached, in milliseconds since 1970-01-01T00:00Z; nothing where that was lost with a damaged page.
+    pub attached: Option<i64>,
 }
 
 impl Reader<'_> {
     /// What is attached to a store, in the order it came.
     pub fn attachments(&self, store: i64) -> Result<Vec<Attachment>> {
         let mut statement = self.connection().prepare_cached(
-            "SELECT a.id, a.store, a.name, a.media, a.size, a.sha256, c.thumbnail
-             FROM attachment a LEFT JOIN content c ON c.sha256 = a.sha256
+            "SELECT a.id, a.store, a.name, a.media, a.size, a.sha256, c.thumbnail, j.wall
+             FROM attachment a
+             LEFT JOIN journal j ON j.id = a.created_by
+             LEFT JOIN content c ON c.sha256 = a.sha256
              WHERE a.store = ?1 AND a.deleted_by IS NULL ORDER BY a.id",
         )?;
         let rows = statement.query_map([store], |row| {
@@ -41,6 +45,7 @@ impl Reader<'_> {
                 size: row.get::<_, i64>(4)?.unsigned_abs(),
                 sha256: row.get(5)?,
                 thumbnail: row.get(6)?,
+                attached: row.get(7)?,
             })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)

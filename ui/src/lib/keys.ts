@@ -71,6 +71,7 @@ export const KEYS: { place: 'everywhere' | 'list' | 'cell' | 'heads' | 'form' | 
     keys: [
       { does: 'save', press: ['Enter', 'Tab'] },
       { does: 'revert', press: ['Esc'] },
+      { does: 'picture', press: ['← →'] },
     ],
   },
   {

@@ -41,3 +41,49 @@ export function step(key: string, far: boolean, point: Point, reach: number): Po
   if (!to) return null;
   return { latitude: rounded(point.latitude + to[0]!), longitude: rounded(point.longitude + to[1]!) };
 }
+
+/** A name beside its dot: which dot, where it begins or, left of its dot, ends. */
+export interface Label {
+  at: number;
+  x: number;
+  y: number;
+  end: boolean;
+}
+
+/** How many names the picture has room for before they are more than the dots. */
+const NAMES = 8;
+/** About the width of a letter, and the height of a line, in the picture's units. */
+const [LETTER, LINE] = [4.8, 10];
+/** How far a name stands off its dot. */
+const OFF = 5;
+
+type Box = { left: number; top: number; right: number; bottom: number };
+/** Where the buttons lie. */
+const BUTTONS: Box = { left: 0, top: 0, right: 26, bottom: 44 };
+
+/** The names that can be read, the first of the dots first: right of their dots or left of them, none over another, the pin or the buttons. */
+export function labels(dots: { name: string; x: number; y: number }[], pin: { x: number; y: number }): Label[] {
+  const taken: Box[] = [BUTTONS, { left: pin.x - 9, top: pin.y - 24, right: pin.x + 9, bottom: pin.y + 1 }];
+  const named: Label[] = [];
+  for (const [at, { name, x, y }] of dots.entries()) {
+    if (named.length === NAMES) break;
+    const wide = [...name].length * LETTER;
+    const sides = [false, true]
+      .map((end) => {
+        const left = end ? x - OFF - wide : x + OFF;
+        const box = { left, top: y - LINE / 2, right: left + wide, bottom: y + LINE / 2 };
+        return { end, box, over: dots.filter((dot) => meet(box, { left: dot.x, top: dot.y, right: dot.x, bottom: dot.y })).length };
+      })
+      .filter(({ box }) => box.left >= 0 && box.right <= WIDE && box.top >= 0 && box.bottom <= HIGH && !taken.some((other) => meet(other, box)));
+    // Of two free sides the one where fewer dots lie under the name.
+    const [side] = sides.sort((one, other) => one.over - other.over);
+    if (!side) continue;
+    taken.push(side.box);
+    named.push({ at, x: side.end ? x - OFF : x + OFF, y: y + 3, end: side.end });
+  }
+  return named;
+}
+
+function meet(one: Box, other: Box): boolean {
+  return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+}

@@ -23,6 +23,8 @@ export const commands = {
 	attachmentChoose: (title: string) => __TAURI_INVOKE<string[]>("attachment_choose", { title }),
 	/**  What is attached to a store. */
 	attachmentList: (store: string) => __TAURI_INVOKE<AttachmentLine[]>("attachment_list", { store }),
+	/**  A photograph as it is looked at, as base64 of a JPEG; nothing of a paper, which is not shown. */
+	attachmentPicture: (id: string) => __TAURI_INVOKE<string | null>("attachment_picture", { id }),
 	/**  Takes a file off its store; undo brings it back. */
 	attachmentRemove: (store: string, id: string) => __TAURI_INVOKE<null>("attachment_remove", { store, id }),
 	/**  Asks where a copy of an attached file goes and writes it there; the file, or nothing where the person thinks better of it. */
@@ -451,6 +453,8 @@ export type AttachmentLine = {
 	media: string,
 	/**  A small picture of it, as base64 of a JPEG. */
 	thumbnail: string | null,
+	/**  When it was attached, in milliseconds since 1970-01-01T00:00Z, where that is known. */
+	wall: number | null,
 };
 
 /**  A backup in the folder. */

@@ -260,6 +260,11 @@ class Editing {
     }
   }
 
+  /** Waits until what was left is saved or refused. */
+  saved(): Promise<void> {
+    return this.#saving;
+  }
+
   /** Puts back into a field what the registry holds. */
   revert(key: string): void {
     this.typed[key] = this.#held[key] ?? '';
