@@ -202,6 +202,7 @@ pub fn contract() -> Builder<tauri::Wry> {
             export::stores_export,
             view::view_delete,
             view::view_list,
+            view::view_order,
             view::view_save,
         ])
 }

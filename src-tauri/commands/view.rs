@@ -35,7 +35,7 @@ impl From<SavedView> for ViewLine {
     }
 }
 
-/// The views of a page, by name.
+/// The views of a page, in their order.
 #[tauri::command]
 #[specta::specta]
 pub async fn view_list(shell: State<'_, Shell>, page: ViewPage) -> Result<Vec<ViewLine>, Refusal> {
@@ -65,6 +65,25 @@ pub async fn view_save(
         let action = Action::new("view.save").with("name", name.trim());
         write(&registry, &written, action, |tx| {
             tx.save_view(page, &name, &query, &layout).map(drop)
+        })
+    })
+    .await
+}
+
+/// Puts the views of a page into this order, by name.
+#[tauri::command]
+#[specta::specta]
+pub async fn view_order(
+    shell: State<'_, Shell>,
+    page: ViewPage,
+    order: Vec<String>,
+) -> Result<(), Refusal> {
+    let registry = shell.registry()?;
+    let written = Arc::clone(&shell.written);
+    blocking::run(move || -> Result<_, Refusal> {
+        let action = Action::new("view.order");
+        write(&registry, &written, action, |tx| {
+            tx.order_views(page, &order).map(drop)
         })
     })
     .await

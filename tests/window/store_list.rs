@@ -117,6 +117,22 @@ async fn columns_that_were_chosen_are_saved_as_a_view_and_there_after_a_restart(
         .see("[data-view='Only Bihar'][aria-pressed=true]")
         .await?;
     assert_eq!(history(&person)?[0], "saved “Only Bihar”");
+    // Another view, moved before it by its keys: so they stand for whoever opens the file.
+    window.click("[data-view-as]").await?;
+    window
+        .write("[data-view-name]", &format!("Zone{ENTER}"))
+        .await?;
+    window.see("[data-view=Zone][aria-pressed=true]").await?;
+    let order = "return [...document.querySelectorAll('[data-view]')].map((view) => view.dataset.view).join()";
+    window.becomes(order, "Only Bihar,Zone").await?;
+    window
+        .write("[data-view=Zone]", "\u{e00a}\u{e012}\u{e000}")
+        .await?;
+    window.becomes(order, "Zone,Only Bihar").await?;
+    assert_eq!(
+        history(&person)?[0],
+        "put the saved views into another order"
+    );
     window.close().await?;
 
     let window = person.open(["n.haat"]).await?;
@@ -127,6 +143,7 @@ async fn columns_that_were_chosen_are_saved_as_a_view_and_there_after_a_restart(
     window.click("[data-columns-usual]").await?;
     window.see("[data-column=partner]").await?;
     window.write("body", "\u{e00c}").await?;
+    window.becomes(order, "Zone,Only Bihar").await?;
     window.click("[data-view='Only Bihar']").await?;
     window.see("[data-total='2']").await?;
     window.see("[data-column=pin]").await?;

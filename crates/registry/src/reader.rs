@@ -146,7 +146,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// The live saved views of a page, by name.
+    /// The live saved views of a page, in their order; those that were put in none by name.
     pub fn views(&self, page: ViewPage) -> Result<Vec<SavedView>> {
         rows::views(self.conn, page)
     }

@@ -330,7 +330,7 @@ pub(crate) fn recipe(conn: &Connection, name: &str) -> Result<Option<Recipe>> {
 /// The live saved views of a page, by name.
 pub(crate) fn views(conn: &Connection, page: ViewPage) -> Result<Vec<SavedView>> {
     let sql = format!(
-        "SELECT id, uid, name, query, layout FROM saved_view WHERE deleted_by IS NULL AND page = '{}' ORDER BY name, id",
+        "SELECT id, uid, name, query, layout FROM saved_view WHERE deleted_by IS NULL AND page = '{}' ORDER BY position IS NULL, position, name, id",
         page.key()
     );
     all(conn, &sql, |row| {

@@ -64,6 +64,22 @@ impl Tx<'_> {
         self.remove_run(Table::SavedView, view.id, view.id)
     }
 
+    /// Puts the views of a page into this order, by name; those that are not named follow, as they stand.
+    pub fn order_views(&mut self, page: ViewPage, order: &[String]) -> Result<bool> {
+        let order: Vec<String> = order.iter().map(|name| haat_atlas::fold(name)).collect();
+        let mut views = rows::views(self.connection(), page)?;
+        let place = |view: &SavedView| {
+            let name = haat_atlas::fold(&view.name);
+            order.iter().position(|other| *other == name)
+        };
+        views.sort_by_key(|view| place(view).unwrap_or(usize::MAX));
+        let mut changed = false;
+        for (at, view) in (0_i64..).zip(&views) {
+            changed |= self.set(Table::SavedView, view.id, "position", at.into())?;
+        }
+        Ok(changed)
+    }
+
     /// Writes another name of an own column into the views that ask for it or count by it.
     pub(super) fn rename_in_views(&mut self, from: &str, to: &str) -> Result<()> {
         for page in ViewPage::ALL {
@@ -150,6 +166,41 @@ mod tests {
             .into_iter()
             .map(|view| (view.name, view.query))
             .collect()
+    }
+
+    #[test]
+    fn views_stand_in_the_order_they_were_put_in_and_new_ones_after_them() {
+        use ViewPage::{Reports, Stores};
+        let folder = tempfile::tempdir().unwrap();
+        let registry = Registry::create(&folder.path().join("n.haat")).unwrap();
+        for name in ["South", "East", "North"] {
+            save(&registry, Stores, name, "").unwrap();
+        }
+        save(&registry, Reports, "East", "").unwrap();
+        let said = |page| -> Vec<String> {
+            names(&registry, page)
+                .into_iter()
+                .map(|(name, _)| name)
+                .collect()
+        };
+        assert_eq!(said(Stores), ["East", "North", "South"]);
+        let order = |names: &[&str]| {
+            let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+            let act = Action::new("view.order");
+            registry
+                .transact("tester", act, |tx| tx.order_views(Stores, &names))
+                .unwrap()
+        };
+        assert!(order(&["south", "North"]).value);
+        assert_eq!(said(Stores), ["South", "North", "East"]);
+        // As it stands already: no entry.
+        assert_eq!(order(&["South", "North", "East"]).entry, None);
+        save(&registry, Stores, "A new one", "").unwrap();
+        assert_eq!(said(Stores), ["South", "North", "East", "A new one"]);
+        assert_eq!(said(Reports), ["East"]);
+        registry.undo("tester").unwrap();
+        registry.undo("tester").unwrap();
+        assert_eq!(said(Stores), ["East", "North", "South"]);
     }
 
     #[test]

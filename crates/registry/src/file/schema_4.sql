@@ -3,6 +3,8 @@
 ALTER TABLE field ADD COLUMN required INTEGER NOT NULL DEFAULT 0;
 -- Its place among the own columns. Those without one come after those with one, in the order they were made.
 ALTER TABLE field ADD COLUMN position INTEGER;
+-- The same of a saved view among those of its page; those without one come after those with one, by name.
+ALTER TABLE saved_view ADD COLUMN position INTEGER;
 
 -- A store that moved, and the one that stands for it now. Followed by the journal.
 CREATE TABLE relocation (

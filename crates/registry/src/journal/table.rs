@@ -118,7 +118,7 @@ impl Table {
             Self::Field => &[
                 "name", "kind", "choices", "personal", "required", "position",
             ],
-            Self::SavedView => &["page", "name", "query", "layout"],
+            Self::SavedView => &["page", "name", "query", "layout", "position"],
             Self::Import => &[
                 "file_name",
                 "size",

@@ -90,6 +90,7 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ),
     ("column.order", "put the own columns into another order"),
     ("column.delete", "removed the column “{name}”"),
+    ("view.order", "put the saved views into another order"),
     ("view.save", "saved “{name}”"),
     ("view.delete", "removed the view “{name}”"),
     ("recipe.save", "saved the recipe “{name}”"),

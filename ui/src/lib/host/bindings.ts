@@ -307,8 +307,10 @@ export const commands = {
 	storesExport: (query: string, recorded: string | null, columns: string[] | null, personal: boolean, to: SaveTo, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<StoresExported>("stores_export", { query, recorded, columns, personal, to, job, reports }),
 	/**  Removes a view; undo brings it back. */
 	viewDelete: (page: ViewPage, name: string) => __TAURI_INVOKE<null>("view_delete", { page, name }),
-	/**  The views of a page, by name. */
+	/**  The views of a page, in their order. */
 	viewList: (page: ViewPage) => __TAURI_INVOKE<ViewLine[]>("view_list", { page }),
+	/**  Puts the views of a page into this order, by name. */
+	viewOrder: (page: ViewPage, order: string[]) => __TAURI_INVOKE<null>("view_order", { page, order }),
 	/**  Saves a view under a name, over the one of that page that has it. */
 	viewSave: (page: ViewPage, name: string, query: string, layout: string) => __TAURI_INVOKE<null>("view_save", { page, name, query, layout }),
 };

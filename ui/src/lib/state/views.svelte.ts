@@ -7,7 +7,7 @@ import { read, USUAL, write, type Shown } from '$lib/state/columns';
 const PAGE = 'stores';
 
 class Views {
-  /** The saved views, by name. */
+  /** The saved views, in their order. */
   saved = $state.raw<ViewLine[]>([]);
   /** Every column that can be shown. */
   offered = $state.raw<GridColumn[]>([]);
@@ -93,6 +93,17 @@ class Views {
     this.current = name.trim();
     await session.follow();
     return true;
+  }
+
+  /** Moves a view to another place among the saved ones. */
+  async move(name: string, to: number): Promise<void> {
+    const order = this.saved.map((view) => view.name).filter((other) => other !== name);
+    const place = Math.max(0, Math.min(to, order.length));
+    order.splice(place, 0, name);
+    if (order.every((other, at) => other === this.saved[at]?.name)) return;
+    if ((await session.try('views', () => commands.viewOrder(PAGE, order))) === undefined) return;
+    await this.load();
+    await session.follow();
   }
 
   /** Removes a view; undo brings it back. */
