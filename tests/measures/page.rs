@@ -129,9 +129,16 @@ async fn commands(window: &Window) -> Outcome {
     ];
     // One selection, as while somebody scrolls: it is sorted before.
     let rows = |run: usize| {
-        json!({
-            "query": "-status:closed sort:-area,code", "keys": keys, "offset": run * 130, "count": 200, "recorded": null
-        })
+        let list =
+            json!({ "query": "-status:closed sort:-area,code", "held": null, "recorded": null });
+        json!({ "list": list, "keys": keys, "offset": run * 130, "count": 200, "folds": null })
+    };
+    // Another bound every time, so that the groups are made anew.
+    let grouped = |run: usize| {
+        let text = query("group:state,district ", run);
+        let list = json!({ "query": text, "held": null, "recorded": null });
+        let folds = json!({ "all": true, "but": [] });
+        json!({ "list": list, "keys": keys, "offset": 0, "count": 100, "folds": folds })
     };
     answers(
         window,
@@ -148,6 +155,7 @@ async fn commands(window: &Window) -> Outcome {
         ),
         ("report", "report", report),
         ("rows", "store_rows", each(&rows)),
+        ("groups", "store_rows", each(&grouped)),
     ] {
         let times = answers(window, "bench.ask", vec![json!(command), each]).await?;
         say(work, "ms", times)?;
