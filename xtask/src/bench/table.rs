@@ -142,7 +142,7 @@ struct Wait {
     goal: &'static str,
 }
 
-const WAITS: [Wait; 12] = [
+const WAITS: [Wait; 13] = [
     Wait {
         work: "start to a painted overview",
         haat: "start",
