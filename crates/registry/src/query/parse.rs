@@ -243,24 +243,11 @@ impl<'a> Cursor<'a> {
         if !query.sort.is_empty() {
             return Err(QueryProblem::SortTwice.into());
         }
-        loop {
-            self.count()?;
-            let descending = self.rest.starts_with('-');
-            if descending {
-                self.take(1);
-            }
-            let end = self.key_end(',')?;
-            let key = self.take(end);
-            if key.is_empty() {
-                return Err(QueryProblem::SortNeedsField.into());
-            }
+        self.keys(QueryProblem::SortNeedsField, |_, key, descending| {
             let field = QueryField::parse(key)?;
             query.sort.push(SortKey { field, descending });
-            if !self.rest.starts_with(',') {
-                return self.at_end_of_term(key);
-            }
-            self.take(1);
-        }
+            Ok(())
+        })
     }
 
     fn group(&mut self, query: &mut StoreQuery) -> Result<(), QueryError> {
@@ -268,6 +255,28 @@ impl<'a> Cursor<'a> {
         if !query.group.is_empty() {
             return Err(twice("group:"));
         }
+        self.keys(QueryProblem::GroupNeedsField, |cursor, key, descending| {
+            let found = GroupKey::parse(key, cursor.step())?;
+            if query.group.iter().any(|other| other.is_same(&found)) {
+                return Err(twice(&found.to_string()));
+            }
+            if query.group.len() == MAX_LEVELS {
+                return Err(QueryError::new(QueryProblem::GroupLevels).with("most", MAX_LEVELS));
+            }
+            query.group.push(GroupKey {
+                descending,
+                ..found
+            });
+            Ok(())
+        })
+    }
+
+    /// Reads fields up to the end of the term, commas between them; each with whether a minus stands before it.
+    fn keys(
+        &mut self,
+        missing: QueryProblem,
+        mut keep: impl FnMut(&mut Self, &'a str, bool) -> Result<(), QueryError>,
+    ) -> Result<(), QueryError> {
         loop {
             self.count()?;
             let descending = self.rest.starts_with('-');
@@ -277,18 +286,9 @@ impl<'a> Cursor<'a> {
             let end = self.key_end(',')?;
             let key = self.take(end);
             if key.is_empty() {
-                return Err(QueryProblem::GroupNeedsField.into());
+                return Err(missing.into());
             }
-            let step = self.step();
-            let mut found = GroupKey::parse(key, step)?;
-            if query.group.iter().any(|other| other.is_same(&found)) {
-                return Err(twice(&found.to_string()));
-            }
-            if query.group.len() == MAX_LEVELS {
-                return Err(QueryError::new(QueryProblem::GroupLevels).with("most", MAX_LEVELS));
-            }
-            found.descending = descending;
-            query.group.push(found);
+            keep(self, key, descending)?;
             if !self.rest.starts_with(',') {
                 return self.at_end_of_term(key);
             }
