@@ -9,8 +9,10 @@ use haat_registry::{
 use serde::Serialize;
 use specta::Type;
 use tauri::State;
+use tauri::ipc::Channel;
 
 use crate::blocking;
+use crate::jobs::Progress;
 use crate::refusal::Refusal;
 use crate::shell::{Shell, who};
 
@@ -248,6 +250,10 @@ pub async fn column_set(
 /// Has a column hold another kind, or says what that would do. `beside` names the text column for what cannot be read, with `{name}` for the column's.
 #[tauri::command]
 #[specta::specta]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "they are named where the page calls it"
+)]
 pub async fn column_retype(
     shell: State<'_, Shell>,
     uid: String,
@@ -255,15 +261,19 @@ pub async fn column_retype(
     choices: Vec<String>,
     beside: String,
     rehearse: bool,
+    job: String,
+    reports: Channel<Progress>,
 ) -> Result<RetypedLine, Refusal> {
     let registry = shell.registry()?;
     let written = Arc::clone(&shell.written);
+    let mut job = shell.jobs.begin(job, reports);
     blocking::run(move || -> Result<_, Error> {
         let uid = uid_of(&uid)?;
         let name = |name: &str| beside.replace("{name}", name);
         let done = registry.act(&who(), Action::new("column.retype"), rehearse, |tx| {
             let field = tx.own_field(uid)?;
-            let done = tx.retype_own_field(uid, kind, &choices, name, &|| false)?;
+            let go_on = &mut |done, total| job.goes_on("writing", done, Some(total));
+            let done = tx.retype_own_field(uid, kind, &choices, name, go_on)?;
             tx.note("name", field.name);
             tx.note("read", done.read);
             tx.note("unread", done.unread.len() as u64);
@@ -289,7 +299,7 @@ pub async fn column_unread(
         let uid = uid_of(&uid)?;
         let action = Action::new("column.retype");
         let done = registry.rehearse(&who(), action, |tx| {
-            tx.retype_own_field(uid, kind, &choices, str::to_owned, &|| false)
+            tx.retype_own_field(uid, kind, &choices, str::to_owned, &mut |_, _| true)
         })?;
         let rows = done.unread.into_iter();
         Ok(rows.map(|cell| vec![cell.code, cell.text]).collect())

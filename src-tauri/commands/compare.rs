@@ -10,9 +10,11 @@ use haat_registry::{
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri::State;
+use tauri::ipc::Channel;
 
 use super::save::SaveTo;
 use crate::blocking;
+use crate::jobs::Progress;
 use crate::refusal::Refusal;
 use crate::shell::Shell;
 
@@ -135,13 +137,18 @@ pub async fn compare_states(
     ask: CompareAsk,
     offset: u32,
     count: u32,
+    job: String,
+    reports: Channel<Progress>,
 ) -> Result<Comparison, Refusal> {
     let registry = shell.registry()?;
+    let mut job = shell.jobs.begin(job, reports);
     blocking::run(move || -> Result<_, Refusal> {
         let query: StoreQuery = ask.query.parse()?;
         let window = (offset as usize, count.min(MOST) as usize);
         let states = ask.states()?;
-        let done = difference_table(&registry, &query, states, false, window)?;
+        let done = difference_table(&registry, &query, states, false, window, &mut |done| {
+            job.goes_on("comparing", done, None)
+        })?;
         let fields = registry.read(|reader| {
             let mut fields = reader.fields_of(states[1].as_of)?;
             fields.extend(reader.fields_of(states[0].as_of)?);
@@ -204,7 +211,14 @@ pub async fn compare_export(
     blocking::run(move || -> Result<_, Refusal> {
         let query: StoreQuery = ask.query.parse()?;
         let states = ask.states()?;
-        let done = difference_table(&registry, &query, states, !personal, (0, usize::MAX))?;
+        let done = difference_table(
+            &registry,
+            &query,
+            states,
+            !personal,
+            (0, usize::MAX),
+            &mut |_| true,
+        )?;
         let options = Options {
             personal,
             mark: true,

@@ -20,8 +20,8 @@ struct Network {
     rent: Uuid,
 }
 
-fn never() -> bool {
-    false
+fn always(_done: u64, _total: u64) -> bool {
+    true
 }
 
 fn beside(name: &str) -> String {
@@ -62,7 +62,7 @@ fn act<T>(registry: &Registry, write: impl FnOnce(&mut Tx<'_>) -> haat_registry:
 impl Network {
     fn retype(&self, kind: FieldKind, choices: &[String]) -> Retyped {
         act(&self.registry, |tx| {
-            tx.retype_own_field(self.rent, kind, choices, beside, &never)
+            tx.retype_own_field(self.rent, kind, choices, beside, &mut always)
         })
     }
 
@@ -104,7 +104,7 @@ fn what_does_not_convert_is_kept_as_text_beside_it_and_undo_takes_all_back() {
     let foretold = network
         .registry
         .rehearse("asha", Action::new("column.retype"), |tx| {
-            tx.retype_own_field(network.rent, FieldKind::Number, &[], beside, &never)
+            tx.retype_own_field(network.rent, FieldKind::Number, &[], beside, &mut always)
         })
         .unwrap();
     assert_eq!(before, (network.columns(), network.cells()));
@@ -381,4 +381,32 @@ fn a_text_that_begins_with_an_equals_sign_is_a_text() {
     });
     assert_eq!(network.cells()[3].1, ["=1+1"]);
     assert_eq!(network.count("x.Rent:\"=1+1\""), 1);
+}
+
+#[test]
+fn it_is_told_how_far_it_is_and_stopped_on_the_way_leaves_all_as_it_was() {
+    let network = network();
+    act(&network.registry, |tx| {
+        for at in 0..2_500 {
+            tx.create_store(&FieldValues::from_iter([
+                (StoreField::Code.into(), Value::text(&format!("S-{at}"))),
+                (FieldKey::Own(network.rent), Value::text(&at.to_string())),
+            ]))?;
+        }
+        Ok(())
+    });
+    let before = (network.columns(), network.cells());
+    let mut told = Vec::new();
+    let stopped = network
+        .registry
+        .transact("asha", Action::new("column.retype"), |tx| {
+            let mut go_on = |done, total| {
+                told.push((done, total));
+                done < 2_000
+            };
+            tx.retype_own_field(network.rent, FieldKind::Number, &[], beside, &mut go_on)
+        });
+    assert!(matches!(stopped, Err(haat_registry::Error::Stopped)));
+    assert_eq!(told, [(0, 2_503), (1_000, 2_503), (2_000, 2_503)]);
+    assert_eq!(before, (network.columns(), network.cells()));
 }

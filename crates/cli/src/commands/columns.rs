@@ -235,14 +235,16 @@ fn beside(name: &str) -> String {
 }
 
 fn retype(words: &Words, registry: &Registry, field: &OwnField, kind: FieldKind) -> Outcome {
-    let stop = Bar::stop_asked()?;
+    let mut bar = Bar::new()?;
+    let mut go_on = |done, total| bar.goes_on("writing", done, Some(total));
     let action = Action::new("column.retype").with("name", field.name.clone());
     let done = registry.act(&words.who.name(), action, words.dry_run, |tx| {
-        let done = tx.retype_own_field(field.uid, kind, &words.choice, beside, &stop)?;
+        let done = tx.retype_own_field(field.uid, kind, &words.choice, beside, &mut go_on)?;
         tx.note("read", done.read);
         tx.note("unread", done.unread.len() as u64);
         Ok(done)
     })?;
+    drop(bar);
     let done = done.value;
     if words.dry_run || words.output.out.is_some() {
         unread(words, registry, field, &done)?;

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use super::fields::as_json;
 use crate::failure::{Failure, Outcome};
 use crate::output::{Format, Output};
+use crate::progress::Bar;
 use crate::say::{count, local, name_sample, refuse_flag};
 use crate::screen::note;
 use crate::words::QUERY_HELP;
@@ -66,7 +67,11 @@ pub fn run(words: &Words) -> Outcome {
         (None, Format::Table) => SHOWN,
         (None, _) => usize::MAX,
     };
-    let done = difference_table(&registry, &query, states, words.output.masked(), (0, limit))?;
+    let mut bar = Bar::new()?;
+    let go_on = &mut |done| bar.goes_on("comparing", done, None);
+    let masked = words.output.masked();
+    let done = difference_table(&registry, &query, states, masked, (0, limit), go_on)?;
+    drop(bar);
     let json = || {
         let fields = done.found.fields.iter();
         let fields = fields.map(|(field, stores)| (field.to_string(), (*stores).into()));

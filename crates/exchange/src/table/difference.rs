@@ -23,13 +23,15 @@ pub struct DifferenceTable {
     pub rows: usize,
 }
 
-/// Compares two states of the stores of a query; rows from `offset` on, at most `limit`. Personal values are masked where asked.
+/// Compares two states of the stores of a query; rows from `offset` on, at most `limit`. Personal values are masked where asked. `go_on` says
+/// whether to go on.
 pub fn difference_table(
     registry: &Registry,
     query: &StoreQuery,
     states: [ComparedState; 2],
     masked: bool,
     (offset, limit): (usize, usize),
+    go_on: &mut dyn FnMut(u64) -> bool,
 ) -> Result<DifferenceTable> {
     let told = Told::read(registry, states)?;
     let (mut table, mut keys, mut rows) = (columns(), Vec::new(), 0);
@@ -41,6 +43,9 @@ pub fn difference_table(
                   store,
                   changes,
               }| {
+            if !go_on(rows as u64) {
+                return Err(haat_registry::Error::Stopped);
+            }
             // A store that is new or gone has a row without a field.
             let lines = changes
                 .iter()

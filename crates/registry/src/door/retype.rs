@@ -56,14 +56,15 @@ struct Cell {
 
 impl Tx<'_> {
     /// Makes an own column hold another kind. Of a choice, `choices` are what it may be; none takes the values that are there. `beside` names
-    /// the text column for what cannot be read as that, by the column's name.
+    /// the text column for what cannot be read as that, by the column's name. `go_on` is told how many of how many cells are done, and says whether
+    /// to go on.
     pub fn retype_own_field(
         &mut self,
         uid: Uuid,
         kind: FieldKind,
         choices: &[String],
         beside: impl Fn(&str) -> String,
-        stop: &dyn Fn() -> bool,
+        go_on: &mut dyn FnMut(u64, u64) -> bool,
     ) -> Result<Retyped> {
         let field = self.own_field(uid)?;
         let cells = self.cells_of(&field)?;
@@ -91,9 +92,10 @@ impl Tx<'_> {
         )?;
         let json = (!done.choices.is_empty()).then(|| serde_json::json!(done.choices).to_string());
         self.set(Table::Field, field.id, "choices", json.into())?;
+        let total = cells.len() as u64;
         let mut kept: Option<Uuid> = None;
         for (at, cell) in cells.into_iter().enumerate() {
-            if at % STEP == 0 && stop() {
+            if at % STEP == 0 && !go_on(at as u64, total) {
                 return Err(Error::Stopped);
             }
             // As it is shown: a person would type the same.

@@ -280,7 +280,7 @@ fn write(tx: &mut Tx<'_>, wide: &Wide) -> Result<()> {
                 FieldKind::YesNo,
             ][usize::from(*v)];
             let beside = |name: &str| format!("{name} beside");
-            tx.retype_own_field(field.uid, kind, &[], beside, &|| false)
+            tx.retype_own_field(field.uid, kind, &[], beside, &mut |_, _| true)
                 .map(drop)
         }
         Wide::Choices(n, v) => {

@@ -79,7 +79,7 @@ export const commands = {
 	/**  Gives a column another name. */
 	columnRename: (uid: string, name: string) => __TAURI_INVOKE<null>("column_rename", { uid, name }),
 	/**  Has a column hold another kind, or says what that would do. `beside` names the text column for what cannot be read, with `{name}` for the column's. */
-	columnRetype: (uid: string, kind: FieldKind, choices: string[], beside: string, rehearse: boolean) => __TAURI_INVOKE<RetypedLine>("column_retype", { uid, kind, choices, beside, rehearse }),
+	columnRetype: (uid: string, kind: FieldKind, choices: string[], beside: string, rehearse: boolean, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<RetypedLine>("column_retype", { uid, kind, choices, beside, rehearse, job, reports }),
 	/**  Sets whether a column is personal, and whether it is to be filled. */
 	columnSet: (uid: string, personal: boolean, required: boolean) => __TAURI_INVOKE<null>("column_set", { uid, personal, required }),
 	/**  Every cell that would not be read, as CSV. */
@@ -87,7 +87,7 @@ export const commands = {
 	/**  Writes all that differs to a file, one row a store that is new or gone or a field that changed. Personal values are masked unless `personal`. */
 	compareExport: (ask: CompareAsk, personal: boolean, to: SaveTo) => __TAURI_INVOKE<null>("compare_export", { ask, personal, to }),
 	/**  What differs between two states of the stores of a query: how much, and a window of it. */
-	compareStates: (ask: CompareAsk, offset: number, count: number) => __TAURI_INVOKE<Comparison>("compare_states", { ask, offset, count }),
+	compareStates: (ask: CompareAsk, offset: number, count: number, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<Comparison>("compare_states", { ask, offset, count, job, reports }),
 	/**  The pairs that are at least so likely the same, the likeliest first, 500 at most. */
 	duplicatesList: (threshold: number | null, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<DuplicateList>("duplicates_list", { threshold, job, reports }),
 	/**
