@@ -406,7 +406,7 @@ fn it_is_told_how_far_it_is_and_stopped_on_the_way_leaves_all_as_it_was() {
             };
             tx.retype_own_field(network.rent, FieldKind::Number, &[], beside, &mut go_on)
         });
-    assert!(matches!(stopped, Err(haat_registry::Error::Stopped)));
+    assert!(matches!(stopped, Err(Error::Stopped)));
     assert_eq!(told, [(0, 2_503), (1_000, 2_503), (2_000, 2_503)]);
     assert_eq!(before, (network.columns(), network.cells()));
 }
