@@ -1,7 +1,7 @@
 //! A person at a computer: a home of their own, the command line, the window.
 
 use crate::program::built;
-use crate::{Outcome, Window};
+use crate::{Bus, Outcome, Window};
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -40,11 +40,28 @@ impl Person {
 
     /// Gives their desktop a theme, `light` or `dark`, for windows they open from now on.
     pub fn likes(&self, theme: &str) -> Outcome {
+        let dark = u8::from(theme == "dark");
+        self.desktop(&format!("gtk-application-prefer-dark-theme={dark}"))
+    }
+
+    /// Asks their desktop to move nothing that need not move.
+    pub fn likes_rest(&self) -> Outcome {
+        self.desktop("gtk-enable-animations=0")
+    }
+
+    fn desktop(&self, setting: &str) -> Outcome {
         let folder = self.file("config/gtk-3.0");
         fs::create_dir_all(&folder)?;
-        let dark = u8::from(theme == "dark");
-        let settings = format!("[Settings]\ngtk-application-prefer-dark-theme={dark}\n");
+        let settings = format!("[Settings]\n{setting}\n");
         Ok(fs::write(folder.join("settings.ini"), settings)?)
+    }
+
+    /// Sets the size of text, in percent, for windows they open from now on.
+    pub fn reads_at(&self, size: u16) -> Outcome {
+        let folder = self.file("config/haat");
+        fs::create_dir_all(&folder)?;
+        let settings = format!("{{ \"text_size\": {size} }}");
+        Ok(fs::write(folder.join("settings.json"), settings)?)
     }
 
     /// Makes them the user of a program.
@@ -79,10 +96,22 @@ impl Person {
         &self,
         words: impl IntoIterator<Item = W>,
     ) -> Outcome<Window> {
-        let words = words
-            .into_iter()
-            .map(|word| word.as_ref().to_string_lossy().into_owned())
-            .collect();
-        Window::open(self, words).await
+        Window::open(self, texts(words), None).await
     }
+
+    /// The same on a bus, where a screen reader finds it.
+    pub async fn open_on<W: AsRef<OsStr>>(
+        &self,
+        bus: &Bus,
+        words: impl IntoIterator<Item = W>,
+    ) -> Outcome<Window> {
+        Window::open(self, texts(words), Some(bus)).await
+    }
+}
+
+fn texts<W: AsRef<OsStr>>(words: impl IntoIterator<Item = W>) -> Vec<String> {
+    words
+        .into_iter()
+        .map(|word| word.as_ref().to_string_lossy().into_owned())
+        .collect()
 }

@@ -1,6 +1,7 @@
 //! One window of the built application, driven through WebDriver.
 
 use crate::Outcome;
+use crate::bus::Bus;
 use crate::display::Display;
 use crate::person::Person;
 use crate::program::{Running, built, tauri_driver};
@@ -9,6 +10,7 @@ use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use thirtyfour::Capabilities;
 use thirtyfour::prelude::{By, ElementQueryable, WebDriver, WebDriverResult, WebElement};
@@ -22,10 +24,16 @@ pub struct Window {
     application: Application,
     driver: Running,
     display: Option<Display>,
+    /// Whether text is larger than usual.
+    enlarged: AtomicBool,
 }
 
 impl Window {
-    pub(crate) async fn open(person: &Person, words: Vec<String>) -> Outcome<Self> {
+    pub(crate) async fn open(
+        person: &Person,
+        words: Vec<String>,
+        bus: Option<&Bus>,
+    ) -> Outcome<Self> {
         let application = built("haat-desktop", "HAAT_DESKTOP")?;
         let mut command = Command::new(tauri_driver()?);
         person.uses(&mut command);
@@ -33,6 +41,9 @@ impl Window {
         if let Some(display) = &display {
             command.args(["--native-driver", "/usr/bin/WebKitWebDriver"]);
             on(display, &mut command);
+        }
+        if let Some(bus) = bus {
+            bus.carries(&mut command);
         }
         let (port, native) = free_ports()?;
         command
@@ -55,6 +66,7 @@ impl Window {
             application,
             driver,
             display,
+            enlarged: AtomicBool::new(false),
         })
     }
 
@@ -162,11 +174,43 @@ impl Window {
 
     /// Clicks an element, once it is there, scrolling to it as a person does.
     pub async fn click(&self, selector: &str) -> Outcome {
+        if self.enlarged.load(Ordering::Relaxed) {
+            return self.press(selector).await;
+        }
         self.act(selector, async |element| {
             element.scroll_into_view().await?;
             element.click().await
         })
         .await
+    }
+
+    /// A click on what lies in the middle of an element, by the page's own events: where text is enlarged, WebKit's driver clicks beside it.
+    async fn press(&self, selector: &str) -> Outcome {
+        let script = format!(
+            "const target = document.querySelector(`{selector}`);
+            if (!target) return 'is not there';
+            target.scrollIntoView({{ block: 'nearest', inline: 'nearest' }});
+            const {{ left, right, top, bottom }} = target.getBoundingClientRect();
+            const over = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+            if (!over || !target.contains(over)) return `is covered by ${{over?.outerHTML.slice(0, 200)}}`;
+            const [clientX, clientY] = [(left + right) / 2, (top + bottom) / 2];
+            const words = {{ bubbles: true, cancelable: true, composed: true, view: window, detail: 1, clientX, clientY, pointerType: 'mouse', isPrimary: true }};
+            const down = over.dispatchEvent(new PointerEvent('pointerdown', {{ ...words, buttons: 1 }}));
+            if (down && over.dispatchEvent(new MouseEvent('mousedown', {{ ...words, buttons: 1 }}))) over.closest('a, button, input, select, textarea, [tabindex]')?.focus();
+            over.dispatchEvent(new PointerEvent('pointerup', words));
+            over.dispatchEvent(new MouseEvent('mouseup', words));
+            over.dispatchEvent(new MouseEvent('click', words));
+            return '';"
+        );
+        let begun = Instant::now();
+        loop {
+            let wrong = self.ask(&script).await?;
+            match wrong.as_str() {
+                Some("") => return Ok(()),
+                _ if begun.elapsed() > PATIENCE => return Err(format!("{selector} {wrong}").into()),
+                _ => tokio::time::sleep(Duration::from_millis(50)).await,
+            }
+        }
     }
 
     /// Types into a field, once it is there.
@@ -247,9 +291,15 @@ impl Window {
 
     /// Gives the window another size, and waits until the page has it.
     pub async fn resize(&self, width: u32, height: u32) -> Outcome {
+        self.resize_to(width, height, 100).await
+    }
+
+    /// The same at a size of text in percent: at twice the size half as many pixels of the page fit.
+    pub async fn resize_to(&self, width: u32, height: u32, size: u16) -> Outcome {
         self.page.set_window_rect(0, 0, width, height).await?;
+        self.enlarged.store(size != 100, Ordering::Relaxed);
         let begun = Instant::now();
-        let wanted = json!([width, height]);
+        let wanted = json!([width, height].map(|side| side * 100 / u32::from(size)));
         loop {
             let size = self.ask("return [innerWidth, innerHeight]").await?;
             if size == wanted {

@@ -20,6 +20,8 @@ mod opening;
 mod overview;
 mod partners;
 mod quality;
+#[cfg(target_os = "linux")]
+mod reader;
 mod recipes;
 mod reports;
 mod settings;
@@ -28,3 +30,5 @@ mod store_form;
 mod store_list;
 mod stores;
 mod together;
+#[cfg(target_os = "linux")]
+mod tree;

@@ -293,3 +293,78 @@ async fn a_value_that_was_not_taken_is_kept_until_it_is_discarded() -> Outcome {
     assert_eq!(history(&person)?.len(), 3);
     window.close().await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn at_twice_the_size_of_text_the_last_row_of_six_hundred_thousand_is_reached() -> Outcome {
+    let person = Person::new()?;
+    person.reads_at(200)?;
+    let said = person.haat(["sample", "n.haat", "--stores", "600000"])?;
+    assert!(said.status.success());
+    let window = person.open(["n.haat"]).await?;
+    window.see("nav").await?;
+    window.resize_to(1280, 800, 200).await?;
+    window.click("nav [data-page='/stores']").await?;
+    window.see("[data-total='600000']").await?;
+    window.see("#row-0 [role=gridcell]").await?;
+    // By the bar, as far as it goes, and by the keys: seen whole, and the last.
+    let ends = "
+        const grid = document.querySelector('[role=grid]');
+        const row = document.querySelector('#row-599999');
+        if (!row?.querySelector('[data-cell=code] .text')?.textContent) return 'not there';
+        return row.getBoundingClientRect().bottom <= grid.getBoundingClientRect().bottom + 1 ? 'seen' : 'cut';";
+    window
+        .ask("const grid = document.querySelector('[role=grid]'); grid.scrollTop = grid.scrollHeight")
+        .await?;
+    window.becomes(ends, "seen").await?;
+    window
+        .ask("document.querySelector('[role=grid]').scrollTop = 0")
+        .await?;
+    window.see("#row-0 [role=gridcell]").await?;
+    window
+        .ask("document.querySelector('[role=grid]').focus()")
+        .await?;
+    window
+        .write("[role=grid]", "\u{e009}\u{e010}\u{e000}")
+        .await?;
+    window.becomes(ends, "seen").await?;
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_typed_at_once_while_the_list_moves_is_all_there_and_answered() -> Outcome {
+    let (_person, window) = with(&[&["sample", "n.haat", "--stores", "100000"]]).await?;
+    window.see("[data-total='100000']").await?;
+    window.see("#row-0 [role=gridcell]").await?;
+    // A far place with every frame, each of which asks for its rows.
+    window
+        .ask(
+            "
+            const grid = document.querySelector('[role=grid]');
+            let at = 0;
+            const step = () => {
+                grid.scrollTop = (at = (at + 0.618034) % 1) * grid.scrollHeight;
+                window.moving = requestAnimationFrame(step);
+            };
+            step();",
+        )
+        .await?;
+    let text = "status:open state:Bihar -name:zebra area:>0.125 opened:>2017-02-03";
+    window.write("input[type=search]", text).await?;
+    window
+        .becomes(
+            "return document.querySelector('input[type=search]').value",
+            text,
+        )
+        .await?;
+    let asked = json!({ "text": text, "recorded": null });
+    let count = window.command("query_describe", asked).await?["count"].clone();
+    assert!((1..100_000).contains(&count.as_u64().unwrap()), "{count}");
+    window
+        .becomes(
+            "return Number(document.querySelector('[role=grid]').dataset.total)",
+            count,
+        )
+        .await?;
+    window.ask("cancelAnimationFrame(window.moving)").await?;
+    window.close().await
+}

@@ -8,7 +8,7 @@ const NODE: (u32, u32) = (20, 19);
 /// (Debian's package, Fedora's, Arch's, what for)
 type Package = (&'static str, &'static str, &'static str, &'static str);
 
-const PACKAGES: [Package; 7] = [
+const PACKAGES: [Package; 9] = [
     (
         "build-essential",
         "gcc-c++",
@@ -40,6 +40,13 @@ const PACKAGES: [Package; 7] = [
         "a display where there is none",
     ),
     ("xauth", "xauth", "xorg-xauth", "the same"),
+    (
+        "dbus",
+        "dbus-daemon",
+        "dbus",
+        "the bus of a screen reader in tests",
+    ),
+    ("at-spi2-core", "at-spi2-core", "at-spi2-core", "the same"),
     (
         "libreoffice-calc",
         "libreoffice-calc",
