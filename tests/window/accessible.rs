@@ -97,6 +97,18 @@ pub async fn every_page(
     window.click("nav [data-page='/stores']").await?;
     window.see("[role=gridcell]").await?;
     look("stores").await?;
+    window.click("[data-groups]").await?;
+    window.see("[name='group-0']").await?;
+    window
+        .ask("const field = document.querySelector(\"[name='group-0']\"); field.value = 'state'; field.dispatchEvent(new Event('change', { bubbles: true }))")
+        .await?;
+    window.see("[data-open-all]").await?;
+    look("groups").await?;
+    window.write("[name='group-0']", "\u{e00c}").await?;
+    window.see("[role=treegrid]").await?;
+    look("grouped").await?;
+    window.write("input[type=search]", "\u{e00c}").await?;
+    window.see("[role=grid] [role=gridcell]").await?;
     window.click("#cell-0-0").await?;
     window.see("[data-form] [name=code]").await?;
     window.write("[data-form] [name=pin]", "12\t").await?;
