@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use haat_atlas::fold;
 use haat_exchange::import::Said;
 use haat_exchange::table::{CellKind, Column, StoreTable};
 use haat_registry::{
@@ -300,6 +301,8 @@ pub async fn store_rows(
             true => Some(registry.columns(as_of)?),
             false => None,
         };
+        let levels = levels(&registry, &query, as_of)?;
+        let spelled = spelled(&registry, &found, &lines, &query, as_of)?;
         let mut rows = Vec::with_capacity(lines.len());
         for line in &lines {
             let id = match line {
@@ -309,7 +312,15 @@ pub async fn store_rows(
                         Some(columns) => columns.sums(&found, group, &fields)?,
                         None => Vec::new(),
                     };
-                    rows.push(GridRow::group(found.path_of(*at), group, sums));
+                    let mut row = GridRow::group(found.path_of(*at), group, sums);
+                    if let (Some(line), Some(spelled)) = (
+                        &mut row.group,
+                        spelled.get(&(found.first_of(group), group.level)),
+                    ) && fold(spelled) == fold(&line.value)
+                    {
+                        line.value.clone_from(spelled);
+                    }
+                    rows.push(row);
                     continue;
                 }
             };
@@ -342,7 +353,7 @@ pub async fn store_rows(
             total: small(found.len()),
             stores: small(found.stores().len()),
             held,
-            levels: levels(&registry, &query, as_of)?,
+            levels,
             rows,
             columns,
         })
@@ -402,6 +413,36 @@ fn levels(registry: &Registry, query: &StoreQuery, as_of: AsOf) -> Result<Vec<Le
         .zip(steps)
         .map(|(column, by)| Level { column, by })
         .collect())
+}
+
+/// How the first stores of these groups write what they have in common: texts are grouped whatever their case.
+fn spelled(
+    registry: &Registry,
+    list: &StoreList,
+    lines: &[ListLine<'_>],
+    query: &StoreQuery,
+    as_of: AsOf,
+) -> Result<HashMap<(i64, usize), String>, Refusal> {
+    let names: Vec<String> = (query.group.iter())
+        .map(|key| key.field.to_string())
+        .collect();
+    let first = |line: &ListLine<'_>| match line {
+        ListLine::Group(_, group) => Some(list.first_of(group)),
+        ListLine::Store(_) => None,
+    };
+    let ids: Vec<i64> = lines.iter().filter_map(first).collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let table = StoreTable::named(registry, &names, as_of, false)?;
+    let mut found = HashMap::new();
+    for store in registry.stores(&ids, as_of)? {
+        let cells = table.row(&store);
+        for (level, cell) in cells.iter().enumerate() {
+            found.insert((store.id, level), cell.to_string());
+        }
+    }
+    Ok(found)
 }
 
 /// The cells of these stores that are set aside, by store.

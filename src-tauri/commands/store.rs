@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use haat_exchange::table::Names;
 use haat_registry::{
-    Action, AsOf, Dimension, Error, FieldDef, FieldKey, FieldKind, Reader, Registry, Status, Store,
+    Action, AsOf, Error, FieldDef, FieldKey, FieldKind, Reader, Registry, Status, Store,
     StoreField, StoreQuery,
 };
 use serde::Serialize;
@@ -113,24 +113,16 @@ pub async fn store_form(shell: State<'_, Shell>, id: Option<String>) -> Result<S
     .await
 }
 
-/// A draft in the country that all stores are in, and in India where there is none yet: without a country a store has no place and no tier.
+/// A draft in the country that nearly all stores are in, and in India where there is none yet.
 fn at_home(mut form: StoreForm, registry: &Registry) -> Result<StoreForm, Refusal> {
-    let counted = registry
-        .columns(AsOf::Now)?
-        .summarise(&StoreQuery::default(), &[Dimension::Country])?;
-    let home = match &counted.rows[..] {
-        [] => Some("IN"),
-        // `?` is no country: none of them says one.
-        [only] => only
-            .keys
-            .first()
-            .map(String::as_str)
-            .filter(|key| *key != "?"),
-        _ => None,
+    let columns = registry.columns(AsOf::Now)?;
+    let home = match columns.is_empty() {
+        true => Some("IN".to_owned()),
+        false => columns.home_country(),
     };
     let key = StoreField::Country.key();
     if let Some(field) = form.fields.iter_mut().find(|field| field.key == key) {
-        field.text = home.unwrap_or_default().to_owned();
+        field.text = home.unwrap_or_default();
     }
     Ok(form)
 }

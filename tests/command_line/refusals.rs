@@ -397,3 +397,19 @@ fn a_store_is_added_and_set_to_open_by_the_gates_of_its_registry() -> Outcome {
     assert_eq!(counts(&person, "n.haat", "status:open"), 2);
     Ok(())
 }
+
+#[test]
+fn a_store_that_is_added_without_a_country_is_where_the_others_are() -> Outcome {
+    let person = Person::new()?;
+    does(&person, "new|n.haat");
+    does(&person, "add|n.haat|A|town=Gaya|state=Bihar");
+    assert_eq!(counts(&person, "n.haat", "country:IN"), 0);
+    does(&person, "add|n.haat|B|town=Gaya|state=Bihar|country=IN");
+    let said = does(&person, "add|n.haat|C|town=Patna|state=Bihar").err;
+    assert!(said.contains("country=IN"), "{said}");
+    assert_eq!(counts(&person, "n.haat", "country:IN"), 2);
+    // Nothing is in doubt in a registry that has no store.
+    does(&person, "new|empty.haat");
+    does(&person, "places|empty.haat");
+    Ok(())
+}

@@ -590,3 +590,71 @@ async fn what_is_written_goes_to_the_store_it_was_begun_for_whatever_comes_befor
         .await?;
     window.close().await
 }
+
+/// Keys as a person presses them: to whatever has the focus.
+async fn type_keys(window: &Window, keys: &str) -> Outcome {
+    window
+        .page()
+        .action_chain()
+        .send_keys(keys)
+        .perform()
+        .await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cell_that_is_clicked_has_the_keys() -> Outcome {
+    let (_person, window) = four().await?;
+    window.ask("document.activeElement.blur()").await?;
+    window.click("#cell-1-1").await?;
+    selected(&window, "1:1-1:1").await?;
+    type_keys(&window, DOWN).await?;
+    selected(&window, "2:1-2:1").await?;
+    type_keys(&window, DELETE).await?;
+    column(&window, "name", "Mi Gaya|Mi Puri||Mi Cuttack").await?;
+    window.click("#cell-0-1").await?;
+    type_keys(&window, &format!("Typed{ENTER}")).await?;
+    column(&window, "name", "Typed|Mi Puri||Mi Cuttack").await?;
+    // The field that is written in takes the mouse for itself.
+    type_keys(&window, F2).await?;
+    window.click(FIELD).await?;
+    type_keys(&window, &format!("x{ENTER}")).await?;
+    let said =
+        "return document.querySelector('#row-1 [data-cell=name] .text').textContent.includes('x')";
+    window.becomes(said, true).await?;
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_refused_goes_where_its_store_goes() -> Outcome {
+    let (person, window) = four().await?;
+    window
+        .write("input[type=search]", &format!("sort:area{ENTER}"))
+        .await?;
+    column(&window, "area", "100|250||").await?;
+    window
+        .ask("document.querySelector('[role=grid]').focus()")
+        .await?;
+    press(&window, &format!("{END}5000")).await?;
+    window.write(FIELD, ENTER).await?;
+    column(&window, "area", "5,000|250||").await?;
+    // B-2 becomes the first row by area once the list is sorted again; what is being written for it goes along.
+    type_keys(&window, "many").await?;
+    window.write(FIELD, ENTER).await?;
+    window.see("#row-1 [data-wrong]").await?;
+    window.click("[data-sort-again]").await?;
+    window.see("#row-0 [data-wrong]").await?;
+    window.overwrite(FIELD, &format!("260{ENTER}")).await?;
+    column(&window, "area", "260|5,000||").await?;
+    let list = person.haat([
+        "list",
+        "n.haat",
+        "B-2",
+        "--columns",
+        "area",
+        "--format",
+        "csv",
+    ])?;
+    assert!(String::from_utf8(list.stdout)?.contains("260"));
+    window.close().await
+}

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use haat_registry::{Action, Error, Registry, StoreField};
+use haat_registry::{Action, AsOf, Error, Registry, StoreField};
 
 use super::set::{hold, read, twice, warn};
 use crate::failure::{Failure, Outcome};
@@ -44,6 +44,19 @@ pub fn run(words: &Words) -> Outcome {
         return Err(twice("code", &words.code, second));
     }
     texts.push((code, words.code.clone()));
+    let said = |field: StoreField| texts.iter().any(|(key, _)| *key == field.into());
+    let placed = said(StoreField::Town) || said(StoreField::State);
+    let home = match placed && !said(StoreField::Country) {
+        true => registry.columns(AsOf::Now)?.home_country(),
+        false => None,
+    };
+    if let Some(home) = home {
+        note(
+            "note",
+            format!("country={home}, where the other stores are"),
+        );
+        texts.push((StoreField::Country.into(), home));
+    }
     let action = Action::new("store.create").with("code", words.code.clone());
     let (mut warnings, mut nowhere) = (Vec::new(), false);
     registry.transact(&words.who.name(), action, |tx| {

@@ -346,6 +346,11 @@ impl StoreList {
         }
     }
 
+    /// The first store of a group.
+    pub fn first_of(&self, group: &ListGroup) -> i64 {
+        self.stores.id_at(group.first)
+    }
+
     /// The values that name a group: of those it lies in, and its own.
     pub fn path_of(&self, group: usize) -> Vec<String> {
         let mut level = usize::MAX;

@@ -20,6 +20,7 @@ mod findings;
 mod follow;
 mod groups;
 mod growth;
+mod home;
 mod natural;
 mod order;
 mod partners;

@@ -36,6 +36,13 @@ impl Columns {
         leave_out: Option<&QueryField>,
         with_on: bool,
     ) -> Result<Bits, QueryError> {
+        // What it is grouped and sorted by is answered by the list alone; what is no column is an error everywhere.
+        let sorts = query.sort.iter().map(|key| &key.field);
+        for field in query.group.iter().map(|key| &key.field).chain(sorts) {
+            if let QueryField::Own(name) = field {
+                self.own_column(name)?;
+            }
+        }
         let mut bits = (*self.stores.live).clone();
         for filter in &query.filters {
             if leave_out.is_some_and(|field| field.is_same(&filter.field)) {

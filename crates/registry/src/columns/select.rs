@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::Columns;
 use super::bits::Bits;
-use crate::query::{QueryError, StoreQuery};
+use crate::query::{GroupKey, QueryError, StoreQuery};
 
 /// Selections kept at most: at a million stores up to 4 MB each.
 const SELECTIONS_KEPT: usize = 8;
@@ -77,7 +77,7 @@ impl Columns {
             }
         }
         let bits = self.matching(query, None, true)?;
-        let order = self.order(&query.group, &query.sort)?;
+        let order = self.order(&GroupKey::of(query), &query.sort)?;
         let selection = Selection {
             ids: self.stores.ids.clone(),
             rows: Arc::new(in_order(&order, &bits)),

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::StoreQuery;
 use super::error::{QueryError, QueryProblem};
 use super::field::QueryField;
 use super::meaning::{Kind, kind_of};
@@ -23,6 +24,19 @@ pub struct GroupKey {
 }
 
 impl GroupKey {
+    /// The groups of a query as they stand: one whose field the query sorts downwards stands downwards too.
+    pub(crate) fn of(query: &StoreQuery) -> Vec<Self> {
+        let down = |field: &QueryField| {
+            let sort = query.sort.iter().find(|key| key.field.is_same(field));
+            sort.is_some_and(|key| key.descending)
+        };
+        let turned = |key: &Self| Self {
+            descending: key.descending || down(&key.field),
+            ..key.clone()
+        };
+        query.group.iter().map(turned).collect()
+    }
+
     /// Whether two keys group by the same, in whatever direction.
     pub fn is_same(&self, other: &Self) -> bool {
         self.field.is_same(&other.field) && self.by == other.by

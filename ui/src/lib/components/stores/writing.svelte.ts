@@ -48,6 +48,11 @@ export class Writing {
     this.now = null;
   }
 
+  /** Its store stands in another row by now. */
+  move(row: number): void {
+    if (this.now) this.now = { ...this.now, row };
+  }
+
   /** Another list is shown: what was being written is of none of its cells. */
   drop(): void {
     this.now = null;
