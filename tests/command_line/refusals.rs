@@ -389,7 +389,7 @@ fn a_store_is_added_and_set_to_open_by_the_gates_of_its_registry() -> Outcome {
     let said = refuses(&person, "add|n.haat|A|status=open", "refused");
     assert!(said.contains("Address, Point, Opened"), "{said}");
     assert_eq!(counts(&person, "n.haat", ""), 0);
-    does(&person, "add|n.haat|A|status=signed");
+    does(&person, "add|n.haat|A|status=ready");
     refuses(&person, "set|n.haat|A|status=open", "refused");
     let papers = "address=Station Road|latitude=24.8|longitude=85|opened=2018-10-29";
     does(&person, &format!("set|n.haat|A|status=open|{papers}"));
