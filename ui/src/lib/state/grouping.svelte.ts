@@ -22,6 +22,13 @@ class Grouping {
   levels = $state.raw<Level[]>([]);
   folds = $state.raw<FoldedGroups>(OPEN);
 
+  constructor() {
+    session.whenChanged(() => {
+      this.levels = [];
+      this.folds = OPEN;
+    });
+  }
+
   /** The list is grouped so by now: what was folded of other groups says nothing of these. */
   found(levels: Level[]): void {
     const same = levels.map(keyOf).join() === this.levels.map(keyOf).join();
