@@ -23,7 +23,7 @@ export class Listing {
   /** The rows that came first since it was asked anew; those that scrolling asks for leave them as they are. */
   begun = $state.raw<GridRow[]>([]);
 
-  /** The first row that was seen when the rows that came last were asked for. */
+  /** The first row of the last place that was seen whole: it is shown until all rows of another are there. */
   latest = $state(0);
 
   #pages = $state.raw(new Map<number, Rows>());
@@ -57,14 +57,23 @@ export class Listing {
   /** Asks for the rows from `first` on that are not there yet. */
   need(first: number, count: number): void {
     this.#wanted = { first, count };
-    for (let page = Math.floor(first / PAGE); page * PAGE < first + count && this.#flying < ASKED; page++) void this.#fetch(page, first, null);
+    if (this.#isWhole(first, count)) this.latest = first;
+    if (this.#flying >= ASKED) return;
+    // All pages of a place or none: half of them would leave it half blank.
+    for (let page = Math.floor(first / PAGE); page * PAGE < first + count; page++) void this.#fetch(page, first, null, count);
   }
 
   row(at: number): GridRow | undefined {
     return this.#pages.get(Math.floor(at / PAGE))?.rows[at % PAGE];
   }
 
-  async #fetch(page: number, first: number, folds: FoldedGroups | null): Promise<void> {
+  /** Whether all rows of a place are there. */
+  #isWhole(first: number, count: number): boolean {
+    const last = Math.min(first + count, this.total) - 1;
+    return this.row(first) !== undefined && (last <= first || this.row(last) !== undefined);
+  }
+
+  async #fetch(page: number, first: number, folds: FoldedGroups | null, count = 1): Promise<void> {
     if (this.#asked.has(page)) return;
     this.#asked.add(page);
     this.#flying += 1;
@@ -79,10 +88,10 @@ export class Listing {
       const fresh = this.#kept !== mine;
       this.#kept = mine;
       this.#pages = new Map([...(fresh ? [] : this.#pages), [page, found]]);
-      this.latest = first;
       [this.total, this.stores, this.held] = [found.total, found.stores, found.held];
       // Every page of an answer has the same columns.
       if (fresh) [this.columns, this.levels, this.begun] = [found.columns, found.levels, found.rows];
+      if (this.#isWhole(first, count)) this.latest = first;
       this.refusal = null;
       this.answered = true;
       this.#forgetFar(first);
@@ -100,7 +109,7 @@ export class Listing {
 
   #forgetFar(first: number): void {
     // What came late is shown until what is seen by now has come, and does not drive that out.
-    const places = [first, this.#wanted.first].map((row) => Math.floor(row / PAGE));
+    const places = [first, this.#wanted.first, this.latest].map((row) => Math.floor(row / PAGE));
     const far = [...this.#pages.keys()].filter((page) => places.every((here) => Math.abs(page - here) > NEAR));
     if (far.length === 0) return;
     this.#pages = new Map([...this.#pages].filter(([page]) => !far.includes(page)));

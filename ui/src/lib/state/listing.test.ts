@@ -65,6 +65,23 @@ describe('the rows of a selection', () => {
     expect(listing.row(0)?.id).toBe('0');
   });
 
+  it('of a place that goes over two pages are shown once both are there', async () => {
+    const listing = new Listing();
+    listing.begin(list('q'), ['code'], OPEN, 0);
+    listing.need(50, 30);
+    await settled();
+    const slow = [later<Rows>(), later<Rows>()];
+    for (const { promise } of slow) commands.storeRows.mockReturnValueOnce(promise);
+    listing.need(980, 30);
+    await settled();
+    slow[0]!.resolve(rows(900, 100_000));
+    await settled();
+    expect(listing.latest).toBe(50);
+    slow[1]!.resolve(rows(1000, 100_000));
+    await settled();
+    expect(listing.latest).toBe(980);
+  });
+
   it('of a query that was asked before do not take the place of those of the last', async () => {
     const [slow, fast] = [later<Rows>(), later<Rows>()];
     commands.storeRows.mockReturnValueOnce(slow.promise).mockReturnValueOnce(fast.promise);
