@@ -348,10 +348,24 @@ fn seen(cells: &Cells) -> Cells {
         .collect()
 }
 
+/// An earlier state has no word of the rows that were made since and went again: they stay as tombstones.
+fn without_rows_since(now: &Cells, then: &Cells) -> Cells {
+    let dead = |row: Row| now.get(&(row, "live".into())) == Some(&SqlValue::Integer(0));
+    let kept = now.iter().filter(|((row, column), _)| {
+        then.contains_key(&(*row, column.clone()))
+            || then.contains_key(&(*row, "live".into()))
+            || !dead(*row)
+    });
+    kept.map(|(key, value)| (key.clone(), value.clone()))
+        .collect()
+}
+
 fn some_doing() -> impl Strategy<Value = Doing> {
     prop_oneof![
-        4 => some_wide().prop_map(Doing::Some),
-        2 => (0..20usize, 0..3u8).prop_map(|(at, way)| Doing::UndoEntry(at, way)),
+        6 => some_wide().prop_map(Doing::Some),
+        2 => Just(Doing::Some(Wide::Plain(Step::Undo))),
+        1 => Just(Doing::Some(Wide::Plain(Step::Redo))),
+        3 => (0..20usize, 0..3u8).prop_map(|(at, way)| Doing::UndoEntry(at, way)),
     ]
 }
 
@@ -380,14 +394,13 @@ proptest! {
                     let kind = match wide {
                         Wide::Plain(Step::Undo) => {
                             let (id, was, is) = undo.pop().unwrap();
-                            let stays = |cells: &Cells| cells.iter().filter(|(key, _)| was.contains_key(*key)).map(|(key, value)| (key.clone(), value.clone())).collect::<Cells>();
-                            prop_assert_eq!(&stays(&after), &was, "after the undo of step {}", at);
+                            prop_assert_eq!(&without_rows_since(&after, &was), &was, "after the undo of step {}", at);
                             redo.push((id, was, is));
                             Kind::Undo(id)
                         }
                         Wide::Plain(Step::Redo) => {
                             let (id, was, is) = redo.pop().unwrap();
-                            prop_assert_eq!(&after, &is, "after the redo of step {}", at);
+                            prop_assert_eq!(&without_rows_since(&after, &is), &is, "after the redo of step {}", at);
                             undo.push((id, was, is));
                             Kind::Redo(id)
                         }
