@@ -211,22 +211,21 @@ pub async fn compare_export(
     blocking::run(move || -> Result<_, Refusal> {
         let query: StoreQuery = ask.query.parse()?;
         let states = ask.states()?;
-        let done = difference_table(
-            &registry,
-            &query,
-            states,
-            !personal,
-            (0, usize::MAX),
-            &mut |_| true,
-        )?;
         let options = Options {
             personal,
             mark: true,
             overwrite: to.replace,
-            as_of: states[1].as_of,
             ..Options::default()
         };
-        export::export_table(&registry, &done.table, options, Path::new(&to.path))?;
+        let go_on = &mut |_| true;
+        export::export_difference(
+            &registry,
+            &query,
+            states,
+            options,
+            Path::new(&to.path),
+            go_on,
+        )?;
         Ok(())
     })
     .await

@@ -123,14 +123,8 @@ async fn lasts(person: &Person, window: &Window, size: u16, minutes: f64) -> Out
     let mut held = Vec::new();
     let mut counted = Vec::new();
     loop {
-        held.push(memory(person)?);
+        held.push(look(person, begun)?);
         counted.push(window.ask(elements).await?.as_f64().unwrap_or_default());
-        eprintln!(
-            "{:.0} s: {:.1} MB, {} elements",
-            begun.elapsed().as_secs_f64(),
-            held.last().copied().unwrap_or_default(),
-            counted.last().copied().unwrap_or_default()
-        );
         let left = all.saturating_sub(begun.elapsed());
         if left.is_zero() {
             break;
@@ -147,7 +141,20 @@ async fn lasts(person: &Person, window: &Window, size: u16, minutes: f64) -> Out
         "MB",
         held[held.len() - few..].to_vec(),
     )?;
+    // A fifth of the time without a hand on it: what comes back was only not collected yet.
+    let mut rested = Vec::new();
+    while begun.elapsed() < all.mul_f64(1.2) {
+        tokio::time::sleep(LOOK.min(all.mul_f64(0.2))).await;
+        rested.push(look(person, begun)?);
+    }
+    say(&format!("page_at_rest_{size}"), "MB", rested)?;
     say(&format!("elements_{size}"), "elements", counted)
+}
+
+fn look(person: &Person, begun: Instant) -> Outcome<f64> {
+    let held = memory(person)?;
+    eprintln!("{:.0} s: {held:.1} MB", begun.elapsed().as_secs_f64());
+    Ok(held)
 }
 
 /// What the page's process holds, in MB.

@@ -8,15 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use rusqlite::Connection;
 
-use crate::columns::AsOf;
+use crate::columns::{AsOf, State};
 use crate::error::Result;
 use crate::history::FieldChange;
-use crate::journal::{self, StoresAt};
 use crate::model::{FieldKey, Store, StoreField};
 use crate::query::StoreQuery;
-use crate::reader::Reader;
 use crate::registry::Registry;
-use crate::rows;
 
 /// One of two states.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -89,124 +86,90 @@ impl Registry {
         [before, after]: [ComparedState; 2],
         each: &mut dyn FnMut(StoreDifference) -> Result<()>,
     ) -> Result<Difference> {
-        let selected = |state: ComparedState| -> Result<BTreeSet<i64>> {
-            let mut query = query.clone();
-            query.on = state.on.or(query.on);
-            Ok(self.columns(state.as_of)?.select(&query)?.ids().collect())
-        };
-        let (earlier, later) = (selected(before)?, selected(after)?);
-        let mut found = Difference {
-            before: earlier.len() as u64,
-            after: later.len() as u64,
-            ..Difference::default()
-        };
-        self.read_long(|reader| {
-            let conn = reader.connection();
-            let (before, after) = (
-                Then::of(reader, before.as_of)?,
-                Then::of(reader, after.as_of)?,
-            );
-            let whole = |fate| {
-                move |store| StoreDifference {
-                    fate,
-                    store,
-                    changes: Vec::new(),
-                }
+        loop {
+            let states = [self.state(before.as_of)?, self.state(after.as_of)?];
+            let selected = |state: &State, on: Option<Date>| -> Result<BTreeSet<i64>> {
+                let mut query = query.clone();
+                query.on = on.or(query.on);
+                Ok(state.columns.select(&query)?.ids().collect())
             };
-            let new: Vec<i64> = later.difference(&earlier).copied().collect();
-            let gone: Vec<i64> = earlier.difference(&later).copied().collect();
-            (found.new, found.gone) = (new.len() as u64, gone.len() as u64);
-            for ids in new.chunks(BATCH) {
-                let stores = after.stores(conn, ids)?;
-                stores
-                    .into_iter()
-                    .map(whole(Fate::New))
-                    .try_for_each(&mut *each)?;
-            }
-            for ids in gone.chunks(BATCH) {
-                let stores = before.stores(conn, ids)?;
-                stores
-                    .into_iter()
-                    .map(whole(Fate::Gone))
-                    .try_for_each(&mut *each)?;
-            }
-            let touched: Vec<i64> = touched(conn, &before, &after)?
-                .into_iter()
-                .filter(|id| earlier.contains(id) && later.contains(id))
-                .collect();
-            for ids in touched.chunks(BATCH) {
-                let mut later = after.stores(conn, ids)?.into_iter().peekable();
-                for was in before.stores(conn, ids)? {
-                    // Another program may have removed one since they were selected.
-                    while later.next_if(|store| store.id < was.id).is_some() {}
-                    let Some(is) = later.next_if(|store| store.id == was.id) else {
-                        continue;
-                    };
-                    let changes = changes(&was, &is);
-                    if changes.is_empty() {
-                        continue;
-                    }
-                    found.changed += 1;
-                    for change in &changes {
-                        *found.fields.entry(change.field).or_default() += 1;
-                    }
-                    each(StoreDifference {
-                        fate: Fate::Changed,
-                        store: is,
-                        changes,
-                    })?;
+            let (earlier, later) = (
+                selected(&states[0], before.on)?,
+                selected(&states[1], after.on)?,
+            );
+            let found = self.read_long(|reader| {
+                // Where somebody wrote meanwhile, both states are read anew.
+                let newest = reader.last_entry()?;
+                if states.iter().any(|state| state.newest != newest) {
+                    return Ok(None);
                 }
+                between(reader.connection(), &states, [&earlier, &later], each).map(Some)
+            })?;
+            if let Some(found) = found {
+                return Ok(found);
             }
-            Ok(())
-        })?;
-        Ok(found)
-    }
-}
-
-/// The stores as they were after an entry.
-struct Then {
-    entry: i64,
-    /// How they differ from now; nothing for now itself.
-    then: Option<StoresAt>,
-}
-
-impl Then {
-    fn of(reader: &Reader<'_>, as_of: AsOf) -> Result<Self> {
-        let (conn, newest) = (reader.connection(), reader.last_entry()?);
-        let entry = match as_of {
-            AsOf::Now => newest,
-            AsOf::Recorded(wall) => journal::entry_at(conn, wall)?,
-        };
-        Ok(Self {
-            entry,
-            then: (entry != newest)
-                .then(|| journal::stores_at(conn, entry))
-                .transpose()?,
-        })
-    }
-
-    /// The live stores of these ids in this order.
-    fn stores(&self, conn: &Connection, ids: &[i64]) -> Result<Vec<Store>> {
-        let live = |store: &Store| store.deleted_by.is_none();
-        let Some(then) = &self.then else {
-            let mut stores = rows::stores(conn, ids)?;
-            stores.retain(live);
-            return Ok(stores);
-        };
-        let mut stores = Vec::with_capacity(ids.len());
-        for id in ids.iter().filter(|id| **id < then.first_later) {
-            stores.extend(match then.touched.get(id) {
-                Some(store) => store.clone(),
-                None => rows::store(conn, *id)?.filter(live),
-            });
         }
-        Ok(stores)
     }
+}
+
+/// What differs between two states, of the stores that were selected in each.
+fn between(
+    conn: &Connection,
+    [before, after]: &[State; 2],
+    [earlier, later]: [&BTreeSet<i64>; 2],
+    each: &mut dyn FnMut(StoreDifference) -> Result<()>,
+) -> Result<Difference> {
+    let whole = |fate| {
+        move |store| StoreDifference {
+            fate,
+            store,
+            changes: Vec::new(),
+        }
+    };
+    let new: Vec<i64> = later.difference(earlier).copied().collect();
+    let gone: Vec<i64> = earlier.difference(later).copied().collect();
+    let mut found = Difference {
+        before: earlier.len() as u64,
+        after: later.len() as u64,
+        new: new.len() as u64,
+        gone: gone.len() as u64,
+        ..Difference::default()
+    };
+    for (ids, state, fate) in [(&new, after, Fate::New), (&gone, before, Fate::Gone)] {
+        for ids in ids.chunks(BATCH) {
+            let stores = state.stores(conn, ids)?.into_iter();
+            stores.map(whole(fate)).try_for_each(&mut *each)?;
+        }
+    }
+    let touched: Vec<i64> = touched(conn, before.columns.entry(), after.columns.entry())?
+        .into_iter()
+        .filter(|id| earlier.contains(id) && later.contains(id))
+        .collect();
+    for ids in touched.chunks(BATCH) {
+        let later = after.stores(conn, ids)?;
+        for (was, is) in before.stores(conn, ids)?.into_iter().zip(later) {
+            debug_assert_eq!(was.id, is.id);
+            let changes = changes(&was, &is);
+            if changes.is_empty() {
+                continue;
+            }
+            found.changed += 1;
+            for change in &changes {
+                *found.fields.entry(change.field).or_default() += 1;
+            }
+            each(StoreDifference {
+                fate: Fate::Changed,
+                store: is,
+                changes,
+            })?;
+        }
+    }
+    Ok(found)
 }
 
 /// The stores of which a field was changed between two states, whichever is the earlier.
-fn touched(conn: &Connection, one: &Then, other: &Then) -> Result<BTreeSet<i64>> {
-    let (from, to) = (one.entry.min(other.entry), one.entry.max(other.entry));
+fn touched(conn: &Connection, one: i64, other: i64) -> Result<BTreeSet<i64>> {
+    let (from, to) = (one.min(other), one.max(other));
     let mut statement = conn.prepare_cached(
         "SELECT DISTINCT row FROM journal_change WHERE tbl = 'store' AND entry > ?1 AND entry <= ?2",
     )?;

@@ -2,15 +2,16 @@
 
 use std::path::PathBuf;
 
+use haat_exchange::export::export_difference;
 use haat_exchange::table::difference_table;
 use haat_registry::{AsOf, ComparedState, Difference, Registry, StoreQuery};
 use jiff::civil::Date;
 
 use super::fields::as_json;
 use crate::failure::{Failure, Outcome};
-use crate::output::{Format, Output};
+use crate::output::{Format, Output, note_cut};
 use crate::progress::Bar;
-use crate::say::{count, local, name_sample, refuse_flag};
+use crate::say::{count, grouped, local, name_sample, refuse_flag};
 use crate::screen::note;
 use crate::words::QUERY_HELP;
 
@@ -70,6 +71,16 @@ pub fn run(words: &Words) -> Outcome {
     let mut bar = Bar::new()?;
     let go_on = &mut |done| bar.goes_on("comparing", done, None);
     let masked = words.output.masked();
+    // A file takes the rows as they come, however many there are.
+    if let (Some(out), Format::Csv | Format::Xlsx, usize::MAX) = (&words.output.out, format, limit)
+    {
+        let options = words.output.options(states[1].as_of);
+        let (found, cut) = export_difference(&registry, &query, states, options, out, go_on)?;
+        drop(bar);
+        note("compared", said(&found));
+        note_cut(cut);
+        return Ok(());
+    }
     let done = difference_table(&registry, &query, states, masked, (0, limit), go_on)?;
     drop(bar);
     let json = || {
@@ -93,7 +104,10 @@ pub fn run(words: &Words) -> Outcome {
         let shown = count(limit as u64, "row", "rows");
         note(
             "shown",
-            format!("{shown} of {} are shown; --limit 0 shows all.", done.rows),
+            format!(
+                "{shown} of {} are shown; --limit 0 shows all.",
+                grouped(done.rows as u64)
+            ),
         );
     }
     Ok(())
@@ -103,10 +117,10 @@ fn said(found: &Difference) -> String {
     format!(
         "{} before, {} after: {} new, {} gone, {} changed.",
         count(found.before, "store", "stores"),
-        found.after,
-        found.new,
-        found.gone,
-        found.changed
+        grouped(found.after),
+        grouped(found.new),
+        grouped(found.gone),
+        grouped(found.changed)
     )
 }
 

@@ -1,6 +1,6 @@
 //! What an exported workbook says about itself.
 
-use haat_registry::{AsOf, Registry, StoreQuery};
+use haat_registry::{AsOf, ComparedState, Registry, StoreQuery};
 
 use super::cut::{CUT_MARK, MAX_TEXT};
 use super::write::Options;
@@ -66,13 +66,8 @@ impl About {
                 "no day was asked for: every store of the query counts, whatever its dates.".into(),
             ),
         }
-        if let AsOf::Recorded(wall) = options.as_of {
-            let time = jiff::Timestamp::from_millisecond(wall).map(|time| {
-                time.to_zoned(now.time_zone().clone())
-                    .strftime("%Y-%m-%d %H:%M:%S %:z")
-                    .to_string()
-            });
-            say("As recorded at", time.unwrap_or_default());
+        if options.as_of != AsOf::Now {
+            say("As recorded at", recorded(options.as_of));
         }
         say(
             "Tier",
@@ -103,6 +98,23 @@ impl About {
         Ok(Self(lines))
     }
 
+    /// Of what differs between two states it is said which.
+    pub(super) fn of_two(mut self, states: [ComparedState; 2]) -> Self {
+        let lines = &mut self.0;
+        lines.retain(|(what, _)| !["Open on", "As recorded at", "Stores"].contains(&what.as_str()));
+        for (what, state) in ["Before", "After"].into_iter().zip(states) {
+            let mut said = format!(
+                "the stores of the query as recorded at {}",
+                recorded(state.as_of)
+            );
+            if let Some(day) = state.on {
+                said.push_str(&format!(", open on {day} by their own dates"));
+            }
+            lines.push((what.to_owned(), said));
+        }
+        self
+    }
+
     /// Adds how many texts a workbook could not hold whole.
     pub(super) fn say_cut(&mut self, cut: u64) {
         if cut > 0 {
@@ -114,4 +126,19 @@ impl About {
             ));
         }
     }
+}
+
+/// When a state was recorded, local time.
+fn recorded(as_of: AsOf) -> String {
+    let time = match as_of {
+        AsOf::Now => Ok(jiff::Timestamp::now()),
+        AsOf::Recorded(wall) => jiff::Timestamp::from_millisecond(wall),
+    };
+    let zone = jiff::tz::TimeZone::system();
+    time.map(|time| {
+        time.to_zoned(zone)
+            .strftime("%Y-%m-%d %H:%M:%S %:z")
+            .to_string()
+    })
+    .unwrap_or_default()
 }

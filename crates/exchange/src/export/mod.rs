@@ -13,4 +13,6 @@ pub use about::About;
 pub use csv_out::write_csv;
 pub use file::{Format, Kept, OutFile};
 pub use picture::{Picture, write_picture};
-pub use write::{Exported, Options, export_stores, export_summary, export_table};
+pub use write::{
+    Exported, Options, export_difference, export_stores, export_summary, export_table,
+};

@@ -3,7 +3,7 @@
 use std::io::{self, BufWriter};
 use std::path::Path;
 
-use haat_registry::{AsOf, Measure, Registry, StoreQuery, Summary};
+use haat_registry::{AsOf, ComparedState, Difference, Measure, Registry, StoreQuery, Summary};
 use rust_xlsxwriter::XlsxError;
 
 use super::about::About;
@@ -13,7 +13,10 @@ use super::xlsx_out::{Drawing, XlsxOut};
 use crate::error::{Error, Result};
 use crate::import::Progress;
 use crate::shelter::sheltered;
-use crate::table::{Cell, StoreTable, Table, summary_table};
+use crate::table::{
+    Cell, Column, DifferenceRow, StoreTable, Table, difference_columns, each_difference,
+    summary_table,
+};
 
 /// How an export is made.
 #[derive(Debug, Clone, Copy, Default)]
@@ -57,28 +60,77 @@ pub fn export_stores(
     let selection = registry.columns(options.as_of)?.select(query)?;
     let stores = selection.len().min(options.limit.unwrap_or(usize::MAX));
     let about = About::new(registry, query, &options, selection.len())?;
+    let ids = selection.window(0, stores);
+    let cut = write_rows(
+        registry,
+        ("Stores", &table.columns),
+        about,
+        options,
+        out,
+        &mut |write| table.each(registry, &ids, options.as_of, write, progress),
+    )?;
+    Ok(Exported { stores, cut })
+}
+
+/// Writes what differs between two states of the stores of `query`: a row for a store that is new or gone, a row for each field of one that
+/// changed. `go_on` is told how many rows there are so far, and says whether to go on.
+pub fn export_difference(
+    registry: &Registry,
+    query: &StoreQuery,
+    states: [ComparedState; 2],
+    options: Options,
+    out: &Path,
+    go_on: &mut dyn FnMut(u64) -> bool,
+) -> Result<(Difference, u64)> {
+    let options = Options {
+        as_of: states[1].as_of,
+        ..options
+    };
+    let stores = registry.columns(options.as_of)?.select(query)?.len();
+    let about = About::new(registry, query, &options, stores)?.of_two(states);
+    let columns = difference_columns();
+    let mut found = Difference::default();
+    let cut = write_rows(
+        registry,
+        ("Differences", &columns),
+        about,
+        options,
+        out,
+        &mut |write| {
+            let each = &mut |row: DifferenceRow<'_>| write(&row.cells(!options.personal));
+            found = each_difference(registry, query, states, each, go_on)?;
+            Ok(())
+        },
+    )?;
+    Ok((found, cut))
+}
+
+/// What is handed every row.
+type Write<'a> = &'a mut dyn FnMut(&[Cell]) -> Result<()>;
+
+/// Writes rows as they come, under their columns; the sheet of a workbook has a name. Returns how many texts were cut.
+fn write_rows(
+    registry: &Registry,
+    (sheet, columns): (&str, &[Column]),
+    about: About,
+    options: Options,
+    out: &Path,
+    rows: &mut dyn FnMut(Write<'_>) -> Result<()>,
+) -> Result<u64> {
     let format = Format::of(out)?;
     let file = OutFile::create(out, options.overwrite, &Kept::of(registry))?;
-    let ids = selection.window(0, stores);
     let cut = match format {
         Format::Csv => {
-            let mut writer =
-                CsvOut::begin(BufWriter::new(file.file()), &table.columns, options.mark)
-                    .map_err(Error::io(out))?;
-            table.each(
-                registry,
-                &ids,
-                options.as_of,
-                &mut |cells| writer.row(cells).map_err(Error::io(out)),
-                progress,
-            )?;
+            let mut writer = CsvOut::begin(BufWriter::new(file.file()), columns, options.mark)
+                .map_err(Error::io(out))?;
+            rows(&mut |cells| writer.row(cells).map_err(Error::io(out)))?;
             writer.finish().map_err(Error::io(out))?;
             0
         }
         Format::Xlsx => whole(out, || {
             let failed = workbook(out);
-            let mut writer = XlsxOut::begin("Stores", &table.columns, false).map_err(&failed)?;
-            let mut write = |cells: &[Cell]| {
+            let mut writer = XlsxOut::begin(sheet, columns, false).map_err(&failed)?;
+            rows(&mut |cells| {
                 if writer.is_full() {
                     let why =
                         "a sheet holds 10,48,575 rows; narrow the query or export a CSV".to_owned();
@@ -88,13 +140,12 @@ pub fn export_stores(
                     });
                 }
                 writer.row(cells).map_err(&failed)
-            };
-            table.each(registry, &ids, options.as_of, &mut write, progress)?;
+            })?;
             writer.finish(about, file.file()).map_err(&failed)
         })?,
     };
     file.finish()?;
-    Ok(Exported { stores, cut })
+    Ok(cut)
 }
 
 /// Writes a workbook. Its library keeps rows in a file beside it, and panics where that has no room.

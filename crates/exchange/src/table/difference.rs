@@ -2,8 +2,8 @@
 
 use haat_registry::checks::MASK;
 use haat_registry::{
-    ComparedState, Difference, Fate, FieldChange, FieldDef, Registry, Store, StoreDifference,
-    StoreField, StoreQuery, Value,
+    ComparedState, Difference, Fate, FieldChange, FieldDef, Registry, Store, StoreField,
+    StoreQuery, Value,
 };
 
 use super::cell::{Cell, CellKind, Column};
@@ -33,33 +33,24 @@ pub fn difference_table(
     (offset, limit): (usize, usize),
     go_on: &mut dyn FnMut(u64) -> bool,
 ) -> Result<DifferenceTable> {
-    let told = Told::read(registry, states)?;
-    let (mut table, mut keys, mut rows) = (columns(), Vec::new(), 0);
-    let found = registry.difference(
+    let mut table = Table {
+        columns: difference_columns(),
+        ..Table::default()
+    };
+    let (mut keys, mut rows) = (Vec::new(), 0);
+    let found = each_difference(
+        registry,
         query,
         states,
-        &mut |StoreDifference {
-                  fate,
-                  store,
-                  changes,
-              }| {
-            if !go_on(rows as u64) {
-                return Err(haat_registry::Error::Stopped);
+        &mut |row| {
+            if rows >= offset && rows - offset < limit {
+                table.rows.push(row.cells(masked));
+                keys.push((row.fate, row.change.map(|change| change.field.to_string())));
             }
-            // A store that is new or gone has a row without a field.
-            let lines = changes
-                .iter()
-                .map(Some)
-                .chain(changes.is_empty().then_some(None));
-            for change in lines {
-                if rows >= offset && rows - offset < limit {
-                    table.rows.push(told.row(fate, &store, change, masked));
-                    keys.push((fate, change.map(|change| change.field.to_string())));
-                }
-                rows += 1;
-            }
+            rows += 1;
             Ok(())
         },
+        go_on,
     )?;
     Ok(DifferenceTable {
         found,
@@ -69,23 +60,73 @@ pub fn difference_table(
     })
 }
 
-fn columns() -> Table {
-    let column = |key: &str, header: &str, kind| Column {
+/// A store that is new or gone, or a field of one that changed.
+pub(crate) struct DifferenceRow<'a> {
+    fate: Fate,
+    store: &'a Store,
+    change: Option<&'a FieldChange>,
+    told: &'a Told,
+}
+
+impl DifferenceRow<'_> {
+    /// Under [`difference_columns`].
+    pub(crate) fn cells(&self, masked: bool) -> Vec<Cell> {
+        self.told.row(self.fate, self.store, self.change, masked)
+    }
+}
+
+/// Compares two states of the stores of a query, and hands every row of it to `each`. Nothing is held but a batch. `go_on` is told how many
+/// rows there were, and says whether to go on.
+pub(crate) fn each_difference(
+    registry: &Registry,
+    query: &StoreQuery,
+    states: [ComparedState; 2],
+    each: &mut dyn FnMut(DifferenceRow<'_>) -> Result<()>,
+    go_on: &mut dyn FnMut(u64) -> bool,
+) -> Result<Difference> {
+    let told = Told::read(registry, states)?;
+    let (mut rows, mut failed) = (0, None);
+    let found = registry.difference(query, states, &mut |differs| {
+        if !go_on(rows) {
+            return Err(haat_registry::Error::Stopped);
+        }
+        // A store that is new or gone has a row without a field.
+        let whole = differs.changes.is_empty().then_some(None);
+        for change in differs.changes.iter().map(Some).chain(whole) {
+            rows += 1;
+            let row = DifferenceRow {
+                fate: differs.fate,
+                store: &differs.store,
+                change,
+                told: &told,
+            };
+            if let Err(error) = each(row) {
+                failed = Some(error);
+                return Err(haat_registry::Error::Stopped);
+            }
+        }
+        Ok(())
+    });
+    match failed {
+        Some(error) => Err(error),
+        None => Ok(found?),
+    }
+}
+
+pub(crate) fn difference_columns() -> Vec<Column> {
+    let column = |key: &str, header: &str| Column {
         key: key.into(),
         header: header.into(),
-        kind,
+        kind: CellKind::Text,
     };
-    Table {
-        columns: vec![
-            column("what", "What", CellKind::Text),
-            column("code", "Code", CellKind::Text),
-            column("name", "Name", CellKind::Text),
-            column("field", "Field", CellKind::Text),
-            column("before", "Before", CellKind::Text),
-            column("after", "After", CellKind::Text),
-        ],
-        ..Table::default()
-    }
+    vec![
+        column("what", "What"),
+        column("code", "Code"),
+        column("name", "Name"),
+        column("field", "Field"),
+        column("before", "Before"),
+        column("after", "After"),
+    ]
 }
 
 /// What values are called in each state.

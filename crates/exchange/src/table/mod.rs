@@ -7,6 +7,7 @@ mod stores;
 mod summary;
 
 pub use cell::{Cell, CellKind, Column};
+pub(crate) use difference::{DifferenceRow, difference_columns, each_difference};
 pub use difference::{DifferenceTable, difference_table};
 pub use mask::{masked_finding, masked_query, masked_text};
 pub use stores::{Names, StoreTable};

@@ -135,7 +135,7 @@ pub(super) fn build_untouched(
     let mut rows = statement.query([difference.first_later])?;
     while let Some(row) = rows.next()? {
         let row = FileRow(row);
-        if !difference.touched.contains_key(&row.id()) {
+        if !difference.touches(row.id()) {
             stores.push(&row, &mut scratch);
         }
     }

@@ -22,6 +22,9 @@ use crate::rows;
 /// So many stores are put into the order by code one by one; for more it is sorted when it is asked for.
 const FEW_MOVED: usize = 1_000;
 
+/// Stores of an earlier state that are read at once.
+const BATCH: usize = 2_000;
+
 /// In milliseconds.
 const MINUTE: i64 = 60_000;
 
@@ -105,6 +108,27 @@ struct Recorded {
     newest: i64,
     columns: Arc<Columns>,
     difference: Arc<StoresAt>,
+}
+
+/// A state of the stores.
+pub(crate) struct State {
+    pub(crate) columns: Arc<Columns>,
+    /// The newest entry when it was read; once there is another, its stores are not to be read any more.
+    pub(crate) newest: i64,
+    /// How it differs from the newest; nothing for that itself.
+    pub(crate) then: Option<Arc<StoresAt>>,
+}
+
+impl State {
+    /// The stores of these ids that live in it, in this order.
+    pub(crate) fn stores(&self, conn: &Connection, ids: &[i64]) -> Result<Vec<Store>> {
+        if let Some(then) = &self.then {
+            return then.stores(conn, ids);
+        }
+        let mut stores = rows::stores(conn, ids)?;
+        stores.retain(|store| store.deleted_by.is_none());
+        Ok(stores)
+    }
 }
 
 /// What has to be done to come to the newest state.
@@ -203,6 +227,31 @@ impl Registry {
         Ok(())
     }
 
+    /// A state of the stores as columns, and what reads its stores one by one.
+    pub(crate) fn state(&self, as_of: AsOf) -> Result<State> {
+        self.wait_for_texts()?;
+        let mut kept = lock(&self.columns.kept);
+        let recorded = match as_of {
+            AsOf::Now => None,
+            AsOf::Recorded(wall) => self.recorded(&mut kept, wall)?,
+        };
+        Ok(match recorded {
+            Some(recorded) => State {
+                newest: recorded.newest,
+                then: Some(recorded.difference),
+                columns: recorded.columns,
+            },
+            None => {
+                let columns = self.newest(&mut kept)?;
+                State {
+                    newest: columns.entry,
+                    then: None,
+                    columns,
+                }
+            }
+        })
+    }
+
     /// The live stores of these ids in this order, as they are or as they were recorded; what is not there is left out.
     pub fn stores(&self, ids: &[i64], as_of: AsOf) -> Result<Vec<Store>> {
         let recorded = match as_of {
@@ -218,17 +267,7 @@ impl Registry {
             stores.retain(live);
             return Ok(stores);
         };
-        self.read(|reader| {
-            let mut stores = Vec::with_capacity(ids.len());
-            for id in ids.iter().filter(|id| **id < difference.first_later) {
-                let store = match difference.touched.get(id) {
-                    Some(then) => then.clone(),
-                    None => reader.store(*id)?.filter(live),
-                };
-                stores.extend(store);
-            }
-            Ok(stores)
-        })
+        self.read(|reader| difference.stores(reader.connection(), ids))
     }
 
     fn newest(&self, kept: &mut KeptStates) -> Result<Arc<Columns>> {
@@ -383,25 +422,22 @@ fn apply(
 fn put_touched(reader: &Reader<'_>, stores: &mut Stores, difference: &StoresAt) -> Result<()> {
     let mut scratch = Scratch::default();
     let mut spellings = Spellings::new(stores);
-    let mut touched: Vec<_> = difference.touched.iter().collect();
-    touched.sort_unstable_by_key(|(id, _)| **id);
-    for (id, then) in touched {
-        spellings.before(stores, *id);
-        match then {
-            Some(store) => stores.put(store, &mut scratch),
-            None => stores.remove(*id),
-        }
-        spellings.after(stores, then.as_ref());
-    }
-    spellings.settle(stores, |ids| {
-        let mut then = reader.stores(ids)?;
-        for store in &mut then {
-            if let Some(Some(touched)) = difference.touched.get(&store.id) {
-                store.clone_from(touched);
+    for ids in difference.touched().chunks(BATCH) {
+        let mut then = difference
+            .stores(reader.connection(), ids)?
+            .into_iter()
+            .peekable();
+        for id in ids {
+            spellings.before(stores, *id);
+            let lived = then.next_if(|store| store.id == *id);
+            match &lived {
+                Some(store) => stores.put(store, &mut scratch),
+                None => stores.remove(*id),
             }
+            spellings.after(stores, lived.as_ref());
         }
-        Ok(then)
-    })
+    }
+    spellings.settle(stores, |ids| difference.stores(reader.connection(), ids))
 }
 
 /// Whether the texts of stores decide what a query holds for. They decide every order, so of orders nothing is said.

@@ -48,7 +48,7 @@ pub use facets::{Facet, FacetValue};
 pub use figures::{Figures, MonthCount};
 pub use findings::FindingCount;
 pub use follow::AsOf;
-pub(crate) use follow::Cache;
+pub(crate) use follow::{Cache, State};
 pub use groups::{Folds, ListGroup, ListLine, StoreList};
 pub use growth::{Growth, YearCount};
 pub use partners::PartnerFigures;
