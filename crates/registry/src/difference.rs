@@ -17,6 +17,7 @@ use crate::query::StoreQuery;
 use crate::reader::Reader;
 use crate::registry::Registry;
 use crate::rows;
+use crate::watch::{Steps, Watch};
 
 /// One of two states.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -82,19 +83,24 @@ const BATCH: usize = 2_000;
 
 impl Registry {
     /// Compares two states of the stores of a query, and hands every store that differs to `each`: the new, the gone, the changed, each in the order
-    /// they were made. `each` may stop it with an error.
+    /// they were made.
     pub fn difference(
         &self,
         query: &StoreQuery,
         [before, after]: [ComparedState; 2],
-        each: &mut dyn FnMut(StoreDifference) -> Result<()>,
+        watch: &Watch,
+        each: &mut dyn FnMut(StoreDifference),
     ) -> Result<Difference> {
         let selected = |state: ComparedState| -> Result<BTreeSet<i64>> {
             let mut query = query.clone();
             query.on = state.on.or(query.on);
             Ok(self.columns(state.as_of)?.select(&query)?.ids().collect())
         };
-        let (earlier, later) = (selected(before)?, selected(after)?);
+        // Half of the reading is each state's.
+        watch.goes_on("reading", 0, 2)?;
+        let earlier = selected(before)?;
+        watch.goes_on("reading", 1, 2)?;
+        let later = selected(after)?;
         let mut found = Difference {
             before: earlier.len() as u64,
             after: later.len() as u64,
@@ -116,24 +122,28 @@ impl Registry {
             let new: Vec<i64> = later.difference(&earlier).copied().collect();
             let gone: Vec<i64> = earlier.difference(&later).copied().collect();
             (found.new, found.gone) = (new.len() as u64, gone.len() as u64);
+            let touched: Vec<i64> = touched(conn, &before, &after)?
+                .into_iter()
+                .filter(|id| earlier.contains(id) && later.contains(id))
+                .collect();
+            let all = new.len() + gone.len() + touched.len();
+            let mut steps = Steps::begin(watch, "comparing", all as u64);
             for ids in new.chunks(BATCH) {
                 let stores = after.stores(conn, ids)?;
                 stores
                     .into_iter()
                     .map(whole(Fate::New))
-                    .try_for_each(&mut *each)?;
+                    .for_each(&mut *each);
+                steps.add(ids.len() as u64)?;
             }
             for ids in gone.chunks(BATCH) {
                 let stores = before.stores(conn, ids)?;
                 stores
                     .into_iter()
                     .map(whole(Fate::Gone))
-                    .try_for_each(&mut *each)?;
+                    .for_each(&mut *each);
+                steps.add(ids.len() as u64)?;
             }
-            let touched: Vec<i64> = touched(conn, &before, &after)?
-                .into_iter()
-                .filter(|id| earlier.contains(id) && later.contains(id))
-                .collect();
             for ids in touched.chunks(BATCH) {
                 let mut later = after.stores(conn, ids)?.into_iter().peekable();
                 for was in before.stores(conn, ids)? {
@@ -154,8 +164,9 @@ impl Registry {
                         fate: Fate::Changed,
                         store: is,
                         changes,
-                    })?;
+                    });
                 }
+                steps.add(ids.len() as u64)?;
             }
             Ok(())
         })?;
@@ -250,16 +261,22 @@ mod tests {
     ) -> (Difference, Vec<String>) {
         let mut said = Vec::new();
         let found = registry
-            .difference(&query.parse().unwrap(), states, &mut |store| {
-                let changes: Vec<String> = store
-                    .changes
-                    .iter()
-                    .map(|change| format!(" {} {}>{}", change.field, change.before, change.after))
-                    .collect();
-                let (fate, code) = (store.fate.key(), store.store.code().to_owned());
-                said.push(format!("{fate} {code}{}", changes.concat()));
-                Ok(())
-            })
+            .difference(
+                &query.parse().unwrap(),
+                states,
+                &Watch::NONE,
+                &mut |store| {
+                    let changes: Vec<String> = store
+                        .changes
+                        .iter()
+                        .map(|change| {
+                            format!(" {} {}>{}", change.field, change.before, change.after)
+                        })
+                        .collect();
+                    let (fate, code) = (store.fate.key(), store.store.code().to_owned());
+                    said.push(format!("{fate} {code}{}", changes.concat()));
+                },
+            )
             .unwrap();
         (found, said)
     }

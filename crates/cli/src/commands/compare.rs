@@ -67,11 +67,10 @@ pub fn run(words: &Words) -> Outcome {
         (None, Format::Table) => SHOWN,
         (None, _) => usize::MAX,
     };
-    let mut bar = Bar::new()?;
-    let go_on = &mut |done| bar.goes_on("comparing", done, None);
     let masked = words.output.masked();
-    let done = difference_table(&registry, &query, states, masked, (0, limit), go_on)?;
-    drop(bar);
+    let watch = Bar::watch()?;
+    let done = difference_table(&registry, &query, states, masked, (0, limit), &watch)?;
+    drop(watch);
     let json = || {
         let fields = done.found.fields.iter();
         let fields = fields.map(|(field, stores)| (field.to_string(), (*stores).into()));

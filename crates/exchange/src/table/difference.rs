@@ -3,7 +3,7 @@
 use haat_registry::checks::MASK;
 use haat_registry::{
     ComparedState, Difference, Fate, FieldChange, FieldDef, Registry, Store, StoreDifference,
-    StoreField, StoreQuery, Value,
+    StoreField, StoreQuery, Value, Watch,
 };
 
 use super::cell::{Cell, CellKind, Column};
@@ -23,29 +23,26 @@ pub struct DifferenceTable {
     pub rows: usize,
 }
 
-/// Compares two states of the stores of a query; rows from `offset` on, at most `limit`. Personal values are masked where asked. `go_on` says
-/// whether to go on.
+/// Compares two states of the stores of a query; rows from `offset` on, at most `limit`. Personal values are masked where asked.
 pub fn difference_table(
     registry: &Registry,
     query: &StoreQuery,
     states: [ComparedState; 2],
     masked: bool,
     (offset, limit): (usize, usize),
-    go_on: &mut dyn FnMut(u64) -> bool,
+    watch: &Watch,
 ) -> Result<DifferenceTable> {
     let told = Told::read(registry, states)?;
     let (mut table, mut keys, mut rows) = (columns(), Vec::new(), 0);
     let found = registry.difference(
         query,
         states,
+        watch,
         &mut |StoreDifference {
                   fate,
                   store,
                   changes,
               }| {
-            if !go_on(rows as u64) {
-                return Err(haat_registry::Error::Stopped);
-            }
             // A store that is new or gone has a row without a field.
             let lines = changes
                 .iter()
@@ -58,7 +55,6 @@ pub fn difference_table(
                 }
                 rows += 1;
             }
-            Ok(())
         },
     )?;
     Ok(DifferenceTable {
