@@ -1,5 +1,6 @@
 //! Long jobs: each has a name the page gave it, says how far it is at most ten times a second, and can be stopped.
 
+use haat_registry::Watch;
 use serde::Serialize;
 use specta::Type;
 use std::collections::HashMap;
@@ -93,6 +94,15 @@ impl Job {
             });
         }
         !self.stop.load(Ordering::Relaxed)
+    }
+
+    /// The job as the registry's crate asks it, from whichever thread. It is under way until the last copy of the watch is dropped.
+    pub fn watch(self) -> Watch {
+        let job = Mutex::new(self);
+        Watch::new(move |phase, done, total| {
+            let mut job = job.lock().unwrap_or_else(PoisonError::into_inner);
+            job.goes_on(phase, done, (total > 0).then_some(total))
+        })
     }
 }
 

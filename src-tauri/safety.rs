@@ -8,7 +8,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use haat_registry::{BackupFile, Error, backup_due, backups_in, checks};
+use haat_registry::{BackupFile, Error, Watch, backup_due, backups_in, checks};
 use serde::Serialize;
 use specta::Type;
 use tauri::{AppHandle, Manager};
@@ -98,11 +98,16 @@ impl Safety {
     }
 
     /// Makes a backup now, whatever is there already.
-    pub fn make(&self, registry: &Open, folder: &Folder) -> Result<BackupFile, Refusal> {
+    pub fn make(
+        &self,
+        registry: &Open,
+        folder: &Folder,
+        watch: &Watch,
+    ) -> Result<BackupFile, Refusal> {
         let _one_at_a_time = held(&self.making);
         held(&self.state).running = true;
         let made = folder.ready().and_then(|()| {
-            let made = registry.backup_into(&folder.path)?;
+            let made = registry.backup_into(&folder.path, watch)?;
             registry.thin_backups(&folder.path)?;
             Ok(made)
         });
@@ -114,8 +119,12 @@ impl Safety {
                 Ok(made)
             }
             Err(error) => {
+                let stopped = matches!(error, Error::Stopped);
                 let refusal = Refusal::from(error);
-                state.error = Some(refusal.clone());
+                // Who stopped it knows that it is not there.
+                if !stopped {
+                    state.error = Some(refusal.clone());
+                }
                 Err(refusal)
             }
         }
@@ -182,7 +191,7 @@ impl Safety {
             && (closing || watched.since.elapsed() >= QUIET)
             && watched.failed.is_none_or(|at| at.elapsed() >= AGAIN);
         if wanted {
-            match self.make(&watched.registry, folder) {
+            match self.make(&watched.registry, folder, &Watch::NONE) {
                 Ok(made) => (watched.newest, watched.failed) = (Some(made), None),
                 Err(_) => watched.failed = Some(Instant::now()),
             }

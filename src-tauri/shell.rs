@@ -9,9 +9,10 @@ use crate::open::{Count, Open};
 use crate::refusal::Refusal;
 use crate::settings::SettingsFile;
 use crate::window;
-use haat_registry::{AsOf, Entry, Reader, Registry, StoreQuery};
+use haat_registry::{AsOf, Entry, Reader, Registry, StoreQuery, Watch};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -43,7 +44,13 @@ pub struct Shell {
 struct Early {
     path: PathBuf,
     opening: JoinHandle<Result<Open, haat_registry::Error>>,
+    /// How far it is, for the page once it asks, and whether it is to stop.
+    far: Arc<Mutex<(&'static str, u64, u64)>>,
+    stop: Arc<AtomicBool>,
 }
+
+/// How often the page is told how far an opening is that began before it asked.
+const TOLD: Duration = Duration::from_millis(5);
 
 /// The journal entries this window wrote into the open registry, to tell them from those of another program.
 #[derive(Default)]
@@ -109,33 +116,53 @@ impl Shell {
             return;
         }
         let (opened, count) = (path.clone(), self.count.clone());
+        let far = Arc::new(Mutex::new(("reading", 0, 0)));
+        let stop = Arc::<AtomicBool>::default();
+        let (says, stops) = (Arc::clone(&far), Arc::clone(&stop));
+        let watch = Watch::new(move |phase, done, total| {
+            *held(&says) = (phase, done, total);
+            !stops.load(Ordering::Relaxed)
+        });
         let opening = std::thread::spawn(move || {
-            let registry = count.open(|| Registry::open(&opened))?;
+            let registry = opened_whole(&count, &opened, &watch)?;
             // What it works out is kept for the page's own question; what goes wrong, that one says.
             let _ = overview_of(&registry, StoreQuery::default(), AsOf::Now);
             Ok(registry)
         });
-        *held(&self.early) = Some(Early { path, opening });
+        *held(&self.early) = Some(Early {
+            path,
+            opening,
+            far,
+            stop,
+        });
     }
 
     /// The registry at `path`, as it was begun to be opened, or opened now.
     pub fn open(
         &self,
         path: PathBuf,
+        watch: Watch,
     ) -> impl FnOnce() -> Result<Open, haat_registry::Error> + Send + 'static {
         let early = held(&self.early).take();
         let count = self.count.clone();
         move || {
             if let Some(early) = early {
+                let mine = early.path == path;
+                while !early.opening.is_finished() {
+                    let (phase, done, total) = *held(&early.far);
+                    if !mine || watch.goes_on(phase, done, total).is_err() {
+                        early.stop.store(true, Ordering::Relaxed);
+                    }
+                    std::thread::sleep(TOLD);
+                }
                 let opened = early.opening.join();
-                if early.path == path
-                    && let Ok(Ok(registry)) = opened
-                {
+                if mine && let Ok(Ok(registry)) = opened {
                     return Ok(registry);
                 }
             }
             // What failed then may be mended by now, and is said anew if not.
-            count.open(|| Registry::open(&path))
+            watch.goes_on("reading", 0, 0)?;
+            opened_whole(&count, &path, &watch)
         }
     }
 
@@ -206,10 +233,20 @@ impl Shell {
     pub fn close(&self) {
         self.jobs.stop_all();
         if let Some(early) = held(&self.early).take() {
+            early.stop.store(true, Ordering::Relaxed);
             drop(early.opening.join());
         }
         drop(held(&self.open).take());
         self.count.wait_for_none(PATIENCE);
+    }
+}
+
+/// Opens a registry and reads what its first page is drawn from; what goes wrong with that, the page's own question says.
+fn opened_whole(count: &Count, path: &Path, watch: &Watch) -> Result<Open, haat_registry::Error> {
+    let registry = count.open(|| Registry::open_watched(path, watch))?;
+    match registry.read_columns(watch) {
+        Err(error @ haat_registry::Error::Stopped) => Err(error),
+        _ => Ok(registry),
     }
 }
 

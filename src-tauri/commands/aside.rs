@@ -7,8 +7,10 @@ use haat_registry::{Error, ImportLine};
 use serde::Serialize;
 use specta::Type;
 use tauri::State;
+use tauri::ipc::Channel;
 
 use crate::blocking;
+use crate::jobs::Progress;
 use crate::refusal::Refusal;
 use crate::shell::{Shell, who};
 
@@ -99,15 +101,18 @@ pub async fn aside_correct(
     id: String,
     corrections: Vec<Correction>,
     rehearse: bool,
+    job: String,
+    reports: Channel<Progress>,
 ) -> Result<Corrected, Refusal> {
     let registry = shell.registry()?;
+    let watch = shell.jobs.begin(job, reports).watch();
     let written = Arc::clone(&shell.written);
     blocking::run(move || -> Result<_, haat_exchange::Error> {
         let import = local("import", &id)?;
         if rehearse {
-            return import::rehearse_corrections(&registry, &who(), import, &corrections);
+            return import::rehearse_corrections(&registry, &who(), import, &corrections, &watch);
         }
-        let done = import::correct(&registry, &who(), import, &corrections)?;
+        let done = import::correct(&registry, &who(), import, &corrections, &watch)?;
         written.add(done.entry.as_deref().and_then(|entry| entry.parse().ok()));
         Ok(done)
     })

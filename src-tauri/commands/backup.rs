@@ -6,11 +6,13 @@ use std::sync::Arc;
 use haat_registry::{Error, SystemClock, backups_in, restore};
 use serde::Serialize;
 use specta::Type;
+use tauri::ipc::Channel;
 use tauri::{AppHandle, State};
 use tauri_plugin_dialog::DialogExt;
 
 use super::registry::{OpenRegistry, open};
 use crate::blocking;
+use crate::jobs::Progress;
 use crate::refusal::Refusal;
 use crate::safety::{BackupState, Folder, Safety};
 use crate::settings::SettingsFile;
@@ -82,10 +84,13 @@ pub async fn backup_now(
     app: AppHandle,
     shell: State<'_, Shell>,
     safety: State<'_, Arc<Safety>>,
+    job: String,
+    reports: Channel<Progress>,
 ) -> Result<(), Refusal> {
     let registry = shell.registry()?;
+    let watch = shell.jobs.begin(job, reports).watch();
     let safety = Arc::clone(&safety);
-    blocking::run(move || safety.make(&registry, &Folder::of(&app)).map(drop)).await
+    blocking::run(move || safety.make(&registry, &Folder::of(&app), &watch).map(drop)).await
 }
 
 /// Asks the person for the folder that backups go to; nothing where they think better of it.
@@ -121,9 +126,13 @@ pub async fn backup_restore(
     shell: State<'_, Shell>,
     backup: String,
     out: String,
+    job: String,
+    reports: Channel<Progress>,
 ) -> Result<OpenRegistry, Refusal> {
+    let watch = shell.jobs.begin(job, reports).watch();
     let out = PathBuf::from(out);
-    let made = out.clone();
-    blocking::run(move || restore(backup.as_ref(), &made, &SystemClock::default())).await?;
-    open(app, &shell, out).await
+    let (made, watching) = (out.clone(), watch.clone());
+    blocking::run(move || restore(backup.as_ref(), &made, &SystemClock::default(), &watching))
+        .await?;
+    open(app, &shell, out, watch).await
 }

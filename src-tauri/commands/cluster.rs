@@ -9,7 +9,7 @@ use specta::Type;
 use tauri::State;
 use tauri::ipc::Channel;
 
-use super::quality::{ManyChanged, field_of, small, stopper};
+use super::quality::{ManyChanged, field_of, small};
 use crate::blocking;
 use crate::jobs::Progress;
 use crate::refusal::Refusal;
@@ -111,9 +111,9 @@ pub async fn cluster_list(
     reports: Channel<Progress>,
 ) -> Result<ClusterList, Refusal> {
     let registry = shell.registry()?;
-    let stop = stopper(shell.jobs.begin(job, reports));
+    let watch = shell.jobs.begin(job, reports).watch();
     blocking::run(move || -> Result<_, Refusal> {
-        let found = registry.clusters(field_of(&field)?, method, &stop)?;
+        let found = registry.clusters(field_of(&field)?, method, &watch)?;
         let clusters = small(found.found.len() as u64);
         let shown = found.found.into_iter().take(limit.min(MOST) as usize);
         Ok(ClusterList {
@@ -157,7 +157,7 @@ pub async fn cluster_apply(
 ) -> Result<ManyChanged, Refusal> {
     let registry = shell.registry()?;
     let written = Arc::clone(&shell.written);
-    let stop = stopper(shell.jobs.begin(job, reports));
+    let watch = shell.jobs.begin(job, reports).watch();
     blocking::run(move || -> Result<_, Refusal> {
         let field = field_of(&change.field)?;
         let within = Within {
@@ -166,7 +166,7 @@ pub async fn cluster_apply(
         };
         let (texts, target) = (change.texts, change.target);
         let action = Action::new("quality.respell").with("to", target.trim());
-        let write = |tx: &mut Tx<'_>| tx.respell(field, Some(&within), &texts, &target, &stop);
+        let write = |tx: &mut Tx<'_>| tx.respell(field, Some(&within), &texts, &target, &watch);
         let done = registry.act(&who(), action, rehearse, write)?;
         written.add(done.entry);
         Ok(ManyChanged::of(&done))

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use haat_registry::{
     Action, AsOf, Error, FieldKind, OwnField, OwnFieldEdit, QueryField, Retyped, StoreQuery, Tx,
-    Uuid,
+    Uuid, Watch,
 };
 use serde::Serialize;
 use specta::Type;
@@ -193,7 +193,7 @@ pub async fn column_add(
         let done = registry.transact(&who(), action, |tx| {
             let uid = tx.create_own_field(&name, kind, &[], false)?;
             match kind {
-                FieldKind::Choice => tx.set_choices(uid, &choices, false).map(drop),
+                FieldKind::Choice => tx.set_choices(uid, &choices, false, &Watch::NONE).map(drop),
                 _ => Ok(()),
             }
         })?;
@@ -315,10 +315,13 @@ pub async fn column_choices(
     uid: String,
     choices: Vec<String>,
     erase: bool,
+    job: String,
+    reports: Channel<Progress>,
 ) -> Result<u32, Refusal> {
     let action = |field: &OwnField| Action::new("column.choices").with("name", field.name.clone());
+    let watch = shell.jobs.begin(job, reports).watch();
     let erased = act(shell, uid, action, move |tx, uid| {
-        tx.set_choices(uid, &choices, erase)
+        tx.set_choices(uid, &choices, erase, &watch)
     });
     Ok(u32::try_from(erased.await?).unwrap_or(u32::MAX))
 }
@@ -331,14 +334,17 @@ pub async fn column_choice_rename(
     uid: String,
     from: String,
     to: String,
+    job: String,
+    reports: Channel<Progress>,
 ) -> Result<(), Refusal> {
+    let watch = shell.jobs.begin(job, reports).watch();
     let (old, new) = (from.clone(), to.trim().to_owned());
     let action = move |field: &OwnField| {
         let action = Action::new("column.choice").with("name", field.name.clone());
         action.with("from", old).with("to", new)
     };
     act(shell, uid, action, move |tx, uid| {
-        let stores = tx.rename_choice(uid, &from, &to)?;
+        let stores = tx.rename_choice(uid, &from, &to, &watch)?;
         tx.note("stores", stores);
         Ok(())
     })

@@ -141,14 +141,12 @@ pub async fn compare_states(
     reports: Channel<Progress>,
 ) -> Result<Comparison, Refusal> {
     let registry = shell.registry()?;
-    let mut job = shell.jobs.begin(job, reports);
+    let watch = shell.jobs.begin(job, reports).watch();
     blocking::run(move || -> Result<_, Refusal> {
         let query: StoreQuery = ask.query.parse()?;
         let window = (offset as usize, count.min(MOST) as usize);
         let states = ask.states()?;
-        let done = difference_table(&registry, &query, states, false, window, &mut |done| {
-            job.goes_on("comparing", done, None)
-        })?;
+        let done = difference_table(&registry, &query, states, false, window, &watch)?;
         let fields = registry.read(|reader| {
             let mut fields = reader.fields_of(states[1].as_of)?;
             fields.extend(reader.fields_of(states[0].as_of)?);
@@ -206,8 +204,11 @@ pub async fn compare_export(
     ask: CompareAsk,
     personal: bool,
     to: SaveTo,
+    job: String,
+    reports: Channel<Progress>,
 ) -> Result<(), Refusal> {
     let registry = shell.registry()?;
+    let watch = shell.jobs.begin(job, reports).watch();
     blocking::run(move || -> Result<_, Refusal> {
         let query: StoreQuery = ask.query.parse()?;
         let states = ask.states()?;
@@ -217,14 +218,13 @@ pub async fn compare_export(
             overwrite: to.replace,
             ..Options::default()
         };
-        let go_on = &mut |_| true;
         export::export_difference(
             &registry,
             &query,
             states,
             options,
             Path::new(&to.path),
-            go_on,
+            &watch,
         )?;
         Ok(())
     })

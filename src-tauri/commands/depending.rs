@@ -6,9 +6,11 @@ use haat_registry::{Action, Error, LaterEntries};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri::State;
+use tauri::ipc::Channel;
 
 use super::journal::EntryLine;
 use crate::blocking;
+use crate::jobs::Progress;
 use crate::refusal::Refusal;
 use crate::shell::{Shell, who};
 
@@ -71,8 +73,11 @@ pub async fn journal_undo_entry(
     shell: State<'_, Shell>,
     id: String,
     later: Later,
+    job: String,
+    reports: Channel<Progress>,
 ) -> Result<(), Refusal> {
     let registry = shell.registry()?;
+    let watch = shell.jobs.begin(job, reports).watch();
     let written = Arc::clone(&shell.written);
     let later = match later {
         Later::Refuse => LaterEntries::Refuse,
@@ -81,7 +86,7 @@ pub async fn journal_undo_entry(
     };
     blocking::run(move || -> Result<(), Refusal> {
         let done = registry.transact(&who(), Action::new("entry.undo"), |tx| {
-            tx.undo_entry(id.parse().unwrap_or_default(), later)
+            tx.undo_entry(id.parse().unwrap_or_default(), later, &watch)
         })?;
         written.add(done.entry);
         Ok(())

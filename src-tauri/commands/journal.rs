@@ -12,9 +12,11 @@ use haat_registry::{
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri::State;
+use tauri::ipc::Channel;
 
 use super::cell::{CellChange, cell_changes};
 use crate::blocking;
+use crate::jobs::Progress;
 use crate::refusal::Refusal;
 use crate::shell::{Shell, who};
 
@@ -478,8 +480,11 @@ pub async fn import_take_back(
     shell: State<'_, Shell>,
     id: String,
     keep: bool,
+    job: String,
+    reports: Channel<Progress>,
 ) -> Result<(), Refusal> {
     let registry = shell.registry()?;
+    let watch = shell.jobs.begin(job, reports).watch();
     let written = Arc::clone(&shell.written);
     let edited = match keep {
         true => EditedSince::Keep,
@@ -488,7 +493,7 @@ pub async fn import_take_back(
     blocking::run(move || -> Result<(), Refusal> {
         let action = Action::new("import.take_back");
         let done = registry.transact(&who(), action, |tx| {
-            tx.take_back_import(id.parse().unwrap_or_default(), edited)
+            tx.take_back_import(id.parse().unwrap_or_default(), edited, &watch)
         })?;
         written.add(done.entry);
         Ok(())
@@ -500,13 +505,19 @@ pub async fn import_take_back(
 /// one is the newest by now.
 #[tauri::command]
 #[specta::specta]
-pub async fn journal_undo(shell: State<'_, Shell>, entry: String) -> Result<(), Refusal> {
+pub async fn journal_undo(
+    shell: State<'_, Shell>,
+    entry: String,
+    job: String,
+    reports: Channel<Progress>,
+) -> Result<(), Refusal> {
     let registry = shell.registry()?;
+    let watch = shell.jobs.begin(job, reports).watch();
     let written = Arc::clone(&shell.written);
     blocking::run(move || -> Result<(), Refusal> {
         let step = registry.read(|reader| written.undo_step(reader))?;
         let step = held_to(&entry, &step)?;
-        for done in registry.undo_shown(&who(), &step)? {
+        for done in registry.undo_shown(&who(), &step, &watch)? {
             written.add(Some(done.entry));
         }
         Ok(())
@@ -517,13 +528,19 @@ pub async fn journal_undo(shell: State<'_, Shell>, entry: String) -> Result<(), 
 /// Does again what was undone last, which the page names, with those that one step takes together with it.
 #[tauri::command]
 #[specta::specta]
-pub async fn journal_redo(shell: State<'_, Shell>, entry: String) -> Result<(), Refusal> {
+pub async fn journal_redo(
+    shell: State<'_, Shell>,
+    entry: String,
+    job: String,
+    reports: Channel<Progress>,
+) -> Result<(), Refusal> {
     let registry = shell.registry()?;
+    let watch = shell.jobs.begin(job, reports).watch();
     let written = Arc::clone(&shell.written);
     blocking::run(move || -> Result<(), Refusal> {
         let step = registry.read(|reader| written.redo_step(reader))?;
         let step = held_to(&entry, &step)?;
-        for done in registry.redo_shown(&who(), &step)? {
+        for done in registry.redo_shown(&who(), &step, &watch)? {
             written.add(Some(done.entry));
         }
         Ok(())

@@ -10,10 +10,12 @@ use haat_registry::{
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri::State;
+use tauri::ipc::Channel;
 
 use super::finding::FindingLine;
 use super::{Recorded, as_of};
 use crate::blocking;
+use crate::jobs::Progress;
 use crate::refusal::Refusal;
 use crate::shell::{Shell, who};
 
@@ -236,8 +238,11 @@ pub async fn partner_merge(
     shell: State<'_, Shell>,
     keep: String,
     remove: String,
+    job: String,
+    reports: Channel<Progress>,
 ) -> Result<(), Refusal> {
     let registry = shell.registry()?;
+    let watch = shell.jobs.begin(job, reports).watch();
     let written = Arc::clone(&shell.written);
     blocking::run(move || -> Result<_, Error> {
         let (kept, removed) =
@@ -246,7 +251,7 @@ pub async fn partner_merge(
             .with("name", kept.name)
             .with("removed", removed.name);
         let done = registry.transact(&who(), action, |tx| {
-            let stores = tx.merge_partners(kept.id, removed.id)?;
+            let stores = tx.merge_partners(kept.id, removed.id, &watch)?;
             tx.note("stores", stores);
             Ok(())
         })?;

@@ -11,7 +11,7 @@ use specta::Type;
 use tauri::State;
 use tauri::ipc::Channel;
 
-use super::quality::{ManyChanged, ground, small, stopper};
+use super::quality::{ManyChanged, ground, small};
 use crate::blocking;
 use crate::jobs::Progress;
 use crate::refusal::Refusal;
@@ -246,10 +246,10 @@ pub async fn place_list(
     reports: Channel<Progress>,
 ) -> Result<PlaceList, Refusal> {
     let registry = shell.registry()?;
-    let stop = stopper(shell.jobs.begin(job, reports));
+    let watch = shell.jobs.begin(job, reports).watch();
     blocking::run(move || -> Result<_, Refusal> {
         let most = limit.min(MOST) as usize;
-        let found = registry.places_in_doubt(most, &|_, _| true, &stop)?;
+        let found = registry.places_in_doubt(most, &|_, _| true, &watch)?;
         let shown = found.shown.into_iter().map(|group| PlaceGroup {
             state_name: name_of(&group.state),
             town: group.town,
@@ -309,7 +309,7 @@ pub async fn place_confirm(
 ) -> Result<ManyChanged, Refusal> {
     let registry = shell.registry()?;
     let written = Arc::clone(&shell.written);
-    let stop = stopper(shell.jobs.begin(job, reports));
+    let watch = shell.jobs.begin(job, reports).watch();
     blocking::run(move || -> Result<_, Refusal> {
         let decisions = decisions
             .into_iter()
@@ -328,18 +328,18 @@ pub async fn place_confirm(
                 })
             })
             .collect::<Result<Vec<_>, Error>>()?;
-        let stores = registry.decided_stores(&decisions, &stop)?;
+        let stores = registry.decided_stores(&decisions, &watch)?;
         let work: Vec<_> = decisions.into_iter().zip(stores).collect();
         let action = Action::new("places.confirm");
         let write = |tx: &mut Tx<'_>| {
             // Towns first: their stores are found by districts and states as they were written.
-            let mut done = tx.confirm_places(&work, &stop)?;
+            let mut done = tx.confirm_places(&work, &watch)?;
             for answer in &districts {
                 let means = (answer.state.as_str(), answer.means.as_str());
-                done += tx.confirm_district(&answer.written, means, answer.respell, &stop)?;
+                done += tx.confirm_district(&answer.written, means, answer.respell, &watch)?;
             }
             for StateAnswer { written, state } in &states {
-                done += tx.confirm_state(written, state, &stop)?;
+                done += tx.confirm_state(written, state, &watch)?;
             }
             tx.note("stores", done.stores);
             Ok(done)

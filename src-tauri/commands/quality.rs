@@ -13,7 +13,7 @@ use tauri::ipc::Channel;
 
 use super::{Recorded, as_of};
 use crate::blocking;
-use crate::jobs::{Job, Progress};
+use crate::jobs::Progress;
 use crate::refusal::Refusal;
 use crate::shell::{Shell, who};
 
@@ -132,17 +132,6 @@ fn check_of(key: &str) -> Result<Check, Error> {
     })
 }
 
-/// Asks a job whether it shall go on, from whichever thread.
-pub fn stopper(job: Job) -> impl Fn() -> bool + Sync {
-    let job = std::sync::Mutex::new(job);
-    move || {
-        let mut job = job
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        !job.goes_on("checking", 0, None)
-    }
-}
-
 /// A value as it is shown: of a state its name. AR, GA and the like are states of two countries.
 fn shown(field: FieldKey, held: &str, country: Option<&str>) -> String {
     if field != StoreField::State.into() {
@@ -196,10 +185,10 @@ pub async fn quality_counts(
     reports: Channel<Progress>,
 ) -> Result<Vec<QualityLine>, Refusal> {
     let registry = shell.registry()?;
-    let stop = stopper(shell.jobs.begin(job, reports));
+    let watch = shell.jobs.begin(job, reports).watch();
     blocking::run(move || -> Result<_, Refusal> {
         let columns = registry.columns(as_of(recorded))?;
-        let found = columns.findings(&StoreQuery::default(), &stop)?;
+        let found = columns.findings(&StoreQuery::default(), &watch)?;
         let found = found.ok_or(Error::Stopped)?;
         Ok(found
             .into_iter()
@@ -226,11 +215,11 @@ pub async fn quality_faults(
     reports: Channel<Progress>,
 ) -> Result<FaultList, Refusal> {
     let registry = shell.registry()?;
-    let stop = stopper(shell.jobs.begin(job, reports));
+    let watch = shell.jobs.begin(job, reports).watch();
     blocking::run(move || -> Result<_, Refusal> {
         let most = limit.min(MOST) as usize;
         let (check, field) = (check_of(&check)?, field_of(&field)?);
-        let found = registry.faults(&StoreQuery::default(), check, field, most, &stop)?;
+        let found = registry.faults(&StoreQuery::default(), check, field, most, &watch)?;
         Ok(FaultList {
             stores: small(found.stores),
             looked: small(found.looked),
@@ -257,16 +246,16 @@ pub async fn quality_correct(
 ) -> Result<ManyChanged, Refusal> {
     let registry = shell.registry()?;
     let written = Arc::clone(&shell.written);
-    let stop = stopper(shell.jobs.begin(job, reports));
+    let watch = shell.jobs.begin(job, reports).watch();
     blocking::run(move || -> Result<_, Refusal> {
         let (check, field) = (check_of(&check)?, field_of(&field)?);
         let columns = registry.columns(AsOf::Now)?;
-        let stores = columns.failing(&StoreQuery::default(), check, field, &stop)?;
+        let stores = columns.failing(&StoreQuery::default(), check, field, &watch)?;
         let stores = stores.ok_or(Error::Stopped)?;
         let alike = like.map_or(Alike::All, Alike::Like);
         let action = Action::new("quality.correct").with("check", check.key());
         let write = |tx: &mut haat_registry::Tx<'_>| {
-            tx.correct_findings(&stores, check, field, &alike, &stop)
+            tx.correct_findings(&stores, check, field, &alike, &watch)
         };
         let done = registry.act(&who(), action, rehearse, write)?;
         written.add(done.entry);

@@ -3,14 +3,16 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use haat_registry::{AsOf, Entry, Protected, Registry, StoreQuery, sample};
+use haat_registry::{AsOf, Entry, Protected, Registry, StoreQuery, Watch, sample};
 use serde::{Deserialize, Serialize};
 use specta::Type;
+use tauri::ipc::Channel;
 use tauri::{AppHandle, Manager, State};
 use tauri_plugin_dialog::DialogExt;
 
 use super::journal::EntryLine;
 use crate::blocking;
+use crate::jobs::Progress;
 use crate::open::Open;
 use crate::refusal::Refusal;
 use crate::settings::SettingsFile;
@@ -95,8 +97,11 @@ pub async fn registry_open(
     app: AppHandle,
     shell: State<'_, Shell>,
     path: String,
+    job: String,
+    reports: Channel<Progress>,
 ) -> Result<OpenRegistry, Refusal> {
-    open(app, &shell, path.into()).await
+    let watch = shell.jobs.begin(job, reports).watch();
+    open(app, &shell, path.into(), watch).await
 }
 
 /// Makes an empty registry and opens it.
@@ -120,14 +125,17 @@ pub async fn registry_new(
 pub async fn registry_sample(
     app: AppHandle,
     shell: State<'_, Shell>,
+    job: String,
+    reports: Channel<Progress>,
 ) -> Result<OpenRegistry, Refusal> {
+    let watch = shell.jobs.begin(job, reports).watch();
     let folder = app
         .path()
         .data_dir()
         .map_err(|error| Refusal::new("no_folder", error.to_string()))?
         .join("haat");
     let count = shell.count.clone();
-    let registry = blocking::run(move || count.open(|| sample_in(&folder))).await?;
+    let registry = blocking::run(move || count.open(|| sample_in(&folder, &watch))).await?;
     begin(app, &shell, registry).await
 }
 
@@ -139,11 +147,14 @@ pub async fn registry_recover(
     shell: State<'_, Shell>,
     damaged: String,
     out: String,
+    job: String,
+    reports: Channel<Progress>,
 ) -> Result<OpenRegistry, Refusal> {
+    let watch = shell.jobs.begin(job, reports).watch();
     let out = PathBuf::from(out);
-    let made = out.clone();
-    blocking::run(move || haat_registry::recover(damaged.as_ref(), &made)).await?;
-    open(app, &shell, out).await
+    let (made, watching) = (out.clone(), watch.clone());
+    blocking::run(move || haat_registry::recover(damaged.as_ref(), &made, &watching)).await?;
+    open(app, &shell, out, watch).await
 }
 
 /// The file of the open registry.
@@ -269,21 +280,28 @@ pub async fn registry_choose(
 }
 
 /// The sample network in that folder, made where it is not there yet.
-fn sample_in(folder: &Path) -> Result<Registry, haat_registry::Error> {
+fn sample_in(folder: &Path, watch: &Watch) -> Result<Registry, haat_registry::Error> {
     let path = folder.join("Sample network.haat");
     if path.exists() {
-        return Registry::open(&path);
+        return Registry::open_watched(&path, watch);
     }
     std::fs::create_dir_all(folder).map_err(|source| haat_registry::Error::Io {
         path: folder.to_owned(),
         source,
     })?;
-    sample::write(&path, sample::STORES, &mut |_, _| true)
+    sample::write(&path, sample::STORES, &mut |done, total| {
+        watch.goes_on("making", done, total).is_ok()
+    })
 }
 
 /// Opens a registry in the place of the one that is open.
-pub async fn open(app: AppHandle, shell: &Shell, path: PathBuf) -> Result<OpenRegistry, Refusal> {
-    let registry = blocking::run(shell.open(path)).await?;
+pub async fn open(
+    app: AppHandle,
+    shell: &Shell,
+    path: PathBuf,
+    watch: Watch,
+) -> Result<OpenRegistry, Refusal> {
+    let registry = blocking::run(shell.open(path, watch)).await?;
     begin(app, shell, registry).await
 }
 

@@ -1,9 +1,10 @@
 //! A progress bar on a terminal, and Ctrl+C that stops a long job where it can be stopped.
 
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
+use haat_registry::Watch;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::failure::{Failure, Outcome};
@@ -30,10 +31,13 @@ fn stop_flag() -> Outcome<&'static AtomicBool> {
 }
 
 impl Bar {
-    /// Whether a person asked to stop, for work that says nothing of how far it is.
-    pub fn stop_asked() -> Outcome<impl Fn() -> bool + Sync> {
-        let stop = stop_flag()?;
-        Ok(move || stop.load(Ordering::Relaxed))
+    /// A bar that watches: it goes with the watch, which is dropped before anything is said.
+    pub fn watch() -> Outcome<Watch> {
+        let bar = Mutex::new(Self::new()?);
+        Ok(Watch::new(move |phase, done, total| {
+            let mut bar = bar.lock().unwrap_or_else(PoisonError::into_inner);
+            bar.goes_on(phase, done, (total > 0).then_some(total))
+        }))
     }
 
     /// Takes Ctrl+C over for the rest of the program's life.
@@ -70,6 +74,12 @@ impl Bar {
                 "looking" => "looking at the rows".to_owned(),
                 "comparing" => "comparing stores".to_owned(),
                 "writing" => "writing stores".to_owned(),
+                "checking" => "checking every store".to_owned(),
+                "copying" => "copying the file".to_owned(),
+                "verifying" => "reading every page back".to_owned(),
+                "undoing" => "taking it back".to_owned(),
+                "redoing" => "doing it again".to_owned(),
+                "saving" => "saving what can be read".to_owned(),
                 other => other.to_owned(),
             });
             self.bar.enable_steady_tick(Duration::from_millis(200));

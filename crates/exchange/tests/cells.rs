@@ -12,7 +12,7 @@ use haat_exchange::cells::{
 };
 use haat_exchange::import;
 use haat_registry::{
-    Action, AsOf, FieldKey, FieldKind, FieldValues, Registry, StoreField, StoreQuery, Value,
+    Action, AsOf, FieldKey, FieldKind, FieldValues, Registry, StoreField, StoreQuery, Value, Watch,
 };
 
 struct List {
@@ -170,7 +170,7 @@ fn what_is_in_error_is_set_aside_and_can_be_corrected_later() {
         cells: vec!["12".into()],
     };
     assert_eq!(
-        import::correct(&list.registry, "asha", import, &[correction])
+        import::correct(&list.registry, "asha", import, &[correction], &Watch::NONE)
             .unwrap()
             .taken,
         1

@@ -8,7 +8,7 @@
 
 use haat_exchange::export::Kept;
 use haat_exchange::import::{self, CodeFrom, Correction, OnMatch, Outcome, SourceOptions};
-use haat_registry::{Registry, SetAsideLine, Store, StoreField};
+use haat_registry::{Registry, SetAsideLine, Store, StoreField, Watch};
 use tempfile::TempDir;
 
 struct Network {
@@ -75,7 +75,14 @@ impl Network {
     }
 
     fn correct(&self, corrections: &[Correction]) -> import::Corrected {
-        import::correct(&self.registry, "asha", self.import, corrections).unwrap()
+        import::correct(
+            &self.registry,
+            "asha",
+            self.import,
+            corrections,
+            &Watch::NONE,
+        )
+        .unwrap()
     }
 
     fn undo(&self) {
@@ -222,8 +229,14 @@ fn a_whole_row_is_taken_as_a_row_of_its_plan() {
         row(&rows[0], |cells| cells[0] = "A-9".into()),
         row(&rows[1], |cells| cells[0] = "A-9".into()),
     ];
-    let would =
-        import::rehearse_corrections(&network.registry, "asha", network.import, &both).unwrap();
+    let would = import::rehearse_corrections(
+        &network.registry,
+        "asha",
+        network.import,
+        &both,
+        &Watch::NONE,
+    )
+    .unwrap();
     assert_eq!((would.taken, would.created, would.wrong.len()), (1, 1, 1));
     assert_eq!(network.aside().len(), 6, "a rehearsal takes nothing");
     // A cell of it that cannot be taken is set aside by itself.
@@ -374,9 +387,14 @@ fn nothing_of_the_source_is_lost() {
             };
             corrections.extend(wanted.then_some(correction));
         }
-        let would =
-            import::rehearse_corrections(&network.registry, "asha", network.import, &corrections)
-                .unwrap();
+        let would = import::rehearse_corrections(
+            &network.registry,
+            "asha",
+            network.import,
+            &corrections,
+            &Watch::NONE,
+        )
+        .unwrap();
         let did = network.correct(&corrections);
         assert_eq!(
             (would.taken, &would.wrong),

@@ -137,13 +137,17 @@ mod tests {
             folder.path().join("copy.haat"),
             folder.path().join("saved.haat"),
         );
-        registry.backup(&copy).unwrap();
+        registry.backup(&copy, &crate::Watch::NONE).unwrap();
         assert_eq!(
             held(&Registry::open(&copy).unwrap()).unwrap(),
             b"%PDF lease"
         );
         drop(registry);
-        assert!(crate::recover(&path, &saved).unwrap().is_whole());
+        assert!(
+            crate::recover(&path, &saved, &crate::Watch::NONE)
+                .unwrap()
+                .is_whole()
+        );
         assert_eq!(
             held(&Registry::open(&saved).unwrap()).unwrap(),
             b"%PDF lease"

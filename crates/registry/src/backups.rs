@@ -16,6 +16,7 @@ use crate::error::{Error, Result};
 use crate::file;
 use crate::reader::Reader;
 use crate::registry::Registry;
+use crate::watch::Watch;
 
 /// All backups of so many days are kept, today among them ...
 const DAYS: i64 = 7;
@@ -171,7 +172,7 @@ impl Registry {
     }
 
     /// Writes a backup named by this registry and the time into a folder that is there, and reads it back whole.
-    pub fn backup_into(&self, folder: &Path) -> Result<BackupFile> {
+    pub fn backup_into(&self, folder: &Path, watch: &Watch) -> Result<BackupFile> {
         let now = Zoned::now();
         let name = self.name();
         let stem = format!("{name} {}", now.strftime("%Y-%m-%d %H-%M-%S"));
@@ -190,7 +191,7 @@ impl Registry {
                 stores: reader.store_count()?,
             };
             let text = serde_json::to_string(&mark).unwrap_or_default();
-            let done = file::backup(self.path(), reader.connection(), &out, Some(&text))?;
+            let done = file::backup(self.path(), reader.connection(), &out, Some(&text), watch)?;
             Ok(BackupFile {
                 path: done.path,
                 name: mark.name,
@@ -366,14 +367,16 @@ mod tests {
         let registry = registry(folder.path());
         let backups = folder.path().join("backups");
         fs::create_dir(&backups).unwrap();
-        let made = registry.backup_into(&backups).unwrap();
+        let made = registry.backup_into(&backups, &Watch::NONE).unwrap();
         assert_eq!((made.stores, made.entry), (1, 1));
         assert_eq!(fs::read_dir(&backups).unwrap().count(), 1);
         fs::write(backups.join("letter.haat"), "no registry").unwrap();
-        registry.backup(&backups.join("by hand.haat")).unwrap();
+        registry
+            .backup(&backups.join("by hand.haat"), &Watch::NONE)
+            .unwrap();
         assert_eq!(backups_in(&backups).unwrap(), std::slice::from_ref(&made));
         let out = folder.path().join("again.haat");
-        restore(&made.path, &out, registry.clock()).unwrap();
+        restore(&made.path, &out, registry.clock(), &Watch::NONE).unwrap();
         let again = Registry::open(&out).unwrap();
         assert_eq!(again.read(|reader| reader.meta("backup")).unwrap(), None);
         assert_ne!(again.replica().unwrap(), registry.replica().unwrap());
@@ -403,9 +406,9 @@ mod tests {
         let ages = [0, 100, 100, 100, 800];
         let made: Vec<BackupFile> = ages
             .iter()
-            .map(|_| registry.backup_into(into).unwrap())
+            .map(|_| registry.backup_into(into, &Watch::NONE).unwrap())
             .collect();
-        let of_other = other.backup_into(into).unwrap();
+        let of_other = other.backup_into(into, &Watch::NONE).unwrap();
         for (backup, days) in made.iter().zip(ages) {
             old(backup, days);
         }

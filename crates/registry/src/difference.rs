@@ -14,6 +14,7 @@ use crate::history::FieldChange;
 use crate::model::{FieldKey, Store, StoreField};
 use crate::query::StoreQuery;
 use crate::registry::Registry;
+use crate::watch::{Steps, Watch};
 
 /// One of two states.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -84,10 +85,15 @@ impl Registry {
         &self,
         query: &StoreQuery,
         [before, after]: [ComparedState; 2],
+        watch: &Watch,
         each: &mut dyn FnMut(StoreDifference) -> Result<()>,
     ) -> Result<Difference> {
         loop {
-            let states = [self.state(before.as_of)?, self.state(after.as_of)?];
+            // Half of the reading is each state's.
+            watch.goes_on("reading", 0, 2)?;
+            let earlier = self.state(before.as_of)?;
+            watch.goes_on("reading", 1, 2)?;
+            let states = [earlier, self.state(after.as_of)?];
             let selected = |state: &State, on: Option<Date>| -> Result<BTreeSet<i64>> {
                 let mut query = query.clone();
                 query.on = on.or(query.on);
@@ -103,7 +109,14 @@ impl Registry {
                 if states.iter().any(|state| state.newest != newest) {
                     return Ok(None);
                 }
-                between(reader.connection(), &states, [&earlier, &later], each).map(Some)
+                between(
+                    reader.connection(),
+                    &states,
+                    [&earlier, &later],
+                    watch,
+                    each,
+                )
+                .map(Some)
             })?;
             if let Some(found) = found {
                 return Ok(found);
@@ -117,6 +130,7 @@ fn between(
     conn: &Connection,
     [before, after]: &[State; 2],
     [earlier, later]: [&BTreeSet<i64>; 2],
+    watch: &Watch,
     each: &mut dyn FnMut(StoreDifference) -> Result<()>,
 ) -> Result<Difference> {
     let whole = |fate| {
@@ -135,16 +149,19 @@ fn between(
         gone: gone.len() as u64,
         ..Difference::default()
     };
-    for (ids, state, fate) in [(&new, after, Fate::New), (&gone, before, Fate::Gone)] {
-        for ids in ids.chunks(BATCH) {
-            let stores = state.stores(conn, ids)?.into_iter();
-            stores.map(whole(fate)).try_for_each(&mut *each)?;
-        }
-    }
     let touched: Vec<i64> = touched(conn, before.columns.entry(), after.columns.entry())?
         .into_iter()
         .filter(|id| earlier.contains(id) && later.contains(id))
         .collect();
+    let all = new.len() + gone.len() + touched.len();
+    let mut steps = Steps::begin(watch, "comparing", all as u64);
+    for (ids, state, fate) in [(&new, after, Fate::New), (&gone, before, Fate::Gone)] {
+        for ids in ids.chunks(BATCH) {
+            let stores = state.stores(conn, ids)?.into_iter();
+            stores.map(whole(fate)).try_for_each(&mut *each)?;
+            steps.add(ids.len() as u64)?;
+        }
+    }
     for ids in touched.chunks(BATCH) {
         let later = after.stores(conn, ids)?;
         for (was, is) in before.stores(conn, ids)?.into_iter().zip(later) {
@@ -163,6 +180,7 @@ fn between(
                 changes,
             })?;
         }
+        steps.add(ids.len() as u64)?;
     }
     Ok(found)
 }
@@ -213,16 +231,23 @@ mod tests {
     ) -> (Difference, Vec<String>) {
         let mut said = Vec::new();
         let found = registry
-            .difference(&query.parse().unwrap(), states, &mut |store| {
-                let changes: Vec<String> = store
-                    .changes
-                    .iter()
-                    .map(|change| format!(" {} {}>{}", change.field, change.before, change.after))
-                    .collect();
-                let (fate, code) = (store.fate.key(), store.store.code().to_owned());
-                said.push(format!("{fate} {code}{}", changes.concat()));
-                Ok(())
-            })
+            .difference(
+                &query.parse().unwrap(),
+                states,
+                &Watch::NONE,
+                &mut |store| {
+                    let changes: Vec<String> = store
+                        .changes
+                        .iter()
+                        .map(|change| {
+                            format!(" {} {}>{}", change.field, change.before, change.after)
+                        })
+                        .collect();
+                    let (fate, code) = (store.fate.key(), store.store.code().to_owned());
+                    said.push(format!("{fate} {code}{}", changes.concat()));
+                    Ok(())
+                },
+            )
             .unwrap();
         (found, said)
     }

@@ -27,6 +27,7 @@ mod rows;
 pub mod sample;
 mod sentence;
 mod sources;
+mod watch;
 
 pub use attachments::Attachment;
 pub use backups::{BackupFile, backup_due, backups_in, to_thin};
@@ -67,3 +68,4 @@ pub use sentence::{Params, fill, grouped, plural};
 pub use sources::{LeftOutRow, SourceOfStore};
 /// The identity of a row on every laptop.
 pub use uuid::Uuid;
+pub use watch::Watch;

@@ -12,6 +12,7 @@ use crate::error::{Error, Protected, Result};
 use crate::file::{self, BackupReport, CopyDir, Here, PageCheck};
 use crate::journal::{self, Clock, Entry, EntryKind, SystemClock};
 use crate::reader::Reader;
+use crate::watch::{Steps, Watch};
 
 /// How long a read may take before it is stopped. Long jobs are cancelled instead.
 const READ_LIMIT: Duration = Duration::from_secs(30);
@@ -62,12 +63,19 @@ impl Registry {
 
     /// Opens a registry: for reading only where the file or its folder cannot be written ([`Registry::read_only`]).
     pub fn open(path: &Path) -> Result<Self> {
-        Self::open_with(path, Arc::new(SystemClock::default()))
+        Self::open_watched(path, &Watch::NONE)
+    }
+
+    /// [`Registry::open`], which takes its time where a large file is to be brought to the newest schema.
+    pub fn open_watched(path: &Path, watch: &Watch) -> Result<Self> {
+        let clock = Arc::new(SystemClock::default());
+        Self::open_as(path, clock, file::CHECKED_AT_ONCE, file::MIGRATIONS, watch)
     }
 
     /// [`Registry::open`] with a clock of the caller's.
     pub fn open_with(path: &Path, clock: Arc<dyn Clock>) -> Result<Self> {
-        Self::open_as(path, clock, file::CHECKED_AT_ONCE, file::MIGRATIONS)
+        let watch = Watch::NONE;
+        Self::open_as(path, clock, file::CHECKED_AT_ONCE, file::MIGRATIONS, &watch)
     }
 
     /// Opens a file whose pages are checked at once up to that many bytes, and brings it to the last of these schemas.
@@ -76,8 +84,9 @@ impl Registry {
         clock: Arc<dyn Clock>,
         at_once: u64,
         migrations: file::Migrations,
+        watch: &Watch,
     ) -> Result<Self> {
-        let opened = file::open(path, at_once, migrations)?;
+        let opened = file::open(path, at_once, migrations, watch)?;
         Ok(Self {
             path: path.to_owned(),
             actual: opened.actual,
@@ -213,25 +222,41 @@ impl Registry {
 
     /// Takes back the newest entry that is not undone, whoever made it. `None` where there is nothing to undo.
     pub fn undo(&self, who: &str) -> Result<Option<Replayed>> {
-        Ok(self.step(who, EntryKind::Undo, None)?.pop())
+        self.undo_watched(who, &Watch::NONE)
+    }
+
+    /// [`Registry::undo`], which takes its time where the entry touched many rows.
+    pub fn undo_watched(&self, who: &str, watch: &Watch) -> Result<Option<Replayed>> {
+        Ok(self.step(who, EntryKind::Undo, None, watch)?.pop())
     }
 
     /// Does again what was undone last, if nothing was done since. `None` where there is nothing to redo.
     pub fn redo(&self, who: &str) -> Result<Option<Replayed>> {
-        Ok(self.step(who, EntryKind::Redo, None)?.pop())
+        self.redo_watched(who, &Watch::NONE)
+    }
+
+    /// [`Registry::redo`], which takes its time where the entry touched many rows.
+    pub fn redo_watched(&self, who: &str, watch: &Watch) -> Result<Option<Replayed>> {
+        Ok(self.step(who, EntryKind::Redo, None, watch)?.pop())
     }
 
     /// Takes back the entries that a person was shown, all of them or none: refused where they are not the next to be undone by now.
-    pub fn undo_shown(&self, who: &str, entries: &[i64]) -> Result<Vec<Replayed>> {
-        self.step(who, EntryKind::Undo, Some(entries))
+    pub fn undo_shown(&self, who: &str, entries: &[i64], watch: &Watch) -> Result<Vec<Replayed>> {
+        self.step(who, EntryKind::Undo, Some(entries), watch)
     }
 
     /// Does again the entries that a person was shown, all of them or none: refused where they are not the next to be redone by now.
-    pub fn redo_shown(&self, who: &str, entries: &[i64]) -> Result<Vec<Replayed>> {
-        self.step(who, EntryKind::Redo, Some(entries))
+    pub fn redo_shown(&self, who: &str, entries: &[i64], watch: &Watch) -> Result<Vec<Replayed>> {
+        self.step(who, EntryKind::Redo, Some(entries), watch)
     }
 
-    fn step(&self, who: &str, kind: EntryKind, shown: Option<&[i64]>) -> Result<Vec<Replayed>> {
+    fn step(
+        &self,
+        who: &str,
+        kind: EntryKind,
+        shown: Option<&[i64]>,
+        watch: &Watch,
+    ) -> Result<Vec<Replayed>> {
         let conn = self.begin()?;
         let mut replayed = Vec::new();
         for at in 0..shown.map_or(1, <[i64]>::len) {
@@ -254,7 +279,11 @@ impl Registry {
                 params: target.params.clone(),
             };
             let done = self.write(&conn, who, kind, Some(target.id), action, |tx| {
-                journal::replay(tx, target.id, kind == EntryKind::Redo)
+                let redo = kind == EntryKind::Redo;
+                let phase = if redo { "redoing" } else { "undoing" };
+                let size = journal::entry::size(tx.connection(), target.id)?;
+                tx.steps = Steps::begin(watch, phase, size);
+                journal::replay(tx, target.id, redo)
             })?;
             let Some(entry) = done.entry else {
                 return Ok(Vec::new());
@@ -312,7 +341,7 @@ impl Registry {
         }
         self.in_place()?;
         if let Some(pages) = &self.pages {
-            pages.wait()?;
+            pages.wait(&Watch::NONE)?;
         }
         let conn = Writing(lock(&self.writer));
         conn.execute_batch("BEGIN IMMEDIATE")
@@ -337,7 +366,7 @@ impl Registry {
         }
         self.in_place()?;
         if let Some(pages) = &self.pages {
-            pages.wait()?;
+            pages.wait(&Watch::NONE)?;
         }
         lock(&self.writer)
             .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))
@@ -350,12 +379,12 @@ impl Registry {
     }
 
     /// Writes a backup to `out`, which must be free, and reads it back whole.
-    pub fn backup(&self, out: &Path) -> Result<BackupReport> {
+    pub fn backup(&self, out: &Path, watch: &Watch) -> Result<BackupReport> {
         if self.in_place().is_err() {
             // The connection that wrote last still has the file, wherever it is; no other can be opened.
-            return file::backup(&self.path, &lock(&self.writer), out, None);
+            return file::backup(&self.path, &lock(&self.writer), out, None, watch);
         }
-        self.read_long(|reader| file::backup(&self.path, reader.connection(), out, None))
+        self.read_long(|reader| file::backup(&self.path, reader.connection(), out, None, watch))
     }
 
     /// Checks every page of the file; the verdicts, empty where all is well.

@@ -10,7 +10,7 @@
 use haat_registry::checks::today;
 use haat_registry::{
     Action, AsOf, Check, Dimension, Error, FieldKey, FieldKind, FieldValues, OwnFieldEdit,
-    Registry, Retyped, StoreField, StoreQuery, Tx, Value, ViewPage,
+    Registry, Retyped, StoreField, StoreQuery, Tx, Value, ViewPage, Watch,
 };
 use uuid::Uuid;
 
@@ -254,8 +254,11 @@ fn a_choice_that_is_renamed_is_renamed_in_every_store_and_one_in_use_stays() {
         tx.delete_store(2)?;
         Ok(grade)
     });
-    let rename =
-        |from: &str, to: &str| act(&network.registry, |tx| tx.rename_choice(grade, from, to));
+    let rename = |from: &str, to: &str| {
+        act(&network.registry, |tx| {
+            tx.rename_choice(grade, from, to, &Watch::NONE)
+        })
+    };
     assert_eq!(rename("A", "Gold"), 1);
     assert_eq!(network.count("x.Grade:Gold"), 1);
     act(&network.registry, |tx| tx.restore_store(2));
@@ -282,7 +285,7 @@ fn a_choice_that_is_renamed_is_renamed_in_every_store_and_one_in_use_stays() {
         network
             .registry
             .transact("asha", Action::new("column.choices"), |tx| {
-                tx.set_choices(grade, &choices, erase)
+                tx.set_choices(grade, &choices, erase, &Watch::NONE)
             })
     };
     let refused = set(&["Gold", "C"], false).unwrap_err();

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use haat_registry::{
     Action, AliasField, AsOf, Check, Dimension, EntryKind, FieldKey, FieldKind, FieldValues,
     Finding, ImportRecord, Moment, Ownership, PartnerDraft, Presence, RecipeDraft, Registry,
-    SeededClock, SetAsideItem, Store, StoreField, StoreQuery, Value, ViewPage,
+    SeededClock, SetAsideItem, Store, StoreField, StoreQuery, Value, ViewPage, Watch,
 };
 
 /// 2018-12-31T00:00Z.
@@ -193,13 +193,13 @@ fn every_schema_is_recovered_and_restored() {
             folder.path().join("restored.haat"),
         );
         assert!(
-            haat_registry::recover(&fixture(schema), &recovered)
+            haat_registry::recover(&fixture(schema), &recovered, &Watch::NONE)
                 .unwrap()
                 .is_whole()
         );
         holds_everything(&Registry::open(&recovered).unwrap());
         let clock = SeededClock::new(WALL, 3);
-        haat_registry::restore(&fixture(schema), &restored, &clock).unwrap();
+        haat_registry::restore(&fixture(schema), &restored, &clock, &Watch::NONE).unwrap();
         holds_everything(&Registry::open(&restored).unwrap());
     }
 }
@@ -242,7 +242,7 @@ fn what_an_import_leaves_behind_is_there() {
         folder.path().join("recovered.haat"),
     );
     std::fs::copy(fixture(3), &copied).unwrap();
-    haat_registry::recover(&fixture(3), &recovered).unwrap();
+    haat_registry::recover(&fixture(3), &recovered, &Watch::NONE).unwrap();
     for path in [copied, recovered] {
         let registry = Registry::open(&path).unwrap();
         let conn = rusqlite::Connection::open(&path).unwrap();

@@ -10,7 +10,7 @@ use std::path::Path;
 
 use haat_registry::checks::{check_store, today};
 use haat_registry::{
-    AsOf, Dimension, Registry, Store, StoreField, StoreQuery, SystemClock, restore, sample,
+    AsOf, Dimension, Registry, Store, StoreField, StoreQuery, SystemClock, Watch, restore, sample,
 };
 
 fn write(path: &Path, stores: u32) -> Registry {
@@ -163,8 +163,8 @@ fn it_says_that_it_is_synthetic_also_in_a_backup() {
         folder.path().join("again.haat"),
     );
     let registry = write(&folder.path().join("sample.haat"), 100);
-    registry.backup(&backup).unwrap();
-    restore(&backup, &again, &SystemClock::default()).unwrap();
+    registry.backup(&backup, &Watch::NONE).unwrap();
+    restore(&backup, &again, &SystemClock::default(), &Watch::NONE).unwrap();
     let mark = |registry: &Registry| registry.read(|reader| reader.meta("sample")).unwrap();
     assert_eq!(mark(&registry).as_deref(), Some("100"));
     assert_eq!(

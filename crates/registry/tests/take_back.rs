@@ -4,7 +4,7 @@
 
 use haat_registry::{
     Action, EditedSince, FieldKey, FieldKind, FieldValues, ImportRecord, Registry, Store,
-    StoreField, TakenBack, Value,
+    StoreField, TakenBack, Value, Watch,
 };
 
 struct Network {
@@ -101,7 +101,7 @@ impl Network {
     fn take_back(&self, import: i64, edited: EditedSince) -> TakenBack {
         self.registry
             .transact("asha", Action::new("import.take_back"), |tx| {
-                tx.take_back_import(import, edited)
+                tx.take_back_import(import, edited, &Watch::NONE)
             })
             .unwrap()
             .value
@@ -202,7 +202,7 @@ fn an_import_is_taken_back_once() {
     let again = network
         .registry
         .transact("asha", Action::new("import.take_back"), |tx| {
-            tx.take_back_import(import, EditedSince::TakeBack)
+            tx.take_back_import(import, EditedSince::TakeBack, &Watch::NONE)
         });
     assert_eq!(again.unwrap_err().code(), "no_such");
 }

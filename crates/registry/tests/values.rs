@@ -5,7 +5,7 @@
     reason = "helpers of tests are tests too"
 )]
 
-use haat_registry::{Action, Check, FieldKey, Held, Registry, Store, StoreField};
+use haat_registry::{Action, Check, FieldKey, Held, Registry, Store, StoreField, Watch};
 
 struct Kit {
     registry: Registry,
@@ -213,20 +213,27 @@ fn undo_can_be_held_to_the_entry_that_was_shown() {
     kit.hold(None, &[(StoreField::Code, "A")]);
     let shown = kit.registry.read(|reader| reader.last_entry()).unwrap();
     kit.hold(None, &[(StoreField::Code, "B")]);
-    let refused = kit.registry.undo_shown("tester", &[shown]).unwrap_err();
+    let refused = kit
+        .registry
+        .undo_shown("tester", &[shown], &Watch::NONE)
+        .unwrap_err();
     assert_eq!(refused.code(), "moved_on");
     let count = || kit.registry.read(|reader| reader.store_count()).unwrap();
     assert_eq!(count(), 2);
     let newest = kit.registry.read(|reader| reader.last_entry()).unwrap();
-    kit.registry.undo_shown("tester", &[newest]).unwrap();
+    kit.registry
+        .undo_shown("tester", &[newest], &Watch::NONE)
+        .unwrap();
     assert_eq!(count(), 1);
     assert_eq!(
         kit.registry
-            .redo_shown("tester", &[shown])
+            .redo_shown("tester", &[shown], &Watch::NONE)
             .unwrap_err()
             .code(),
         "moved_on"
     );
-    kit.registry.redo_shown("tester", &[newest]).unwrap();
+    kit.registry
+        .redo_shown("tester", &[newest], &Watch::NONE)
+        .unwrap();
     assert_eq!(count(), 2);
 }

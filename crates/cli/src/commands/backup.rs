@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use haat_registry::Registry;
 
 use crate::failure::Outcome;
+use crate::progress::Bar;
 use crate::say::count;
 use crate::screen::report;
 
@@ -25,7 +26,7 @@ pub struct Words {
 
 /// Backs up.
 pub fn run(words: &Words) -> Outcome {
-    let done = Registry::open(&words.file)?.backup(&words.out)?;
+    let done = Registry::open(&words.file)?.backup(&words.out, &Bar::watch()?)?;
     report(format!(
         "Wrote {}: {}, {}, read back whole.",
         done.path.display(),

@@ -62,7 +62,7 @@ pub fn run(words: &Words) -> Outcome {
         By::Ngram => Method::Ngram,
         By::Sound => Method::Sound,
     };
-    let found = registry.clusters(field, method, &Bar::stop_asked()?)?;
+    let found = registry.clusters(field, method, &Bar::watch()?)?;
     let personal = registry
         .cluster_fields()?
         .iter()

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use haat_exchange::table::{Cell, CellKind, Table};
 use haat_registry::{
     Action, AsOf, Error, FieldKind, OwnField, OwnFieldEdit, QueryField, Registry, Retyped,
-    StoreQuery, Tx,
+    StoreQuery, Tx, Watch,
 };
 
 use super::fields::as_json;
@@ -218,7 +218,7 @@ fn add(words: &Words, registry: &Registry, name: &str, kind: FieldKind) -> Outco
         let personal = words.masked.is_some_and(is_yes);
         let uid = tx.create_own_field(name, kind, &[], personal)?;
         if kind == FieldKind::Choice {
-            tx.set_choices(uid, &words.choice, false)?;
+            tx.set_choices(uid, &words.choice, false, &Watch::NONE)?;
         }
         let edit = OwnFieldEdit {
             required: words.required.map(is_yes),
@@ -315,11 +315,13 @@ fn rename_choice(words: &Words, registry: &Registry, field: &OwnField, said: &st
         .with("name", field.name.clone())
         .with("from", from)
         .with("to", to.trim());
+    let watch = Bar::watch()?;
     let stores = act(words, registry, action, |tx| {
-        let stores = tx.rename_choice(field.uid, from, to)?;
+        let stores = tx.rename_choice(field.uid, from, to, &watch)?;
         tx.note("stores", stores);
         Ok(stores)
     })?;
+    drop(watch);
     report(format!(
         "Renamed {from} to {} in {}.",
         to.trim(),
@@ -369,6 +371,7 @@ fn edit(words: &Words, registry: &Registry, field: &OwnField) -> Outcome {
         "column.choices"
     };
     let action = Action::new(key).with("name", field.name.clone());
+    let watch = Bar::watch()?;
     let erased = act(words, registry, action, |tx| {
         let edit = OwnFieldEdit {
             required: words.required.map(is_yes),
@@ -378,9 +381,10 @@ fn edit(words: &Words, registry: &Registry, field: &OwnField) -> Outcome {
         tx.edit_own_field(field.uid, &edit)?;
         match words.choice.is_empty() {
             true => Ok(0),
-            false => tx.set_choices(field.uid, &words.choice, words.erase),
+            false => tx.set_choices(field.uid, &words.choice, words.erase, &watch),
         }
     })?;
+    drop(watch);
     if erased > 0 {
         note(
             "erased",

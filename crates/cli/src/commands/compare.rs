@@ -68,21 +68,20 @@ pub fn run(words: &Words) -> Outcome {
         (None, Format::Table) => SHOWN,
         (None, _) => usize::MAX,
     };
-    let mut bar = Bar::new()?;
-    let go_on = &mut |done| bar.goes_on("comparing", done, None);
     let masked = words.output.masked();
+    let watch = Bar::watch()?;
     // A file takes the rows as they come, however many there are.
     if let (Some(out), Format::Csv | Format::Xlsx, usize::MAX) = (&words.output.out, format, limit)
     {
         let options = words.output.options(states[1].as_of);
-        let (found, cut) = export_difference(&registry, &query, states, options, out, go_on)?;
-        drop(bar);
+        let (found, cut) = export_difference(&registry, &query, states, options, out, &watch)?;
+        drop(watch);
         note("compared", said(&found));
         note_cut(cut);
         return Ok(());
     }
-    let done = difference_table(&registry, &query, states, masked, (0, limit), go_on)?;
-    drop(bar);
+    let done = difference_table(&registry, &query, states, masked, (0, limit), &watch)?;
+    drop(watch);
     let json = || {
         let fields = done.found.fields.iter();
         let fields = fields.map(|(field, stores)| (field.to_string(), (*stores).into()));

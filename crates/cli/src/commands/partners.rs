@@ -11,6 +11,7 @@ use super::quality::column;
 use super::set;
 use crate::failure::{Failure, Outcome};
 use crate::output::Output;
+use crate::progress::Bar;
 use crate::say::{count, name_sample};
 use crate::screen::{note, report};
 use crate::words::Who;
@@ -79,11 +80,13 @@ pub fn run(words: &Words) -> Outcome {
         let action = Action::new("partner.merge")
             .with("name", kept.name.clone())
             .with("removed", partner.name.clone());
+        let watch = Bar::watch()?;
         let done = registry.transact(&who, action, |tx| {
-            let stores = tx.merge_partners(kept.id, partner.id)?;
+            let stores = tx.merge_partners(kept.id, partner.id, &watch)?;
             tx.note("stores", stores);
             Ok(stores)
         })?;
+        drop(watch);
         return report(format!(
             "{} is {} now: {}.",
             partner.name,

@@ -90,7 +90,6 @@ pub fn run(words: &Words) -> Outcome {
     words.output.format()?;
     let registry = Registry::open(&words.file)?;
     name_sample(&registry)?;
-    let stop = Bar::stop_asked()?;
     if words.remembered {
         return remembered(words, &registry);
     }
@@ -98,11 +97,11 @@ pub fn run(words: &Words) -> Outcome {
         return forget(words, &registry, town);
     }
     if let Some(name) = words.confirm.as_ref().filter(|_| words.field != Kind::Town) {
-        return confirm_name(words, &registry, name, &stop);
+        return confirm_name(words, &registry, name);
     }
     if let Some(town) = &words.confirm {
         let decision = decision(words, town)?;
-        return confirm(words, &registry, vec![decision], &[], &stop);
+        return confirm(words, &registry, vec![decision], &[]);
     }
     if words.confirm_sure {
         let districts = registry.districts_in_doubt()?.into_iter();
@@ -111,7 +110,7 @@ pub fn run(words: &Words) -> Outcome {
             Some((district.written, district.state, sure.name))
         });
         let districts: Vec<_> = districts.collect();
-        let found = registry.places_in_doubt(usize::MAX, &|_, _| true, &stop)?;
+        let found = registry.places_in_doubt(usize::MAX, &|_, _| true, &Bar::watch()?)?;
         let sure = found.shown.into_iter().filter_map(|group| {
             let place = group.candidates.iter().find(|one| one.sure)?.place;
             Some(PlaceDecision {
@@ -121,9 +120,9 @@ pub fn run(words: &Words) -> Outcome {
                 respell: words.respell,
             })
         });
-        return confirm(words, &registry, sure.collect(), &districts, &stop);
+        return confirm(words, &registry, sure.collect(), &districts);
     }
-    show(words, &registry, &stop)
+    show(words, &registry)
 }
 
 /// The state as stores hold it.
@@ -201,21 +200,22 @@ fn confirm(
     registry: &Registry,
     decisions: Vec<PlaceDecision>,
     districts: &[(String, &str, &str)],
-    stop: &dyn Fn() -> bool,
 ) -> Outcome {
-    let stores = registry.decided_stores(&decisions, stop)?;
+    let watch = Bar::watch()?;
+    let stores = registry.decided_stores(&decisions, &watch)?;
     let names = (decisions.len() + districts.len()) as u64;
     let work: Vec<_> = decisions.into_iter().zip(stores).collect();
     let write = |tx: &mut Tx<'_>| {
-        let mut done = tx.confirm_places(&work, stop)?;
+        let mut done = tx.confirm_places(&work, &watch)?;
         for (written, state, means) in districts {
-            done += tx.confirm_district(written, (state, means), words.respell, stop)?;
+            done += tx.confirm_district(written, (state, means), words.respell, &watch)?;
         }
         tx.note("stores", done.stores);
         Ok(done)
     };
     let (who, action) = (words.who.name(), Action::new("places.confirm"));
     let done = registry.act(&who, action, words.dry_run, write)?.value;
+    drop(watch);
     if !words.dry_run {
         note(
             "remembered",
@@ -231,12 +231,7 @@ fn confirm(
 }
 
 /// Confirms what a state or a district means.
-fn confirm_name(
-    words: &Words,
-    registry: &Registry,
-    name: &str,
-    stop: &dyn Fn() -> bool,
-) -> Outcome {
+fn confirm_name(words: &Words, registry: &Registry, name: &str) -> Outcome {
     let Some(means) = &words.means else {
         return Err(Failure::usage(
             format!("what “{name}” means is missing"),
@@ -248,17 +243,19 @@ fn confirm_name(
         true => Some(means),
         false => words.state.as_deref(),
     })?;
+    let watch = Bar::watch()?;
     let write = |tx: &mut Tx<'_>| match of_state {
-        true => tx.confirm_state(name, &state, stop),
-        false => tx.confirm_district(name, (&state, means), words.respell, stop),
+        true => tx.confirm_state(name, &state, &watch),
+        false => tx.confirm_district(name, (&state, means), words.respell, &watch),
     };
     let (who, action) = (words.who.name(), Action::new("places.confirm"));
     let done = registry.act(&who, action, words.dry_run, write)?.value;
+    drop(watch);
     said(done, words.dry_run, "change", "Changed")
 }
 
-fn show(words: &Words, registry: &Registry, stop: &dyn Fn() -> bool) -> Outcome {
-    let found = registry.places_in_doubt(words.limit, &|_, _| true, stop)?;
+fn show(words: &Words, registry: &Registry) -> Outcome {
+    let found = registry.places_in_doubt(words.limit, &|_, _| true, &Bar::watch()?)?;
     let table = Table {
         columns: vec![
             column("stores", "Stores", CellKind::Number),

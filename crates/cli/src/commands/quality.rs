@@ -66,9 +66,9 @@ pub fn run(words: &Words) -> Outcome {
     let check = words.check.as_deref().map(known).transpose()?;
     let registry = Registry::open(&words.file)?;
     name_sample(&registry)?;
-    let stop = Bar::stop_asked()?;
     let columns = registry.columns(AsOf::Now)?;
-    let found = columns.findings(&query, &stop)?.ok_or(Error::Stopped)?;
+    let found = columns.findings(&query, &Bar::watch()?)?;
+    let found = found.ok_or(Error::Stopped)?;
     let Some(check) = check else {
         let rows = found.iter().map(|kind| {
             vec![
@@ -101,9 +101,9 @@ pub fn run(words: &Words) -> Outcome {
         .map(|kind| kind.field)
         .collect();
     if words.apply {
-        return apply(words, &registry, &query, check, &fields, &stop);
+        return apply(words, &registry, &query, check, &fields);
     }
-    show(words, &registry, &query, check, &fields, &stop)
+    show(words, &registry, &query, check, &fields)
 }
 
 /// The check of that key.
@@ -125,13 +125,12 @@ fn show(
     query: &StoreQuery,
     check: Check,
     fields: &[FieldKey],
-    stop: &(dyn Fn() -> bool + Sync),
 ) -> Outcome {
     let masked = words.output.masked();
     let mut rows = Vec::new();
     let (mut looked, mut stores, mut groups) = (0, 0, 0);
     for field in fields {
-        let faults = registry.faults(query, check, *field, words.limit, stop)?;
+        let faults = registry.faults(query, check, *field, words.limit, &Bar::watch()?)?;
         looked += faults.looked;
         stores += faults.stores;
         groups += faults.groups;
@@ -216,17 +215,17 @@ fn apply(
     query: &StoreQuery,
     check: Check,
     fields: &[FieldKey],
-    stop: &(dyn Fn() -> bool + Sync),
 ) -> Outcome {
     let columns = registry.columns(AsOf::Now)?;
+    let watch = Bar::watch()?;
     let mut work: Vec<(FieldKey, Vec<i64>, Vec<Alike>)> = Vec::new();
     for field in fields {
-        let ids = columns.failing(query, check, *field, stop)?;
+        let ids = columns.failing(query, check, *field, &watch)?;
         let ids = ids.ok_or(Error::Stopped)?;
         let alike = match &words.value {
             None => vec![Alike::All],
             Some(text) => registry
-                .faults(query, check, *field, usize::MAX, stop)?
+                .faults(query, check, *field, usize::MAX, &watch)?
                 .shown
                 .into_iter()
                 .filter(|group| haat_atlas::fold(&group.held) == haat_atlas::fold(text))
@@ -239,7 +238,7 @@ fn apply(
         let mut all = Corrected::default();
         for (field, ids, alike) in &work {
             for alike in alike {
-                let done = tx.correct_findings(ids, check, *field, alike, &stop)?;
+                let done = tx.correct_findings(ids, check, *field, alike, &watch)?;
                 all.stores += done.stores;
                 all.refused += done.refused;
             }
@@ -250,6 +249,7 @@ fn apply(
     let action = Action::new("quality.correct").with("check", check.key());
     let (who, dry) = (words.who.name(), words.dry_run);
     let done = registry.act(&who, action, dry, write)?.value;
+    drop(watch);
     said(done, dry, "correct", "Corrected")
 }
 

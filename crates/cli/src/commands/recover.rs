@@ -6,6 +6,7 @@ use haat_registry::recover;
 
 use super::new::named;
 use crate::failure::Outcome;
+use crate::progress::Bar;
 use crate::say::count;
 use crate::screen::report;
 
@@ -27,7 +28,7 @@ pub struct Words {
 /// Recovers.
 pub fn run(words: &Words) -> Outcome {
     named(&words.out)?;
-    let done = recover(&words.damaged, &words.out)?;
+    let done = recover(&words.damaged, &words.out, &Bar::watch()?)?;
     let mut said = format!("Made {}.", done.path.display());
     for table in done
         .tables

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use haat_registry::Registry;
 
 use crate::failure::{Failure, Outcome};
+use crate::progress::Bar;
 use crate::say::local;
 use crate::screen::report;
 use crate::words::Who;
@@ -22,7 +23,7 @@ pub struct Words {
 /// Does it again.
 pub fn run(words: &Words) -> Outcome {
     let registry = Registry::open(&words.file)?;
-    let Some(done) = registry.redo(&words.who.name())? else {
+    let Some(done) = registry.redo_watched(&words.who.name(), &Bar::watch()?)? else {
         return Err(Failure::new(
             "nothing_to_redo",
             "there is nothing to redo",

@@ -69,12 +69,13 @@ pub fn run(words: &Words) -> Outcome {
             })
         }
     };
-    let stop = Bar::stop_asked()?;
+    let watch = Bar::watch()?;
     let write = |tx: &mut haat_registry::Tx<'_>| {
-        tx.respell(field, within.as_ref(), &words.texts, &words.to, &stop)
+        tx.respell(field, within.as_ref(), &words.texts, &words.to, &watch)
     };
     let action = Action::new("quality.respell").with("to", words.to.trim());
     let who = words.who.name();
     let done = registry.act(&who, action, words.dry_run, write)?.value;
+    drop(watch);
     said(done, words.dry_run, "change", "Changed")
 }

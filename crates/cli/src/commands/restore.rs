@@ -6,6 +6,7 @@ use haat_registry::{SystemClock, restore};
 
 use super::new::named;
 use crate::failure::Outcome;
+use crate::progress::Bar;
 use crate::say::count;
 use crate::screen::report;
 
@@ -22,7 +23,12 @@ pub struct Words {
 /// Restores.
 pub fn run(words: &Words) -> Outcome {
     named(&words.out)?;
-    let done = restore(&words.backup, &words.out, &SystemClock::default())?;
+    let done = restore(
+        &words.backup,
+        &words.out,
+        &SystemClock::default(),
+        &Bar::watch()?,
+    )?;
     report(format!(
         "Made {}: {}, {}.",
         done.path.display(),

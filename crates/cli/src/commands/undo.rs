@@ -6,6 +6,7 @@ use haat_registry::{Action, EditedSince, LaterEntries, Registry};
 
 use super::rejects::import_asked;
 use crate::failure::{Failure, Outcome};
+use crate::progress::Bar;
 use crate::say::{count, local};
 use crate::screen::report;
 use crate::words::Who;
@@ -68,7 +69,7 @@ pub fn run(words: &Words) -> Outcome {
     if let Some(entry) = words.entry {
         return undo_entry(&registry, entry, words);
     }
-    let Some(done) = registry.undo(&words.who.name())? else {
+    let Some(done) = registry.undo_watched(&words.who.name(), &Bar::watch()?)? else {
         return Err(Failure::new(
             "nothing_to_undo",
             "there is nothing to undo",
@@ -111,9 +112,11 @@ fn undo_entry(registry: &Registry, entry: i64, words: &Words) -> Outcome {
     }
     let named = named.join("\n");
     let action = Action::new("entry.undo");
+    let watch = Bar::watch()?;
     let done = registry.act(&words.who.name(), action, words.dry_run, |tx| {
-        tx.undo_entry(entry, later)
+        tx.undo_entry(entry, later, &watch)
     });
+    drop(watch);
     let done = match done {
         Err(error @ haat_registry::Error::Depended { .. }) => {
             return Err(Failure::new(
@@ -167,9 +170,11 @@ fn take_back(registry: &Registry, asked: &str, words: &Words) -> Outcome {
         }
     };
     let action = Action::new("import.take_back");
+    let watch = Bar::watch()?;
     let done = registry.transact(&words.who.name(), action, |tx| {
-        tx.take_back_import(line.id, since)
+        tx.take_back_import(line.id, since, &watch)
     })?;
+    drop(watch);
     let done = done.value;
     report(format!(
         "Took back the import of {} (entry {}): {} removed, {} as before, {} kept that were edited since.",

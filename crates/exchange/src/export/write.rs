@@ -3,7 +3,9 @@
 use std::io::{self, BufWriter};
 use std::path::Path;
 
-use haat_registry::{AsOf, ComparedState, Difference, Measure, Registry, StoreQuery, Summary};
+use haat_registry::{
+    AsOf, ComparedState, Difference, Measure, Registry, StoreQuery, Summary, Watch,
+};
 use rust_xlsxwriter::XlsxError;
 
 use super::about::About;
@@ -73,14 +75,14 @@ pub fn export_stores(
 }
 
 /// Writes what differs between two states of the stores of `query`: a row for a store that is new or gone, a row for each field of one that
-/// changed. `go_on` is told how many rows there are so far, and says whether to go on.
+/// changed.
 pub fn export_difference(
     registry: &Registry,
     query: &StoreQuery,
     states: [ComparedState; 2],
     options: Options,
     out: &Path,
-    go_on: &mut dyn FnMut(u64) -> bool,
+    watch: &Watch,
 ) -> Result<(Difference, u64)> {
     let options = Options {
         as_of: states[1].as_of,
@@ -98,7 +100,7 @@ pub fn export_difference(
         out,
         &mut |write| {
             let each = &mut |row: DifferenceRow<'_>| write(&row.cells(!options.personal));
-            found = each_difference(registry, query, states, each, go_on)?;
+            found = each_difference(registry, query, states, watch, each)?;
             Ok(())
         },
     )?;

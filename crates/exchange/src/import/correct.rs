@@ -10,7 +10,7 @@ use std::path::Path;
 use haat_registry::checks::{self, Check, Country, Finding, Interpreted, Reading};
 use haat_registry::{
     Action, FieldKey, FieldKind, FieldValues, ImportMade, Registry, SetAsideLine, StoreField, Tx,
-    Value,
+    Value, Watch,
 };
 use serde::{Deserialize, Serialize};
 
@@ -75,10 +75,11 @@ pub fn correct(
     who: &str,
     import: i64,
     corrections: &[Correction],
+    watch: &Watch,
 ) -> Result<Corrected> {
     let action = Action::new("import.correct");
     through_the_door(registry, who, action, false, |tx| {
-        take(tx, import, corrections)
+        take(tx, import, corrections, watch)
     })
 }
 
@@ -88,10 +89,11 @@ pub fn rehearse_corrections(
     who: &str,
     import: i64,
     corrections: &[Correction],
+    watch: &Watch,
 ) -> Result<Corrected> {
     let action = Action::new("import.correct");
     let done = through_the_door(registry, who, action, true, |tx| {
-        take(tx, import, corrections)
+        take(tx, import, corrections, watch)
     })?;
     Ok(Corrected {
         entry: None,
@@ -111,7 +113,12 @@ impl Item<'_> {
     }
 }
 
-fn take(tx: &mut Tx<'_>, import: i64, corrections: &[Correction]) -> Result<Corrected> {
+fn take(
+    tx: &mut Tx<'_>,
+    import: i64,
+    corrections: &[Correction],
+    watch: &Watch,
+) -> Result<Corrected> {
     let made = tx.import_made(import)?;
     // A plan of a newer Haat cannot be read: its cells are read as typed ones, its rows not at all.
     let plan: Option<Plan> = serde_json::from_str(&made.plan).ok();
@@ -119,8 +126,23 @@ fn take(tx: &mut Tx<'_>, import: i64, corrections: &[Correction]) -> Result<Corr
     let (rows, cells): (Vec<Item<'_>>, Vec<Item<'_>>) = items(tx, import, corrections)?
         .into_iter()
         .partition(|item| item.line.source_col.is_none());
-    take_cells(tx, plan.as_ref(), cells, &mut done)?;
-    take_rows(tx, import, &made, plan.as_ref(), rows, &mut done)?;
+    let all = (cells.len() + rows.len()) as u64;
+    let mut passed = 0;
+    let mut go_on = |items: usize| {
+        watch.goes_on("writing", passed, all)?;
+        passed += items as u64;
+        Ok(())
+    };
+    take_cells(tx, plan.as_ref(), cells, &mut done, &mut go_on)?;
+    take_rows(
+        tx,
+        import,
+        &made,
+        plan.as_ref(),
+        rows,
+        &mut done,
+        &mut go_on,
+    )?;
     if done.taken > 0 {
         tx.note("file", made.file_name);
         tx.note("taken", done.taken);
@@ -187,6 +209,7 @@ fn take_cells(
     plan: Option<&Plan>,
     cells: Vec<Item<'_>>,
     done: &mut Corrected,
+    go_on: &mut dyn FnMut(usize) -> haat_registry::Result<()>,
 ) -> Result<()> {
     if cells.is_empty() {
         return Ok(());
@@ -210,6 +233,7 @@ fn take_cells(
         stores.entry(item.line.store).or_default().push(item);
     }
     for (id, mut items) in stores {
+        go_on(items.len())?;
         let store = match id {
             Some(id) => tx.store(id)?.filter(|store| store.deleted_by.is_none()),
             None => None,
@@ -289,6 +313,7 @@ fn take_rows(
     plan: Option<&Plan>,
     rows: Vec<Item<'_>>,
     done: &mut Corrected,
+    go_on: &mut dyn FnMut(usize) -> haat_registry::Result<()>,
 ) -> Result<()> {
     let (out, rows): (Vec<Item<'_>>, Vec<Item<'_>>) = rows
         .into_iter()
@@ -316,6 +341,7 @@ fn take_rows(
     let policies = Policies::new(plan, &fields);
     let mut writer = Writer::new(door, plan, policies, &judge, None);
     for item in rows {
+        go_on(1)?;
         let row = judge.judge(item.line.source_row, item.by.cells.clone())?;
         let refused = match row.code.as_ref().ok() {
             Some(code) => taken(writer.door.tx, plan, made, &item, code)?,

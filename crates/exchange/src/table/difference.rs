@@ -3,7 +3,7 @@
 use haat_registry::checks::MASK;
 use haat_registry::{
     ComparedState, Difference, Fate, FieldChange, FieldDef, Registry, Store, StoreField,
-    StoreQuery, Value,
+    StoreQuery, Value, Watch,
 };
 
 use super::cell::{Cell, CellKind, Column};
@@ -23,35 +23,28 @@ pub struct DifferenceTable {
     pub rows: usize,
 }
 
-/// Compares two states of the stores of a query; rows from `offset` on, at most `limit`. Personal values are masked where asked. `go_on` says
-/// whether to go on.
+/// Compares two states of the stores of a query; rows from `offset` on, at most `limit`. Personal values are masked where asked.
 pub fn difference_table(
     registry: &Registry,
     query: &StoreQuery,
     states: [ComparedState; 2],
     masked: bool,
     (offset, limit): (usize, usize),
-    go_on: &mut dyn FnMut(u64) -> bool,
+    watch: &Watch,
 ) -> Result<DifferenceTable> {
     let mut table = Table {
         columns: difference_columns(),
         ..Table::default()
     };
     let (mut keys, mut rows) = (Vec::new(), 0);
-    let found = each_difference(
-        registry,
-        query,
-        states,
-        &mut |row| {
-            if rows >= offset && rows - offset < limit {
-                table.rows.push(row.cells(masked));
-                keys.push((row.fate, row.change.map(|change| change.field.to_string())));
-            }
-            rows += 1;
-            Ok(())
-        },
-        go_on,
-    )?;
+    let found = each_difference(registry, query, states, watch, &mut |row| {
+        if rows >= offset && rows - offset < limit {
+            table.rows.push(row.cells(masked));
+            keys.push((row.fate, row.change.map(|change| change.field.to_string())));
+        }
+        rows += 1;
+        Ok(())
+    })?;
     Ok(DifferenceTable {
         found,
         table,
@@ -75,25 +68,20 @@ impl DifferenceRow<'_> {
     }
 }
 
-/// Compares two states of the stores of a query, and hands every row of it to `each`. Nothing is held but a batch. `go_on` is told how many
-/// rows there were, and says whether to go on.
+/// Compares two states of the stores of a query, and hands every row of it to `each`. Nothing is held but a batch.
 pub(crate) fn each_difference(
     registry: &Registry,
     query: &StoreQuery,
     states: [ComparedState; 2],
+    watch: &Watch,
     each: &mut dyn FnMut(DifferenceRow<'_>) -> Result<()>,
-    go_on: &mut dyn FnMut(u64) -> bool,
 ) -> Result<Difference> {
     let told = Told::read(registry, states)?;
-    let (mut rows, mut failed) = (0, None);
-    let found = registry.difference(query, states, &mut |differs| {
-        if !go_on(rows) {
-            return Err(haat_registry::Error::Stopped);
-        }
+    let mut failed = None;
+    let found = registry.difference(query, states, watch, &mut |differs| {
         // A store that is new or gone has a row without a field.
         let whole = differs.changes.is_empty().then_some(None);
         for change in differs.changes.iter().map(Some).chain(whole) {
-            rows += 1;
             let row = DifferenceRow {
                 fate: differs.fate,
                 store: &differs.store,

@@ -1,6 +1,7 @@
 //! Reads all stores of the file into columns, several runs of ids at once.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use rusqlite::Connection;
 
@@ -10,30 +11,35 @@ use super::stores::{FormatName, Names, Scratch, Stores};
 use crate::error::{Error, Result};
 use crate::journal::{self, StoresAt};
 use crate::registry::Registry;
+use crate::watch::Watch;
 
 /// Below this many ids one reader is enough.
 const WORTH_SPLITTING: i64 = 20_000;
+
+/// Rows that are read between two looks at whether to go on.
+const AT_ONCE: u64 = 4_096;
 
 /// How often we begin again because another program wrote between the readers' first looks.
 const TRIES: usize = 3;
 
 /// Builds columns of the registry as it is.
-pub(super) fn build(registry: &Registry) -> Result<Columns> {
+pub(super) fn build(registry: &Registry, watch: &Watch) -> Result<Columns> {
     for _ in 0..TRIES {
-        if let Some(columns) = build_in_parts(registry)? {
+        if let Some(columns) = build_in_parts(registry, watch)? {
             return Ok(columns);
         }
     }
     // Somebody writes without a pause: one reader sees one state, however long it takes.
     registry.read_long(|reader| {
         let conn = reader.connection();
-        let part = read_run(conn, Arc::new(read_names(conn, None)?), i64::MIN, i64::MAX)?;
+        let names = Arc::new(read_names(conn, None)?);
+        let part = read_run(conn, names, i64::MIN, i64::MAX, &|_| Ok(()))?;
         Ok(Columns::new(part, reader.last_entry()?))
     })
 }
 
 /// `None` where the readers did not see the same state.
-fn build_in_parts(registry: &Registry) -> Result<Option<Columns>> {
+fn build_in_parts(registry: &Registry, watch: &Watch) -> Result<Option<Columns>> {
     let (entry, names, first, last) = registry.read(|reader| {
         let conn = reader.connection();
         let (first, last): (Option<i64>, Option<i64>) =
@@ -58,12 +64,17 @@ fn build_in_parts(registry: &Registry) -> Result<Option<Columns>> {
     let runs: Vec<(i64, i64)> = (0..parts)
         .map(|part| (first + part * step, first + (part + 1) * step - 1))
         .collect();
+    let (read, all) = (AtomicU64::new(0), (last - first + 1).unsigned_abs());
+    let told = |rows: u64| {
+        let before = read.fetch_add(rows, Ordering::Relaxed);
+        watch.goes_on("reading", (before + rows).min(all), all)
+    };
     let read_part = |(from, to): (i64, i64)| {
         registry.read_long(|reader| {
             if reader.last_entry()? != entry {
                 return Ok(None);
             }
-            read_run(reader.connection(), names.clone(), from, to).map(Some)
+            read_run(reader.connection(), names.clone(), from, to, &told).map(Some)
         })
     };
     let read: Vec<Result<Option<Stores>>> = std::thread::scope(|scope| {
@@ -83,7 +94,13 @@ fn build_in_parts(registry: &Registry) -> Result<Option<Columns>> {
     Ok(read.map(|parts| Columns::new(Stores::joined(parts), entry)))
 }
 
-fn read_run(conn: &Connection, names: Arc<Names>, from: i64, to: i64) -> Result<Stores> {
+fn read_run(
+    conn: &Connection,
+    names: Arc<Names>,
+    from: i64,
+    to: i64,
+    told: &dyn Fn(u64) -> Result<()>,
+) -> Result<Stores> {
     let mut stores = Stores::empty(names);
     let mut scratch = Scratch::default();
     let sql = format!(
@@ -92,8 +109,13 @@ fn read_run(conn: &Connection, names: Arc<Names>, from: i64, to: i64) -> Result<
     );
     let mut statement = conn.prepare(&sql)?;
     let mut rows = statement.query((from, to))?;
+    let mut quiet = 0;
     while let Some(row) = rows.next()? {
         stores.push(&FileRow(row), &mut scratch);
+        quiet += 1;
+        if quiet == AT_ONCE {
+            told(std::mem::take(&mut quiet))?;
+        }
     }
     drop(rows);
     // The pages went by once and will not be asked for again soon; the memory is better used elsewhere.

@@ -4,6 +4,7 @@
 //! finding says in words is not kept: it is judged anew of the few stores that are shown.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError};
 
 use jiff::civil::Date;
@@ -18,6 +19,7 @@ use super::texts::TEXT_FIELDS;
 use crate::checks::{Check, Rules, check_store, country_code, today};
 use crate::model::{FieldKey, StoreField, Value};
 use crate::query::{QueryError, StoreQuery, Wanted, day_of};
+use crate::watch::Watch;
 
 /// Rows that one task judges: whole words of bits, and short enough that a stop is heard at once.
 const TASK: usize = 4096;
@@ -53,9 +55,9 @@ impl Columns {
     pub fn findings(
         &self,
         query: &StoreQuery,
-        stop: &(dyn Fn() -> bool + Sync),
+        watch: &Watch,
     ) -> Result<Option<Vec<FindingCount>>, QueryError> {
-        let Some(found) = self.found(stop) else {
+        let Some(found) = self.found(watch) else {
             return Ok(None);
         };
         let asked = self.matching(query, None, true)?;
@@ -83,9 +85,9 @@ impl Columns {
         query: &StoreQuery,
         check: Check,
         field: FieldKey,
-        stop: &(dyn Fn() -> bool + Sync),
+        watch: &Watch,
     ) -> Result<Option<Vec<i64>>, QueryError> {
-        let Some(found) = self.found(stop) else {
+        let Some(found) = self.found(watch) else {
             return Ok(None);
         };
         let Some(rows) = found.of.get(&(check, field)) else {
@@ -104,7 +106,7 @@ impl Columns {
     pub(super) fn by_findings(&self, wanted: &[Wanted]) -> Bits {
         let len = self.stores.len();
         let mut bits = Bits::none(len);
-        let Some(found) = self.found(&|| false) else {
+        let Some(found) = self.found(&Watch::NONE) else {
             return bits;
         };
         for wanted in wanted {
@@ -129,7 +131,7 @@ impl Columns {
         bits
     }
 
-    fn found(&self, stop: &(dyn Fn() -> bool + Sync)) -> Option<Arc<Found>> {
+    fn found(&self, watch: &Watch) -> Option<Arc<Found>> {
         let kept = || {
             self.kept
                 .findings
@@ -142,7 +144,7 @@ impl Columns {
         }
         let found = Arc::new(Found {
             day,
-            of: judge(&self.stores, day, stop)?,
+            of: judge(&self.stores, day, watch)?,
         });
         *kept() = Some(found.clone());
         Some(found)
@@ -150,11 +152,7 @@ impl Columns {
 }
 
 /// The rows that fail, by check and field; `None` where it was stopped.
-fn judge(
-    stores: &Stores,
-    day: Date,
-    stop: &(dyn Fn() -> bool + Sync),
-) -> Option<BTreeMap<Kind, Bits>> {
+fn judge(stores: &Stores, day: Date, watch: &Watch) -> Option<BTreeMap<Kind, Bits>> {
     let held = Held::of(stores);
     let rules = Rules {
         own: stores.names.own.clone(),
@@ -162,13 +160,11 @@ fn judge(
     };
     let len = stores.len();
     let tasks: Vec<usize> = (0..len).step_by(TASK).collect();
+    let judged = AtomicU64::new(0);
     // Rows by kind: a row number takes an eighth of what it would with its kind beside it.
     let parts: Option<Vec<Vec<Failing>>> = tasks
         .into_par_iter()
         .map(|first| {
-            if stop() {
-                return None;
-            }
             let mut row = Row::default();
             let mut failing: Vec<Failing> = Vec::new();
             for at in first..(first + TASK).min(len) {
@@ -187,6 +183,9 @@ fn judge(
                     }
                 }
             }
+            let rows = TASK.min(len - first) as u64;
+            let done = judged.fetch_add(rows, Ordering::Relaxed) + rows;
+            watch.goes_on("checking", done, len as u64).ok()?;
             Some(failing)
         })
         .collect();

@@ -18,6 +18,7 @@ use crate::query::{QueryField, StoreQuery};
 use crate::reader::Reader;
 use crate::registry::{Registry, lock};
 use crate::rows;
+use crate::watch::Watch;
 
 /// So many stores are put into the order by code one by one; for more it is sorted when it is asked for.
 const FEW_MOVED: usize = 1_000;
@@ -173,6 +174,16 @@ impl Registry {
         self.columns(as_of)
     }
 
+    /// Reads the columns to count, where they are not in memory: of a large network that takes its time. Who asks for them then has them.
+    pub fn read_columns(&self, watch: &Watch) -> Result<()> {
+        let mut kept = lock(&self.columns.kept);
+        self.look_for_file(&mut kept)?;
+        if kept.now.is_none() {
+            kept.now = Some(Arc::new(build::build(self, watch)?));
+        }
+        Ok(())
+    }
+
     /// Keeps columns in files from now on, and looks there for those of the state that is found.
     pub fn keep_columns_in(&self, files: ColumnFiles) {
         let _ = self.columns.files.set(files);
@@ -285,7 +296,7 @@ impl Registry {
             kept.now = Some(columns.clone());
             return Ok(columns);
         }
-        let columns = Arc::new(build::build(self)?);
+        let columns = Arc::new(build::build(self, &Watch::NONE)?);
         kept.now = Some(columns.clone());
         Ok(columns)
     }

@@ -8,10 +8,12 @@ use super::Columns;
 use super::coded::Coded;
 use super::stores::{STATE_KEY, indian_state};
 use crate::checks::pin;
+use crate::error::Result;
 use crate::model::StoreField;
+use crate::watch::Watch;
 
 /// Rows between two looks at whether to stop.
-const AT_ONCE: usize = 16_384;
+const AT_ONCE: usize = 4_096;
 
 /// Stores of a group whose points, districts and PIN codes are looked at for evidence.
 const SAMPLED: usize = 500;
@@ -162,8 +164,8 @@ impl Columns {
         found
     }
 
-    /// The stores of India whose town nobody is sure of, by town and state; `None` where it was stopped.
-    pub(crate) fn in_doubt(&self, stop: &dyn Fn() -> bool) -> Option<Vec<InDoubt>> {
+    /// The stores of India whose town nobody is sure of, by town and state.
+    pub(crate) fn in_doubt(&self, watch: &Watch) -> Result<Vec<InDoubt>> {
         let stores = &self.stores;
         let coded = |field| stores.coded(field);
         let (Some(countries), Some(states), Some(districts), Some(towns)) = (
@@ -172,18 +174,18 @@ impl Columns {
             coded(StoreField::District),
             coded(StoreField::Town),
         ) else {
-            return Some(Vec::new());
+            return Ok(Vec::new());
         };
         let (Some(pins), Some(places), Some(certainties)) = (
             coded(StoreField::Pin),
             coded(StoreField::Place),
             coded(StoreField::PlaceCertainty),
         ) else {
-            return Some(Vec::new());
+            return Ok(Vec::new());
         };
         // The atlas lists the towns of India alone.
         let Some(india) = countries.dict.find("in") else {
-            return Some(Vec::new());
+            return Ok(Vec::new());
         };
         let code = |coded: &Coded, row: usize| coded.codes.get(row);
         let town_of: Vec<Option<&'static Place>> = (0..places.dict.len())
@@ -194,8 +196,8 @@ impl Columns {
         let mut outside: HashMap<(usize, usize), bool> = HashMap::new();
         let mut groups: HashMap<(usize, usize), InDoubt> = HashMap::new();
         for row in 0..stores.len() {
-            if row.is_multiple_of(AT_ONCE) && stop() {
-                return None;
+            if row.is_multiple_of(AT_ONCE) {
+                watch.goes_on("checking", row as u64, stores.len() as u64)?;
             }
             let town = code(towns, row);
             if !stores.live.get(row) || town == 0 || code(countries, row) != india as usize {
@@ -276,6 +278,6 @@ impl Columns {
             }
             group.pins.extend(pin(pins.dict.key(code(pins, row))));
         }
-        Some(groups.into_values().collect())
+        Ok(groups.into_values().collect())
     }
 }

@@ -7,11 +7,18 @@ use super::tx::Tx;
 use crate::error::{Error, Result};
 use crate::journal::Table;
 use crate::model::{FieldKey, OwnField};
+use crate::watch::{Steps, Watch};
 
 impl Tx<'_> {
     /// Sets what a choice column may be, in this order. A choice that stores have is not left out, unless its values are to be erased; returns how
     /// many live stores lost theirs.
-    pub fn set_choices(&mut self, uid: Uuid, choices: &[String], erase: bool) -> Result<u64> {
+    pub fn set_choices(
+        &mut self,
+        uid: Uuid,
+        choices: &[String],
+        erase: bool,
+        watch: &Watch,
+    ) -> Result<u64> {
         let field = self.own_field(uid)?;
         let mut wanted: Vec<String> = Vec::new();
         for choice in choices.iter().map(|choice| choice.trim()) {
@@ -45,7 +52,8 @@ impl Tx<'_> {
             if again.is_none() {
                 erased += live;
             }
-            self.write_choice(&field, &all, again.map_or(SqlValue::Null, SqlValue::Text))?;
+            let value = again.map_or(SqlValue::Null, SqlValue::Text);
+            self.write_choice(&field, &all, value, watch)?;
         }
         let json = (!wanted.is_empty()).then(|| serde_json::json!(wanted).to_string());
         self.set(Table::Field, field.id, "choices", json.into())?;
@@ -54,7 +62,7 @@ impl Tx<'_> {
 
     /// Gives a choice another name, in every store that has it. Where that is the name of another choice, the two become one. Returns how many live
     /// stores have it.
-    pub fn rename_choice(&mut self, uid: Uuid, from: &str, to: &str) -> Result<u64> {
+    pub fn rename_choice(&mut self, uid: Uuid, from: &str, to: &str, watch: &Watch) -> Result<u64> {
         let field = self.own_field(uid)?;
         let to = to.trim();
         if to.is_empty() {
@@ -82,15 +90,24 @@ impl Tx<'_> {
             &field,
             &all,
             SqlValue::Text(other.unwrap_or_else(|| to.to_owned())),
+            watch,
         )?;
         let json = serde_json::json!(choices).to_string();
         self.set(Table::Field, field.id, "choices", json.into())?;
         Ok(live)
     }
 
-    fn write_choice(&mut self, field: &OwnField, stores: &[i64], value: SqlValue) -> Result<()> {
+    fn write_choice(
+        &mut self,
+        field: &OwnField,
+        stores: &[i64],
+        value: SqlValue,
+        watch: &Watch,
+    ) -> Result<()> {
         let key = FieldKey::Own(field.uid).to_string();
+        let mut steps = Steps::begin(watch, "writing", stores.len() as u64);
         for store in stores {
+            steps.add(1)?;
             self.set(Table::Store, *store, &key, value.clone())?;
         }
         Ok(())

@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 use crate::journal::Table;
 use crate::model::{Partner, PartnerField};
 use crate::rows;
+use crate::watch::{Steps, Watch};
 
 /// What is known of a new partner. Only the name must be there.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -195,7 +196,7 @@ impl Tx<'_> {
 
     /// Makes one partner of two: the stores of `remove` are those of `keep`, which takes what it has none of itself. Returns how many live stores
     /// that concerns.
-    pub fn merge_partners(&mut self, keep: i64, remove: i64) -> Result<u64> {
+    pub fn merge_partners(&mut self, keep: i64, remove: i64, watch: &Watch) -> Result<u64> {
         let (mut kept, removed) = (self.live_partner(keep)?, self.live_partner(remove)?);
         if keep == remove {
             return Err(Error::Taken {
@@ -216,7 +217,9 @@ impl Tx<'_> {
             found.collect::<rusqlite::Result<Vec<(i64, bool)>>>()?
         };
         let mut live = 0;
+        let mut steps = Steps::begin(watch, "writing", stores.len() as u64);
         for (store, is_live) in stores {
+            steps.add(1)?;
             self.set(Table::Store, store, "partner", keep.into())?;
             live += u64::from(is_live);
         }

@@ -226,7 +226,7 @@ mod tests {
         let registry = Registry::create(&path).unwrap();
         remember(&registry, &draft("One", "aa", "one", "{}"), None).unwrap();
         drop(registry);
-        let report = crate::recover(&path, &out).unwrap();
+        let report = crate::recover(&path, &out, &crate::Watch::NONE).unwrap();
         assert!(report.is_whole());
         assert_eq!(report.table("recipe").map(|table| table.rows), Some(1));
         assert_eq!(all(&Registry::open(&out).unwrap()), [of("One", "aa", "{}")]);

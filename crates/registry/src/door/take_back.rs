@@ -10,6 +10,7 @@ use super::tx::Tx;
 use crate::error::Result;
 use crate::imports;
 use crate::journal::{self, Change, Span, SpanKind, Table, entry};
+use crate::watch::{Steps, Watch};
 
 /// What becomes of the stores of an import that were edited since.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +37,12 @@ impl Tx<'_> {
     /// and own columns that it made go where nothing needs them.
     ///
     /// Its record stays as long as a store is kept, so that what its cells looked like can still be seen.
-    pub fn take_back_import(&mut self, import: i64, edited: EditedSince) -> Result<TakenBack> {
+    pub fn take_back_import(
+        &mut self,
+        import: i64,
+        edited: EditedSince,
+        watch: &Watch,
+    ) -> Result<TakenBack> {
         let ImportMade {
             file_name,
             entry: made,
@@ -52,6 +58,7 @@ impl Tx<'_> {
             ..TakenBack::default()
         };
         let spans = entry::spans(conn, made)?;
+        self.steps = Steps::begin(watch, "undoing", entry::size(conn, made)?);
         // Fields first: a code that an import's own store holds is free once it is gone, and no change of an import is of a store it made.
         done.restored = self.restore_fields(made, &kept)?;
         for span in made_in(&spans, Table::Store) {
@@ -108,6 +115,7 @@ impl Tx<'_> {
                 ..
             } in changes
             {
+                self.steps.add(1)?;
                 if table == Table::Store
                     && !kept.contains(&row)
                     && self.is_live(table, row)?

@@ -8,6 +8,10 @@ use rusqlite::{Connection, OptionalExtension, params_from_iter};
 use super::recorder::Recorder;
 use crate::error::{Error, Result};
 use crate::journal::{Clock, EntryKind, Span, SpanKind, Stamp, Table, entry, new_uid};
+use crate::watch::Steps;
+
+/// Ids of a run that one statement removes or brings back.
+const AT_ONCE: i64 = 4_096;
 
 /// What is about to be done, in words a catalogue can translate: a key and what the words need.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,6 +68,8 @@ pub struct Tx<'a> {
     action: Action,
     recorder: Recorder,
     changed: Changed,
+    /// What is replayed, counted for whoever watches.
+    pub(crate) steps: Steps,
     pub(super) names: super::partners::NameCache,
     pub(super) places: crate::checks::PlaceCache,
 }
@@ -112,6 +118,7 @@ impl<'a> Tx<'a> {
             action,
             recorder: Recorder::new(last_change),
             changed: Changed::default(),
+            steps: Steps::default(),
             names: Default::default(),
             places: Default::default(),
         })
@@ -279,23 +286,56 @@ impl<'a> Tx<'a> {
             "UPDATE {} SET deleted_by = ?3 WHERE id BETWEEN ?1 AND ?2 AND deleted_by IS NULL",
             table.name()
         );
-        self.conn
-            .prepare_cached(&sql)?
-            .execute((first, last, self.entry))?;
+        self.blocks(table, first, last, |conn, entry, first, last| {
+            conn.prepare_cached(&sql)?.execute((first, last, entry))
+        })?;
         self.recorder.note(table, SpanKind::Removed, first, last);
         self.touched(table, first, last);
         Ok(())
     }
 
-    /// Brings the tombstones of a run back.
+    /// Brings the tombstones of a run back: all of them or none, where the code of one is taken.
     pub(crate) fn revive_run(&mut self, table: Table, first: i64, last: i64) -> Result<()> {
         let sql = format!(
             "UPDATE {} SET deleted_by = NULL WHERE id BETWEEN ?1 AND ?2",
             table.name()
         );
-        self.conn.prepare_cached(&sql)?.execute((first, last))?;
+        let conn = self.conn;
+        conn.execute_batch("SAVEPOINT run")?;
+        let revived = self.blocks(table, first, last, |conn, _, first, last| {
+            conn.prepare_cached(&sql)?.execute((first, last))
+        });
+        conn.execute_batch(match revived {
+            Ok(()) => "RELEASE run",
+            Err(_) => "ROLLBACK TO run; RELEASE run",
+        })?;
+        revived?;
         self.recorder.note(table, SpanKind::Revived, first, last);
         self.touched(table, first, last);
+        Ok(())
+    }
+
+    /// Writes the rows of a run block by block, so that a long one can be watched and stopped.
+    fn blocks(
+        &mut self,
+        table: Table,
+        first: i64,
+        last: i64,
+        write: impl Fn(&Connection, i64, i64, i64) -> rusqlite::Result<usize>,
+    ) -> Result<()> {
+        // A run may say more than there is: the file may come from anywhere.
+        let sql = format!("SELECT coalesce(max(id), 0) FROM {}", table.name());
+        let newest: i64 = self
+            .conn
+            .prepare_cached(&sql)?
+            .query_row([], |row| row.get(0))?;
+        let (mut next, last) = (first, last.min(newest));
+        while next <= last {
+            let end = last.min(next + AT_ONCE - 1);
+            write(self.conn, self.entry, next, end)?;
+            self.steps.add((end - next + 1).unsigned_abs())?;
+            next = end + 1;
+        }
         Ok(())
     }
 
@@ -315,5 +355,43 @@ fn no_field(name: &str) -> Error {
     Error::NoSuch {
         what: "field",
         name: name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{FieldValues, StoreField, Value};
+    use crate::registry::Registry;
+
+    #[test]
+    fn a_long_run_is_brought_back_whole_or_not_at_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let registry = Registry::create(&folder.path().join("n.haat")).unwrap();
+        let last = AT_ONCE + 100;
+        let add = |tx: &mut Tx<'_>, code: i64| {
+            let code = Value::text(&format!("S{code}"));
+            tx.create_store(&FieldValues::from_iter([(StoreField::Code.into(), code)]))
+        };
+        let done = registry.transact("asha", Action::new("test"), |tx| {
+            for id in 1..=last {
+                add(tx, id)?;
+            }
+            tx.remove_run(Table::Store, 1, 10 * last)?;
+            let live = |tx: &Tx<'_>| {
+                let sql = "SELECT count(*) FROM store WHERE deleted_by IS NULL";
+                tx.conn.query_row(sql, [], |row| row.get::<_, i64>(0))
+            };
+            assert_eq!(live(tx)?, 0);
+            // Another has the code of the last of them, which is in the second block.
+            let other = add(tx, last)?;
+            assert!(tx.revive_run(Table::Store, 1, last).is_err());
+            assert_eq!(live(tx)?, 1);
+            tx.remove_run(Table::Store, other, other)?;
+            tx.revive_run(Table::Store, 1, last)?;
+            assert_eq!(live(tx)?, last);
+            Ok(())
+        });
+        done.unwrap();
     }
 }

@@ -13,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::journal::{self, Change, EntryKind, Span, SpanKind, Table, entry};
 use crate::model::StoreField;
 use crate::reader::Reader;
+use crate::watch::{Steps, Watch};
 
 /// What becomes of later entries that depend on the one that is taken back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +37,12 @@ pub struct EntryUndone {
 
 impl Tx<'_> {
     /// Takes back the entry of this id. Formats, partners and own columns that it made stay where stores have them.
-    pub fn undo_entry(&mut self, id: i64, later: LaterEntries) -> Result<EntryUndone> {
+    pub fn undo_entry(
+        &mut self,
+        id: i64,
+        later: LaterEntries,
+        watch: &Watch,
+    ) -> Result<EntryUndone> {
         let conn = self.connection();
         let named = |id: i64| -> Result<journal::Entry> {
             let found = entry::by_id(conn, id)?.filter(|found| found.id < self.entry());
@@ -76,6 +82,9 @@ impl Tx<'_> {
             kept,
             ..Taking::default()
         };
+        let sizes = entries.iter().map(|id| entry::size(conn, *id));
+        let all = sizes.sum::<Result<u64>>()?;
+        self.steps = Steps::begin(watch, "undoing", all);
         for entry in entries.iter().rev() {
             taking.take(self, *entry)?;
         }
@@ -202,6 +211,7 @@ impl Taking {
             before,
             ..
         } = change;
+        tx.steps.add(1)?;
         if self.kept.contains(&(table, row)) {
             return Ok(());
         }

@@ -11,6 +11,7 @@ use super::gate::refuse_newer;
 use super::here::{Here, look};
 use super::{PageCheck, backup, check_header};
 use crate::error::{Error, Protected, Result};
+use crate::watch::Watch;
 
 /// How long we wait for another program that writes.
 const BUSY: Duration = Duration::from_secs(5);
@@ -51,7 +52,12 @@ impl Drop for CopyDir {
 }
 
 /// Opens the registry at `path`, after looking at its header and its pages.
-pub(crate) fn open(path: &Path, at_once: u64, migrations: Migrations) -> Result<Opened> {
+pub(crate) fn open(
+    path: &Path,
+    at_once: u64,
+    migrations: Migrations,
+    watch: &Watch,
+) -> Result<Opened> {
     let known = u32::try_from(migrations.len()).unwrap_or(u32::MAX);
     let found = check_header(path, known)?;
     let failed = |error| Error::from_sqlite(path, error);
@@ -76,9 +82,9 @@ pub(crate) fn open(path: &Path, at_once: u64, migrations: Migrations) -> Result<
     };
     if found < known {
         if let Some(pages) = &pages {
-            pages.wait()?;
+            pages.wait(watch)?;
         }
-        migrate(path, &conn, migrations)?;
+        migrate(path, &conn, migrations, watch)?;
     }
     Ok(Opened {
         conn,
@@ -281,12 +287,12 @@ fn make_writable(path: &Path) -> std::io::Result<()> {
 ///
 /// Everything happens under the lock for writing, and the schema is looked at again there: of two programs that open an older file
 /// at once, the second finds it done.
-fn migrate(path: &Path, conn: &Connection, migrations: Migrations) -> Result<()> {
+fn migrate(path: &Path, conn: &Connection, migrations: Migrations, watch: &Watch) -> Result<()> {
     let failed = |error| Error::from_sqlite(path, error);
     conn.execute_batch("BEGIN IMMEDIATE").map_err(failed)?;
     let migrated = schema_of(conn)
         .map_err(failed)
-        .and_then(|found| migrate_from(path, conn, found, migrations));
+        .and_then(|found| migrate_from(path, conn, found, migrations, watch));
     let end = if migrated.is_ok() {
         "COMMIT; PRAGMA wal_checkpoint(TRUNCATE)"
     } else {
@@ -296,7 +302,13 @@ fn migrate(path: &Path, conn: &Connection, migrations: Migrations) -> Result<()>
     migrated.and(ended)
 }
 
-fn migrate_from(path: &Path, conn: &Connection, found: u32, migrations: Migrations) -> Result<()> {
+fn migrate_from(
+    path: &Path,
+    conn: &Connection,
+    found: u32,
+    migrations: Migrations,
+    watch: &Watch,
+) -> Result<()> {
     let failed = |error| Error::from_sqlite(path, error);
     let known = u32::try_from(migrations.len()).unwrap_or(u32::MAX);
     refuse_newer(path, found, known)?;
@@ -304,7 +316,7 @@ fn migrate_from(path: &Path, conn: &Connection, found: u32, migrations: Migratio
         return Ok(());
     }
     let before = open_reader(path, false).map_err(failed)?;
-    backup(path, &before, &free_name(path, found), None)?;
+    backup(path, &before, &free_name(path, found), None, watch)?;
     for migration in migrations.iter().skip(found as usize) {
         conn.execute_batch(migration).map_err(failed)?;
     }

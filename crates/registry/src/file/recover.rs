@@ -9,9 +9,11 @@ use rusqlite::{Connection, OptionalExtension, params_from_iter};
 use super::create::{build, part_name, place};
 use super::here::is_open_here;
 use super::open::{copy_with_wal, has_wal, open_cut_off, schema_of};
+use super::pages::every_page;
 use super::{CopyDir, MIGRATIONS, SCHEMA, check_header};
 use crate::error::{Error, Result};
 use crate::journal::{Clock, SystemClock, new_uid};
+use crate::watch::{Steps, Watch};
 
 /// The tables, each after those it refers to.
 const TABLES: [&str; 17] = [
@@ -103,15 +105,15 @@ impl RecoverReport {
 /// Copies every row that can still be read of the registry at `damaged` into the new file `out`, which must be free.
 ///
 /// The damaged file is only read. The new one appears when it is complete and every page of it was checked; it is a replica of its own.
-/// Where not even the tables can be found, nothing is made.
-pub fn recover(damaged: &Path, out: &Path) -> Result<RecoverReport> {
-    recover_into(damaged, out).map_err(|error| match error {
+/// Where not even the tables can be found, or where it is stopped, nothing is made.
+pub fn recover(damaged: &Path, out: &Path, watch: &Watch) -> Result<RecoverReport> {
+    recover_into(damaged, out, watch).map_err(|error| match error {
         Error::Damaged { path, detail } if path == damaged => Error::Unrecoverable { path, detail },
         other => other,
     })
 }
 
-fn recover_into(damaged: &Path, out: &Path) -> Result<RecoverReport> {
+fn recover_into(damaged: &Path, out: &Path, watch: &Watch) -> Result<RecoverReport> {
     let found = check_header(damaged, SCHEMA)?;
     if out.exists() {
         return Err(Error::Exists(out.to_owned()));
@@ -127,7 +129,7 @@ fn recover_into(damaged: &Path, out: &Path) -> Result<RecoverReport> {
         other => other,
     };
     let report = build(&part, &clock, schema)
-        .and_then(|()| fill(damaged, &source, &part, out, &clock))
+        .and_then(|()| fill(damaged, &source, &part, out, &clock, watch))
         .map_err(failed)
         .and_then(|report| place(&part, out).map(|()| report));
     for suffix in ["", "-wal", "-shm"] {
@@ -156,6 +158,7 @@ fn fill(
     part: &Path,
     out: &Path,
     clock: &dyn Clock,
+    watch: &Watch,
 ) -> Result<RecoverReport> {
     source
         .query_row(
@@ -167,18 +170,24 @@ fn fill(
             path: damaged.to_owned(),
             detail: format!("its tables cannot be found ({error})"),
         })?;
-    let target = Connection::open(part)?;
+    let mut target = Connection::open(part)?;
     // Rows come before what they refer to is known to be there; that is put right below and then checked.
     target.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF; BEGIN")?;
     copy_meta(source, &target)?;
-    let mut tables = Vec::new();
+    let mut copied = Vec::new();
     for table in TABLES.into_iter().chain(BELONGING) {
         // An older schema has fewer of them.
-        if !target.table_exists(None, table)? {
-            continue;
+        if target.table_exists(None, table)? {
+            copied.push((table, last_id(source, table)));
         }
+    }
+    let rows: u64 = copied.iter().map(|(_, last)| last.unsigned_abs()).sum();
+    let mut steps = Steps::begin(watch, "saving", rows);
+    let mut tables = Vec::new();
+    for (table, last) in copied {
         let mut refused = Vec::new();
-        tables.push((copy_table(source, &target, table, &mut refused)?, refused));
+        let report = copy_table(source, &target, (table, last), &mut refused, &mut steps)?;
+        tables.push((report, refused));
     }
     for (report, refused) in &mut tables {
         let mut missing = never_removed(&target, &report.table)?;
@@ -197,8 +206,7 @@ fn fill(
         path: out.to_owned(),
         detail,
     };
-    let verdict: String = target.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
-    if verdict != "ok" {
+    if let Some(verdict) = every_page(&mut target, watch)? {
         return Err(unsound(verdict));
     }
     let astray: Option<String> = target
@@ -245,8 +253,9 @@ fn copy_meta(source: &Connection, target: &Connection) -> Result<()> {
 fn copy_table(
     source: &Connection,
     target: &Connection,
-    table: &str,
+    (table, last): (&str, i64),
     refused: &mut Vec<i64>,
+    steps: &mut Steps,
 ) -> Result<RecoveredTable> {
     let mut report = RecoveredTable {
         table: table.to_owned(),
@@ -255,7 +264,7 @@ fn copy_table(
         refused: 0,
     };
     let columns = columns(target, table)?;
-    let mut todo = vec![(1, last_id(source, table))];
+    let mut todo = vec![(1, last)];
     while let Some((first, last)) = todo.pop() {
         let Some(stopped) = copy_run(
             source,
@@ -264,6 +273,7 @@ fn copy_table(
             (first, last),
             &mut report,
             refused,
+            steps,
         )?
         else {
             continue;
@@ -273,6 +283,7 @@ fn copy_table(
             todo.push((middle + 1, last));
             todo.push((stopped, middle));
         } else {
+            steps.add(1)?;
             match report.lost.last_mut() {
                 Some(run) if run.1 + 1 == stopped => run.1 = stopped,
                 _ => report.lost.push((stopped, stopped)),
@@ -323,6 +334,7 @@ fn copy_run(
     (first, last): (i64, i64),
     report: &mut RecoveredTable,
     refused: &mut Vec<i64>,
+    steps: &mut Steps,
 ) -> Result<Option<i64>> {
     let table = &report.table;
     let count = columns.split(", ").count();
@@ -361,6 +373,7 @@ fn copy_run(
         if values.iter().any(is_cut_off) {
             return Ok(Some(next));
         }
+        steps.add((id + 1 - next).unsigned_abs())?;
         next = id + 1;
         match insert.execute(params_from_iter(values)) {
             Ok(_) => report.rows += 1,

@@ -24,7 +24,13 @@ const NEXT: Migrations = &[
 ];
 
 fn open(path: &Path, at_once: u64, migrations: Migrations) -> Result<Registry> {
-    Registry::open_as(path, Arc::new(SystemClock::default()), at_once, migrations)
+    Registry::open_as(
+        path,
+        Arc::new(SystemClock::default()),
+        at_once,
+        migrations,
+        &crate::Watch::NONE,
+    )
 }
 
 fn add(registry: &Registry, code: &str) -> Result<()> {

@@ -205,6 +205,16 @@ pub(crate) fn read_change(row: &Row<'_>) -> rusqlite::Result<Option<Change>> {
 /// The columns [`read_change`] reads.
 pub(crate) const CHANGE_COLUMNS: &str = "entry, tbl, row, field, before, after, id";
 
+/// How many rows and fields an entry touched: the steps of its replay.
+pub(crate) fn size(conn: &Connection, entry: i64) -> Result<u64> {
+    let changes: i64 = conn
+        .prepare_cached("SELECT count(*) FROM journal_change WHERE entry = ?1")?
+        .query_row([entry], |row| row.get(0))?;
+    let rows = spans(conn, entry)?.into_iter();
+    let rows = rows.map(|span| span.last.saturating_sub(span.first).unsigned_abs() + 1);
+    Ok(rows.fold(changes.unsigned_abs(), u64::saturating_add))
+}
+
 /// How many changes are held in memory at once while an entry is replayed.
 const CHUNK: i64 = 10_000;
 

@@ -291,11 +291,18 @@ fn write(tx: &mut Tx<'_>, wide: &Wide) -> Result<()> {
             };
             if *v == 0 {
                 let wanted = [format!("choice {n}"), "one".to_owned()];
-                return tx.set_choices(field.uid, &wanted, *n > 1).map(drop);
+                return tx
+                    .set_choices(field.uid, &wanted, *n > 1, &crate::Watch::NONE)
+                    .map(drop);
             }
             match field.choices.first() {
                 Some(first) => tx
-                    .rename_choice(field.uid, first, &format!("choice {v}"))
+                    .rename_choice(
+                        field.uid,
+                        first,
+                        &format!("choice {v}"),
+                        &crate::Watch::NONE,
+                    )
                     .map(drop),
                 None => Ok(()),
             }
@@ -303,7 +310,9 @@ fn write(tx: &mut Tx<'_>, wide: &Wide) -> Result<()> {
         Wide::MergePartners(a, b) => {
             let ids: Vec<i64> = tx.partners()?.iter().map(|partner| partner.id).collect();
             match (ids.get(usize::from(*a)), ids.get(usize::from(*b))) {
-                (Some(keep), Some(remove)) => tx.merge_partners(*keep, *remove).map(drop),
+                (Some(keep), Some(remove)) => tx
+                    .merge_partners(*keep, *remove, &crate::Watch::NONE)
+                    .map(drop),
                 _ => Ok(()),
             }
         }

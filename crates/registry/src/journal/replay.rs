@@ -103,7 +103,7 @@ fn replay_change(tx: &mut Tx<'_>, change: &Change, forward: bool) -> Result<()> 
         &change.before
     };
     tx.set(change.table, change.row, &change.field, value.clone())?;
-    Ok(())
+    tx.steps.add(1)
 }
 
 fn replay_span(tx: &mut Tx<'_>, span: Span, forward: bool) -> Result<()> {

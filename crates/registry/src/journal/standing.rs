@@ -118,7 +118,7 @@ mod tests {
         let added = added.entry.unwrap();
         let named = registry
             .transact("asha", Action::new(UNDO_ENTRY), |tx| {
-                tx.undo_entry(added, LaterEntries::Refuse)
+                tx.undo_entry(added, LaterEntries::Refuse, &crate::Watch::NONE)
             })
             .unwrap();
         let named = named.entry.unwrap();

@@ -174,7 +174,10 @@ mod tests {
 
         fn undo(&self) {
             let step = self.undo_step();
-            let done = self.registry.undo_shown("asha", &step).unwrap();
+            let done = self
+                .registry
+                .undo_shown("asha", &step, &crate::Watch::NONE)
+                .unwrap();
             assert_eq!(done.len(), step.len());
         }
     }
@@ -202,7 +205,9 @@ mod tests {
 
         for step in [&left[..3], &left[3..]] {
             assert_eq!(kit.redo_step(), step);
-            kit.registry.redo_shown("asha", step).unwrap();
+            kit.registry
+                .redo_shown("asha", step, &crate::Watch::NONE)
+                .unwrap();
         }
         let again = kit.registry.read(|reader| reader.store(id)).unwrap();
         assert_eq!(again, whole);
@@ -235,7 +240,9 @@ mod tests {
         let first = kit.leave(1, "asha", id, StoreField::Name, "1");
         let last = kit.leave(2, "asha", id, StoreField::Town, "2");
         let before = kit.registry.read(|reader| reader.last_entry()).unwrap();
-        let refused = kit.registry.undo_shown("asha", &[last, first, last]);
+        let refused = kit
+            .registry
+            .undo_shown("asha", &[last, first, last], &crate::Watch::NONE);
         assert_eq!(refused.unwrap_err().code(), "moved_on");
         assert_eq!(
             kit.registry.read(|reader| reader.last_entry()).unwrap(),

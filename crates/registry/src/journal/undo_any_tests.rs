@@ -429,7 +429,7 @@ proptest! {
             prop_assert_eq!(said.first.iter().map(|entry| entry.id).collect::<Vec<_>>(), found.clone(), "what depends on {} at step {}", id, at);
             let back: BTreeSet<i64> = model.back.iter().filter(|(_, back)| **back).map(|(id, _)| *id).collect();
             prop_assert_eq!(&registry.read(|reader| reader.undone(0, i64::MAX)).unwrap(), &back);
-            let done = registry.transact("tester", Action::new(UNDO_ENTRY), |tx| tx.undo_entry(asked.id, way));
+            let done = registry.transact("tester", Action::new(UNDO_ENTRY), |tx| tx.undo_entry(asked.id, way, &crate::Watch::NONE));
             let after = cells(&registry);
             let (mut entries, mut keep) = (vec![id], BTreeSet::new());
             match way {

@@ -15,6 +15,7 @@ use crate::model::{FieldDef, FieldKey, FieldKind, StoreField};
 use crate::reader::Reader;
 use crate::registry::Registry;
 use crate::rows;
+use crate::watch::{Steps, Watch};
 
 /// Different values of a column that are looked at, at most: beyond it the column holds no names.
 pub(super) const MOST_VALUES: usize = 200_000;
@@ -99,13 +100,8 @@ impl Registry {
         })
     }
 
-    /// The clusters of a column by a method. `stop` is asked between values.
-    pub fn clusters(
-        &self,
-        field: FieldKey,
-        method: Method,
-        stop: &dyn Fn() -> bool,
-    ) -> Result<Clusters> {
+    /// The clusters of a column by a method.
+    pub fn clusters(&self, field: FieldKey, method: Method, watch: &Watch) -> Result<Clusters> {
         let values = self.read_long(|reader| {
             let fields = reader.fields()?;
             let known = fields.iter().find(|def| def.key == field);
@@ -115,14 +111,13 @@ impl Registry {
                     name: field.to_string(),
                 });
             }
-            written(reader, field, stop)
+            written(reader, field, watch)
         })?;
         let mut found = BTreeMap::<(Within, String), Vec<Member>>::new();
         let count = values.len() as u64;
+        let mut steps = Steps::begin(watch, "comparing", count);
         for ((within, text), stores) in values {
-            if stop() {
-                return Err(Error::Stopped);
-            }
+            steps.add(1)?;
             let Some(key) = method.key_of(&text) else {
                 continue;
             };
@@ -169,7 +164,7 @@ fn can_cluster(def: &FieldDef) -> bool {
 fn written(
     reader: &Reader<'_>,
     field: FieldKey,
-    stop: &dyn Fn() -> bool,
+    watch: &Watch,
 ) -> Result<HashMap<(Within, String), u64>> {
     let (value, within) = match field {
         FieldKey::Builtin(StoreField::Town) => ("town".to_owned(), "country, state"),
@@ -195,13 +190,9 @@ fn written(
     let mut statement = reader.connection().prepare(&sql)?;
     let mut found = statement.query([])?;
     let mut values: HashMap<(Within, String), u64> = HashMap::new();
-    // The key of the row before serves again: neighbours are often of one town.
-    let mut looked = 0u32;
+    let mut steps = Steps::begin(watch, "reading", reader.store_count()?);
     while let Some(row) = found.next()? {
-        looked = looked.wrapping_add(1);
-        if looked.is_multiple_of(4096) && stop() {
-            return Err(Error::Stopped);
-        }
+        steps.add(1)?;
         let text = match row.get::<_, SqlValue>(0)? {
             SqlValue::Text(text) => text,
             SqlValue::Integer(id) => match names.get(&id) {

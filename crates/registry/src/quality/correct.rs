@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use crate::model::{FieldDef, FieldKey, FieldValues, Store, StoreField, Value};
 use crate::query::{Filter, QueryField, StoreQuery, Test};
 use crate::registry::Registry;
+use crate::watch::{Steps, Watch};
 
 /// Stores that are looked at one by one, at most, to be shown alike by alike.
 const MOST_LOOKED: usize = 20_000;
@@ -94,11 +95,11 @@ impl Registry {
         check: Check,
         field: FieldKey,
         most: usize,
-        stop: &(dyn Fn() -> bool + Sync),
+        watch: &Watch,
     ) -> Result<Faults> {
         let columns = self.columns(AsOf::Now)?;
         let ids = columns
-            .failing(query, check, field, stop)?
+            .failing(query, check, field, watch)?
             .ok_or(Error::Stopped)?;
         let looked = &ids[..ids.len().min(MOST_LOOKED)];
         let today = checks::today();
@@ -106,10 +107,8 @@ impl Registry {
         let mut at: HashMap<String, usize> = HashMap::new();
         let mut groups: Vec<FaultGroup> = Vec::new();
         let mut proposed = 0;
-        for ids in looked.chunks(AT_ONCE) {
-            if stop() {
-                return Err(Error::Stopped);
-            }
+        for (at_once, ids) in looked.chunks(AT_ONCE).enumerate() {
+            watch.goes_on("looking", (at_once * AT_ONCE) as u64, looked.len() as u64)?;
             for store in self.stores(ids, AsOf::Now)? {
                 let Some((finding, proposal)) = judged(&rules, &store, check, field, today) else {
                     continue;
@@ -153,22 +152,21 @@ impl Registry {
 
 impl Tx<'_> {
     /// Puts right what a check found in a field of these stores, as far as something is proposed for them and they are meant. Each is judged
-    /// anew as it stands now. `stop` is asked between stores.
+    /// anew as it stands now.
     pub fn correct_findings(
         &mut self,
         stores: &[i64],
         check: Check,
         field: FieldKey,
         alike: &Alike,
-        stop: &dyn Fn() -> bool,
+        watch: &Watch,
     ) -> Result<Corrected> {
         let today = checks::today();
         let rules = self.rules()?;
         let mut done = Corrected::default();
+        let mut steps = Steps::begin(watch, "writing", stores.len() as u64);
         for id in stores {
-            if stop() {
-                return Err(Error::Stopped);
-            }
+            steps.add(1)?;
             let Some(store) = self.store(*id)?.filter(|store| store.deleted_by.is_none()) else {
                 continue;
             };
@@ -188,14 +186,14 @@ impl Tx<'_> {
     }
 
     /// Writes `target` in the place of these texts of a column of names, where they stand within this. Formats and partners are named; one of a new
-    /// name is made. `stop` is asked between stores.
+    /// name is made.
     pub fn respell(
         &mut self,
         field: FieldKey,
         within: Option<&Within>,
         texts: &[String],
         target: &str,
-        stop: &dyn Fn() -> bool,
+        watch: &Watch,
     ) -> Result<Corrected> {
         let stores = holders(self.connection(), field, within, texts)?;
         let mut done = Corrected::default();
@@ -205,10 +203,9 @@ impl Tx<'_> {
         }
         let country = within.map(|within| within.country.as_str());
         let value = self.target_value(field, target, Country::of(country))?;
+        let mut steps = Steps::begin(watch, "writing", stores.len() as u64);
         for id in stores {
-            if stop() {
-                return Err(Error::Stopped);
-            }
+            steps.add(1)?;
             self.put_right(
                 id,
                 &FieldValues::from_iter([(field, value.clone())]),

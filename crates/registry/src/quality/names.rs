@@ -7,6 +7,7 @@ use super::correct::Corrected;
 use crate::door::Tx;
 use crate::error::{Error, Result};
 use crate::model::{AliasField, FieldValues, StoreField};
+use crate::watch::{Steps, Watch};
 
 impl Tx<'_> {
     /// Puts a state of India in the place of a text that is none, in every store of India that holds it, and remembers what the text means.
@@ -14,7 +15,7 @@ impl Tx<'_> {
         &mut self,
         written: &str,
         state: &str,
-        stop: &dyn Fn() -> bool,
+        watch: &Watch,
     ) -> Result<Corrected> {
         let state = State::by_iso(state).ok_or_else(|| Error::NoSuch {
             what: "state",
@@ -27,7 +28,7 @@ impl Tx<'_> {
             state: String::new(),
         };
         let field = StoreField::State.into();
-        self.respell(field, Some(&within), &texts, state.iso, stop)
+        self.respell(field, Some(&within), &texts, state.iso, watch)
     }
 
     /// Remembers which district of a state a name means, and looks the towns of its stores up again, unless a person confirmed them. With `respell` the stores
@@ -37,7 +38,7 @@ impl Tx<'_> {
         written: &str,
         (state, means): (&str, &str),
         respell: bool,
-        stop: &dyn Fn() -> bool,
+        watch: &Watch,
     ) -> Result<Corrected> {
         self.remember_alias(AliasField::District, written, Some(state), means)?;
         let texts = self.texts_like("district", written)?;
@@ -47,14 +48,13 @@ impl Tx<'_> {
         };
         let field = StoreField::District.into();
         if respell {
-            return self.respell(field, Some(&within), &texts, means, stop);
+            return self.respell(field, Some(&within), &texts, means, watch);
         }
         let stores = super::clusters::holders(self.connection(), field, Some(&within), &texts)?;
         let mut done = Corrected::default();
+        let mut steps = Steps::begin(watch, "writing", stores.len() as u64);
         for id in stores {
-            if stop() {
-                return Err(Error::Stopped);
-            }
+            steps.add(1)?;
             done.stores += u64::from(self.locate_again(id)?);
         }
         self.note("stores", done.stores);
@@ -93,7 +93,7 @@ impl Tx<'_> {
 #[cfg(test)]
 mod tests {
     use crate::model::{FieldValues, StoreField, Value};
-    use crate::{Action, Registry};
+    use crate::{Action, Registry, Watch};
 
     #[test]
     fn a_state_that_is_none_is_put_right_wherever_it_stands_in_india() {
@@ -120,7 +120,7 @@ mod tests {
         assert_eq!((found.len(), found[0].stores), (1, 2));
         let done = registry
             .transact("asha", Action::new("places.confirm"), |tx| {
-                tx.confirm_state("magadh", "BR", &|| false)
+                tx.confirm_state("magadh", "BR", &Watch::NONE)
             })
             .unwrap();
         assert_eq!(done.value.stores, 2);

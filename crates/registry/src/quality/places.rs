@@ -15,6 +15,7 @@ use crate::error::{Error, Result};
 use crate::model::{AliasField, FieldValues, StoreField, Value};
 use crate::query::{Filter, QueryField, StoreQuery, Test};
 use crate::registry::Registry;
+use crate::watch::{Steps, Watch};
 
 /// A point within this of a town's centre is one of the town's.
 const NEAR_KM: f64 = 25.0;
@@ -100,15 +101,14 @@ impl Registry {
         &self,
         most: usize,
         wanted: &dyn Fn(&str, &str) -> bool,
-        stop: &dyn Fn() -> bool,
+        watch: &Watch,
     ) -> Result<PlacesInDoubt> {
-        let mut found = self.in_doubt(stop)?;
+        let mut found = self.in_doubt(watch)?;
         found.retain(|group| wanted(&group.town, &group.state));
         let mut shown = Vec::new();
-        for group in found.iter().take(most) {
-            if stop() {
-                return Err(Error::Stopped);
-            }
+        let looked = found.len().min(most) as u64;
+        for (at, group) in (0u64..).zip(found.iter().take(most)) {
+            watch.goes_on("looking", at, looked)?;
             shown.push(InDoubtGroup {
                 candidates: candidates(group),
                 query: behind(group),
@@ -149,9 +149,9 @@ impl Registry {
     pub fn decided_stores(
         &self,
         decisions: &[PlaceDecision],
-        stop: &dyn Fn() -> bool,
+        watch: &Watch,
     ) -> Result<Vec<Vec<i64>>> {
-        let found = self.in_doubt(stop)?;
+        let found = self.in_doubt(watch)?;
         let of = |decision: &PlaceDecision| {
             let about = found.iter().find(|group| {
                 fold(&group.town) == fold(&decision.town)
@@ -162,10 +162,10 @@ impl Registry {
         Ok(decisions.iter().map(of).collect())
     }
 
-    fn in_doubt(&self, stop: &dyn Fn() -> bool) -> Result<Vec<InDoubt>> {
+    fn in_doubt(&self, watch: &Watch) -> Result<Vec<InDoubt>> {
         let columns = self.columns(AsOf::Now)?;
         let aliases = self.read(|reader| Ok(Aliases::of(reader.aliases()?)))?;
-        let mut found = columns.in_doubt(stop).ok_or(Error::Stopped)?;
+        let mut found = columns.in_doubt(watch)?;
         // What was decided to be none of the listed is in doubt no longer.
         found.retain(|group| {
             let state = (!group.state.is_empty()).then_some(group.state.as_str());
@@ -191,9 +191,11 @@ impl Tx<'_> {
     pub fn confirm_places(
         &mut self,
         decisions: &[(PlaceDecision, Vec<i64>)],
-        stop: &dyn Fn() -> bool,
+        watch: &Watch,
     ) -> Result<Corrected> {
         let mut done = Corrected::default();
+        let all = decisions.iter().map(|(_, stores)| stores.len() as u64);
+        let mut steps = Steps::begin(watch, "writing", all.sum());
         for (decision, stores) in decisions {
             let place = decision.place.map(|id| {
                 Place::by_id(id).ok_or_else(|| Error::NoSuch {
@@ -206,9 +208,7 @@ impl Tx<'_> {
             let means = place.map_or_else(String::new, |place| place.id.to_string());
             self.remember_alias(AliasField::Town, &decision.town, state, &means)?;
             for id in stores {
-                if stop() {
-                    return Err(Error::Stopped);
-                }
+                steps.add(1)?;
                 let Some(store) = self.store(*id)?.filter(|store| store.deleted_by.is_none())
                 else {
                     continue;

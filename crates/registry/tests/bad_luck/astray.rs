@@ -21,7 +21,7 @@ fn a_file_that_was_renamed_is_not_written_to_until_it_is_back() {
     assert_eq!(registry.in_place().unwrap_err().code(), "astray");
     // What is open can still be saved.
     let copy = folder.path().join("copy.haat");
-    registry.backup(&copy).unwrap();
+    registry.backup(&copy, &haat_registry::Watch::NONE).unwrap();
     assert_eq!(stores(&Registry::open(&copy).unwrap()).len(), 11);
     std::fs::rename(&renamed, &path).unwrap();
     add(&registry, 11, 12).unwrap();

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use haat_registry::{Action, Registry, StoreField, SystemClock, Value, restore};
+use haat_registry::{Action, Registry, StoreField, SystemClock, Value, Watch, restore};
 
 use super::content::{assert_refused, names, network, stores};
 
@@ -83,10 +83,13 @@ fn a_backup_restored_holds_the_same() {
     let file = |name: &str| folder.path().join(name);
     network(&file("network.haat"), 120);
     let registry = Registry::open(&file("network.haat")).unwrap();
-    let report = registry.backup(&file("backup.haat")).unwrap();
+    let report = registry.backup(&file("backup.haat"), &Watch::NONE).unwrap();
     assert_eq!((report.stores, report.entries), (120, 1));
     assert_eq!(
-        registry.backup(&file("backup.haat")).unwrap_err().code(),
+        registry
+            .backup(&file("backup.haat"), &Watch::NONE)
+            .unwrap_err()
+            .code(),
         "exists"
     );
     let before = stores(&registry);
@@ -100,6 +103,7 @@ fn a_backup_restored_holds_the_same() {
         &file("backup.haat"),
         &file("taken.haat"),
         &SystemClock::default(),
+        &Watch::NONE,
     )
     .unwrap_err();
     assert_eq!(error.code(), "exists");
@@ -112,6 +116,7 @@ fn a_backup_restored_holds_the_same() {
         &file("backup.haat"),
         &file("restored.haat"),
         &SystemClock::default(),
+        &Watch::NONE,
     )
     .unwrap();
     assert_eq!((report.stores, report.entries), (120, 1));
@@ -140,6 +145,7 @@ fn a_backup_restored_holds_the_same() {
         &file("backup.haat"),
         &file("again.haat"),
         &SystemClock::default(),
+        &Watch::NONE,
     )
     .unwrap_err();
     assert_eq!(error.code(), "damaged");

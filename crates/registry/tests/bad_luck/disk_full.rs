@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use haat_registry::{Protected, Registry};
+use haat_registry::{Protected, Registry, Watch};
 
 use super::content::{add, names, network, skipped, stores};
 
@@ -54,7 +54,7 @@ fn a_full_disk_refuses_the_change_and_keeps_what_was() {
     while (&ballast).write_all(&[1; 4096]).is_ok() {}
     drop(ballast);
     let error = registry
-        .backup(&folder.path().join("backup.haat"))
+        .backup(&folder.path().join("backup.haat"), &Watch::NONE)
         .unwrap_err();
     assert_eq!(error.code(), "disk_full", "{error}");
     assert!(
@@ -89,7 +89,7 @@ fn a_registry_on_a_full_disk_is_read_and_backed_up_elsewhere() {
     assert_eq!(registry.read_only(), Some(Protected::NoRoom));
     assert_eq!(stores(&registry).len(), 100);
     let copy = elsewhere.path().join("backup.haat");
-    registry.backup(&copy).unwrap();
+    registry.backup(&copy, &Watch::NONE).unwrap();
     let error = add(&registry, 100, 101).unwrap_err();
     assert_eq!(error.code(), "read_only", "{error}");
     assert!(

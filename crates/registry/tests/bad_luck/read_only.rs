@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use haat_registry::{Action, AsOf, Registry, StoreField, StoreQuery, Value};
+use haat_registry::{Action, AsOf, Registry, StoreField, StoreQuery, Value, Watch};
 
 use super::content::{names, network, skipped, stores};
 
@@ -99,7 +99,7 @@ fn reads_and_refuses_to_write(path: &Path, expected: usize) {
     let out = tempfile::tempdir().unwrap();
     assert_eq!(
         registry
-            .backup(&out.path().join("backup.haat"))
+            .backup(&out.path().join("backup.haat"), &Watch::NONE)
             .unwrap()
             .stores,
         expected as u64

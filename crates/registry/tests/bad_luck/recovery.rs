@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
-use haat_registry::{Action, AsOf, Registry, Store, StoreField, StoreQuery, Value, recover};
+use haat_registry::{Action, AsOf, Registry, Store, StoreField, StoreQuery, Value, Watch, recover};
 use rusqlite::Connection;
 
 use super::content::{add, names, network, stores};
@@ -81,7 +81,7 @@ fn of_a_whole_file_everything_is_saved() {
         folder.path().join("saved.haat"),
     );
     lived_in(&path);
-    let report = recover(&path, &out).unwrap();
+    let report = recover(&path, &out, &Watch::NONE).unwrap();
     assert!(report.is_whole(), "{report:?}");
     assert_eq!(report.table("store").unwrap().rows, STORES as u64);
     let (whole, saved) = (
@@ -98,7 +98,10 @@ fn of_a_whole_file_everything_is_saved() {
         "undo goes on"
     );
     assert!(stores(&whole).len() == stores(&saved).len());
-    assert_eq!(recover(&path, &out).unwrap_err().code(), "exists");
+    assert_eq!(
+        recover(&path, &out, &Watch::NONE).unwrap_err().code(),
+        "exists"
+    );
 }
 
 #[test]
@@ -118,7 +121,7 @@ fn what_is_left_of_a_file_that_was_cut_off_is_saved() {
         let out = folder.path().join(format!("saved {case}.haat"));
         fs::write(&cut, &bytes[..length]).unwrap();
         assert_eq!(Registry::open(&cut).err().unwrap().code(), "damaged");
-        let report = recover(&cut, &out).unwrap();
+        let report = recover(&cut, &out, &Watch::NONE).unwrap();
         let rows = report.table("store").unwrap().rows;
         assert!(rows >= STORES as u64 / 2, "{length} bytes: {rows}");
         // Past its end there may have been nothing but an index.
@@ -151,7 +154,7 @@ fn most_stores_survive_a_page_overwritten_in_the_middle() {
         let bytes = fs::read(&damaged).unwrap();
         let there = names(folder.path());
 
-        let report = recover(&damaged, &out).unwrap();
+        let report = recover(&damaged, &out, &Watch::NONE).unwrap();
         assert!(!report.is_whole());
         let table = report.table("store").unwrap();
         let lost: i64 = table
@@ -219,7 +222,7 @@ fn stores_that_a_damaged_page_passes_over_are_missed() {
     let cells = u16::from_be_bytes([bytes[at], bytes[at + 1]]) - 5;
     bytes[at..at + 2].copy_from_slice(&cells.to_be_bytes());
     fs::write(&path, bytes).unwrap();
-    let report = recover(&path, &out).unwrap();
+    let report = recover(&path, &out, &Watch::NONE).unwrap();
     let table = report.table("store").unwrap();
     assert_eq!(table.rows, STORES as u64 - 5);
     let lost: i64 = table.lost.iter().map(|run| run.1 - run.0 + 1).sum();
@@ -248,7 +251,7 @@ fn lost_entries_and_formats_leave_their_stores() {
     for table in ["journal", "store_format"] {
         overwrite(&path, root(table), 0xa5);
     }
-    let report = recover(&path, &out).unwrap();
+    let report = recover(&path, &out, &Watch::NONE).unwrap();
     assert_eq!(report.table("store").unwrap().rows, STORES as u64);
     assert_eq!(report.table("store_format").unwrap().rows, 0);
     assert_eq!((report.stand_ins, report.dropped), (3, STORES as u64));
@@ -272,11 +275,14 @@ fn where_nothing_can_be_found_nothing_is_made() {
     let mut bytes = fs::read(&path).unwrap();
     bytes[100..PAGE].fill(0xa5);
     fs::write(&path, bytes).unwrap();
-    let error = recover(&path, &out).unwrap_err();
+    let error = recover(&path, &out, &Watch::NONE).unwrap_err();
     assert_eq!(error.code(), "unrecoverable");
     // Who comes from `haat recover` is not sent there again.
     assert!(!error.hint().unwrap().contains("recover"), "{error}");
     fs::write(&path, "code,name\n").unwrap();
-    assert_eq!(recover(&path, &out).unwrap_err().code(), "not_a_registry");
+    assert_eq!(
+        recover(&path, &out, &Watch::NONE).unwrap_err().code(),
+        "not_a_registry"
+    );
     assert_eq!(names(folder.path()), ["network.haat"]);
 }

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, Write as _};
 
-use haat_registry::{Action, AsOf, Registry, StoreField, StoreQuery, Value};
+use haat_registry::{Action, AsOf, Registry, StoreField, StoreQuery, Value, Watch};
 use rusqlite::Connection;
 
 use super::content::{add, another_program, names, network, role, stores};
@@ -137,10 +137,10 @@ fn no_look_at_an_open_file_gives_up_its_locks() {
     assert!(haat_registry::backups_in(folder.path()).unwrap().is_empty());
     assert!(locked(), "taken for a backup");
     let restored = folder.path().join("restored.haat");
-    haat_registry::restore(&path, &restored, registry.clock()).unwrap();
+    haat_registry::restore(&path, &restored, registry.clock(), &Watch::NONE).unwrap();
     assert!(locked(), "restored from");
     assert_eq!(stores(&Registry::open(&restored).unwrap()).len(), 21);
-    haat_registry::recover(&path, &folder.path().join("recovered.haat")).unwrap();
+    haat_registry::recover(&path, &folder.path().join("recovered.haat"), &Watch::NONE).unwrap();
     assert!(locked(), "recovered");
     drop(registry);
     assert!(!locked() && !haat_registry::is_open_here(&path));

@@ -1,12 +1,14 @@
 //! Clusters of spellings, and writing one spelling for others.
 
 use haat_registry::quality::{Clusters, Method, Within};
-use haat_registry::{Action, Error, FieldKey, FieldKind, Registry, StoreField, Value};
+use haat_registry::{Action, Error, FieldKey, FieldKind, Registry, StoreField, Value, Watch};
 
 use super::{entries, held, registry};
 
 fn clusters(registry: &Registry, field: impl Into<FieldKey>, method: Method) -> Clusters {
-    registry.clusters(field.into(), method, &|| false).unwrap()
+    registry
+        .clusters(field.into(), method, &Watch::NONE)
+        .unwrap()
 }
 
 /// `target < other, other` of each cluster.
@@ -113,15 +115,15 @@ fn formats_partners_and_own_columns_come_together_by_their_names() {
     registry
         .transact("asha", Action::new("quality.respell"), |tx| {
             let written = ["north-east".to_owned()];
-            let done = tx.respell(zone, None, &written, "North East", &|| false)?;
+            let done = tx.respell(zone, None, &written, "North East", &Watch::NONE)?;
             assert_eq!(done.stores, 1);
             let written = ["Store, Mi".to_owned()];
-            tx.respell(F::Format.into(), None, &written, "Mi Store", &|| false)
+            tx.respell(F::Format.into(), None, &written, "Mi Store", &Watch::NONE)
         })
         .unwrap();
     assert_eq!(held(&registry, F::Format), ["1", "1", "1"]);
     assert!(shown(&clusters(&registry, zone, Method::Fingerprint)).is_empty());
-    let refused = registry.clusters(F::Mobile.into(), Method::Sound, &|| false);
+    let refused = registry.clusters(F::Mobile.into(), Method::Sound, &Watch::NONE);
     assert!(matches!(refused, Err(Error::NoSuch { .. })));
 }
 
@@ -147,7 +149,7 @@ fn one_spelling_is_written_for_the_members_that_are_left_in_and_undone_as_one() 
                 Some(&within),
                 &["PATNA".to_owned()],
                 " Patna ",
-                &|| false,
+                &Watch::NONE,
             )
         })
         .unwrap();
@@ -167,7 +169,13 @@ fn one_spelling_is_written_for_the_members_that_are_left_in_and_undone_as_one() 
     registry.undo("asha").unwrap();
     assert_eq!(held(&registry, F::Town), before);
     let blank = registry.transact("asha", Action::new("quality.respell"), |tx| {
-        tx.respell(F::Town.into(), None, &["PATNA".to_owned()], " ", &|| false)
+        tx.respell(
+            F::Town.into(),
+            None,
+            &["PATNA".to_owned()],
+            " ",
+            &Watch::NONE,
+        )
     });
     assert!(matches!(blank, Err(Error::NoSuch { .. })));
 }

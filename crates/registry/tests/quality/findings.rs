@@ -4,13 +4,9 @@ use std::collections::BTreeMap;
 
 use haat_registry::checks::{Check, today};
 use haat_registry::quality::Alike;
-use haat_registry::{Action, AsOf, FieldKey, Registry, StoreField, StoreQuery, Value};
+use haat_registry::{Action, AsOf, FieldKey, Registry, StoreField, StoreQuery, Value, Watch};
 
 use super::{entries, held, registry, values};
-
-fn never() -> bool {
-    false
-}
 
 /// What the stores of the file say, one by one.
 fn counted_one_by_one(registry: &Registry) -> BTreeMap<(Check, FieldKey), u64> {
@@ -32,7 +28,9 @@ fn counted_one_by_one(registry: &Registry) -> BTreeMap<(Check, FieldKey), u64> {
 
 fn counted(registry: &Registry, query: &str) -> BTreeMap<(Check, FieldKey), u64> {
     let columns = registry.columns(AsOf::Now).unwrap();
-    let found = columns.findings(&query.parse().unwrap(), &never).unwrap();
+    let found = columns
+        .findings(&query.parse().unwrap(), &Watch::NONE)
+        .unwrap();
     found
         .unwrap()
         .into_iter()
@@ -194,7 +192,7 @@ fn alike_stores_are_put_right_as_one_entry_and_undone_as_one() {
                 Check::PinForm,
                 F::Pin.into(),
                 10,
-                &never,
+                &Watch::NONE,
             )
             .unwrap()
     };
@@ -222,7 +220,7 @@ fn alike_stores_are_put_right_as_one_entry_and_undone_as_one() {
             &StoreQuery::default(),
             Check::PinForm,
             F::Pin.into(),
-            &never,
+            &Watch::NONE,
         )
         .unwrap()
         .unwrap();
@@ -230,14 +228,14 @@ fn alike_stores_are_put_right_as_one_entry_and_undone_as_one() {
     let count = entries(&registry);
     let rehearsed = registry
         .rehearse("asha", Action::new("quality.correct"), |tx| {
-            tx.correct_findings(&ids, Check::PinForm, F::Pin.into(), &like, &never)
+            tx.correct_findings(&ids, Check::PinForm, F::Pin.into(), &like, &Watch::NONE)
         })
         .unwrap();
     assert_eq!((rehearsed.stores, entries(&registry)), (2, count));
     assert_eq!(held(&registry, F::Pin), before);
     let done = registry
         .transact("asha", Action::new("quality.correct"), |tx| {
-            tx.correct_findings(&ids, Check::PinForm, F::Pin.into(), &like, &never)
+            tx.correct_findings(&ids, Check::PinForm, F::Pin.into(), &like, &Watch::NONE)
         })
         .unwrap();
     assert_eq!((done.value.stores, entries(&registry)), (2, count + 1));
@@ -255,8 +253,13 @@ fn alike_stores_are_put_right_as_one_entry_and_undone_as_one() {
     // The rest of what something is proposed for; what was put right already is left alone.
     registry
         .transact("asha", Action::new("quality.correct"), |tx| {
-            let done =
-                tx.correct_findings(&ids, Check::PinForm, F::Pin.into(), &Alike::All, &never)?;
+            let done = tx.correct_findings(
+                &ids,
+                Check::PinForm,
+                F::Pin.into(),
+                &Alike::All,
+                &Watch::NONE,
+            )?;
             assert_eq!(done.stores, 1);
             Ok(())
         })
@@ -288,7 +291,7 @@ fn points_that_are_swapped_are_alike_whatever_they_hold() {
             Check::PointSwapped,
             F::Latitude.into(),
             10,
-            &never,
+            &Watch::NONE,
         )
         .unwrap();
     assert_eq!((found.groups, found.shown[0].stores), (1, 2));
@@ -301,7 +304,7 @@ fn points_that_are_swapped_are_alike_whatever_they_hold() {
                 Check::PointSwapped,
                 F::Latitude.into(),
                 &like,
-                &never,
+                &Watch::NONE,
             )
         })
         .unwrap();
@@ -319,12 +322,18 @@ fn a_town_in_the_wrong_state_is_put_into_its_own_where_two_say_so() {
     ]);
     let town = FieldKey::from(F::Town);
     let found = registry
-        .faults(&StoreQuery::default(), Check::TownUnknown, town, 10, &never)
+        .faults(
+            &StoreQuery::default(),
+            Check::TownUnknown,
+            town,
+            10,
+            &Watch::NONE,
+        )
         .unwrap();
     assert_eq!((found.stores, found.proposed), (2, 1));
     registry
         .transact("asha", Action::new("quality.correct"), |tx| {
-            tx.correct_findings(&[1, 2], Check::TownUnknown, town, &Alike::All, &never)
+            tx.correct_findings(&[1, 2], Check::TownUnknown, town, &Alike::All, &Watch::NONE)
         })
         .unwrap();
     assert_eq!(held(&registry, F::State), ["KA", "MH"]);
@@ -343,7 +352,7 @@ fn a_correction_that_the_other_fields_contradict_is_left_out() {
                 Check::YearShort,
                 F::Opened.into(),
                 &Alike::All,
-                &never,
+                &Watch::NONE,
             )
         })
         .unwrap();
@@ -352,27 +361,4 @@ fn a_correction_that_the_other_fields_contradict_is_left_out() {
         (done.value.stores, done.value.refused, done.entry),
         (0, 1, None)
     );
-}
-
-#[test]
-fn what_is_stopped_says_so_and_leaves_nothing() {
-    use StoreField as F;
-    let (_folder, registry) = registry(&[&[(F::Pin, "12 800001")], &[(F::Pin, "13 800001")]]);
-    let columns = registry.columns(AsOf::Now).unwrap();
-    assert_eq!(
-        columns.findings(&StoreQuery::default(), &|| true).unwrap(),
-        None
-    );
-    let count = entries(&registry);
-    let stopped = registry.transact("asha", Action::new("quality.correct"), |tx| {
-        let asked = std::cell::Cell::new(0);
-        let stop = || {
-            asked.set(asked.get() + 1);
-            asked.get() > 1
-        };
-        tx.correct_findings(&[1, 2], Check::PinForm, F::Pin.into(), &Alike::All, &stop)
-    });
-    assert!(matches!(stopped, Err(haat_registry::Error::Stopped)));
-    assert_eq!(entries(&registry), count);
-    assert_eq!(held(&registry, F::Pin), ["12 800001", "13 800001"]);
 }

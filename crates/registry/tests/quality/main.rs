@@ -10,6 +10,7 @@
 mod clusters;
 mod findings;
 mod places;
+mod progress;
 
 use haat_registry::{Action, FieldKey, FieldValues, Registry, StoreField, Value};
 

@@ -12,7 +12,7 @@ export const commands = {
 	/**  The cells that are set aside like this one, one by one. */
 	asideAlike: (item: string) => __TAURI_INVOKE<AsideLine[]>("aside_alike", { item }),
 	/**  Takes corrections in as one entry, or says what that would do. */
-	asideCorrect: (id: string, corrections: Correction[], rehearse: boolean) => __TAURI_INVOKE<Corrected>("aside_correct", { id, corrections, rehearse }),
+	asideCorrect: (id: string, corrections: Correction[], rehearse: boolean, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<Corrected>("aside_correct", { id, corrections, rehearse, job, reports }),
 	/**  The imports that are not undone, newest first. */
 	asideImports: () => __TAURI_INVOKE<PastImport[]>("aside_imports"),
 	/**  What an import set aside and nobody took in since: `limit` groups of what is alike. */
@@ -34,9 +34,9 @@ export const commands = {
 	/**  The backups in the folder, of whatever registry, newest first. */
 	backupList: () => __TAURI_INVOKE<BackupLine[]>("backup_list"),
 	/**  Makes a backup of the open registry now. */
-	backupNow: () => __TAURI_INVOKE<null>("backup_now"),
+	backupNow: (job: string, reports: Channel<Progress>) => __TAURI_INVOKE<null>("backup_now", { job, reports }),
 	/**  Restores a backup into a new file and opens that. */
-	backupRestore: (backup: string, out: string) => __TAURI_INVOKE<OpenRegistry>("backup_restore", { backup, out }),
+	backupRestore: (backup: string, out: string, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<OpenRegistry>("backup_restore", { backup, out, job, reports }),
 	/**  Sets the folder that backups go to; nothing for the application's own. Backups that are made stay where they are. */
 	backupSetFolder: (path: string | null) => __TAURI_INVOKE<null>("backup_set_folder", { path }),
 	/**  How the backups of the open registry stand. */
@@ -67,9 +67,9 @@ export const commands = {
 	/**  Adds a column; of a choice, with these choices. */
 	columnAdd: (name: string, kind: FieldKind, choices: string[]) => __TAURI_INVOKE<null>("column_add", { name, kind, choices }),
 	/**  Gives a choice another name in every store that has it. */
-	columnChoiceRename: (uid: string, from: string, to: string) => __TAURI_INVOKE<null>("column_choice_rename", { uid, from, to }),
+	columnChoiceRename: (uid: string, from: string, to: string, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<null>("column_choice_rename", { uid, from, to, job, reports }),
 	/**  Sets the choices of a column; one that stores have is left out only where `erase` says so. Returns how many stores are blank then. */
-	columnChoices: (uid: string, choices: string[], erase: boolean) => __TAURI_INVOKE<number>("column_choices", { uid, choices, erase }),
+	columnChoices: (uid: string, choices: string[], erase: boolean, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<number>("column_choices", { uid, choices, erase, job, reports }),
 	/**  Removes a column; undo brings it back with its values. */
 	columnDelete: (uid: string) => __TAURI_INVOKE<null>("column_delete", { uid }),
 	/**  The own columns of the open registry, in their order. */
@@ -85,7 +85,7 @@ export const commands = {
 	/**  Every cell that would not be read, as CSV. */
 	columnUnread: (uid: string, kind: FieldKind, choices: string[]) => __TAURI_INVOKE<string[][]>("column_unread", { uid, kind, choices }),
 	/**  Writes all that differs to a file, one row a store that is new or gone or a field that changed. Personal values are masked unless `personal`. */
-	compareExport: (ask: CompareAsk, personal: boolean, to: SaveTo) => __TAURI_INVOKE<null>("compare_export", { ask, personal, to }),
+	compareExport: (ask: CompareAsk, personal: boolean, to: SaveTo, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<null>("compare_export", { ask, personal, to, job, reports }),
 	/**  What differs between two states of the stores of a query: how much, and a window of it. */
 	compareStates: (ask: CompareAsk, offset: number, count: number, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<Comparison>("compare_states", { ask, offset, count, job, reports }),
 	/**  The pairs that are at least so likely the same, the likeliest first, 500 at most. */
@@ -128,7 +128,7 @@ export const commands = {
 	/**  Asks a job to stop. `false` where it has ended already. */
 	jobStop: (name: string) => __TAURI_INVOKE<boolean>("job_stop", { name }),
 	/**  Takes back an import that is not the newest entry; its stores that were edited since are taken back too, or kept. */
-	importTakeBack: (id: string, keep: boolean) => __TAURI_INVOKE<null>("import_take_back", { id, keep }),
+	importTakeBack: (id: string, keep: boolean, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<null>("import_take_back", { id, keep, job, reports }),
 	/**  A window of the fields that an entry changed, in the order it changed them. */
 	journalChanges: (id: string, offset: number, count: number) => __TAURI_INVOKE<ChangedField[]>("journal_changes", { id, offset, count }),
 	/**  The later entries that depend on what an entry did. */
@@ -142,14 +142,14 @@ export const commands = {
 	/**  The state at a time: milliseconds, or what a person writes, such as 2026-04-01 or 2026-04-01 18:30: the end of it. */
 	journalRecorded: (time: string) => __TAURI_INVOKE<RecordedState>("journal_recorded", { time }),
 	/**  Does again what was undone last, which the page names, with those that one step takes together with it. */
-	journalRedo: (entry: string) => __TAURI_INVOKE<null>("journal_redo", { entry }),
+	journalRedo: (entry: string, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<null>("journal_redo", { entry, job, reports }),
 	/**  A window of the stores that an entry created, removed or brought back. */
 	journalStores: (id: string, offset: number, count: number) => __TAURI_INVOKE<TouchedStore[]>("journal_stores", { id, offset, count }),
 	/**
 	 *  Takes back the newest entry, which the page names, with those that one step takes together with it: nothing is done where another
 	 *  one is the newest by now.
 	 */
-	journalUndo: (entry: string) => __TAURI_INVOKE<null>("journal_undo", { entry }),
+	journalUndo: (entry: string, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<null>("journal_undo", { entry, job, reports }),
 	/**  The life cycle of the open registry. */
 	lifeCycle: () => __TAURI_INVOKE<Life>("life_cycle"),
 	/**  Has a status ask for a field, or not. */
@@ -159,7 +159,7 @@ export const commands = {
 	/**  Brings the life cycle back to how it comes. */
 	lifeUsual: () => __TAURI_INVOKE<null>("life_usual"),
 	/**  Takes back an entry that need not be the newest. */
-	journalUndoEntry: (id: string, later: Later) => __TAURI_INVOKE<null>("journal_undo_entry", { id, later }),
+	journalUndoEntry: (id: string, later: Later, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<null>("journal_undo_entry", { id, later, job, reports }),
 	/**  A selection in figures and charts. */
 	overview: (query: string, recorded: string | null) => __TAURI_INVOKE<Overview>("overview", { query, recorded }),
 	/**  Removes a partner that no store has; undo brings it back. */
@@ -169,7 +169,7 @@ export const commands = {
 	/**  The partners of the open registry, those with most stores first; of an earlier state those that had stores. */
 	partnerList: (recorded: string | null) => __TAURI_INVOKE<PartnerLine[]>("partner_list", { recorded }),
 	/**  Makes one partner of two: the stores of `remove` are those of `keep`. */
-	partnerMerge: (keep: string, remove: string) => __TAURI_INVOKE<null>("partner_merge", { keep, remove }),
+	partnerMerge: (keep: string, remove: string, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<null>("partner_merge", { keep, remove, job, reports }),
 	/**  Saves what was typed for a partner, or makes one; returns its id. */
 	partnerSave: (id: string | null, values: PartnerText[]) => __TAURI_INVOKE<string>("partner_save", { id, values }),
 	/**  What names were decided to mean. */
@@ -238,11 +238,11 @@ export const commands = {
 	/**  Makes an empty registry and opens it. */
 	registryNew: (path: string) => __TAURI_INVOKE<OpenRegistry>("registry_new", { path }),
 	/**  Opens a registry in the place of the one that is open. */
-	registryOpen: (path: string) => __TAURI_INVOKE<OpenRegistry>("registry_open", { path }),
+	registryOpen: (path: string, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<OpenRegistry>("registry_open", { path, job, reports }),
 	/**  Saves what can be read of a damaged registry into a new file, and opens that. */
-	registryRecover: (damaged: string, out: string) => __TAURI_INVOKE<OpenRegistry>("registry_recover", { damaged, out }),
+	registryRecover: (damaged: string, out: string, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<OpenRegistry>("registry_recover", { damaged, out, job, reports }),
 	/**  Opens the sample network, and makes it where it is not there yet. */
-	registrySample: () => __TAURI_INVOKE<OpenRegistry>("registry_sample"),
+	registrySample: (job: string, reports: Channel<Progress>) => __TAURI_INVOKE<OpenRegistry>("registry_sample", { job, reports }),
 	/**  Where the open registry stands; nothing where that is still at `known`. */
 	registryState: (known: string | null) => __TAURI_INVOKE<RegistryState | null>("registry_state", { known }),
 	/**  The settings. */

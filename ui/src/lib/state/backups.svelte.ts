@@ -2,6 +2,7 @@
 
 import { commands, type BackupState } from '$lib/host';
 import { t } from '$lib/i18n/index.svelte';
+import { doing } from './doing.svelte';
 import { session } from './session.svelte';
 
 class Backups {
@@ -29,7 +30,7 @@ class Backups {
 
   /** Makes one now. Whether it is made. */
   async now(): Promise<boolean> {
-    const made = await session.try('backup', () => commands.backupNow());
+    const made = await session.try('backup', () => doing.run((job) => commands.backupNow(job.name, job.reports)));
     await this.tick();
     return made !== undefined;
   }

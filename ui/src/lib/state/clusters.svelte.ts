@@ -1,6 +1,6 @@
 // Spellings of one name in a column: which of them are one, which is written for all, and what came of it.
 
-import { commands, type ClusterColumn, type ClusterLine, type ClusterList, type ManyChanged, type Method } from '$lib/host';
+import { commands, type ClusterColumn, type ClusterLine, type ClusterList, type ManyChanged, type Method, type Progress } from '$lib/host';
 import { OneJob } from '$lib/state/job';
 import { session } from '$lib/state/session.svelte';
 
@@ -28,13 +28,16 @@ class Clusters {
   /** By the cluster's key; what is not there is as it was proposed. */
   choices = $state<Record<string, Choice>>({});
   busy = $state(false);
+  /** How far the looking and the change are, where they take long. */
+  looked = $state.raw<Progress | null>(null);
+  changed = $state.raw<Progress | null>(null);
   done = $state.raw<ManyChanged | null>(null);
   told = $derived(this.done && this.done.entry === session.state?.entry ? this.done : null);
 
   #limit = SHOWN;
   #turn = 0;
-  #job = new OneJob();
-  #change = new OneJob();
+  #job = new OneJob((progress) => (this.looked = progress));
+  #change = new OneJob((progress) => (this.changed = progress));
 
   constructor() {
     session.whenChanged(() => this.forget());
@@ -79,6 +82,11 @@ class Clusters {
 
   async stop(): Promise<void> {
     await this.#job.end();
+  }
+
+  /** Stops the change; then nothing of it is done. */
+  async stopChange(): Promise<void> {
+    await this.#change.end();
   }
 
   /** What is made of a cluster. */

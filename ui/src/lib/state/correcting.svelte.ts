@@ -1,6 +1,7 @@
 // What an import set aside, as it is corrected in place: the list, what is typed in the place of it, and what would come of that.
 
-import { commands, refusalOf, type Aside, type AsideLine, type Correction, type Corrected, type StillWrong } from '$lib/host';
+import { commands, job, refusalOf, type Aside, type AsideLine, type Correction, type Corrected, type StillWrong } from '$lib/host';
+import { doing } from '$lib/state/doing.svelte';
 import { session } from '$lib/state/session.svelte';
 
 /** Groups shown at first, and more at each asking. */
@@ -140,7 +141,8 @@ class Correcting {
       this.judged = null;
       return;
     }
-    const judged = await this.#ask(() => commands.asideCorrect(id, corrections, true));
+    const quiet = job(() => {});
+    const judged = await this.#ask(() => commands.asideCorrect(id, corrections, true, quiet.name, quiet.reports));
     if (turn === this.#turn) this.judged = judged ?? null;
   }
 
@@ -151,7 +153,7 @@ class Correcting {
     clearTimeout(this.#pause);
     this.#turn++;
     this.busy = session.writing = true;
-    const done = await session.try('aside', () => commands.asideCorrect(id, this.#corrections(), false));
+    const done = await session.try('aside', () => doing.run((job) => commands.asideCorrect(id, this.#corrections(), false, job.name, job.reports)));
     this.busy = session.writing = false;
     if (id !== this.list?.import) return;
     await this.load(id);

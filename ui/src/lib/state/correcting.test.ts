@@ -5,6 +5,7 @@ import type { Aside, AsideLine, Corrected } from '$lib/host';
 const host = vi.hoisted(() => ({
   commands: { registryState: vi.fn(), asideList: vi.fn(), asideAlike: vi.fn(), asideCorrect: vi.fn() },
   refusalOf: (thrown: unknown) => thrown,
+  job: () => ({ name: 'job', reports: {}, stop: async () => true }),
 }));
 vi.mock('$lib/host', () => host);
 
@@ -41,7 +42,7 @@ describe('a correction', () => {
     correcting.change(line('1'), ['closed'], true);
     expect(commands.asideCorrect).not.toHaveBeenCalled();
     await vi.advanceTimersByTimeAsync(200);
-    expect(commands.asideCorrect).toHaveBeenCalledExactlyOnceWith('1', [{ item: '1', all_alike: true, cells: ['closed'] }], true);
+    expect(commands.asideCorrect).toHaveBeenCalledExactlyOnceWith('1', [{ item: '1', all_alike: true, cells: ['closed'] }], true, 'job', {});
     expect(correcting.ready).toBe(2);
   });
 

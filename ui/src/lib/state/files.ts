@@ -1,15 +1,16 @@
 // The doors to files that a person chooses: a registry to open or to make, a list to look at.
 
-import { commands, type OpenRegistry } from '$lib/host';
+import { commands, type Job, type OpenRegistry } from '$lib/host';
 import { t } from '$lib/i18n/index.svelte';
 import { goto } from '$app/navigation';
 import { arriving } from './arriving.svelte';
+import { doing } from './doing.svelte';
 import { session } from './session.svelte';
 import { settings } from './settings.svelte';
 
-async function take(work: () => Promise<OpenRegistry>): Promise<boolean> {
+async function take(work: (job: Job) => Promise<OpenRegistry>): Promise<boolean> {
   const waited = arriving.waiting !== null;
-  const registry = await session.try('open', work);
+  const registry = await session.try('open', () => doing.run(work));
   if (!registry) return false;
   await session.take(registry);
   return begun(waited);
@@ -42,19 +43,19 @@ export async function newRegistry(): Promise<boolean> {
 
 /** Opens the sample network. Whether it is open. */
 export function openSample(): Promise<boolean> {
-  return take(() => commands.registrySample());
+  return take((job) => commands.registrySample(job.name, job.reports));
 }
 
 /** Asks for a name and saves into it what can be read of a damaged registry. Whether that is open. */
 export async function recover(damaged: string): Promise<boolean> {
   const out = await session.try('open', () => commands.registryChoose('recover', t('start.newTitle')));
-  return out ? take(() => commands.registryRecover(damaged, out)) : false;
+  return out ? take((job) => commands.registryRecover(damaged, out, job.name, job.reports)) : false;
 }
 
 /** Asks for a name and restores a backup into it. Whether that is open. */
 export async function restore(backup: string): Promise<boolean> {
   const out = await session.try('restore', () => commands.registryChoose('restore', t('backup.restoreTitle')));
-  return out ? take(() => commands.backupRestore(backup, out)) : false;
+  return out ? take((job) => commands.backupRestore(backup, out, job.name, job.reports)) : false;
 }
 
 /** Asks for a list, which takes the way of one that is dropped. */

@@ -1,6 +1,6 @@
 // Towns nobody is sure of: what was decided about each, confirmed many at once, and what is remembered of it.
 
-import { commands, type AliasLine, type DistrictAnswer, type DistrictGroup, type ManyChanged, type PlaceAnswer, type PlaceGroup, type PlaceList, type StateAnswer } from '$lib/host';
+import { commands, type AliasLine, type DistrictAnswer, type DistrictGroup, type ManyChanged, type PlaceAnswer, type PlaceGroup, type PlaceList, type Progress, type StateAnswer } from '$lib/host';
 import { OneJob } from '$lib/state/job';
 import { session } from '$lib/state/session.svelte';
 
@@ -34,6 +34,9 @@ class Places {
   aliases = $state.raw<AliasLine[]>([]);
   rehearsed = $state.raw<ManyChanged | null>(null);
   busy = $state(false);
+  /** How far the looking and the change are, where they take long. */
+  looked = $state.raw<Progress | null>(null);
+  changed = $state.raw<Progress | null>(null);
   done = $state.raw<ManyChanged | null>(null);
   told = $derived(this.done && this.done.entry === session.state?.entry ? this.done : null);
 
@@ -61,8 +64,8 @@ class Places {
 
   #limit = SHOWN;
   #turn = 0;
-  #job = new OneJob();
-  #change = new OneJob();
+  #job = new OneJob((progress) => (this.looked = progress));
+  #change = new OneJob((progress) => (this.changed = progress));
 
   constructor() {
     session.whenChanged(() => this.forget());
@@ -104,6 +107,11 @@ class Places {
 
   async stop(): Promise<void> {
     await this.#job.end();
+  }
+
+  /** Stops the change; then nothing of it is done. */
+  async stopChange(): Promise<void> {
+    await this.#change.end();
   }
 
   /** What is made of a town: as the person said, else the town that is sure, else nothing. */

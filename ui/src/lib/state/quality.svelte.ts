@@ -1,6 +1,6 @@
 // What checks find in the registry: counted, shown alike by alike, put right many at once after it was said how many that would be.
 
-import { commands, type FaultList, type ManyChanged, type QualityLine } from '$lib/host';
+import { commands, type FaultList, type ManyChanged, type Progress, type QualityLine } from '$lib/host';
 import { OneJob } from '$lib/state/job';
 import { session } from '$lib/state/session.svelte';
 
@@ -25,6 +25,10 @@ class Quality {
   looking = $state(false);
   rehearsed = $state.raw<Rehearsed | null>(null);
   busy = $state(false);
+  /** How far the counting, the looking and the correcting are, where they take long. */
+  counted = $state.raw<Progress | null>(null);
+  looked = $state.raw<Progress | null>(null);
+  corrected = $state.raw<Progress | null>(null);
   /** What came of the last correction. */
   done = $state.raw<ManyChanged | null>(null);
   /** The same, as long as nothing else was done: an undo makes it untrue. */
@@ -32,9 +36,9 @@ class Quality {
 
   #limit = SHOWN;
   #turn = 0;
-  #counts = new OneJob();
-  #faults = new OneJob();
-  #change = new OneJob();
+  #counts = new OneJob((progress) => (this.counted = progress));
+  #faults = new OneJob((progress) => (this.looked = progress));
+  #change = new OneJob((progress) => (this.corrected = progress));
 
   constructor() {
     session.whenChanged(() => this.forget());
@@ -71,6 +75,12 @@ class Quality {
     await this.#counts.end();
   }
 
+  /** Stops what is looked at or corrected; nothing is changed then. */
+  async stopWork(): Promise<void> {
+    await this.#faults.end();
+    await this.#change.end();
+  }
+
   /** Shows the stores of a check. */
   async choose(line: { check: string; field: string }): Promise<void> {
     this.chosen = { check: line.check, field: line.field };
@@ -92,7 +102,8 @@ class Quality {
     const found = await this.#faults.run('quality', (job) => commands.qualityFaults(chosen.check, chosen.field, this.#limit, job.name, job.reports));
     if (this.chosen !== chosen) return;
     this.looking = false;
-    if (found && found !== 'stopped') this.faults = found;
+    if (found === 'stopped') this.chosen = this.faults && chosen;
+    else if (found) this.faults = found;
   }
 
   /** Says how many stores would be changed: those of a group, or all that something is proposed for. */

@@ -1,6 +1,7 @@
 // The open registry, and the state it is in: followed every second, so that what another program writes is seen.
 
-import { commands, refusalOf, type EntryLine, type OpenRegistry, type Refusal, type RegistryState } from '$lib/host';
+import { commands, refusalOf, type EntryLine, type Job, type OpenRegistry, type Refusal, type RegistryState } from '$lib/host';
+import { doing } from './doing.svelte';
 
 class Session {
   /** The open registry; `undefined` until it is known whether there is one. */
@@ -52,9 +53,19 @@ class Session {
       if (this.#refused === action) this.refusal = null;
       return value;
     } catch (thrown) {
-      this.refuse(action, thrown);
+      // Who stopped it knows.
+      if (refusalOf(thrown).code !== 'stopped') this.refuse(action, thrown);
       return undefined;
     }
+  }
+
+  /** Runs a long change of the registry; meanwhile nothing else is changed. `undefined` where it was refused or stopped. */
+  async change<T>(action: string, work: (job: Job) => Promise<T>): Promise<T | undefined> {
+    this.writing = true;
+    const done = await this.try(action, () => doing.run(work));
+    this.writing = false;
+    await this.follow();
+    return done;
   }
 
   /** Shows why an action was refused. */
@@ -71,7 +82,7 @@ class Session {
   /** Opens a file; where it is damaged, its recovery can be asked for. Whether it is open. */
   async open(path: string): Promise<boolean> {
     this.damaged = null;
-    const registry = await this.try('open', () => commands.registryOpen(path));
+    const registry = await this.try('open', () => doing.run((job) => commands.registryOpen(path, job.name, job.reports)));
     if (registry) await this.take(registry);
     else if (this.refusal?.code === 'damaged') this.damaged = path;
     return registry !== undefined;
@@ -137,8 +148,7 @@ class Session {
       return false;
     }
     this.asking = null;
-    const done = await this.try('undo', () => commands.journalUndo(entry.id));
-    await this.follow();
+    const done = await this.change('undo', (job) => commands.journalUndo(entry.id, job.name, job.reports));
     return done !== undefined;
   }
 
@@ -151,8 +161,7 @@ class Session {
       return;
     }
     this.asking = null;
-    await this.try('undo', () => commands.journalRedo(entry.id));
-    await this.follow();
+    await this.change('undo', (job) => commands.journalRedo(entry.id, job.name, job.reports));
   }
 }
 

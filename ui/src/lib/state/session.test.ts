@@ -5,6 +5,7 @@ import type { RegistryState } from '$lib/host';
 const host = vi.hoisted(() => ({
   commands: { registryState: vi.fn(), journalUndo: vi.fn(), journalRedo: vi.fn(), registryOpen: vi.fn() },
   refusalOf: (thrown: unknown) => thrown,
+  job: () => ({ name: 'job', reports: {}, stop: async () => true }),
 }));
 vi.mock('$lib/host', () => host);
 
@@ -55,7 +56,7 @@ describe('what another program did', () => {
     expect(session.asking).toEqual({ way: 'undo', entry: by });
     expect(commands.journalUndo).not.toHaveBeenCalled();
     await session.undo(true);
-    expect(commands.journalUndo).toHaveBeenCalledWith('1');
+    expect(commands.journalUndo).toHaveBeenCalledWith('1', 'job', {});
     expect(session.asking).toBeNull();
   });
 
@@ -67,7 +68,7 @@ describe('what another program did', () => {
     expect(session.asking).toEqual({ way: 'redo', entry: undone });
     expect(commands.journalRedo).not.toHaveBeenCalled();
     await session.redo(true);
-    expect(commands.journalRedo).toHaveBeenCalledWith('1');
+    expect(commands.journalRedo).toHaveBeenCalledWith('1', 'job', {});
   });
 });
 
@@ -95,7 +96,22 @@ describe('undo', () => {
     session.writing = false;
     commands.journalUndo.mockResolvedValue(null);
     expect(await session.undo()).toBe(true);
-    expect(commands.journalUndo).toHaveBeenCalledWith('1');
+    expect(commands.journalUndo).toHaveBeenCalledWith('1', 'job', {});
+  });
+});
+
+describe('long changes', () => {
+  it('keep others off until they end, and say nothing where the person stopped them', async () => {
+    await session.take(registry('a'));
+    const undone = later<null>();
+    commands.journalUndo.mockReturnValue(undone.promise);
+    const undoing = session.undo();
+    await settled();
+    expect(session.writing).toBe(true);
+    expect(session.redoable).toBe(false);
+    undone.reject({ code: 'stopped', message: 'stopped', hint: null });
+    expect(await undoing).toBe(false);
+    expect([session.writing, session.refusal]).toEqual([false, null]);
   });
 });
 
