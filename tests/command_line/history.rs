@@ -3,6 +3,7 @@
 use harness::{Outcome, Person};
 use serde_json::{Value, json};
 
+use crate::leaving::workbook_text;
 use crate::said::{does, refuses, tries};
 
 fn somebody() -> Outcome<Person> {
@@ -178,8 +179,23 @@ fn two_states_are_compared_as_recorded_and_open_on_days() -> Outcome {
     assert!(open.contains("new,C") && !open.contains(",A,"), "{open}");
     does(
         &person,
-        &format!("compare|n.haat|--recorded|{then}..|-o|out.xlsx"),
+        &format!("compare|n.haat|code:A,C|--recorded|{then}..|-o|out.xlsx"),
     );
+    // What a workbook says of itself is what was compared, and of which stores.
+    let book = workbook_text(&person, "out.xlsx");
+    for said in ["code:A,C", "Before", "After", "as recorded at"] {
+        assert!(book.contains(said), "{said}: {book}");
+    }
+    // A file gets the rows as they come, and the same as the screen.
+    let shown = does(
+        &person,
+        &format!("compare|n.haat|--recorded|{then}..|--format|csv"),
+    );
+    does(
+        &person,
+        &format!("compare|n.haat|--recorded|{then}..|-o|out.csv"),
+    );
+    assert_eq!(std::fs::read_to_string(person.file("out.csv"))?, shown.out);
     assert_eq!(tries(&person, "compare|n.haat|--on|2018-03-01").code, 2);
     refuses(&person, "compare|n.haat|--on|soon..", "wrong_day");
     refuses(&person, "compare|n.haat|--recorded|soon..", "wrong_time");

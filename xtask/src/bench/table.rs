@@ -283,6 +283,12 @@ const SCROLLS: [Scroll; 11] = [
         work: "the same, after them",
         haat: "page_after",
         figure: "value",
+        goal: "",
+    },
+    Scroll {
+        work: "the same, at rest after them",
+        haat: "page_at_rest",
+        figure: "value",
         goal: "as before",
     },
 ];
