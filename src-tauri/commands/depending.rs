@@ -24,6 +24,8 @@ pub struct DependingEntries {
     entries: u32,
     /// Records of the entry that they touched.
     records: u32,
+    /// Whether the entry did anything to other records: what can be taken back without those.
+    beside: bool,
     /// The oldest of them.
     first: Vec<EntryLine>,
 }
@@ -55,6 +57,7 @@ pub async fn journal_depending(
         Ok::<_, Error>(DependingEntries {
             entries: small(found.entries),
             records: small(found.records),
+            beside: found.beside,
             first: found
                 .first
                 .iter()

@@ -38,6 +38,8 @@ pub struct Rows {
     levels: Vec<Level>,
     /// The columns.
     columns: Vec<GridColumn>,
+    /// The groups that the first row of the window lies in, the outermost first.
+    around: Vec<GroupAbove>,
     /// The rows of the window.
     rows: Vec<GridRow>,
 }
@@ -196,6 +198,15 @@ pub struct GroupLine {
     sums: Vec<Option<Sum>>,
 }
 
+/// A group that lines below its own lie in.
+#[derive(Debug, Serialize, Type)]
+pub struct GroupAbove {
+    /// Its line.
+    at: u32,
+    /// What the line says.
+    group: GroupLine,
+}
+
 /// What amounts come to.
 #[derive(Debug, Serialize, Type)]
 pub struct Sum {
@@ -274,6 +285,8 @@ pub async fn store_rows(
         }
         let table = StoreTable::found(&registry, &keys, as_of, false)?;
         let rules = registry.read(|reader| reader.rules())?;
+        let (above, around): (Vec<usize>, Vec<ListLine<'_>>) =
+            found.around(offset as usize).into_iter().unzip();
         let lines = found.lines(offset as usize, count.min(MOST) as usize);
         let ids: Vec<i64> = (lines.iter())
             .filter_map(|line| match line {
@@ -297,30 +310,27 @@ pub async fn store_rows(
             AsOf::Now => aside(&registry, &ids)?,
             AsOf::Recorded(_) => HashMap::new(),
         };
-        let in_memory = match lines.len() > ids.len() {
-            true => Some(registry.columns(as_of)?),
-            false => None,
-        };
         let levels = levels(&registry, &query, as_of)?;
-        let spelled = spelled(&registry, &found, &lines, &query, as_of)?;
+        let groups: Vec<(usize, &ListGroup)> = (around.iter().chain(&lines))
+            .filter_map(|line| match line {
+                ListLine::Group(at, group) => Some((*at, *group)),
+                ListLine::Store(_) => None,
+            })
+            .collect();
+        let mut groups =
+            group_lines(&registry, &found, &groups, &fields, &query, as_of)?.into_iter();
+        let around = (above.into_iter().zip(groups.by_ref()))
+            .map(|(at, group)| GroupAbove {
+                at: small(at),
+                group,
+            })
+            .collect();
         let mut rows = Vec::with_capacity(lines.len());
         for line in &lines {
             let id = match line {
                 ListLine::Store(id) => id,
-                ListLine::Group(at, group) => {
-                    let sums = match &in_memory {
-                        Some(columns) => columns.sums(&found, group, &fields)?,
-                        None => Vec::new(),
-                    };
-                    let mut row = GridRow::group(found.path_of(*at), group, sums);
-                    if let (Some(line), Some(spelled)) = (
-                        &mut row.group,
-                        spelled.get(&(found.first_of(group), group.level)),
-                    ) && fold(spelled) == fold(&line.value)
-                    {
-                        line.value.clone_from(spelled);
-                    }
-                    rows.push(row);
+                ListLine::Group(..) => {
+                    rows.extend(groups.next().map(GridRow::group));
                     continue;
                 }
             };
@@ -354,6 +364,7 @@ pub async fn store_rows(
             stores: small(found.stores().len()),
             held,
             levels,
+            around,
             rows,
             columns,
         })
@@ -374,27 +385,51 @@ impl GridRow {
         }
     }
 
-    fn group(path: Vec<String>, group: &ListGroup, sums: Vec<Option<(f64, usize)>>) -> Self {
-        let sum = |(sum, count)| Sum {
-            sum,
-            count: small(count),
-        };
+    fn group(group: GroupLine) -> Self {
         Self {
-            group: Some(GroupLine {
-                level: small(group.level),
-                value: group.value.clone(),
-                path,
-                count: small(group.count),
-                sums: sums.into_iter().map(|found| found.map(sum)).collect(),
-            }),
+            group: Some(group),
             id: String::new(),
-            cells: Vec::new(),
-            findings: Vec::new(),
-            aside: Vec::new(),
-            left: false,
-            gone: false,
+            ..Self::of(0)
         }
     }
+}
+
+/// What the lines of these groups say, each with its place among all of the list.
+fn group_lines(
+    registry: &Registry,
+    list: &StoreList,
+    groups: &[(usize, &ListGroup)],
+    fields: &[QueryField],
+    query: &StoreQuery,
+    as_of: AsOf,
+) -> Result<Vec<GroupLine>, Refusal> {
+    if groups.is_empty() {
+        return Ok(Vec::new());
+    }
+    let columns = registry.columns(as_of)?;
+    let spelled = spelled(registry, list, groups, query, as_of)?;
+    let mut lines = Vec::with_capacity(groups.len());
+    for (at, group) in groups {
+        let sums = columns.sums(list, group, fields)?;
+        let spelled = spelled.get(&(list.first_of(group), group.level));
+        lines.push(GroupLine {
+            level: small(group.level),
+            value: (spelled.filter(|spelled| fold(spelled) == fold(&group.value)))
+                .unwrap_or(&group.value)
+                .clone(),
+            path: list.path_of(*at),
+            count: small(group.count),
+            sums: (sums.into_iter())
+                .map(|found| {
+                    found.map(|(sum, count)| Sum {
+                        sum,
+                        count: small(count),
+                    })
+                })
+                .collect(),
+        });
+    }
+    Ok(lines)
 }
 
 /// What a query groups by, as columns.
@@ -419,21 +454,16 @@ fn levels(registry: &Registry, query: &StoreQuery, as_of: AsOf) -> Result<Vec<Le
 fn spelled(
     registry: &Registry,
     list: &StoreList,
-    lines: &[ListLine<'_>],
+    groups: &[(usize, &ListGroup)],
     query: &StoreQuery,
     as_of: AsOf,
 ) -> Result<HashMap<(i64, usize), String>, Refusal> {
     let names: Vec<String> = (query.group.iter())
         .map(|key| key.field.to_string())
         .collect();
-    let first = |line: &ListLine<'_>| match line {
-        ListLine::Group(_, group) => Some(list.first_of(group)),
-        ListLine::Store(_) => None,
-    };
-    let ids: Vec<i64> = lines.iter().filter_map(first).collect();
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
+    let ids: Vec<i64> = (groups.iter())
+        .map(|(_, group)| list.first_of(group))
+        .collect();
     let table = StoreTable::named(registry, &names, as_of, false)?;
     let mut found = HashMap::new();
     for store in registry.stores(&ids, as_of)? {

@@ -156,6 +156,7 @@ pub fn contract() -> Builder<tauri::Wry> {
             query::query_masked,
             query::query_on,
             query::query_only,
+            query::query_shares,
             query::query_sort,
             query::query_toggle,
             query::query_toggle_within,

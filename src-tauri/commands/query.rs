@@ -119,6 +119,14 @@ pub async fn query_without(text: String, part: String) -> Result<String, Refusal
     Ok(left.join(" "))
 }
 
+/// Whether the other query has anything to do with this one.
+#[tauri::command]
+#[specta::specta]
+pub async fn query_shares(text: String, other: String) -> Result<bool, Refusal> {
+    let query: StoreQuery = text.parse()?;
+    Ok(query.shares(&other.parse()?))
+}
+
 /// The query with a value of a dimension added, or taken out where it is in.
 #[tauri::command]
 #[specta::specta]

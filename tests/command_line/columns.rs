@@ -56,6 +56,19 @@ fn a_column_is_retyped_after_a_look_and_one_undo_takes_it_back() -> Outcome {
 }
 
 #[test]
+fn a_column_without_choices_says_that_it_has_none() -> Outcome {
+    let person = somebody()?;
+    does(&person, "columns|n.haat|Grade|--add|choice");
+    let said = refuses(&person, "set|n.haat|A|x.Grade=Gold", "refused");
+    assert!(
+        said.contains("“Gold” is not one of the choices of Grade, which has none yet")
+            && said.contains("Give the column choices first"),
+        "{said}"
+    );
+    Ok(())
+}
+
+#[test]
 fn choices_are_set_renamed_and_those_in_use_stay() -> Outcome {
     let person = somebody()?;
     let add = "columns|n.haat|Grade|--add|choice|--choice|Gold|--choice|Silver|--required|yes";

@@ -79,7 +79,9 @@ fn any_entry_is_undone_and_later_ones_that_depend_on_it_are_named() -> Outcome {
 
     let said = refuses(&person, "undo|n.haat|3", "depended");
     assert!(
-        said.contains("asha: changed store A") && said.contains("--keep-later"),
+        said.contains("asha: changed store A")
+            && said.contains("--with-later")
+            && !said.contains("--keep-later"),
         "{said}"
     );
     let said = does(&person, "undo|n.haat|3|--with-later|--dry-run").out;
@@ -108,6 +110,8 @@ fn records_that_later_entries_touched_stay_and_a_code_taken_meanwhile_is_refused
     std::fs::write(person.file("list.csv"), "Code,Town\nC,Gaya\nD,Gaya\n")?;
     does(&person, "import|n.haat|list.csv|--country|IN");
     does(&person, "set|n.haat|C|notes=seen");
+    let said = refuses(&person, "undo|n.haat|6", "depended");
+    assert!(said.contains("--keep-later"), "{said}");
     let said = does(&person, "undo|n.haat|6|--keep-later").out;
     assert!(said.contains("1 record stays as it is"), "{said}");
     assert_eq!(codes(&person), ["A", "B", "C"]);

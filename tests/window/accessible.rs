@@ -83,6 +83,15 @@ async fn looked_at(person: &Person, window: &Window, size: u16) -> Outcome<Vec<S
     Ok(all)
 }
 
+/// Opens the menu in which tools are that there is no room for.
+async fn more_tools(window: &Window) -> Outcome {
+    let there = "return document.querySelector('[data-more-tools]') !== null";
+    match window.ask(there).await? == json!(true) {
+        true => window.click("[data-more-tools]").await,
+        false => Ok(()),
+    }
+}
+
 /// Goes to each page of the sample network in turn, and looks at it.
 pub async fn every_page(
     person: &Person,
@@ -123,6 +132,7 @@ pub async fn every_page(
     window.see("[data-take-pane]").await?;
     look("export").await?;
     window.write("body", "\u{e00c}").await?;
+    more_tools(window).await?;
     window.click("[data-removed]").await?;
     window.see("[data-ready=removed]").await?;
     look("removed").await?;

@@ -241,7 +241,7 @@ async fn a_block_is_copied_pasted_filled_emptied_and_each_is_one_step() -> Outco
     column(&window, "name", "Mi Gaya|Mi Puri|Mi Gaya|Mi Puri").await?;
     selected(&window, "2:1-3:1").await?;
     assert_eq!(history(&person)?[0], "pasted 2 cells in 2 stores");
-    window.click("[data-cells-undo]").await?;
+    window.click("[data-undo-this]").await?;
     column(&window, "name", "Mi Gaya|Mi Puri|Mi Patna|Mi Cuttack").await?;
     // One cell fills a selection; Ctrl+D goes on with the first row.
     window
@@ -280,12 +280,37 @@ async fn a_block_is_copied_pasted_filled_emptied_and_each_is_one_step() -> Outco
             text.contains("could not be written")
         })
         .await?;
-    window.click("[data-cells-refused]").await?;
+    // Of a block of which nothing was taken, why is what there is to say; there is no entry of it, and nothing to take back.
     window
         .text_when("[data-cells-list]", |text| {
             text.contains("A-1") && text.contains("2018-10-29")
         })
         .await?;
+    let entries = history(&person)?.len();
+    clipboard(&window, "large\nhuge\n").await?;
+    press(&window, &format!("{CTRL}{HOME}")).await?;
+    press(&window, &format!("{END}{CTRL}v")).await?;
+    let said = window
+        .text_when("[data-cells-done=paste]", |text| {
+            text.contains("could not be written")
+        })
+        .await?;
+    assert!(
+        said.contains("Nothing was changed") && !said.contains("set aside"),
+        "{said}"
+    );
+    window
+        .text_when("[data-cells-list]", |text| {
+            text.contains("large") && text.contains("is not a number")
+        })
+        .await?;
+    window
+        .becomes(
+            "return document.querySelectorAll('[data-undo-this], [data-aside]').length",
+            0,
+        )
+        .await?;
+    assert_eq!(history(&person)?.len(), entries);
     window.close().await
 }
 

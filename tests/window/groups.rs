@@ -1,8 +1,9 @@
 //! The list in groups: their lines with subtotals, folded and opened, and what is done to a block that passes over them.
 
-use super::grid::{CTRL, DELETE, DOWN, END, FREE, HOME, RIGHT, SHIFT, column, four};
+use super::grid::{CTRL, DELETE, DOWN, END, FREE, HOME, RIGHT, SHIFT, UP, column, four};
 use super::stores::history;
 use harness::{Outcome, Person, Window};
+use serde_json::json;
 
 const TREE: &str = "[role=treegrid]";
 
@@ -141,5 +142,132 @@ async fn a_block_that_passes_over_the_line_of_a_group_is_of_its_stores() -> Outc
     press(&window, &format!("{SHIFT}\u{e03a}{FREE}")).await?;
     window.click("[data-choice='groups.only']").await?;
     lines(&window, "Bihar 2 · 100 %|A-1|C-3").await?;
+    window.close().await
+}
+
+/// The lines that stay at the top: where each stands in the list.
+const PINNED: &str = "return [...document.querySelectorAll('[data-pinned] [data-at]')].map((line) => Number(line.dataset.at))";
+
+/// The sample, grouped three deep; and what the first lines of it are: the level of a group, 3 of a store.
+async fn three_deep(size: u16) -> Outcome<(Person, Window, Vec<u64>)> {
+    let person = Person::new()?;
+    person.reads_at(size)?;
+    assert!(person.haat(["sample", "n.haat"])?.status.success());
+    let window = person.open(["n.haat"]).await?;
+    window.see("nav").await?;
+    window.resize_to(1280, 800, size).await?;
+    window.go("/stores?q=group:state,tier,format").await?;
+    window.see("#row-0 [data-fold]").await?;
+    let list = json!({ "query": "group:state,tier,format", "held": null, "recorded": null });
+    let words = json!({ "list": list, "keys": ["code"], "offset": 0, "count": 500, "folds": null });
+    let rows = window.command("store_rows", words).await?;
+    let levels = (rows["rows"].as_array().into_iter().flatten())
+        .map(|row| row["group"]["level"].as_u64().unwrap_or(3))
+        .collect();
+    Ok((person, window, levels))
+}
+
+/// The groups that a line lies in.
+fn around(levels: &[u64], at: usize) -> Vec<usize> {
+    let mut found: Vec<usize> = Vec::new();
+    for (line, level) in levels.iter().enumerate().take(at) {
+        if *level < 3 {
+            found.truncate(*level as usize);
+            found.push(line);
+        }
+    }
+    found
+}
+
+async fn scroll_to(window: &Window, pixels: usize) -> Outcome {
+    window
+        .ask(&format!(
+            "document.querySelector('{TREE}').scrollTop = {pixels}"
+        ))
+        .await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_lines_of_the_groups_one_is_in_stay_at_the_top() -> Outcome {
+    let (_person, window, levels) = three_deep(100).await?;
+    window.becomes(PINNED, json!([])).await?;
+    // A store far down whose next lines are of its own group.
+    let deep = (40..levels.len() - 10)
+        .find(|at| levels[*at..*at + 8].iter().all(|level| *level == 3))
+        .ok_or("no group has so many")?;
+    let above = around(&levels, deep);
+    assert_eq!(above.len(), 3);
+    scroll_to(&window, deep * 28).await?;
+    window.becomes(PINNED, json!(above)).await?;
+    // They say what their own lines say, and a screen reader does not read them twice.
+    let said = "return [...document.querySelectorAll('[data-pinned] .label b')].map((label) => label.textContent).join('|')";
+    let pinned = window.ask(said).await?;
+    let hidden = "return document.querySelector('[data-pinned]').getAttribute('aria-hidden') + document.querySelectorAll('[data-pinned] [role], [data-pinned] [id], [data-pinned] [tabindex=\"0\"]').length";
+    assert_eq!(window.ask(hidden).await?, "true0");
+    // By the arrows the active cell never goes below them.
+    window
+        .ask(&format!("document.querySelector('{TREE}').focus()"))
+        .await?;
+    window.click(&format!("#cell-{}-1", deep + 4)).await?;
+    let clear = "
+        const cell = document.getElementById(document.querySelector('[role=treegrid]').getAttribute('aria-activedescendant')).getBoundingClientRect();
+        const lines = [...document.querySelectorAll('[data-pinned] [data-at]')].map((line) => line.getBoundingClientRect().bottom);
+        return cell.top - Math.max(document.querySelector('.head').getBoundingClientRect().bottom, ...lines) > -1";
+    for _ in 0..deep {
+        press(&window, UP).await?;
+        assert_eq!(window.ask(clear).await?, true);
+    }
+    // A click on one goes to its line, on its sign folds it there; the keys are the list's.
+    scroll_to(&window, deep * 28).await?;
+    window.becomes(PINNED, json!(above)).await?;
+    window
+        .click(&format!("[data-pinned] [data-at='{}'] .label b", above[1]))
+        .await?;
+    selected(&window, &format!("{0}:0-{0}:0", above[1])).await?;
+    let own = format!(
+        "return document.querySelector('#row-{} .label b').textContent",
+        above[1]
+    );
+    let name = window.ask(&own).await?;
+    assert_eq!(
+        pinned.as_str().unwrap_or_default().split('|').nth(1),
+        name.as_str()
+    );
+    assert_eq!(window.ask(clear).await?, true);
+    scroll_to(&window, deep * 28).await?;
+    window.becomes(PINNED, json!(above)).await?;
+    window
+        .click(&format!(
+            "[data-pinned] [data-at='{}'] [data-fold]",
+            above[2]
+        ))
+        .await?;
+    window
+        .see(&format!("#row-{}[aria-expanded=false]", above[2]))
+        .await?;
+    assert_eq!(window.ask(clear).await?, true);
+    let focused = "return document.activeElement.getAttribute('role')";
+    assert_eq!(window.ask(focused).await?, "treegrid");
+    press(&window, " ").await?;
+    window
+        .see(&format!("#row-{}[aria-expanded=true]", above[2]))
+        .await?;
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_lines_that_stay_leave_room_for_rows_at_twice_the_size_of_text() -> Outcome {
+    let (_person, window, levels) = three_deep(200).await?;
+    let deep = (40..levels.len() - 10)
+        .find(|at| levels[*at..*at + 8].iter().all(|level| *level == 3))
+        .ok_or("no group has so many")?;
+    scroll_to(&window, deep * 28).await?;
+    window.becomes(PINNED, json!(around(&levels, deep))).await?;
+    let free = "
+        const grid = document.querySelector('[role=treegrid]').getBoundingClientRect();
+        const last = [...document.querySelectorAll('[data-pinned] [data-at]')].at(-1).getBoundingClientRect();
+        return (grid.bottom - last.bottom) / last.height >= 3";
+    window.becomes(free, true).await?;
     window.close().await
 }

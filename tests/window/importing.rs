@@ -331,7 +331,10 @@ async fn what_was_set_aside_is_corrected_in_place_and_taken_in() -> Outcome {
     window.click("[data-take]").await?;
     window.see("[data-aside='1']").await?;
     let taken = window.text("[data-taken]").await?;
-    assert_eq!(taken, "Took in 4: one store new, 3 changed.");
+    assert!(
+        taken.starts_with("Took in 4: one store new, 3 changed."),
+        "{taken}"
+    );
     let count = |query: &str| -> Outcome<String> {
         let listed = person.haat(["list", "n.haat", query, "--format", "json"])?;
         let text = String::from_utf8_lossy(&listed.stdout).into_owned();

@@ -119,6 +119,30 @@ async fn any_action_is_found_by_a_few_letters_of_its_name() -> Outcome {
         .await?;
     palette(&window, "monthly").await?;
     window.see("[data-ready=reports]").await?;
+    // The store whose code is typed whole comes first, and the list has the keys then.
+    window.write("body", &format!("{CTRL}k")).await?;
+    window.write("[data-palette-input]", "LF-001").await?;
+    window.see("[data-store='LF-001'][data-selected]").await?;
+    let first = "return document.querySelector('[data-palette] [role=option]').dataset.store";
+    window.becomes(first, "LF-001").await?;
+    window
+        .write("[data-palette-input]", &ENTER.to_string())
+        .await?;
+    window
+        .becomes(
+            "return document.querySelector('[data-form] [name=code]')?.value",
+            "LF-001",
+        )
+        .await?;
+    window
+        .becomes("return document.activeElement.getAttribute('role')", "grid")
+        .await?;
+    // So it has where many are listed.
+    palette(&window, "patn").await?;
+    window.becomes(asked, "patn").await?;
+    window
+        .becomes("return document.activeElement.getAttribute('role')", "grid")
+        .await?;
     // A store that holds the same letters comes a moment later, and stands below the action that is meant.
     window.write("body", &format!("{CTRL}k")).await?;
     window.write("[data-palette-input]", "dark").await?;

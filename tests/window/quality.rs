@@ -57,7 +57,7 @@ async fn a_finding_is_put_right_in_all_stores_like_it_and_taken_back() -> Outcom
     window.see("[data-check=pin_form][data-stores='1']").await?;
     let list = person.haat(["list", "n.haat", "pin:800001", "--format", "csv"])?;
     assert_eq!(String::from_utf8(list.stdout)?.lines().count(), 3);
-    window.click("[data-undo]").await?;
+    window.click("[data-told='2'] [data-undo-this]").await?;
     window.see("[data-check=pin_form][data-stores='3']").await?;
     let gone = "return document.querySelector('[data-told]')";
     assert_eq!(window.ask(gone).await?, json!(null));

@@ -148,6 +148,33 @@ async fn columns_that_were_chosen_are_saved_as_a_view_and_there_after_a_restart(
     window.see("[data-total='2']").await?;
     window.see("[data-column=pin]").await?;
     assert_eq!(headers(&window).await?, laid);
+    // Asked otherwise it says so, and is left by a query that has nothing to do with it.
+    let changed = "return document.querySelector(\"[data-view='Only Bihar']\").textContent.trim()";
+    window
+        .overwrite("input[type=search]", &format!("state:Bihar tier:4{ENTER}"))
+        .await?;
+    window.becomes(changed, "Only Bihar · changed").await?;
+    window.see("[data-view-save]").await?;
+    window
+        .overwrite("input[type=search]", &format!("state:Odisha{ENTER}"))
+        .await?;
+    window
+        .see("[data-view='Only Bihar'][aria-pressed=false]")
+        .await?;
+    window.becomes(changed, "Only Bihar").await?;
+    window
+        .becomes(
+            "return document.querySelectorAll('[data-view-save], [data-view-remove]').length",
+            0,
+        )
+        .await?;
+    // Back at what it asks, it is the view again.
+    window
+        .overwrite("input[type=search]", &format!("state:Bihar{ENTER}"))
+        .await?;
+    window
+        .see("[data-view='Only Bihar'][aria-pressed=true]")
+        .await?;
     window.click("[data-view-remove]").await?;
     window.click("[data-view-confirm]").await?;
     window
@@ -403,5 +430,97 @@ async fn a_query_that_is_typed_is_offered_fields_and_values_that_stores_have() -
     window
         .becomes("return document.querySelector('.ways') === null", true)
         .await?;
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_that_has_no_room_is_not_read_as_a_smaller_one() -> Outcome {
+    let (person, window) = four().await?;
+    let set = person.haat(["set", "n.haat", "A-1", "area=12500"])?;
+    assert!(set.status.success());
+    window
+        .text_when("#row-0 [data-cell=area]", |text| text.contains("12,500"))
+        .await?;
+    window
+        .ask("document.querySelector('[role=grid]').focus()")
+        .await?;
+    // An order changes no width: the last column stays in sight.
+    window.resize(1280, 800).await?;
+    let inside = "return Math.round(document.querySelector('[role=grid]').scrollWidth - document.querySelector('[role=grid]').clientWidth)";
+    window.becomes(inside, 0).await?;
+    for column in ["name", "town", "state", "tier", "opened", "area"] {
+        window
+            .click(&format!("[data-column={column}] button"))
+            .await?;
+        window
+            .see(&format!("[data-column={column}][aria-sort=ascending]"))
+            .await?;
+        window.becomes(inside, 0).await?;
+    }
+    see_codes(&window, "A-1 B-2 C-3 D-4").await?;
+    let shown = "
+        const text = document.querySelector('#row-0 [data-cell=area] .text');
+        const cell = text.closest('[data-cell]');
+        return [getComputedStyle(text, '::before').content, cell.getAttribute('aria-label'), cell.title].join('|')";
+    window.becomes(shown, "none||12,500").await?;
+    // From the last name, narrower by its keys.
+    let narrower = format!("{SHIFT}{}{FREE}", LEFT.repeat(20));
+    window
+        .write("[role=grid]", &format!("{UP}{}", RIGHT.repeat(10)))
+        .await?;
+    window.write("[role=grid]", &narrower).await?;
+    let said = window.ask(shown).await?;
+    let said = said.as_str().unwrap_or_default();
+    assert!(
+        said.starts_with("\"##") && said.contains("|12,500|12,500 – the column is too narrow"),
+        "{said}"
+    );
+    // What is copied, and what a double click widens it to, is the number.
+    window
+        .ask("document.querySelector('[data-edge=area]').dispatchEvent(new MouseEvent('dblclick', { bubbles: true }))")
+        .await?;
+    window.becomes(shown, "none||12,500").await?;
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn at_twice_the_size_of_text_there_are_rows_to_be_seen() -> Outcome {
+    let person = Person::new()?;
+    person.reads_at(200)?;
+    assert!(person.haat(["new", "n.haat"])?.status.success());
+    for n in 0..20 {
+        let code = format!("A-{n}");
+        assert!(
+            person
+                .haat(["add", "n.haat", &code, "state=Bihar"])?
+                .status
+                .success()
+        );
+    }
+    let window = person.open(["n.haat"]).await?;
+    window.resize_to(1280, 800, 200).await?;
+    window.click("nav [data-page='/stores']").await?;
+    window.see("#row-0 [role=gridcell]").await?;
+    // Whole rows: below the names, above the bar that scrolls sideways.
+    let rows = "
+        const grid = document.querySelector('[role=grid], [role=treegrid]');
+        const [top, bottom] = [grid.querySelector('.head').getBoundingClientRect().bottom, grid.getBoundingClientRect().top + grid.clientTop + grid.clientHeight];
+        return [...grid.querySelectorAll('.rows [role=row]')].map((row) => row.getBoundingClientRect()).filter((row) => row.top >= top - 1 && row.bottom <= bottom + 1).length";
+    let seen = window.ask(rows).await?.as_u64().unwrap_or_default();
+    assert!(seen >= 8, "{seen} rows");
+    // With a view to choose from too; what there is no room for is in the menu.
+    window.click("[data-view-as]").await?;
+    window
+        .write("[data-view-name]", &format!("All{ENTER}"))
+        .await?;
+    window.see("[data-view-choice]").await?;
+    let seen = window.ask(rows).await?.as_u64().unwrap_or_default();
+    assert!(seen >= 8, "{seen} rows");
+    window.click("[data-more-tools]").await?;
+    window.click("[data-coloured]").await?;
+    window.see(".grid.coloured").await?;
+    window.click("[data-more-tools]").await?;
+    window.click("[data-open-replace]").await?;
+    window.see("[data-replace] [name=find]").await?;
     window.close().await
 }

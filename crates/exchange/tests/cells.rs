@@ -308,12 +308,28 @@ fn a_status_is_held_to_the_life_cycle_however_it_is_written() {
         done.named[0].said.key, "gate_shut",
         "it has no address, point and date"
     );
-    let done = list.paste(0, 2, &[StoreField::Status], "ready\nopen\n");
-    assert_eq!((done.cells, done.refused), (0, 2));
+    let both = [StoreField::Status, StoreField::AreaSqft];
+    let done = list.paste(0, 2, &both, "ready\t100\nopen\t200\n");
+    assert_eq!((done.cells, done.refused), (2, 2));
     assert!(
         done.aside.is_some(),
         "what is pasted is kept for correction"
     );
+}
+
+#[test]
+fn a_paste_of_which_nothing_can_be_held_is_no_entry() {
+    let list = List::of(&[("A", &[]), ("B", &[])]);
+    let entries = || list.registry.read(|reader| reader.entry_count()).unwrap();
+    let before = entries();
+    let done = list.paste(0, 2, &[StoreField::AreaSqft], "twelve\nmany\n");
+    assert_eq!((done.cells, done.refused), (0, 2));
+    assert_eq!((&done.entry, &done.aside), (&None, &None));
+    let why: Vec<&str> = (done.named.iter())
+        .map(|cell| cell.said.key.as_str())
+        .collect();
+    assert_eq!(why, ["not_a_number", "not_a_number"]);
+    assert_eq!(entries(), before);
 }
 
 #[test]

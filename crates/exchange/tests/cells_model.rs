@@ -77,7 +77,7 @@ struct Model {
 
 impl Model {
     /// Writes into cells; says how many could not be: an area is a number.
-    fn write(&mut self, cells: impl Iterator<Item = (usize, usize, String)>, kept: bool) -> usize {
+    fn write(&mut self, cells: impl Iterator<Item = (usize, usize, String)>) -> usize {
         let (was, mut refused) = (self.now.clone(), 0);
         for (row, column, text) in cells {
             if column == 2 && text.parse::<f64>().is_err() && !text.is_empty() {
@@ -86,8 +86,7 @@ impl Model {
                 self.now[row][column] = text;
             }
         }
-        // What a paste set aside is an entry too.
-        if self.now != was || (kept && refused > 0) {
+        if self.now != was {
             self.before.push(was);
             self.after.clear();
         }
@@ -178,19 +177,18 @@ proptest! {
                         rows.clone().flat_map(|at| columns.clone().map(move |to| (at, to))).map(|(at, to)| {
                             (at, to, cells[at - row].get(to - column).cloned().unwrap_or_default())
                         }),
-                        true,
                     );
                     prop_assert_eq!(act(&registry, rows, columns, &what), mine);
                 }
                 Step::Set { row, rows, column, text } => {
                     let rows = *row..STORES.min(row + rows);
-                    let mine = model.write(rows.clone().map(|at| (at, *column, text.clone())), false);
+                    let mine = model.write(rows.clone().map(|at| (at, *column, text.clone())));
                     prop_assert_eq!(act(&registry, rows, *column..column + 1, &Write::Set(text.clone())), mine);
                 }
                 Step::FillDown { row, rows, column } => {
                     let rows = *row..STORES.min(row + rows);
                     let text = model.now[*row][*column].clone();
-                    let mine = model.write(rows.clone().skip(1).map(|at| (at, *column, text.clone())), false);
+                    let mine = model.write(rows.clone().skip(1).map(|at| (at, *column, text.clone())));
                     let fill = Fill { toward: Toward::Down, from: 1 };
                     prop_assert_eq!(act(&registry, rows, *column..column + 1, &Write::Fill(fill)), mine);
                 }
@@ -199,7 +197,7 @@ proptest! {
                         let cell = &model.now[at][to];
                         cell.contains(find.as_str()).then(|| (at, to, cell.replace(find.as_str(), with)))
                     }).collect();
-                    let mine = model.write(cells.into_iter(), false);
+                    let mine = model.write(cells.into_iter());
                     let replace = Replace { find: find.clone(), with: with.clone(), whole: false, case: true };
                     prop_assert_eq!(act(&registry, 0..STORES, 0..3, &Write::Replace(replace)), mine);
                 }

@@ -33,6 +33,8 @@ pub struct Depending {
     pub entries: u64,
     /// Records of the entry that they touched.
     pub records: u64,
+    /// Whether the entry did anything to other records: what can be taken back without those.
+    pub beside: bool,
     /// The oldest of them, at most [`Depending::MOST`].
     pub first: Vec<Entry>,
 }
@@ -371,6 +373,7 @@ impl<'a> Reader<'a> {
         Ok(Depending {
             entries: found.entries.len() as u64,
             records: found.kept.len() as u64,
+            beside: journal::did_beside(self.conn, entry, &found.kept)?,
             first,
         })
     }

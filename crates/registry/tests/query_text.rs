@@ -530,6 +530,38 @@ fn any_query() -> impl Strategy<Value = StoreQuery> {
         })
 }
 
+#[test]
+fn queries_that_ask_for_something_in_common_are_told_from_others() {
+    let shares = |one: &str, other: &str| {
+        StoreQuery::parse(one)
+            .unwrap()
+            .shares(&StoreQuery::parse(other).unwrap())
+    };
+    for other in [
+        "state:Bihar",
+        "state:Bihar tier:4",
+        "state:Odisha,Bihar sort:-area",
+    ] {
+        assert!(shares("state:Bihar status:open", other), "{other}");
+    }
+    for other in [
+        "",
+        "state:Odisha",
+        "-state:Bihar",
+        "town:Bihar",
+        "sort:-area",
+    ] {
+        assert!(
+            !shares("state:Bihar status:open sort:-area", other),
+            "{other}"
+        );
+    }
+    assert!(shares("gaya", "gaya state:Bihar"));
+    assert!(!shares("gaya", "-gaya"));
+    assert!(shares("on:2018-10-29", "state:Bihar on:2018-10-29"));
+    assert!(shares("sort:-area", "state:Bihar"));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 

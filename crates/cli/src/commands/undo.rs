@@ -122,9 +122,12 @@ fn undo_entry(registry: &Registry, entry: i64, words: &Words) -> Outcome {
             return Err(Failure::new(
                 error.code(),
                 format!("{error}:\n{named}"),
-                Some(
-                    "Take them back too with --with-later, or leave the records they touched with --keep-later.",
-                ),
+                Some(match depending.beside {
+                    true => {
+                        "Take them back too with --with-later, or leave the records they touched with --keep-later."
+                    }
+                    false => "Take them back too with --with-later: they touched all that it did.",
+                }),
             ));
         }
         done => done?.value,

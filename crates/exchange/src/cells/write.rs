@@ -34,7 +34,7 @@ pub struct Target<'a> {
 /// What is written.
 #[derive(Debug, Clone)]
 pub enum Write<'a> {
-    /// A block from the clipboard, repeated where the target is larger. What cannot be held is set aside.
+    /// A block from the clipboard, repeated where the target is larger. What cannot be held is set aside, unless nothing of it can.
     Paste {
         /// The block.
         block: Block,
@@ -318,9 +318,10 @@ impl<'t, 'c, 'a> Writing<'t, 'c, 'a> {
         }
     }
 
-    /// Keeps what a paste could not take, so that it can be corrected at any later time.
+    /// Keeps what a paste could not take, so that it can be corrected at any later time. Where it took nothing there is no entry to keep it in:
+    /// the block is on the clipboard still.
     fn set_aside(&mut self, clip: &Clip) -> Result<()> {
-        if self.refused.is_empty() {
+        if self.refused.is_empty() || self.done.cells == 0 {
             return Ok(());
         }
         let mut record = ImportRecord {
@@ -369,7 +370,7 @@ impl<'t, 'c, 'a> Writing<'t, 'c, 'a> {
                 said: (&cell.finding).into(),
             });
         }
-        if self.done.cells == 0 && self.done.aside.is_none() {
+        if self.done.cells == 0 {
             self.tx.take_back();
             return Ok(self.done);
         }

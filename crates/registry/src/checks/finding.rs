@@ -50,6 +50,7 @@ checks! {
     SerialDate, "serial_date", Warning, "“{value}” is a spreadsheet's number for a day and was read as {date}", "Confirm it or correct it.";
     NotYesNo, "not_yes_no", Error, "“{value}” is neither yes nor no", "Write yes or no.";
     UnknownChoice, "unknown_choice", Error, "“{value}” is not one of the choices of {field}", "Choose one of: {choices}.";
+    NoChoices, "no_choices", Error, "“{value}” is not one of the choices of {field}, which has none yet", "Give the column choices first.";
     UnknownStatus, "unknown_status", Error, "“{value}” is not a known status", "Say which status of Haat it means.";
     LatitudeRange, "latitude_range", Error, "latitude {value} lies outside -90 to 90", "Correct it; latitude and longitude may have been swapped.";
     LongitudeRange, "longitude_range", Error, "longitude {value} lies outside -180 to 180", "Correct it; latitude and longitude may have been swapped.";

@@ -109,6 +109,9 @@ pub fn interpret(field: &FieldDef, raw: &str, reading: &Reading) -> Result<Inter
                 .find(|choice| haat_atlas::fold(choice) == folded)
             {
                 Some(choice) => Ok(Interpreted::plain(Value::Text(choice.clone()))),
+                None if field.choices.is_empty() => Err(Finding::new(field.key, Check::NoChoices)
+                    .with("value", text)
+                    .with("field", &field.label)),
                 None => Err(Finding::new(field.key, Check::UnknownChoice)
                     .with("value", text)
                     .with("field", &field.label)

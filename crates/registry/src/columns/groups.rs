@@ -289,6 +289,29 @@ impl StoreList {
         Some(&self.lines[after.checked_sub(1)?])
     }
 
+    /// The groups that a line lies in, the outermost first, each with its own line.
+    pub fn around(&self, at: usize) -> Vec<(usize, ListLine<'_>)> {
+        let end = self.lines.partition_point(|line| line.at < at);
+        let mut level = match self.lines.get(end) {
+            Some(line) if line.at == at => self.groups[line.group].level,
+            _ => usize::MAX,
+        };
+        let mut found = Vec::new();
+        // What a line lies in is unfolded, so its line is one of those that are seen.
+        for line in self.lines[..end].iter().rev() {
+            let group = &self.groups[line.group];
+            if group.level < level {
+                level = group.level;
+                found.push((line.at, ListLine::Group(line.group, group)));
+            }
+            if level == 0 {
+                break;
+            }
+        }
+        found.reverse();
+        found
+    }
+
     /// The stores of the lines from `first` on, at most `count` lines; those of groups are passed over.
     pub fn stores_between(&self, first: usize, count: usize) -> Vec<i64> {
         if self.lines.is_empty() {

@@ -36,6 +36,49 @@ pub(crate) fn later(conn: &Connection, entry: i64) -> Result<Later> {
     }
 }
 
+/// Whether an entry did anything but to these records. What it made for others to refer to counts where it did nothing else: that stays with whatever
+/// refers to it.
+pub(crate) fn did_beside(
+    conn: &Connection,
+    entry: i64,
+    kept: &BTreeSet<(Table, i64)>,
+) -> Result<bool> {
+    let is_referred = |table| {
+        matches!(
+            table,
+            Table::StoreFormat | Table::Partner | Table::Field | Table::Import
+        )
+    };
+    let (mut others, mut referred) = (false, false);
+    for Span {
+        table, first, last, ..
+    } in entry::spans(conn, entry)?
+    {
+        let among = kept.range((table, first)..=(table, last)).count() as i64;
+        let beside = last - first + 1 > among;
+        match is_referred(table) {
+            true => referred |= beside,
+            false if beside => return Ok(true),
+            false => others = true,
+        }
+    }
+    let mut changes =
+        conn.prepare_cached("SELECT DISTINCT tbl, row FROM journal_change WHERE entry = ?1")?;
+    let mut changes = changes.query([entry])?;
+    while let Some(row) = changes.next()? {
+        let Some(table) = Table::by_name(row.get_ref(0)?.as_str().unwrap_or("")) else {
+            continue;
+        };
+        let beside = !kept.contains(&(table, row.get(1)?));
+        match is_referred(table) {
+            true => referred |= beside,
+            false if beside => return Ok(true),
+            false => others = true,
+        }
+    }
+    Ok(referred && !others)
+}
+
 /// Runs of rows by table, those that touch made one.
 #[derive(Debug, Default)]
 struct Runs(BTreeMap<Table, BTreeMap<i64, i64>>);

@@ -21,7 +21,7 @@ mod undo_any_tests;
 mod words;
 
 pub use entry::{Change, Entry, EntryKind, Span, SpanKind};
-pub(crate) use later::later;
+pub(crate) use later::{did_beside, later};
 pub(crate) use names_at::{
     MergedCode, formats_at, life_cycle_at, merged_codes_at, own_fields_at, partner_names_at,
 };

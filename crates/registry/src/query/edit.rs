@@ -4,6 +4,27 @@ use super::meaning::{Kind, Wanted, check, kind_of, wanted};
 use super::{Dimension, Filter, GroupKey, QueryError, QueryField, SortKey, StoreQuery, Test};
 
 impl StoreQuery {
+    /// Whether another query has anything to do with this one: it asks for a value of a field, a word or a day that this one asks for. Where this
+    /// one asks for all stores, every other is a part of it.
+    pub fn shares(&self, other: &Self) -> bool {
+        let asks = |query: &Self| {
+            !(query.text.is_empty() && query.filters.is_empty() && query.on.is_none())
+        };
+        if !asks(self) {
+            return true;
+        }
+        let value = |filter: &Filter| {
+            other.filters.iter().any(|same| {
+                same.field.is_same(&filter.field)
+                    && same.negated == filter.negated
+                    && same.any.iter().any(|test| filter.any.contains(test))
+            })
+        };
+        self.text.iter().any(|term| other.text.contains(term))
+            || self.on.is_some() && self.on == other.on
+            || self.filters.iter().any(value)
+    }
+
     /// Adds a facet's value to the filter on its field, or takes it out where it is in; an empty filter goes.
     ///
     /// A value that was left out (`-status:closed`) is left out no longer: who picks it wants to see it. A period within one that is picked takes

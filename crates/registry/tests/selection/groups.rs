@@ -170,6 +170,25 @@ fn groups_stand_as_a_walk_over_the_stores_has_them() {
             .collect();
         assert_eq!(shown, walked, "{text} {folds:?}");
 
+        // The groups that a line lies in are the last ones above it of each level outside its own.
+        let mut open: Vec<usize> = Vec::new();
+        for (at, line) in shown.iter().enumerate() {
+            let depth = match line {
+                Line::Group(level, ..) => *level,
+                Line::Store(_) => keys.len(),
+            };
+            open.truncate(depth);
+            let around = list.around(at);
+            let lines: Vec<usize> = around.iter().map(|(line, _)| *line).collect();
+            assert_eq!(lines, open, "{text} {folds:?} {at}");
+            for (above, line) in around {
+                assert_eq!(line, list.lines(above, 1)[0]);
+            }
+            if let Line::Group(..) = line {
+                open.push(at);
+            }
+        }
+
         // Blocks of lines.
         let lines: Vec<Option<i64>> = (list.lines(0, usize::MAX).into_iter())
             .map(|line| match line {

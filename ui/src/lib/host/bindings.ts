@@ -205,6 +205,8 @@ export const commands = {
 	queryOn: (text: string, day: string | null) => __TAURI_INVOKE<string>("query_on", { text, day }),
 	/**  The query with this value as the only one picked of its field. */
 	queryOnly: (text: string, dimension: string, key: string) => __TAURI_INVOKE<string>("query_only", { text, dimension, key }),
+	/**  Whether the other query has anything to do with this one. */
+	queryShares: (text: string, other: string) => __TAURI_INVOKE<boolean>("query_shares", { text, other }),
 	/**  The query sorted by a field: upwards, then downwards, then not; `also` keeps what it is sorted by before. */
 	querySort: (text: string, key: string, also: boolean) => __TAURI_INVOKE<string>("query_sort", { text, key, also }),
 	/**  The query with a value of a dimension added, or taken out where it is in. */
@@ -854,6 +856,8 @@ export type DependingEntries = {
 	entries: number,
 	/**  Records of the entry that they touched. */
 	records: number,
+	/**  Whether the entry did anything to other records: what can be taken back without those. */
+	beside: boolean,
 	/**  The oldest of them. */
 	first: EntryLine[],
 };
@@ -1419,6 +1423,14 @@ export type Group = {
 	label: string,
 	/**  Its place among all values of the dimension, whatever the query: 1 is the first, 0 has none. Colours go by it. */
 	place: number,
+};
+
+/**  A group that lines below its own lie in. */
+export type GroupAbove = {
+	/**  Its line. */
+	at: number,
+	/**  What the line says. */
+	group: GroupLine,
 };
 
 /**  All figures of a group. */
@@ -2493,6 +2505,8 @@ export type Rows = {
 	levels: Level[],
 	/**  The columns. */
 	columns: GridColumn[],
+	/**  The groups that the first row of the window lies in, the outermost first. */
+	around: GroupAbove[],
 	/**  The rows of the window. */
 	rows: GridRow[],
 };

@@ -24,7 +24,7 @@ const FITTING: Record<string, number> = {
 };
 
 /** Columns that are never cut: half of a code or of a date says nothing. */
-const WHOLE = new Set([...FIGURES, 'tier', 'opened', 'closed', 'planned', 'forecast', 'area']);
+export const WHOLE = new Set([...FIGURES, 'tier', 'opened', 'closed', 'planned', 'forecast', 'area']);
 
 export const NARROWEST = 48;
 export const WIDEST = 640;

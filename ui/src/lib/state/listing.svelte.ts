@@ -1,6 +1,6 @@
 // The lines of a list, asked for page by page as they are seen. Far pages are forgotten.
 
-import { commands, refusalOf, type FoldedGroups, type GridColumn, type GridRow, type Level, type ListOf, type Refusal, type Rows } from '$lib/host';
+import { commands, refusalOf, type FoldedGroups, type GridColumn, type GridRow, type GroupAbove, type Level, type ListOf, type Refusal, type Rows } from '$lib/host';
 
 const PAGE = 100;
 /** Pages kept on either side of those that are seen: enough to scroll back without a gap, and a bound on memory. */
@@ -65,6 +65,18 @@ export class Listing {
 
   row(at: number): GridRow | undefined {
     return this.#pages.get(Math.floor(at / PAGE))?.rows[at % PAGE];
+  }
+
+  /** The groups that a row lies in, the outermost first; the line of a group lies in its own. */
+  around(at: number): GroupAbove[] {
+    const page = this.#pages.get(Math.floor(at / PAGE));
+    if (!page) return [];
+    const first = at - (at % PAGE);
+    const found = [...page.around];
+    for (const [below, { group }] of page.rows.slice(0, (at % PAGE) + 1).entries()) {
+      if (group) found.splice(group.level, Infinity, { at: first + below, group });
+    }
+    return found;
   }
 
   /** Whether all rows of a place are there. */

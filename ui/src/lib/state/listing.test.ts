@@ -10,7 +10,20 @@ const { commands } = host;
 
 function rows(from: number, total: number, name = 'row'): Rows {
   const some = Array.from({ length: Math.min(100, total - from) }, (_, at) => ({ group: null, id: `${from + at}`, cells: [`${name} ${from + at}`], findings: [], aside: [], left: false, gone: false }));
-  return { total, stores: total, held: 7, levels: [], columns: [], rows: some };
+  return { total, stores: total, held: 7, levels: [], columns: [], around: [], rows: some };
+}
+
+/** Groups of nine stores each, in groups of seventy lines: the second page begins within one. */
+function grouped(from: number, total: number): Rows {
+  const page = rows(from, total);
+  const group = (level: number, at: number) => ({ level, value: `${at}`, path: [], count: 10, sums: [] });
+  const levelOf = (at: number) => (at % 70 === 0 ? 0 : at % 10 === 1 ? 1 : 2);
+  const lines = page.rows.map((row, at) => (levelOf(from + at) < 2 ? { ...row, group: group(levelOf(from + at), from + at) } : row));
+  const above = [0, 1].flatMap((level) => {
+    const at = Array.from({ length: from }, (_, back) => from - 1 - back).find((line) => levelOf(line) <= level);
+    return at === undefined || levelOf(at) !== level || levelOf(from) <= level ? [] : [{ at, group: group(level, at) }];
+  });
+  return { ...page, rows: lines, around: above };
 }
 
 const OPEN = { all: false, but: [] };
@@ -124,5 +137,18 @@ describe('the rows of a selection', () => {
     await settled();
     expect(listing.row(40_029)?.id).toBe('40029');
     expect(commands.storeRows).toHaveBeenCalledTimes(4);
+  });
+
+  it('say which groups a row lies in, also those that began on an earlier page', async () => {
+    commands.storeRows.mockImplementation(async (_list: ListOf, _keys: string[], offset: number) => grouped(offset, 1000));
+    const listing = new Listing();
+    listing.begin(list('q'), ['code'], OPEN, 0);
+    listing.need(0, 30);
+    await settled();
+    listing.need(100, 30);
+    await settled();
+    const lines = (row: number) => listing.around(row).map(({ at }) => at);
+    expect([0, 1, 10, 49, 70, 72].map(lines)).toEqual([[0], [0, 1], [0, 1], [0, 41], [70], [70, 71]]);
+    expect([100, 101, 105, 999].map(lines)).toEqual([[70, 91], [70, 101], [70, 101], []]);
   });
 });

@@ -6,8 +6,8 @@ import { session } from './session.svelte';
 
 class Recipes {
   list = $state<RecipeLine[]>([]);
-  /** What was saved as a file or taken from one, by its name. */
-  told = $state<{ what: 'saved' | 'taken'; name: string } | null>(null);
+  /** What was saved as a file or taken from one, by its name, and the entry that taking it wrote. */
+  told = $state<{ what: 'saved' | 'taken'; name: string; entry: string | null } | null>(null);
   /** A file whose recipe is for lists that there is one for already. */
   there = $state<{ path: string; name: string } | null>(null);
 
@@ -56,7 +56,7 @@ class Recipes {
       await commands.recipeSave(recipe.uid, path);
       return true;
     });
-    if (saved) this.told = { what: 'saved', name: recipe.name };
+    if (saved) this.told = { what: 'saved', name: recipe.name, entry: null };
   }
 
   /** Asks for a file and takes the recipe in it. */
@@ -68,6 +68,7 @@ class Recipes {
   /** Takes the recipe of a file; where there is one for the same lists, the person is asked whether it is to be replaced. */
   async take(path: string, replace: boolean): Promise<void> {
     this.told = this.there = null;
+    const before = session.state?.entry;
     const name = await session.try('recipe', async () => {
       try {
         return await commands.recipeTake(path, replace);
@@ -78,8 +79,8 @@ class Recipes {
         return undefined;
       }
     });
-    if (name !== undefined) this.told = { what: 'taken', name };
-    await session.follow();
+    const entry = await session.since(before);
+    if (name !== undefined) this.told = { what: 'taken', name, entry };
     await this.load();
   }
 }

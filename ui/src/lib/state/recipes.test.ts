@@ -26,9 +26,14 @@ describe('a recipe in a file', () => {
     await recipes.take('/s.recipe.json', false);
     expect(recipes).toMatchObject({ there: { path: '/s.recipe.json', name: 'Sharma' }, told: null });
     commands.recipeTake.mockResolvedValueOnce('Sharma');
+    commands.registryState.mockResolvedValue(standing('2'));
     await recipes.take('/s.recipe.json', true);
     expect(commands.recipeTake).toHaveBeenLastCalledWith('/s.recipe.json', true);
-    expect(recipes).toMatchObject({ there: null, told: { what: 'taken', name: 'Sharma' }, list: [line] });
+    expect(recipes).toMatchObject({ there: null, told: { what: 'taken', name: 'Sharma', entry: '2' }, list: [line] });
+    // What was there already writes no entry, and there is nothing to take back.
+    commands.recipeTake.mockResolvedValueOnce('Sharma');
+    await recipes.take('/s.recipe.json', true);
+    expect(recipes.told).toEqual({ what: 'taken', name: 'Sharma', entry: null });
   });
 
   it('is written where the person says, or not at all', async () => {
@@ -38,7 +43,7 @@ describe('a recipe in a file', () => {
     commands.recipeChoose.mockResolvedValueOnce('/s.recipe.json');
     await recipes.save(line);
     expect(commands.recipeSave).toHaveBeenCalledWith('u1', '/s.recipe.json');
-    expect(recipes.told).toEqual({ what: 'saved', name: 'Sharma' });
+    expect(recipes.told).toEqual({ what: 'saved', name: 'Sharma', entry: null });
   });
 
   it('says nothing of another registry', async () => {

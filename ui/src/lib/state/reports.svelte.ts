@@ -112,11 +112,13 @@ class Reports {
     await show(view.query, laidOf(view.layout));
   }
 
-  /** Saves the report under a name. Whether it is saved. */
-  async save(name: string, query: string, laid: Laid): Promise<boolean> {
+  /** Saves the report under a name. Whether it is saved, and the entry of it where there is one. */
+  async save(name: string, query: string, laid: Laid): Promise<{ entry: string | null } | null> {
+    const before = session.state?.entry;
     const saved = await session.try('reports', async () => (await commands.viewSave('reports', name, query, JSON.stringify(laid)), true));
-    if (saved) await Promise.all([this.look(query), session.follow()]);
-    return saved ?? false;
+    if (!saved) return null;
+    const [, entry] = await Promise.all([this.look(query), session.since(before)]);
+    return { entry };
   }
 
   /** Removes one; undo brings it back. */

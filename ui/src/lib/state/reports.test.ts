@@ -67,7 +67,7 @@ describe('reports', () => {
   test('is saved with its layout, and the list is read again', async () => {
     commands.viewSave.mockResolvedValue(null);
     commands.viewList.mockResolvedValue([]);
-    expect(await reports.save('New', 'tier:4', laid)).toBe(true);
+    expect(await reports.save('New', 'tier:4', laid)).toEqual({ entry: null });
     expect(commands.viewSave).toHaveBeenCalledWith('reports', 'New', 'tier:4', JSON.stringify(laid));
     expect(reports.saved).toEqual([]);
   });

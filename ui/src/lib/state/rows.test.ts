@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { COMPACT, firstAt, ROW, scrollFor, tall, whole, type Frame } from './rows';
+import { COMPACT, firstAt, ROW, scaled, scrollFor, tall, whole, type Frame } from './rows';
 
 /** Moves to a row as the grid does, and says whether it is then seen whole, or cut by less than a scrolled pixel. */
-function follow(frame: Frame, scrolled: number, row: number): { scrolled: number; seen: boolean } {
-  const to = scrollFor(frame, scrolled, row) ?? scrolled;
+function follow(frame: Frame, scrolled: number, row: number, under = 0): { scrolled: number; seen: boolean } {
+  const to = scrollFor(frame, scrolled, row, under) ?? scrolled;
   const { first, offset } = firstAt(frame, to);
   const top = offset - to + (row - first) * frame.row;
-  return { scrolled: to, seen: top > -4 && top + frame.row <= frame.height - frame.row + 4 };
+  return { scrolled: to, seen: top > Math.min(under, row) * frame.row - 4 && top + frame.row <= frame.height - frame.row + 4 };
 }
 
 describe.each([
@@ -30,6 +30,22 @@ describe.each([
       expect(next.seen, `row ${row} from ${scrolled}`).toBe(true);
       scrolled = next.scrolled;
     }
+  });
+
+  it('keeps it below the lines that cover the first rows', () => {
+    let scrolled = 0;
+    for (const row of [40, 39, 30, 12, 3, 2, 1, 0, total - 1, total - 20, total - 41]) {
+      const next = follow(frame, scrolled, row, 3);
+      expect(next.seen, `row ${row} from ${scrolled}`).toBe(true);
+      scrolled = next.scrolled;
+    }
+  });
+
+  it('stays where it is when rows go that are below what is seen', () => {
+    const scrolled = scrollFor({ ...frame, height: tallness * 2 }, 0, Math.floor(total / 4)) ?? 0;
+    const shorter = { ...frame, total: Math.ceil(total * 0.7) };
+    const { first } = firstAt(shorter, scaled(frame, shorter, scrolled));
+    expect(Math.abs(first - firstAt(frame, scrolled).first)).toBeLessThanOrEqual(1);
   });
 
   it('ends with its last row, and never scrolls beyond its height', () => {

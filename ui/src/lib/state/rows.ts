@@ -42,12 +42,18 @@ export function firstAt(frame: Frame, scrolled: number): { first: number; offset
   return { first, offset: scrolled - (real - first * frame.row) };
 }
 
-/** Where to scroll to see a row whole, from where the list is scrolled now; nothing where it is seen. */
-export function scrollFor(frame: Frame, scrolled: number, at: number): number | null {
+/** Where to scroll to see a row whole below the `under` lines that cover the first ones; nothing where it is seen. */
+export function scrollFor(frame: Frame, scrolled: number, at: number, under = 0): number | null {
   const real = scrolled * scale(frame);
   const top = at * frame.row;
+  const free = Math.max(0, top - under * frame.row);
   // Scrolling goes by whole pixels: rounding goes towards the row, so that it is not cut by the part that was rounded off.
-  if (top < real) return Math.floor(top / scale(frame));
+  if (free < real) return Math.floor(free / scale(frame));
   if (top + frame.row > real + seen(frame)) return Math.ceil((top + frame.row - seen(frame)) / scale(frame));
   return null;
+}
+
+/** Where a list that has another number of rows by now is scrolled to, so that the rows that are seen stay: it is scaled otherwise. */
+export function scaled(before: Frame, now: Frame, scrolled: number): number {
+  return (scrolled * scale(before)) / scale(now);
 }

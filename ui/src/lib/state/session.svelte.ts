@@ -118,6 +118,13 @@ class Session {
     return this.#following;
   }
 
+  /** Looks where the registry stands after something was done; the newest entry, where one came since `before`. */
+  async since(before: string | undefined): Promise<string | null> {
+    await this.follow();
+    const now = this.state?.entry;
+    return now === undefined || now === before ? null : now;
+  }
+
   async #look(): Promise<void> {
     do {
       this.#again = false;

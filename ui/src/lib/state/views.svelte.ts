@@ -17,13 +17,18 @@ class Views {
   compact = $state(recalled('stores.compact') === 'yes');
   /** Whether statuses and what is to be looked at are coloured. */
   coloured = $state(recalled('stores.coloured') === 'yes');
-  /** The name of the view that is looked at; what was changed since is not saved yet. */
-  current = $state<string | null>(null);
+  /** The name of the view that was chosen last. */
+  #chosen = $state<string | null>(null);
+  /** Whether what is asked has anything to do with it still. */
+  #near = $state(true);
+  #looks = 0;
+  /** The name of the view that is looked at; what was changed since is not saved yet. A query that has nothing to do with it leaves it, and comes back to it. */
+  current = $derived(this.#near ? this.#chosen : null);
 
   constructor() {
     const begin = () => {
       this.saved = [];
-      this.current = null;
+      this.#chosen = null;
       this.columns = read(recalled(this.#place())) ?? USUAL;
     };
     session.whenChanged(begin);
@@ -36,7 +41,7 @@ class Views {
     const found = await session.try('views', () => Promise.all([commands.viewList(PAGE), commands.storeColumns()]));
     if (!found || path !== session.registry?.path) return;
     [this.saved, this.offered] = found;
-    if (this.current !== null && !this.#named(this.current)) this.current = null;
+    if (this.#chosen !== null && !this.#named(this.#chosen)) this.#chosen = null;
   }
 
   #named(name: string): ViewLine | undefined {
@@ -74,9 +79,21 @@ class Views {
 
   /** Lays the list out as a view does; returns the query to ask. */
   choose(view: ViewLine): string {
-    this.current = view.name;
+    this.#chosen = view.name;
+    this.#near = true;
+    this.#looks += 1;
     this.show(read(view.layout) ?? USUAL);
     return view.query;
+  }
+
+  /** Looks whether a query has anything to do with the view that was chosen. */
+  async look(query: string): Promise<void> {
+    const view = this.#chosen === null ? undefined : this.#named(this.#chosen);
+    if (!view) return;
+    const mine = ++this.#looks;
+    // A query that is not understood yet is being typed.
+    const near = view.query === query || (await commands.queryShares(view.query, query).catch(() => true));
+    if (mine === this.#looks) this.#near = near;
   }
 
   /** Whether the view that is looked at is asked or laid out in another way than it was saved. */
@@ -90,7 +107,8 @@ class Views {
     const done = await session.try('views', () => commands.viewSave(PAGE, name, query, write(this.columns)));
     if (done === undefined) return false;
     await this.load();
-    this.current = name.trim();
+    this.#chosen = name.trim();
+    this.#near = true;
     await session.follow();
     return true;
   }

@@ -3,7 +3,7 @@ import { registry, standing } from './fakes';
 import type { ViewLine } from '$lib/host';
 
 const host = vi.hoisted(() => ({
-  commands: { registryState: vi.fn(), viewList: vi.fn(), viewSave: vi.fn(), viewDelete: vi.fn(), storeColumns: vi.fn() },
+  commands: { registryState: vi.fn(), viewList: vi.fn(), viewSave: vi.fn(), viewDelete: vi.fn(), storeColumns: vi.fn(), queryShares: vi.fn() },
   refusalOf: (thrown: unknown) => thrown,
 }));
 vi.mock('$lib/host', () => host);
@@ -42,6 +42,26 @@ describe('a saved view', () => {
     expect(await views.save(' West ', 'state:Goa')).toBe(true);
     expect(commands.viewSave).toHaveBeenCalledWith('stores', ' West ', 'state:Goa', JSON.stringify(USUAL.map(({ key }) => key)));
     expect(views.current).toBe('West');
+  });
+
+  it('is left by a query that has nothing to do with it, and come back to', async () => {
+    views.choose(east);
+    commands.queryShares.mockImplementation(async (_view: string, query: string) => query.includes('Bihar'));
+    await views.look('state:Bihar tier:4');
+    expect([views.current, views.changed('state:Bihar tier:4')]).toEqual(['East', true]);
+    await views.look('');
+    expect([views.current, views.changed('')]).toEqual([null, false]);
+    // What is typed and not understood yet leaves nothing.
+    await views.look('state:Bihar');
+    commands.queryShares.mockRejectedValue({ code: 'query' });
+    await views.look('state:Bihar (');
+    expect(views.current).toBe('East');
+    // The answer about an earlier query comes late.
+    commands.queryShares.mockResolvedValueOnce(false);
+    const late = views.look('tier:4');
+    views.choose(east);
+    await late;
+    expect(views.current).toBe('East');
   });
 
   it('whose saving is refused stays unsaved, and the refusal shows', async () => {

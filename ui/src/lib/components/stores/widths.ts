@@ -32,3 +32,14 @@ export function widths(texts: Text[]): number[] {
   }
   return texts.map((text) => known.get(name(text)) ?? 0);
 }
+
+/** How wide a number is: its figures are all of one width, so it is the sum of what it is written with. */
+function figures(text: string): number {
+  return widths([...text].map((letter) => ({ text: letter, as: 'figures' }))).reduce((sum, width) => sum + width, 0);
+}
+
+/** What stands in the place of a number that has not the room: half of it would be read as a smaller one. Nothing where it fits. */
+export function inPlaceOf(number: string, room: number): string | undefined {
+  if (number === '' || figures(number) <= room + 0.5) return undefined;
+  return '#'.repeat(Math.max(1, Math.floor(room / Math.max(1, figures('#')))));
+}
