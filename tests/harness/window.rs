@@ -87,7 +87,7 @@ impl Window {
         Ok(self.page.goto(here.join(address)?.as_str()).await?)
     }
 
-    /// What a command of the shell answers, called as the page calls it; its refusal is an error.
+    /// What a command of the shell answers, called as the page calls it, as a job nobody listens to where it is one; its refusal is an error.
     pub async fn command(
         &self,
         name: &str,
@@ -95,7 +95,9 @@ impl Window {
     ) -> Outcome<serde_json::Value> {
         let call = "
             const [name, words, done] = arguments;
-            window.__TAURI_INTERNALS__.invoke(name, words).then(
+            const inside = window.__TAURI_INTERNALS__;
+            const job = { job: crypto.randomUUID(), reports: `__CHANNEL__:${inside.transformCallback(() => {})}` };
+            inside.invoke(name, { ...job, ...words }).then(
                 (value) => done({ value }), (refusal) => done({ refusal }));";
         let answer = again(async || {
             self.page

@@ -32,3 +32,4 @@ mod stores;
 mod together;
 #[cfg(target_os = "linux")]
 mod tree;
+mod watched;

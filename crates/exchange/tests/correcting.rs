@@ -6,6 +6,8 @@
     reason = "a test that meets what it did not expect has failed"
 )]
 
+use std::sync::{Arc, Mutex};
+
 use haat_exchange::export::Kept;
 use haat_exchange::import::{self, CodeFrom, Correction, OnMatch, Outcome, SourceOptions};
 use haat_registry::{Registry, SetAsideLine, Store, StoreField, Watch};
@@ -422,4 +424,33 @@ fn nothing_of_the_source_is_lost() {
             assert_eq!(stores(&network), begun);
         }
     }
+}
+
+#[test]
+fn a_correction_of_many_says_how_far_it_is_and_what_is_stopped_leaves_nothing() {
+    let rows = (1..=300).map(|n| format!("A-{n},Patna,Bihar,IN,Gone fishing\n"));
+    let list = format!(
+        "Code,Town,State,Country,Status\n{}",
+        rows.collect::<String>()
+    );
+    let network = imported(&list);
+    let aside = network.aside();
+    assert_eq!(aside.len(), 300);
+    let entries = network.entries();
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let heard = Arc::clone(&told);
+    let watch = Watch::new(move |phase, done, total| {
+        heard.lock().unwrap().push((phase, done, total));
+        done < 200
+    });
+    let all = [alike(&aside[0], "closed")];
+    let correct =
+        |watch: &Watch| import::correct(&network.registry, "asha", network.import, &all, watch);
+    assert_eq!(correct(&watch).unwrap_err().code(), "stopped");
+    let wanted: Vec<_> = (0..=200).map(|done| ("writing", done, 300)).collect();
+    assert_eq!(*told.lock().unwrap(), wanted);
+    assert_eq!((network.aside().len(), network.entries()), (300, entries));
+    assert_eq!(network.says("A-1", StoreField::Status), "Blank");
+    assert_eq!(correct(&Watch::NONE).unwrap().updated, 300);
+    assert_eq!(network.aside(), []);
 }

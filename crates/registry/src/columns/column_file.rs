@@ -58,8 +58,10 @@ impl ColumnFiles {
     /// The state that is read; none of a registry without a journal entry.
     pub(super) fn key(&self, reader: &Reader<'_>) -> Result<Option<Key>> {
         let entry = reader.last_entry()?;
-        // The uid of an entry is random: copies of one file that went on differently differ in it.
-        let sql = "SELECT hex(uid) || ' ' || wall || ' ' || counter || ' ' || replica FROM journal WHERE id = ?1";
+        // The uid of an entry is random: copies of one file that went on differently differ in it. That of a sample network is drawn from one seed,
+        // and so are two of different sizes alike.
+        let sql = "SELECT hex(uid) || ' ' || wall || ' ' || counter || ' ' || replica || ' ' || (SELECT coalesce(max(id), 0) FROM store)
+                   FROM journal WHERE id = ?1";
         let last: Option<String> = reader
             .connection()
             .query_row(sql, [entry], |row| row.get(0))

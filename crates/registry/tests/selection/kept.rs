@@ -75,6 +75,26 @@ impl Case {
 }
 
 #[test]
+fn sample_networks_of_two_sizes_are_two() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = ColumnFiles {
+        folder: folder.path().join("columns"),
+        program: "this one".into(),
+        least: 1,
+    };
+    for stores in [500, 700] {
+        let path = folder.path().join(format!("{stores}.haat"));
+        let registry = haat_registry::sample::write(&path, stores, &mut |_, _| true).unwrap();
+        registry.keep_columns_in(files.clone());
+        let all = StoreQuery::default();
+        let columns = registry.columns_to_count(AsOf::Now, &all).unwrap();
+        assert_eq!(columns.len(), stores as usize);
+        registry.columns(AsOf::Now).unwrap();
+        assert!(registry.keep_columns().unwrap());
+    }
+}
+
+#[test]
 fn answer_as_if_read_from_the_registry() {
     let case = Case::new(250, 21);
     let registry = case.open();
