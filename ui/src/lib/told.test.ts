@@ -18,6 +18,7 @@ const OTHERS = [
   'components/quality/Findings',
   'components/quality/Places',
   'components/settings/Columns',
+  'components/shared/Doing',
   'components/shared/DropHint',
   'components/shared/QueryBar',
   'components/shared/Start',
