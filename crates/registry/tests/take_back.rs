@@ -206,3 +206,27 @@ fn an_import_is_taken_back_once() {
         });
     assert_eq!(again.unwrap_err().code(), "no_such");
 }
+
+#[test]
+fn what_is_stopped_leaves_the_import_and_what_was_edited() {
+    let (network, import) = Network::new();
+    network.later();
+    let state = || {
+        let fingerprint = network.registry.read(|reader| reader.fingerprint());
+        (fingerprint.unwrap(), network.names())
+    };
+    let before = state();
+    let stop = Watch::new(|phase, done, total| {
+        assert!(phase == "undoing" && done < total, "{phase} {done} {total}");
+        false
+    });
+    let stopped = network
+        .registry
+        .transact("asha", Action::new("import.take_back"), |tx| {
+            tx.take_back_import(import, EditedSince::TakeBack, &stop)
+        });
+    assert_eq!(stopped.unwrap_err().code(), "stopped");
+    assert_eq!(state(), before);
+    network.take_back(import, EditedSince::TakeBack);
+    assert_eq!(network.codes(), ["OLD1", "OLD2"]);
+}
