@@ -45,6 +45,12 @@ async fn a_monthly_table_is_two_clicks_away_kept_and_found_after_a_restart() -> 
     window.overwrite("[data-name]", "Asha's months").await?;
     window.click("[data-keep-now]").await?;
     window.see("[data-saved=\"Asha's months\"]").await?;
+    // The way back stands beside what says so.
+    window.click(".leaves [data-undo-this]").await?;
+    let kept = "return document.querySelectorAll('[data-saved], .leaves [data-undo-this]').length";
+    window.becomes(kept, 0).await?;
+    window.click("[data-redo]").await?;
+    window.see("[data-saved=\"Asha's months\"]").await?;
     window.close().await?;
 
     // It opens where it was left; the report is found from any other too.
