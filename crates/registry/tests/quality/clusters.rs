@@ -1,12 +1,14 @@
 //! Clusters of spellings, and writing one spelling for others.
 
 use haat_registry::quality::{Clusters, Method, Within};
-use haat_registry::{Action, Error, FieldKey, FieldKind, Registry, StoreField, Value};
+use haat_registry::{Action, AsOf, Error, FieldKey, FieldKind, Registry, StoreField, Value};
 
 use super::{entries, held, registry};
 
 fn clusters(registry: &Registry, field: impl Into<FieldKey>, method: Method) -> Clusters {
-    registry.clusters(field.into(), method, &|| false).unwrap()
+    registry
+        .clusters(AsOf::Now, field.into(), method, &|| false)
+        .unwrap()
 }
 
 /// `target < other, other` of each cluster.
@@ -121,7 +123,7 @@ fn formats_partners_and_own_columns_come_together_by_their_names() {
         .unwrap();
     assert_eq!(held(&registry, F::Format), ["1", "1", "1"]);
     assert!(shown(&clusters(&registry, zone, Method::Fingerprint)).is_empty());
-    let refused = registry.clusters(F::Mobile.into(), Method::Sound, &|| false);
+    let refused = registry.clusters(AsOf::Now, F::Mobile.into(), Method::Sound, &|| false);
     assert!(matches!(refused, Err(Error::NoSuch { .. })));
 }
 

@@ -190,6 +190,7 @@ fn alike_stores_are_put_right_as_one_entry_and_undone_as_one() {
     let faults = || {
         registry
             .faults(
+                AsOf::Now,
                 &StoreQuery::default(),
                 Check::PinForm,
                 F::Pin.into(),
@@ -284,6 +285,7 @@ fn points_that_are_swapped_are_alike_whatever_they_hold() {
     ]);
     let found = registry
         .faults(
+            AsOf::Now,
             &StoreQuery::default(),
             Check::PointSwapped,
             F::Latitude.into(),
@@ -319,7 +321,14 @@ fn a_town_in_the_wrong_state_is_put_into_its_own_where_two_say_so() {
     ]);
     let town = FieldKey::from(F::Town);
     let found = registry
-        .faults(&StoreQuery::default(), Check::TownUnknown, town, 10, &never)
+        .faults(
+            AsOf::Now,
+            &StoreQuery::default(),
+            Check::TownUnknown,
+            town,
+            10,
+            &never,
+        )
         .unwrap();
     assert_eq!((found.stores, found.proposed), (2, 1));
     registry

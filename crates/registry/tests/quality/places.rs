@@ -11,7 +11,7 @@ use super::{entries, held, registry, values};
 
 fn in_doubt(registry: &Registry) -> PlacesInDoubt {
     registry
-        .places_in_doubt(100, &|_, _| true, &|| false)
+        .places_in_doubt(AsOf::Now, 100, &|_, _| true, &|| false)
         .unwrap()
 }
 
@@ -103,7 +103,7 @@ fn towns_in_doubt_come_with_what_they_may_be_and_what_speaks_for_it() {
     // Those without a town come before those that are only misspelt.
     assert_eq!(found.shown[0].doubts.keys().next(), Some(&Doubt::NotListed));
     assert!(matches!(
-        registry.places_in_doubt(9, &|_, _| true, &|| true),
+        registry.places_in_doubt(AsOf::Now, 9, &|_, _| true, &|| true),
         Err(Error::Stopped)
     ));
 }
@@ -376,7 +376,7 @@ fn a_district_that_is_none_comes_with_what_it_may_be() {
         &[(F::State, "BR"), (F::District, "East Champaran")],
         &[(F::Country, "US"), (F::State, "KY"), (F::District, "Ohio")],
     ]);
-    let found = registry.districts_in_doubt().unwrap();
+    let found = registry.districts_in_doubt(AsOf::Now).unwrap();
     let written: Vec<(&str, u64)> = found
         .iter()
         .map(|one| (one.written.as_str(), one.stores))
@@ -402,7 +402,7 @@ fn a_district_that_is_none_comes_with_what_it_may_be() {
         })
     };
     confirm(false).unwrap();
-    assert_eq!(registry.districts_in_doubt().unwrap().len(), 2);
+    assert_eq!(registry.districts_in_doubt(AsOf::Now).unwrap().len(), 2);
     assert_eq!(held(&registry, F::District)[0], "Muzafarpr");
     assert_eq!(confirm(true).unwrap().value.stores, 2);
     assert_eq!(held(&registry, F::District)[..2], ["Muzaffarpur"; 2]);
