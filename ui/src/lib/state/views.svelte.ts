@@ -20,6 +20,8 @@ class Views {
   /** The name of the view that is looked at; what was changed since is not saved yet. */
   current = $state<string | null>(null);
 
+  #turn = 0;
+
   constructor() {
     const begin = () => {
       this.saved = [];
@@ -30,11 +32,11 @@ class Views {
     begin();
   }
 
-  /** Reads the views and columns that there are. */
-  async load(): Promise<void> {
-    const path = session.registry?.path;
-    const found = await session.try('views', () => Promise.all([commands.viewList(PAGE), commands.storeColumns()]));
-    if (!found || path !== session.registry?.path) return;
+  /** Reads the views and columns that there are, or were. */
+  async load(recorded: string | null = null): Promise<void> {
+    const [path, turn] = [session.registry?.path, ++this.#turn];
+    const found = await session.try('views', () => Promise.all([commands.viewList(PAGE, recorded), commands.storeColumns(recorded)]));
+    if (!found || path !== session.registry?.path || turn !== this.#turn) return;
     [this.saved, this.offered] = found;
     if (this.current !== null && !this.#named(this.current)) this.current = null;
   }
