@@ -9,6 +9,7 @@ use specta::Type;
 use tauri::State;
 use tauri::ipc::Channel;
 
+use super::{Recorded, as_of};
 use crate::blocking;
 use crate::jobs::Progress;
 use crate::refusal::Refusal;
@@ -62,10 +63,15 @@ fn local(what: &'static str, id: &str) -> Result<i64, Error> {
 /// The imports that are not undone, newest first.
 #[tauri::command]
 #[specta::specta]
-pub async fn aside_imports(shell: State<'_, Shell>) -> Result<Vec<PastImport>, Refusal> {
+pub async fn aside_imports(
+    shell: State<'_, Shell>,
+    recorded: Recorded,
+) -> Result<Vec<PastImport>, Refusal> {
     let registry = shell.registry()?;
     blocking::run(move || {
-        registry.read(|reader| Ok(reader.imports()?.into_iter().map(Into::into).collect()))
+        registry.read_as_of(as_of(recorded), |reader| {
+            Ok(reader.imports()?.into_iter().map(Into::into).collect())
+        })
     })
     .await
 }
@@ -73,11 +79,16 @@ pub async fn aside_imports(shell: State<'_, Shell>) -> Result<Vec<PastImport>, R
 /// What an import set aside and nobody took in since: `limit` groups of what is alike.
 #[tauri::command]
 #[specta::specta]
-pub async fn aside_list(shell: State<'_, Shell>, id: String, limit: u32) -> Result<Aside, Refusal> {
+pub async fn aside_list(
+    shell: State<'_, Shell>,
+    id: String,
+    limit: u32,
+    recorded: Recorded,
+) -> Result<Aside, Refusal> {
     let registry = shell.registry()?;
     blocking::run(move || {
         let import = local("import", &id)?;
-        import::aside(&registry, import, limit.min(MOST) as usize)
+        import::aside(&registry, as_of(recorded), import, limit.min(MOST) as usize)
     })
     .await
 }

@@ -10,6 +10,7 @@ use tauri::State;
 use tauri::ipc::Channel;
 
 use super::quality::{ManyChanged, field_of, small};
+use super::{Recorded, as_of};
 use crate::blocking;
 use crate::jobs::Progress;
 use crate::refusal::Refusal;
@@ -85,10 +86,13 @@ pub struct Respelling {
 /// The columns whose spellings can be brought together.
 #[tauri::command]
 #[specta::specta]
-pub async fn cluster_columns(shell: State<'_, Shell>) -> Result<Vec<ClusterColumn>, Refusal> {
+pub async fn cluster_columns(
+    shell: State<'_, Shell>,
+    recorded: Recorded,
+) -> Result<Vec<ClusterColumn>, Refusal> {
     let registry = shell.registry()?;
     blocking::run(move || -> Result<_, Refusal> {
-        let fields = registry.cluster_fields()?.into_iter();
+        let fields = registry.cluster_fields(as_of(recorded))?.into_iter();
         Ok(fields
             .map(|field| ClusterColumn {
                 key: field.key.to_string(),
@@ -107,13 +111,14 @@ pub async fn cluster_list(
     field: String,
     method: Method,
     limit: u32,
+    recorded: Recorded,
     job: String,
     reports: Channel<Progress>,
 ) -> Result<ClusterList, Refusal> {
     let registry = shell.registry()?;
     let watch = shell.jobs.begin(job, reports).watch();
     blocking::run(move || -> Result<_, Refusal> {
-        let found = registry.clusters(field_of(&field)?, method, &watch)?;
+        let found = registry.clusters(as_of(recorded), field_of(&field)?, method, &watch)?;
         let clusters = small(found.found.len() as u64);
         let shown = found.found.into_iter().take(limit.min(MOST) as usize);
         Ok(ClusterList {

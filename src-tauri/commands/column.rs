@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use haat_registry::{
-    Action, AsOf, Error, FieldKind, OwnField, OwnFieldEdit, QueryField, Retyped, StoreQuery, Tx,
-    Uuid, Watch,
+    Action, Error, FieldKind, OwnField, OwnFieldEdit, QueryField, Retyped, StoreQuery, Tx, Uuid,
+    Watch,
 };
 use serde::Serialize;
 use specta::Type;
 use tauri::State;
 use tauri::ipc::Channel;
 
+use super::{Recorded, as_of};
 use crate::blocking;
 use crate::jobs::Progress;
 use crate::refusal::Refusal;
@@ -105,11 +106,15 @@ impl From<Retyped> for RetypedLine {
 /// The own columns of the open registry, in their order.
 #[tauri::command]
 #[specta::specta]
-pub async fn column_list(shell: State<'_, Shell>) -> Result<Vec<OwnColumnLine>, Refusal> {
+pub async fn column_list(
+    shell: State<'_, Shell>,
+    recorded: Recorded,
+) -> Result<Vec<OwnColumnLine>, Refusal> {
     let registry = shell.registry()?;
     blocking::run(move || -> Result<_, Refusal> {
-        let fields = registry.read(|reader| reader.own_fields())?;
-        let columns = registry.columns(AsOf::Now)?;
+        let as_of = as_of(recorded);
+        let fields = registry.read_as_of(as_of, |reader| reader.own_fields())?;
+        let columns = registry.columns(as_of)?;
         let count = |query: &str| -> Result<u64, Refusal> {
             Ok(columns.count(&StoreQuery::parse(query)?)? as u64)
         };

@@ -3,14 +3,13 @@
 use std::sync::Arc;
 
 use haat_exchange::table::{Cell, Names};
-use haat_registry::{
-    Action, AsOf, DuplicatePair, Error, FieldDef, FieldKey, Reader, Store, StoreField,
-};
+use haat_registry::{Action, DuplicatePair, Error, FieldDef, FieldKey, Reader, Store, StoreField};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri::State;
 use tauri::ipc::Channel;
 
+use super::{Recorded, as_of};
 use crate::blocking;
 use crate::jobs::Progress;
 use crate::refusal::Refusal;
@@ -117,14 +116,16 @@ pub struct StorePair {
 pub async fn duplicates_list(
     shell: State<'_, Shell>,
     threshold: f64,
+    recorded: Recorded,
     job: String,
     reports: Channel<Progress>,
 ) -> Result<DuplicateList, Refusal> {
     let registry = shell.registry()?;
     let mut job = shell.jobs.begin(job, reports);
     blocking::run(move || -> Result<_, Refusal> {
-        let names = Names::read(&registry, AsOf::Now)?;
-        let list = registry.read_long(|reader| {
+        let as_of = as_of(recorded);
+        let names = Names::read(&registry, as_of)?;
+        let list = registry.read_long_as_of(as_of, |reader| {
             let found = reader.duplicates(threshold, MOST as usize, &mut |done, of| {
                 job.goes_on("comparing", done, Some(of))
             })?;

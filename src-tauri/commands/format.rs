@@ -7,6 +7,7 @@ use serde::Serialize;
 use specta::Type;
 use tauri::State;
 
+use super::{Recorded, as_of};
 use crate::blocking;
 use crate::refusal::Refusal;
 use crate::shell::{Shell, who};
@@ -41,10 +42,10 @@ pub struct Formats {
 /// The formats of the open registry.
 #[tauri::command]
 #[specta::specta]
-pub async fn format_list(shell: State<'_, Shell>) -> Result<Formats, Refusal> {
+pub async fn format_list(shell: State<'_, Shell>, recorded: Recorded) -> Result<Formats, Refusal> {
     let registry = shell.registry()?;
     blocking::run(move || {
-        registry.read(|reader| {
+        registry.read_as_of(as_of(recorded), |reader| {
             let counts = reader.format_counts()?;
             let formats = reader.formats()?.into_iter().map(|format| FormatLine {
                 id: format.id.to_string(),

@@ -14,10 +14,10 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri::State;
 
-use super::as_of;
 use super::cells::{ListOf, small};
 use super::finding::{FindingLine, findings};
 use super::store::{ChoiceLine, choices};
+use super::{Recorded, as_of};
 use crate::blocking;
 use crate::refusal::Refusal;
 use crate::shell::Shell;
@@ -249,10 +249,13 @@ pub struct AsideCell {
 /// Every column that can be shown.
 #[tauri::command]
 #[specta::specta]
-pub async fn store_columns(shell: State<'_, Shell>) -> Result<Vec<GridColumn>, Refusal> {
+pub async fn store_columns(
+    shell: State<'_, Shell>,
+    recorded: Recorded,
+) -> Result<Vec<GridColumn>, Refusal> {
     let registry = shell.registry()?;
     blocking::run(move || -> Result<_, Refusal> {
-        let table = StoreTable::offered(&registry, AsOf::Now)?;
+        let table = StoreTable::offered(&registry, as_of(recorded))?;
         Ok(columns(&table, &StoreQuery::default()))
     })
     .await

@@ -15,6 +15,7 @@ use tauri::State;
 use tauri::ipc::Channel;
 
 use super::cell::{CellChange, cell_changes};
+use super::{Recorded, as_of};
 use crate::blocking;
 use crate::jobs::Progress;
 use crate::refusal::Refusal;
@@ -130,6 +131,7 @@ pub async fn journal_find(
     ask: JournalAsk,
     offset: u32,
     count: u32,
+    recorded: Recorded,
 ) -> Result<JournalWindow, Refusal> {
     let registry = shell.registry()?;
     let said = |text: String| Some(text).filter(|text| !text.is_empty());
@@ -150,8 +152,9 @@ pub async fn journal_find(
         stores: None,
     };
     blocking::run(move || -> Result<_, Refusal> {
-        let names = Names::read(&registry, AsOf::Now)?;
-        let found = registry.read(|reader| {
+        let as_of = as_of(recorded);
+        let names = Names::read(&registry, as_of)?;
+        let found = registry.read_as_of(as_of, |reader| {
             let mut cells = HashMap::new();
             if !code.is_empty() {
                 let stores = reader.stores_ever_coded(&code)?;
@@ -213,10 +216,13 @@ pub struct NamedField {
 /// Who and what stands in the journal.
 #[tauri::command]
 #[specta::specta]
-pub async fn journal_names(shell: State<'_, Shell>) -> Result<JournalNames, Refusal> {
+pub async fn journal_names(
+    shell: State<'_, Shell>,
+    recorded: Recorded,
+) -> Result<JournalNames, Refusal> {
     let registry = shell.registry()?;
     blocking::run(move || {
-        registry.read(|reader| {
+        registry.read_as_of(as_of(recorded), |reader| {
             let (people, actions) = reader.journal_names()?;
             let fields = reader.fields()?;
             Ok::<_, Error>(JournalNames {
@@ -284,10 +290,11 @@ pub struct ImportFacts {
 pub async fn journal_entry(
     shell: State<'_, Shell>,
     id: String,
+    recorded: Recorded,
 ) -> Result<Option<EntryDetail>, Refusal> {
     let registry = shell.registry()?;
     blocking::run(move || {
-        registry.read(|reader| {
+        registry.read_as_of(as_of(recorded), |reader| {
             let id = id.parse().unwrap_or_default();
             let Some(entry) = reader.entry(id)? else {
                 return Ok(None);
@@ -384,11 +391,13 @@ pub async fn journal_changes(
     id: String,
     offset: u32,
     count: u32,
+    recorded: Recorded,
 ) -> Result<Vec<ChangedField>, Refusal> {
     let registry = shell.registry()?;
     blocking::run(move || -> Result<_, Refusal> {
-        let names = Names::read(&registry, AsOf::Now)?;
-        let found = registry.read(|reader| {
+        let as_of = as_of(recorded);
+        let names = Names::read(&registry, as_of)?;
+        let found = registry.read_as_of(as_of, |reader| {
             let fields = reader.fields()?;
             let mut shown = Vec::new();
             for line in
@@ -445,10 +454,11 @@ pub async fn journal_stores(
     id: String,
     offset: u32,
     count: u32,
+    recorded: Recorded,
 ) -> Result<Vec<TouchedStore>, Refusal> {
     let registry = shell.registry()?;
     blocking::run(move || {
-        registry.read(|reader| {
+        registry.read_as_of(as_of(recorded), |reader| {
             let id = id.parse().unwrap_or_default();
             let (_, stores) =
                 reader.stores_of_entry(id, u64::from(offset), u64::from(count.min(MOST)))?;

@@ -7,6 +7,7 @@ use serde::Serialize;
 use specta::Type;
 use tauri::State;
 
+use super::{Recorded, as_of};
 use crate::blocking;
 use crate::refusal::Refusal;
 use crate::shell::{Shell, who};
@@ -65,10 +66,10 @@ pub struct AskableField {
 /// The life cycle of the open registry.
 #[tauri::command]
 #[specta::specta]
-pub async fn life_cycle(shell: State<'_, Shell>) -> Result<Life, Refusal> {
+pub async fn life_cycle(shell: State<'_, Shell>, recorded: Recorded) -> Result<Life, Refusal> {
     let registry = shell.registry()?;
     blocking::run(move || {
-        registry.read(|reader| {
+        registry.read_as_of(as_of(recorded), |reader| {
             let rules = reader.rules()?;
             let usual = rules.life == LifeCycle::default();
             let line = |status: &Status| LifeLine {

@@ -41,7 +41,7 @@ mod view;
 pub use overview::CHARTS;
 pub use overview::overview_of;
 
-use haat_registry::AsOf;
+use haat_registry::{AsOf, StoreQuery};
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 /// The time of an earlier state that is asked about, in milliseconds since 1970-01-01T00:00Z; nothing for the state as it is.
@@ -52,6 +52,14 @@ pub fn as_of(recorded: Recorded) -> AsOf {
     recorded
         .and_then(|wall| wall.parse().ok())
         .map_or(AsOf::Now, AsOf::Recorded)
+}
+
+/// What a query asks of a day, for pages that answer nothing else of it; a query that is not understood asks nothing.
+pub fn day_of(query: &str) -> StoreQuery {
+    StoreQuery {
+        on: StoreQuery::parse(query).ok().and_then(|query| query.on),
+        ..StoreQuery::default()
+    }
 }
 
 /// Every command with its types: what Tauri calls and what TypeScript is generated from.

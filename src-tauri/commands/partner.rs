@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use haat_registry::checks::{self, Finding};
 use haat_registry::{
-    Action, AsOf, Error, Partner, PartnerField, PartnerFigures, QueryField, Reader, StoreField,
+    Action, Error, Partner, PartnerField, PartnerFigures, QueryField, Reader, StoreField,
+    StoreQuery,
 };
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -13,7 +14,7 @@ use tauri::State;
 use tauri::ipc::Channel;
 
 use super::finding::FindingLine;
-use super::{Recorded, as_of};
+use super::{Recorded, as_of, day_of};
 use crate::blocking;
 use crate::jobs::Progress;
 use crate::refusal::Refusal;
@@ -22,8 +23,8 @@ use crate::shell::{Shell, who};
 /// A partner of the list.
 #[derive(Debug, Serialize, Type)]
 pub struct PartnerLine {
-    /// Its id; of an earlier state none, where partners are looked at alone.
-    id: Option<String>,
+    /// Its id.
+    id: String,
     /// Its name.
     name: String,
     /// Its own code.
@@ -68,39 +69,31 @@ pub struct PartnerText {
     text: String,
 }
 
-/// The partners of the open registry, those with most stores first; of an earlier state those that had stores.
+/// The partners of the open registry, those with most stores first: of those open on the day that the query asks for, where it asks for one.
 #[tauri::command]
 #[specta::specta]
 pub async fn partner_list(
     shell: State<'_, Shell>,
+    query: String,
     recorded: Recorded,
 ) -> Result<Vec<PartnerLine>, Refusal> {
     let registry = shell.registry()?;
-    blocking::run(move || -> Result<_, Error> {
+    blocking::run(move || -> Result<_, Refusal> {
         let as_of = as_of(recorded);
-        let figures = registry.columns(as_of)?.partner_figures(checks::today());
-        let partners = match as_of {
-            AsOf::Now => registry.read(|reader| reader.partners())?,
-            AsOf::Recorded(_) => figures.values().map(named).collect(),
-        };
-        let mut lines = lines(partners, &figures);
-        if as_of != AsOf::Now {
-            lines.iter_mut().for_each(|line| line.id = None);
-        }
-        Ok(lines)
+        let day = day_of(&query);
+        let columns = registry.columns(as_of)?;
+        let figures = columns.partner_figures(&day, day.on.unwrap_or(as_of.day()))?;
+        let partners = registry.read_as_of(as_of, |reader| reader.partners())?;
+        Ok(lines(partners, &figures, &day))
     })
     .await
 }
 
-/// A partner of which a state of the stores tells the name alone.
-fn named(figures: &PartnerFigures) -> Partner {
-    Partner {
-        name: figures.name.clone(),
-        ..Partner::default()
-    }
-}
-
-fn lines(partners: Vec<Partner>, figures: &BTreeMap<String, PartnerFigures>) -> Vec<PartnerLine> {
+fn lines(
+    partners: Vec<Partner>,
+    figures: &BTreeMap<String, PartnerFigures>,
+    day: &StoreQuery,
+) -> Vec<PartnerLine> {
     let none = PartnerFigures::default();
     let line = |partner: Partner| {
         let has = figures
@@ -108,7 +101,7 @@ fn lines(partners: Vec<Partner>, figures: &BTreeMap<String, PartnerFigures>) -> 
             .unwrap_or(&none);
         let findings = checks::check_partner(&partner).len();
         PartnerLine {
-            id: Some(partner.id.to_string()),
+            id: partner.id.to_string(),
             code: partner.code.unwrap_or_default(),
             kind: partner.kind.unwrap_or_default(),
             stores: has.stores,
@@ -118,10 +111,12 @@ fn lines(partners: Vec<Partner>, figures: &BTreeMap<String, PartnerFigures>) -> 
             opened_this_fy: has.opened_this_fy,
             findings: u32::try_from(findings).unwrap_or(u32::MAX),
             query: format!(
-                "{}:=\"{}\"",
+                "{}:=\"{}\" {day}",
                 QueryField::from(StoreField::Partner),
                 partner.name.replace('"', "\"\"")
-            ),
+            )
+            .trim_end()
+            .to_owned(),
             name: partner.name,
         }
     };
@@ -152,10 +147,11 @@ fn partner(reader: &Reader<'_>, id: &str) -> Result<Partner, Error> {
 pub async fn partner_form(
     shell: State<'_, Shell>,
     id: Option<String>,
+    recorded: Recorded,
 ) -> Result<PartnerForm, Refusal> {
     let registry = shell.registry()?;
     blocking::run(move || {
-        registry.read(|reader| {
+        registry.read_as_of(as_of(recorded), |reader| {
             let held = match &id {
                 Some(id) => partner(reader, id)?,
                 None => Partner::default(),

@@ -12,6 +12,7 @@ use tauri::State;
 use tauri::ipc::Channel;
 
 use super::quality::{ManyChanged, ground, small};
+use super::{Recorded, as_of};
 use crate::blocking;
 use crate::jobs::Progress;
 use crate::refusal::Refusal;
@@ -242,6 +243,7 @@ fn alias(alias: Alias) -> AliasLine {
 pub async fn place_list(
     shell: State<'_, Shell>,
     limit: u32,
+    recorded: Recorded,
     job: String,
     reports: Channel<Progress>,
 ) -> Result<PlaceList, Refusal> {
@@ -249,7 +251,8 @@ pub async fn place_list(
     let watch = shell.jobs.begin(job, reports).watch();
     blocking::run(move || -> Result<_, Refusal> {
         let most = limit.min(MOST) as usize;
-        let found = registry.places_in_doubt(most, &|_, _| true, &watch)?;
+        let as_of = as_of(recorded);
+        let found = registry.places_in_doubt(as_of, most, &|_, _| true, &watch)?;
         let shown = found.shown.into_iter().map(|group| PlaceGroup {
             state_name: name_of(&group.state),
             town: group.town,
@@ -266,7 +269,7 @@ pub async fn place_list(
             candidates: group.candidates.into_iter().map(candidate).collect(),
             query: group.query.to_string(),
         });
-        let states = registry.states_in_doubt()?;
+        let states = registry.states_in_doubt(as_of)?;
         let all = Land::all().iter().filter(|_| !states.is_empty());
         let mut choices: Vec<StateChoice> = all
             .map(|state| StateChoice {
@@ -275,7 +278,7 @@ pub async fn place_list(
             })
             .collect();
         choices.sort_by(|a, b| a.name.cmp(&b.name));
-        let districts = registry.districts_in_doubt()?.into_iter().take(most);
+        let districts = registry.districts_in_doubt(as_of)?.into_iter().take(most);
         Ok(PlaceList {
             districts: districts.map(district).collect(),
             choices,
@@ -354,10 +357,15 @@ pub async fn place_confirm(
 /// What names were decided to mean.
 #[tauri::command]
 #[specta::specta]
-pub async fn place_aliases(shell: State<'_, Shell>) -> Result<Vec<AliasLine>, Refusal> {
+pub async fn place_aliases(
+    shell: State<'_, Shell>,
+    recorded: Recorded,
+) -> Result<Vec<AliasLine>, Refusal> {
     let registry = shell.registry()?;
     blocking::run(move || {
-        registry.read(|reader| Ok(reader.aliases()?.into_iter().map(alias).collect()))
+        registry.read_as_of(as_of(recorded), |reader| {
+            Ok(reader.aliases()?.into_iter().map(alias).collect())
+        })
     })
     .await
 }

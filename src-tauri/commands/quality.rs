@@ -5,13 +5,13 @@ use std::sync::Arc;
 use haat_exchange::import::Said;
 use haat_registry::checks::Check;
 use haat_registry::quality::{Alike, Corrected, Evidence, FaultGroup};
-use haat_registry::{Action, AsOf, Done, Error, FieldKey, StoreField, StoreQuery};
+use haat_registry::{Action, AsOf, Done, Error, FieldKey, StoreField};
 use serde::Serialize;
 use specta::Type;
 use tauri::State;
 use tauri::ipc::Channel;
 
-use super::{Recorded, as_of};
+use super::{Recorded, as_of, day_of};
 use crate::blocking;
 use crate::jobs::Progress;
 use crate::refusal::Refusal;
@@ -80,6 +80,8 @@ pub struct FaultList {
     groups: u32,
     /// The first of them.
     shown: Vec<FaultLine>,
+    /// The query that holds for all that fail the check, in whatever field.
+    query: String,
 }
 
 /// What a change of many stores did, or would do.
@@ -175,11 +177,12 @@ fn line(group: FaultGroup) -> FaultLine {
     }
 }
 
-/// How many stores fail which check in which field, most first.
+/// How many stores fail which check in which field, most first: of those open on the day that the query asks for, where it asks for one.
 #[tauri::command]
 #[specta::specta]
 pub async fn quality_counts(
     shell: State<'_, Shell>,
+    query: String,
     recorded: Recorded,
     job: String,
     reports: Channel<Progress>,
@@ -188,7 +191,7 @@ pub async fn quality_counts(
     let watch = shell.jobs.begin(job, reports).watch();
     blocking::run(move || -> Result<_, Refusal> {
         let columns = registry.columns(as_of(recorded))?;
-        let found = columns.findings(&StoreQuery::default(), &watch)?;
+        let found = columns.findings(&day_of(&query), &watch)?;
         let found = found.ok_or(Error::Stopped)?;
         Ok(found
             .into_iter()
@@ -206,11 +209,17 @@ pub async fn quality_counts(
 /// The stores that fail a check in a field, alike ones together: `limit` groups.
 #[tauri::command]
 #[specta::specta]
+#[allow(
+    clippy::too_many_arguments,
+    reason = "each is a word of the page's own question"
+)]
 pub async fn quality_faults(
     shell: State<'_, Shell>,
     check: String,
     field: String,
     limit: u32,
+    query: String,
+    recorded: Recorded,
     job: String,
     reports: Channel<Progress>,
 ) -> Result<FaultList, Refusal> {
@@ -219,13 +228,15 @@ pub async fn quality_faults(
     blocking::run(move || -> Result<_, Refusal> {
         let most = limit.min(MOST) as usize;
         let (check, field) = (check_of(&check)?, field_of(&field)?);
-        let found = registry.faults(&StoreQuery::default(), check, field, most, &watch)?;
+        let day = day_of(&query);
+        let found = registry.faults(as_of(recorded), &day, check, field, most, &watch)?;
         Ok(FaultList {
             stores: small(found.stores),
             looked: small(found.looked),
             proposed: small(found.proposed),
             groups: small(found.groups),
             shown: found.shown.into_iter().map(line).collect(),
+            query: format!("check:{} {day}", check.key()).trim_end().to_owned(),
         })
     })
     .await
@@ -235,11 +246,16 @@ pub async fn quality_faults(
 /// it says how many that would be.
 #[tauri::command]
 #[specta::specta]
+#[allow(
+    clippy::too_many_arguments,
+    reason = "each is a word of the page's own question"
+)]
 pub async fn quality_correct(
     shell: State<'_, Shell>,
     check: String,
     field: String,
     like: Option<String>,
+    query: String,
     rehearse: bool,
     job: String,
     reports: Channel<Progress>,
@@ -250,7 +266,7 @@ pub async fn quality_correct(
     blocking::run(move || -> Result<_, Refusal> {
         let (check, field) = (check_of(&check)?, field_of(&field)?);
         let columns = registry.columns(AsOf::Now)?;
-        let stores = columns.failing(&StoreQuery::default(), check, field, &watch)?;
+        let stores = columns.failing(&day_of(&query), check, field, &watch)?;
         let stores = stores.ok_or(Error::Stopped)?;
         let alike = like.map_or(Alike::All, Alike::Like);
         let action = Action::new("quality.correct").with("check", check.key());

@@ -11,6 +11,7 @@ use specta::Type;
 use tauri::{AppHandle, State};
 use tauri_plugin_dialog::DialogExt;
 
+use super::{Recorded, as_of};
 use crate::blocking;
 use crate::refusal::Refusal;
 use crate::shell::{Shell, who};
@@ -71,10 +72,13 @@ pub(super) fn recipe_of(registry: &Registry, uid: &str) -> Result<RecipeFile, Re
 /// The recipes, those used last first.
 #[tauri::command]
 #[specta::specta]
-pub async fn recipe_list(shell: State<'_, Shell>) -> Result<Vec<RecipeLine>, Refusal> {
+pub async fn recipe_list(
+    shell: State<'_, Shell>,
+    recorded: Recorded,
+) -> Result<Vec<RecipeLine>, Refusal> {
     let registry = shell.registry()?;
     blocking::run(move || -> Result<_, Refusal> {
-        let recipes = registry.read(|reader| reader.recipes())?;
+        let recipes = registry.read_as_of(as_of(recorded), |reader| reader.recipes())?;
         Ok(recipes.iter().map(RecipeLine::from).collect())
     })
     .await

@@ -8,6 +8,7 @@ use specta::Type;
 use tauri::State;
 
 use super::journal::EntryLine;
+use super::{Recorded, as_of};
 use crate::blocking;
 use crate::refusal::Refusal;
 use crate::shell::{Shell, who};
@@ -39,13 +40,14 @@ pub struct RemovedStore {
     entry: EntryLine,
 }
 
-/// The stores that were removed.
+/// The stores that were removed, and not brought back, as it is or as it was recorded.
 #[tauri::command]
 #[specta::specta]
-pub async fn removed_list(shell: State<'_, Shell>) -> Result<Removed, Refusal> {
+pub async fn removed_list(shell: State<'_, Shell>, recorded: Recorded) -> Result<Removed, Refusal> {
     let registry = shell.registry()?;
     blocking::run(move || -> Result<_, Refusal> {
-        let (total, found) = registry.read(|reader| reader.removed_stores(MOST))?;
+        let (total, found) =
+            registry.read_as_of(as_of(recorded), |reader| reader.removed_stores(MOST))?;
         let stores = found.iter().map(|(store, entry)| {
             let text =
                 |field: StoreField| store.get(field).as_text().unwrap_or_default().to_owned();

@@ -6,13 +6,14 @@ use std::sync::Arc;
 use haat_exchange::export::{self, Options};
 use haat_registry::{
     AsOf, Columns, Dimension, FieldKey, FieldKind, Measure, Registry, Report, StoreQuery,
-    behind_group, checks,
+    behind_group,
 };
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri::State;
 
 use super::save::SaveTo;
+use super::{Recorded, as_of};
 use crate::blocking;
 use crate::refusal::Refusal;
 use crate::shell::Shell;
@@ -73,11 +74,13 @@ impl ReportLayout {
 pub async fn report_choices(
     shell: State<'_, Shell>,
     query: String,
+    recorded: Recorded,
 ) -> Result<ReportChoices, Refusal> {
     let registry = shell.registry()?;
+    let as_of = as_of(recorded);
     blocking::run(move || -> Result<_, Refusal> {
         let query: StoreQuery = query.parse()?;
-        let fields = registry.read(|reader| reader.fields())?;
+        let fields = registry.read(|reader| reader.fields_of(as_of))?;
         let own = fields.into_iter().filter(|field| {
             matches!(field.key, FieldKey::Own(_))
                 && !field.personal
@@ -96,8 +99,8 @@ pub async fn report_choices(
                 })
                 .collect(),
             year: registry
-                .columns(AsOf::Now)?
-                .year_of_openings(&query, checks::today())?,
+                .columns(as_of)?
+                .year_of_openings(&query, as_of.day())?,
         })
     })
     .await

@@ -7,6 +7,7 @@ use serde::Serialize;
 use specta::Type;
 use tauri::State;
 
+use super::{Recorded, as_of};
 use crate::blocking;
 use crate::refusal::Refusal;
 use crate::shell::{Shell, Written, who};
@@ -38,10 +39,14 @@ impl From<SavedView> for ViewLine {
 /// The views of a page, in their order.
 #[tauri::command]
 #[specta::specta]
-pub async fn view_list(shell: State<'_, Shell>, page: ViewPage) -> Result<Vec<ViewLine>, Refusal> {
+pub async fn view_list(
+    shell: State<'_, Shell>,
+    page: ViewPage,
+    recorded: Recorded,
+) -> Result<Vec<ViewLine>, Refusal> {
     let registry = shell.registry()?;
     blocking::run(move || -> Result<_, Refusal> {
-        let views = registry.read(|reader| reader.views(page))?;
+        let views = registry.read_as_of(as_of(recorded), |reader| reader.views(page))?;
         Ok(views.into_iter().map(ViewLine::from).collect())
     })
     .await

@@ -45,6 +45,70 @@ fn codes(person: &Person) -> Vec<String> {
 }
 
 #[test]
+fn an_earlier_state_is_shown_with_what_stood_then_and_is_not_changed() -> Outcome {
+    let person = Person::new()?;
+    for line in [
+        "new|n.haat",
+        "add|n.haat|A|country=IN|state=Bihar|town=Qwxyz|partner=Balaji",
+        "add|n.haat|B|country=IN|state=Bihar|town=QWXYZ",
+    ] {
+        does(&person, line);
+    }
+    let then = crate::times::now();
+    for line in [
+        "set|n.haat|A|partner=Kamala",
+        "undo|n.haat",
+        "replace|n.haat|town|QWXYZ|--to|Qwxyz",
+        "places|n.haat|--confirm|Qwxyz|--state|Bihar|--not-listed",
+        "partners|n.haat|Balaji|kind=Franchisee",
+    ] {
+        does(&person, line);
+    }
+    let later = crate::times::now();
+    does(&person, "set|n.haat|B|notes=later");
+    let at = |line: &str, time: &str| {
+        let said = tries(&person, &format!("{line}|--recorded|{time}|--format|json"));
+        assert_eq!(said.code, 0, "{line}: {}", said.err);
+        assert!(said.err.contains("As recorded at"), "{}", said.err);
+        said.json()
+    };
+    let entries = |time: &str| {
+        let list = at("history|n.haat", time);
+        let list = list.as_array().cloned().unwrap_or_default();
+        let entry = |line: &Value| (line["entry"].clone(), line["undone"] == "undone");
+        list.iter().map(entry).collect::<Vec<_>>()
+    };
+    assert_eq!(entries(&then), [(json!(2), false), (json!(1), false)]);
+    assert_eq!(entries(&later)[3..5], [(json!(4), false), (json!(3), true)]);
+    let kind = |time: &str| at("partners|n.haat|Balaji", time)[0]["kind"].clone();
+    assert_eq!(
+        (kind(&then), kind(&later)),
+        (Value::Null, json!("Franchisee"))
+    );
+    let clusters = |time: &str| at("clusters|n.haat|town", time)["all"].clone();
+    assert_eq!((clusters(&then), clusters(&later)), (json!(1), json!(0)));
+    let towns = |time: &str| at("places|n.haat", time).as_array().map_or(0, Vec::len);
+    assert_eq!((towns(&then), towns(&later)), (1, 0));
+    let remembered = |time: &str| {
+        let list = at("places|n.haat|--remembered", time);
+        list.as_array().map_or(0, Vec::len)
+    };
+    assert_eq!((remembered(&then), remembered(&later)), (0, 1));
+    let checks = |time: &str| at("quality|n.haat", time).as_array().cloned();
+    assert!(checks(&then).is_some_and(|found| !found.is_empty()));
+    for line in [
+        "places|n.haat|--confirm|Qwxyz|--not-listed",
+        "partners|n.haat|Balaji|--remove",
+        "quality|n.haat|--check|town_unknown|--apply",
+        "duplicates|n.haat|--list|none.csv",
+    ] {
+        let said = tries(&person, &format!("{line}|--recorded|{then}"));
+        assert_eq!(said.code, 2, "{line}: {}", said.err);
+    }
+    Ok(())
+}
+
+#[test]
 fn the_history_of_a_cell_a_store_a_person_a_day_and_a_kind_is_shown() -> Outcome {
     let person = somebody()?;
     assert_eq!(entries(&person, "|A|--field|town"), [5, 3, 1]);

@@ -79,12 +79,10 @@ async fn an_entry_is_looked_at_and_the_state_after_it_is_seen() -> Outcome {
     let still =
         "return [document.querySelector('[data-form]'), document.querySelector('[data-undo]')]";
     assert_eq!(window.ask(still).await?, json!([null, null]));
-    // A page that knows no earlier state says so, and the next that does shows it.
+    // The state goes along from page to page; what is always of now is said.
     window.click("nav [data-page='/import']").await?;
     window
-        .text_when("[data-recorded-elsewhere]", |text| {
-            text.contains("as it is now")
-        })
+        .text_when("[data-recorded]", |text| text.contains("as it is now"))
         .await?;
     window.click("nav [data-page='/stores']").await?;
     window.see("[data-recorded]").await?;
@@ -382,13 +380,26 @@ async fn partners_and_what_checks_find_are_shown_as_they_were_recorded() -> Outc
         .await?;
     window.see("[data-recorded]").await?;
     window.see("[data-add-partner]:disabled").await?;
-    let alone = "return [...document.querySelectorAll('[data-partner]')].map((row) => row.dataset.partner).join() + document.querySelectorAll('[data-partner] .name').length";
-    window.becomes(alone, "Balaji0").await?;
+    let alone = "return [...document.querySelectorAll('[data-partner]')].map((row) => row.dataset.partner).join()";
+    window.becomes(alone, "Balaji").await?;
+    // Its form is looked at alone.
+    window.click("[data-partner='Balaji'] .name").await?;
+    window
+        .see("[data-partner-form] [name=name]:disabled")
+        .await?;
     window.click("nav [data-page='/quality']").await?;
     window.see("[data-recorded]").await?;
-    // A check leads to its stores of then.
+    // A check leads to its stores of then, which are not corrected.
     window
-        .click("[data-check=town_unknown][data-stores='1'] [data-open]")
+        .click("[data-check=town_unknown][data-stores='1'] button")
+        .await?;
+    window
+        .see("[data-faults=town_unknown] [data-group]")
+        .await?;
+    let acts = "return document.querySelectorAll('[data-apply], [data-apply-all]').length";
+    window.becomes(acts, 0).await?;
+    window
+        .click("[data-faults=town_unknown] [data-open]")
         .await?;
     window
         .text_when("#row-0 [data-cell=town]", |text| text.contains("Qqqq"))

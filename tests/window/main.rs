@@ -10,6 +10,7 @@ mod calc;
 mod columns;
 mod differences;
 mod duplicates;
+mod earlier;
 mod grid;
 mod groups;
 mod history;

@@ -15,9 +15,16 @@ pub struct When {
     /// Only stores open on this day by their own dates, such as 2018-10-29
     #[arg(long, value_name = "DATE")]
     pub on: Option<String>,
+    #[command(flatten)]
+    pub recorded: Recorded,
+}
+
+/// Which state of the registry a command asks about.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Recorded {
     /// As recorded at this time by the journal: 2026-04-01 or 2026-04-01T18:30, local time, and the end of it
     #[arg(long, value_name = "TIME")]
-    pub recorded: Option<String>,
+    recorded: Option<String>,
 }
 
 impl When {
@@ -37,7 +44,7 @@ impl When {
             }
             query.on = asked.on;
         }
-        let as_of = self.as_of()?;
+        let as_of = self.recorded.as_of()?;
         if let Some(day) = query.on {
             note(
                 "open_on",
@@ -48,6 +55,19 @@ impl When {
             );
         }
         Ok((query, as_of))
+    }
+}
+
+impl Recorded {
+    /// Refuses to change an earlier state, where the command would change something.
+    pub fn refuse_to(&self, changes: bool) -> Outcome {
+        match &self.recorded {
+            Some(_) if changes => Err(Failure::usage(
+                "an earlier state can be looked at, not changed",
+                Some("Leave out --recorded to change the registry as it is now."),
+            )),
+            _ => Ok(()),
+        }
     }
 
     /// The state asked for.

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 
+use crate::columns::AsOf;
 use crate::door::{Action, Changed, Done, Tx};
 use crate::error::{Error, Protected, Result};
 use crate::file::{self, BackupReport, CopyDir, Here, PageCheck};
@@ -118,31 +119,56 @@ impl Registry {
 
     /// Runs `read` on a consistent state of the file. It is stopped after half a minute.
     pub fn read<T>(&self, read: impl FnOnce(&Reader<'_>) -> Result<T>) -> Result<T> {
-        self.read_for(Some(READ_LIMIT), read)
+        self.read_as_of(AsOf::Now, read)
+    }
+
+    /// [`Registry::read`] of every table as it is, or as it was recorded: the journal of an earlier state ends with it.
+    pub fn read_as_of<T>(
+        &self,
+        as_of: AsOf,
+        read: impl FnOnce(&Reader<'_>) -> Result<T>,
+    ) -> Result<T> {
+        self.read_for(Some(READ_LIMIT), as_of, read)
     }
 
     /// [`Registry::read`] without a time limit, for long jobs that can be stopped in another way.
     pub fn read_long<T>(&self, read: impl FnOnce(&Reader<'_>) -> Result<T>) -> Result<T> {
-        self.read_for(None, read)
+        self.read_long_as_of(AsOf::Now, read)
+    }
+
+    /// [`Registry::read_as_of`] without a time limit.
+    pub fn read_long_as_of<T>(
+        &self,
+        as_of: AsOf,
+        read: impl FnOnce(&Reader<'_>) -> Result<T>,
+    ) -> Result<T> {
+        self.read_for(None, as_of, read)
     }
 
     pub(crate) fn read_for<T>(
         &self,
         limit: Option<Duration>,
+        as_of: AsOf,
         read: impl FnOnce(&Reader<'_>) -> Result<T>,
     ) -> Result<T> {
         let mut conn = match lock(&self.readers).pop() {
             Some(conn) => conn,
             None => self.another_reader()?,
         };
+        let begun = conn
+            .execute_batch("BEGIN")
+            .map_err(Error::from)
+            .and_then(|()| match as_of {
+                AsOf::Now => Ok(()),
+                AsOf::Recorded(wall) => journal::look_back(&conn, journal::entry_at(&conn, wall)?),
+            });
+        // The limit is for the question: the way back to an earlier state is as long as what was done since.
         let started = Instant::now();
         let timed_out = move || limit.is_some_and(|limit| started.elapsed() > limit);
         // Asked every 20,000 steps of SQLite's machine, about every millisecond.
         conn.progress_handler(20_000, limit.map(|_| timed_out))
             .map_err(|error| self.explain(error.into()))?;
-        let result = conn
-            .execute_batch("BEGIN")
-            .map_err(Error::from)
+        let result = begun
             .and_then(|()| read(&Reader::new(&conn)))
             .map_err(|error| match self.explain(error) {
                 Error::Stopped if timed_out() => {
@@ -151,7 +177,7 @@ impl Registry {
                 other => other,
             });
         let _ = conn.progress_handler(0, None::<fn() -> bool>);
-        // A connection that cannot even end its read is not kept.
+        // What an earlier state was read through goes with it. A connection that cannot even end its read is not kept.
         if conn.execute_batch("ROLLBACK").is_ok() {
             let mut idle = lock(&self.readers);
             if idle.len() < IDLE_READERS {

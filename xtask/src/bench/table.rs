@@ -218,7 +218,7 @@ struct Scroll {
     goal: &'static str,
 }
 
-const SCROLLS: [Scroll; 11] = [
+const SCROLLS: [Scroll; 12] = [
     Scroll {
         work: "to a far place until its rows are painted",
         haat: "scroll",

@@ -5,14 +5,13 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use haat_exchange::table::{Cell, CellKind, Table, masked_text};
 use haat_registry::quality::{Method, Within};
-use haat_registry::{AsOf, Error, FieldKey, Registry, StoreField};
+use haat_registry::{AsOf, Error, FieldKey, QueryField, Registry, StoreField};
 
 use super::quality::column;
-use super::set;
 use crate::failure::{Failure, Outcome};
 use crate::output::Output;
 use crate::progress::Bar;
-use crate::say::{count, grouped, name_sample};
+use crate::say::{Recorded, count, grouped, name_sample};
 use crate::screen::note;
 
 /// By what spellings are brought together.
@@ -34,7 +33,8 @@ within a state, and never two that the atlas lists there. The first spelling of 
 
 Examples:
   haat clusters network.haat town
-  haat clusters network.haat partner --by sound --format json"
+  haat clusters network.haat partner --by sound --format json
+  haat clusters network.haat town --recorded 2026-04-01"
 )]
 pub struct Words {
     /// The registry
@@ -48,6 +48,8 @@ pub struct Words {
     #[arg(long, value_name = "N", default_value_t = 200)]
     limit: usize,
     #[command(flatten)]
+    recorded: Recorded,
+    #[command(flatten)]
     output: Output,
 }
 
@@ -56,15 +58,16 @@ pub fn run(words: &Words) -> Outcome {
     words.output.format()?;
     let registry = Registry::open(&words.file)?;
     name_sample(&registry)?;
-    let field = named(&registry, &words.field)?;
+    let as_of = words.recorded.as_of()?;
+    let field = named(&registry, as_of, &words.field)?;
     let method = match words.by {
         By::Fingerprint => Method::Fingerprint,
         By::Ngram => Method::Ngram,
         By::Sound => Method::Sound,
     };
-    let found = registry.clusters(field, method, &Bar::watch()?)?;
+    let found = registry.clusters(as_of, field, method, &Bar::watch()?)?;
     let personal = registry
-        .cluster_fields()?
+        .cluster_fields(as_of)?
         .iter()
         .any(|known| known.key == field && known.personal);
     let text = |text: &str| match personal && words.output.masked() {
@@ -114,7 +117,7 @@ pub fn run(words: &Words) -> Outcome {
             "all": found.found.len(),
         })
     };
-    words.output.write(&registry, &table, json, AsOf::Now)?;
+    words.output.write(&registry, &table, json, as_of)?;
     note(
         "clusters",
         format!(
@@ -135,11 +138,13 @@ fn place(within: &Within) -> String {
 }
 
 /// The field of a key as it is typed.
-pub(super) fn named(registry: &Registry, key: &str) -> Outcome<FieldKey> {
-    let read = set::read(registry, &[format!("{key}=")])?;
-    let field = read.first().map(|(field, _)| *field);
-    let fields = registry.cluster_fields()?;
-    let known = fields.iter().find(|known| Some(known.key) == field);
+pub(super) fn named(registry: &Registry, as_of: AsOf, key: &str) -> Outcome<FieldKey> {
+    let asked = QueryField::parse(key.trim())?;
+    let fields = registry.cluster_fields(as_of)?;
+    let known = fields.iter().find(|known| match known.key {
+        FieldKey::Builtin(field) => asked == field.into(),
+        FieldKey::Own(_) => asked.is_same(&QueryField::Own(known.label.clone())),
+    });
     known.map(|known| known.key).ok_or_else(|| {
         let refused: Failure = Error::NoSuch {
             what: "column of names",
@@ -147,7 +152,7 @@ pub(super) fn named(registry: &Registry, key: &str) -> Outcome<FieldKey> {
         }
         .into();
         let keys = fields.iter().map(|known| match known.key {
-            FieldKey::Own(_) => haat_registry::QueryField::Own(known.label.clone()).to_string(),
+            FieldKey::Own(_) => QueryField::Own(known.label.clone()).to_string(),
             key => key.to_string(),
         });
         refused.but(&format!(

@@ -11,7 +11,7 @@ use super::import::read_plan;
 use crate::failure::{Failure, Outcome};
 use crate::output::Output;
 use crate::progress::Bar;
-use crate::say::count;
+use crate::say::{Recorded, count};
 use crate::screen::note;
 
 /// Words of `haat duplicates`.
@@ -27,7 +27,8 @@ two stores, and of 100 that are one 9 are not told; from 0.9 on 1.1 and 19.6; fr
 Examples:
   haat duplicates network.haat
   haat duplicates network.haat --threshold 0.9 --json
-  haat duplicates network.haat --list stores.csv"
+  haat duplicates network.haat --list stores.csv
+  haat duplicates network.haat --recorded 2026-04-01"
 )]
 pub struct Words {
     /// The registry
@@ -39,7 +40,7 @@ pub struct Words {
     #[arg(long, value_name = "N", default_value_t = 100)]
     limit: usize,
     /// Look only for what this list would bring that is there already, or twice in the list; nothing is imported
-    #[arg(long, value_name = "LIST")]
+    #[arg(long, value_name = "LIST", conflicts_with = "recorded")]
     list: Option<PathBuf>,
     /// The plan that the list is read by; proposed unless given
     #[arg(long, value_name = "PLAN", requires = "list")]
@@ -47,6 +48,8 @@ pub struct Words {
     /// The same as --format json
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    recorded: Recorded,
     #[command(flatten)]
     output: Output,
 }
@@ -97,10 +100,11 @@ pub fn run(words: &Words) -> Outcome {
         );
         return Ok(());
     }
-    let found = find(&registry, words.threshold, limit)?;
-    let pairs = with_stores(&registry, &found.pairs)?;
+    let as_of = words.recorded.as_of()?;
+    let found = find(&registry, as_of, words.threshold, limit)?;
+    let pairs = with_stores(&registry, as_of, &found.pairs)?;
     let table = table(&pairs);
-    output.write(&registry, &table, || as_json(&found, &pairs), AsOf::Now)?;
+    output.write(&registry, &table, || as_json(&found, &pairs), as_of)?;
     tell(&found);
     Ok(())
 }
@@ -157,9 +161,14 @@ fn list_table(pairs: &[ListDuplicate]) -> Table {
 }
 
 /// The pairs of a registry that are at least so likely the same.
-pub(super) fn find(registry: &Registry, least: f64, most: usize) -> Outcome<Duplicates> {
+pub(super) fn find(
+    registry: &Registry,
+    as_of: AsOf,
+    least: f64,
+    most: usize,
+) -> Outcome<Duplicates> {
     let mut bar = Bar::new()?;
-    let found = registry.read_long(|reader| {
+    let found = registry.read_long_as_of(as_of, |reader| {
         reader.duplicates(least, most, &mut |done, of| {
             bar.goes_on("comparing", done, Some(of))
         })
@@ -171,12 +180,13 @@ pub(super) fn find(registry: &Registry, least: f64, most: usize) -> Outcome<Dupl
 /// A pair and its stores.
 pub(super) type Pair<'p> = (&'p DuplicatePair, Store, Store);
 
-/// The pairs with their stores as they are.
+/// The pairs with their stores of that state.
 pub(super) fn with_stores<'p>(
     registry: &Registry,
+    as_of: AsOf,
     pairs: &'p [DuplicatePair],
 ) -> Outcome<Vec<Pair<'p>>> {
-    Ok(registry.read_long(|reader| {
+    Ok(registry.read_long_as_of(as_of, |reader| {
         let mut found = Vec::with_capacity(pairs.len());
         for pair in pairs {
             if let (Some(first), Some(second)) =

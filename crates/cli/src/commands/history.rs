@@ -17,7 +17,7 @@ use super::merge::field_of;
 use super::set::no_store;
 use crate::failure::{Failure, Outcome};
 use crate::output::Output;
-use crate::say::local;
+use crate::say::{Recorded, local};
 
 /// Words of `haat history`.
 #[derive(Debug, clap::Args)]
@@ -26,7 +26,8 @@ use crate::say::local;
   haat history network.haat MH-001 --format json
   haat history network.haat MH-001 --field town
   haat history network.haat --who asha --from 2026-04-01 --to 2026-04-30
-  haat history network.haat --text stores.csv")]
+  haat history network.haat --text stores.csv
+  haat history network.haat --recorded 2026-04-01")]
 pub struct Words {
     /// The registry
     file: PathBuf,
@@ -54,6 +55,8 @@ pub struct Words {
     #[arg(long, value_name = "N", default_value_t = 100)]
     limit: usize,
     #[command(flatten)]
+    recorded: Recorded,
+    #[command(flatten)]
     output: Output,
 }
 
@@ -65,13 +68,14 @@ pub fn run(words: &Words) -> Outcome {
         limit => limit,
     };
     let filter = filter(&registry, words)?;
+    let state = (&registry, words.recorded.as_of()?);
     let table = match &words.code {
-        None => journal(&registry, &filter, limit)?,
-        Some(code) => store(&registry, code, &filter, limit, words.output.masked())?,
+        None => journal(state, &filter, limit)?,
+        Some(code) => store(state, code, &filter, limit, words.output.masked())?,
     };
     words
         .output
-        .write(&registry, &table, || as_json(&table), AsOf::Now)
+        .write(&registry, &table, || as_json(&table), state.1)
 }
 
 /// What the options ask for.
@@ -116,8 +120,12 @@ fn begin(entry: &JournalEntry) -> Vec<Cell> {
     ]
 }
 
-fn journal(registry: &Registry, filter: &JournalFilter, limit: usize) -> Outcome<Table> {
-    let (entries, undone) = registry.read_long(|reader| {
+fn journal(
+    (registry, as_of): (&Registry, AsOf),
+    filter: &JournalFilter,
+    limit: usize,
+) -> Outcome<Table> {
+    let (entries, undone) = registry.read_long_as_of(as_of, |reader| {
         let mut ids = reader.journal_found(filter)?;
         ids.truncate(limit);
         let undone = match (ids.last(), ids.first()) {
@@ -155,14 +163,14 @@ fn journal(registry: &Registry, filter: &JournalFilter, limit: usize) -> Outcome
 }
 
 fn store(
-    registry: &Registry,
+    (registry, as_of): (&Registry, AsOf),
     code: &str,
     filter: &JournalFilter,
     limit: usize,
     masked: bool,
 ) -> Outcome<Table> {
-    let names = Names::read(registry, AsOf::Now)?;
-    let (mut events, fields) = registry.read(|reader| {
+    let names = Names::read(registry, as_of)?;
+    let (mut events, fields) = registry.read_as_of(as_of, |reader| {
         let mut events = Vec::new();
         for id in reader.stores_ever_coded(code)? {
             let Some(store) = reader.store(id)? else {
@@ -183,7 +191,7 @@ fn store(
     let mut written = HashMap::new();
     for id in events.iter().map(|(store, _)| store.id) {
         if let Entry::Vacant(unread) = written.entry(id) {
-            unread.insert(registry.read(|reader| as_written(reader, id))?);
+            unread.insert(registry.read_as_of(as_of, |reader| as_written(reader, id))?);
         }
     }
     // An import that said something else and changed nothing is no event of the store's journal, and was one of its life.
@@ -193,7 +201,7 @@ fn store(
             let of = |(store, event): &(Store, StoreEvent)| (store.id, event.entry.id);
             let known = events.iter().any(|event| of(event) == (*id, entry));
             let store = events.iter().find(|(store, _)| store.id == *id);
-            let found = registry.read(|reader| reader.entry(entry))?;
+            let found = registry.read_as_of(as_of, |reader| reader.entry(entry))?;
             if let (false, Some((store, _)), Some(entry)) = (known, store, found) {
                 let event = StoreEvent {
                     entry,
@@ -211,7 +219,7 @@ fn store(
             ..filter.clone()
         };
         let found: BTreeSet<i64> = registry
-            .read_long(|reader| reader.journal_found(&filter))?
+            .read_long_as_of(as_of, |reader| reader.journal_found(&filter))?
             .into_iter()
             .collect();
         events.retain(|(_, event)| found.contains(&event.entry.id));

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use haat_registry::{Action, FieldKey, QueryField, Registry, StoreField};
+use haat_registry::{Action, AsOf, FieldKey, QueryField, Registry, StoreField};
 
 use super::duplicates::{find, probability, table, tell, with_stores};
 use super::set::store_of;
@@ -120,10 +120,10 @@ pub(super) fn field_of(registry: &Registry, name: &str) -> Outcome<FieldKey> {
 }
 
 fn merge_all(registry: &Registry, words: &Words, least: f64) -> Outcome {
-    let mut found = find(registry, least, usize::MAX)?;
+    let mut found = find(registry, AsOf::Now, least, usize::MAX)?;
     tell(&found);
     found.keep_mergeable();
-    let pairs = with_stores(registry, &found.pairs)?;
+    let pairs = with_stores(registry, AsOf::Now, &found.pairs)?;
     if words.dry_run {
         report(drawn(&table(&pairs)))?;
         return report(format!(

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use haat_exchange::table::{Cell, CellKind, Table};
 use haat_registry::checks::{self, MASK};
-use haat_registry::{Action, AsOf, Error, Partner, PartnerField, PartnerFigures, Registry};
+use haat_registry::{
+    Action, AsOf, Error, Partner, PartnerField, PartnerFigures, Registry, StoreQuery,
+};
 
 use super::fields::as_json;
 use super::quality::column;
@@ -12,7 +14,7 @@ use super::set;
 use crate::failure::{Failure, Outcome};
 use crate::output::Output;
 use crate::progress::Bar;
-use crate::say::{count, name_sample};
+use crate::say::{When, count, name_sample};
 use crate::screen::{note, report};
 use crate::words::Who;
 
@@ -26,7 +28,8 @@ Examples:
   haat partners network.haat
   haat partners network.haat \"Balaji Retail\" --add kind=Franchisee
   haat partners network.haat \"Balaji Retail\" pan=AAPFU0939F owner=\"Asha Rao\"
-  haat partners network.haat \"Balaji Retail\" --remove"
+  haat partners network.haat \"Balaji Retail\" --remove
+  haat partners network.haat --recorded 2026-04-01"
 )]
 pub struct Words {
     /// The registry
@@ -52,6 +55,8 @@ pub struct Words {
     #[arg(long, requires = "partner", group = "act", conflicts_with = "values")]
     remove: bool,
     #[command(flatten)]
+    when: When,
+    #[command(flatten)]
     output: Output,
     #[command(flatten)]
     who: Who,
@@ -62,9 +67,14 @@ pub fn run(words: &Words) -> Outcome {
     words.output.format()?;
     let registry = Registry::open(&words.file)?;
     name_sample(&registry)?;
+    let changes =
+        words.add || words.remove || words.merge_into.is_some() || !words.values.is_empty();
+    words.when.recorded.refuse_to(changes)?;
+    let (query, as_of) = words.when.apply("")?;
+    let state = (&query, as_of);
     let Some(name) = &words.partner else {
-        let partners = registry.read(|reader| reader.partners())?;
-        return show(words, &registry, &partners);
+        let partners = registry.read_as_of(as_of, |reader| reader.partners())?;
+        return show(words, &registry, &partners, state);
     };
     let texts = read(&words.values)?;
     if words.add {
@@ -73,10 +83,10 @@ pub fn run(words: &Words) -> Outcome {
         let action = Action::new("partner.create").with("name", texts[0].1.trim());
         return hold(words, &registry, None, &texts, action, "Added");
     }
-    let partner = found(&registry, name)?;
+    let partner = found(&registry, as_of, name)?;
     let who = words.who.name();
     if let Some(into) = &words.merge_into {
-        let kept = found(&registry, into)?;
+        let kept = found(&registry, as_of, into)?;
         let action = Action::new("partner.merge")
             .with("name", kept.name.clone())
             .with("removed", partner.name.clone());
@@ -100,7 +110,7 @@ pub fn run(words: &Words) -> Outcome {
         return report(format!("Removed {}.", partner.name));
     }
     if texts.is_empty() {
-        return show(words, &registry, &[partner]);
+        return show(words, &registry, &[partner], state);
     }
     let action = Action::new("partner.edit").with("name", partner.name.clone());
     hold(
@@ -165,9 +175,9 @@ fn read(values: &[String]) -> Outcome<Vec<(PartnerField, String)>> {
 }
 
 /// The partner of that name, in any case: of several, the one made first.
-fn found(registry: &Registry, name: &str) -> Outcome<Partner> {
+fn found(registry: &Registry, as_of: AsOf, name: &str) -> Outcome<Partner> {
     let folded = haat_atlas::fold(name);
-    let mut partners = registry.read(|reader| reader.partners())?;
+    let mut partners = registry.read_as_of(as_of, |reader| reader.partners())?;
     partners.sort_by_key(|partner| partner.id);
     let known = partners
         .iter()
@@ -187,10 +197,15 @@ fn found(registry: &Registry, name: &str) -> Outcome<Partner> {
     })
 }
 
-fn show(words: &Words, registry: &Registry, partners: &[Partner]) -> Outcome {
+fn show(
+    words: &Words,
+    registry: &Registry,
+    partners: &[Partner],
+    (query, as_of): (&StoreQuery, AsOf),
+) -> Outcome {
     let figures = registry
-        .columns(AsOf::Now)?
-        .partner_figures(checks::today());
+        .columns(as_of)?
+        .partner_figures(query, query.on.unwrap_or(as_of.day()))?;
     let none = PartnerFigures::default();
     let masked = words.output.masked();
     let mut rows = Vec::new();

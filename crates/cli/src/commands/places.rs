@@ -13,7 +13,7 @@ use super::quality::{column, said};
 use crate::failure::{Failure, Outcome};
 use crate::output::Output;
 use crate::progress::Bar;
-use crate::say::{count, grouped, name_sample};
+use crate::say::{Recorded, count, grouped, name_sample};
 use crate::screen::{note, report};
 use crate::words::Who;
 
@@ -38,7 +38,8 @@ Examples:
   haat places network.haat
   haat places network.haat --confirm Dhule --state Maharashtra --means Dhule --dry-run
   haat places network.haat --confirm-sure --dry-run
-  haat places network.haat --remembered"
+  haat places network.haat --remembered
+  haat places network.haat --recorded 2026-04-01"
 )]
 pub struct Words {
     /// The registry
@@ -80,6 +81,8 @@ pub struct Words {
     #[arg(long, value_name = "N", default_value_t = 50)]
     limit: usize,
     #[command(flatten)]
+    recorded: Recorded,
+    #[command(flatten)]
     output: Output,
     #[command(flatten)]
     who: Who,
@@ -90,8 +93,11 @@ pub fn run(words: &Words) -> Outcome {
     words.output.format()?;
     let registry = Registry::open(&words.file)?;
     name_sample(&registry)?;
+    let changes = words.confirm.is_some() || words.confirm_sure || words.forget.is_some();
+    words.recorded.refuse_to(changes)?;
+    let as_of = words.recorded.as_of()?;
     if words.remembered {
-        return remembered(words, &registry);
+        return remembered(words, &registry, as_of);
     }
     if let Some(town) = &words.forget {
         return forget(words, &registry, town);
@@ -104,13 +110,14 @@ pub fn run(words: &Words) -> Outcome {
         return confirm(words, &registry, vec![decision], &[]);
     }
     if words.confirm_sure {
-        let districts = registry.districts_in_doubt()?.into_iter();
+        let districts = registry.districts_in_doubt(AsOf::Now)?.into_iter();
         let districts = districts.filter_map(|district| {
             let sure = district.candidates.iter().find(|one| one.sure)?;
             Some((district.written, district.state, sure.name))
         });
         let districts: Vec<_> = districts.collect();
-        let found = registry.places_in_doubt(usize::MAX, &|_, _| true, &Bar::watch()?)?;
+        let found =
+            registry.places_in_doubt(AsOf::Now, usize::MAX, &|_, _| true, &Bar::watch()?)?;
         let sure = found.shown.into_iter().filter_map(|group| {
             let place = group.candidates.iter().find(|one| one.sure)?.place;
             Some(PlaceDecision {
@@ -122,7 +129,7 @@ pub fn run(words: &Words) -> Outcome {
         });
         return confirm(words, &registry, sure.collect(), &districts);
     }
-    show(words, &registry)
+    show(words, &registry, as_of)
 }
 
 /// The state as stores hold it.
@@ -254,8 +261,8 @@ fn confirm_name(words: &Words, registry: &Registry, name: &str) -> Outcome {
     said(done, words.dry_run, "change", "Changed")
 }
 
-fn show(words: &Words, registry: &Registry) -> Outcome {
-    let found = registry.places_in_doubt(words.limit, &|_, _| true, &Bar::watch()?)?;
+fn show(words: &Words, registry: &Registry, as_of: AsOf) -> Outcome {
+    let found = registry.places_in_doubt(as_of, words.limit, &|_, _| true, &Bar::watch()?)?;
     let table = Table {
         columns: vec![
             column("stores", "Stores", CellKind::Number),
@@ -272,7 +279,7 @@ fn show(words: &Words, registry: &Registry) -> Outcome {
     };
     words
         .output
-        .write(registry, &table, || as_json(&table), AsOf::Now)?;
+        .write(registry, &table, || as_json(&table), as_of)?;
     note(
         "in_doubt",
         format!(
@@ -282,7 +289,7 @@ fn show(words: &Words, registry: &Registry) -> Outcome {
             grouped(found.shown.len() as u64)
         ),
     );
-    for district in registry.districts_in_doubt()? {
+    for district in registry.districts_in_doubt(as_of)? {
         let state = State::by_iso(district.state).map_or(district.state, |state| state.name);
         let may_be = district.candidates.first().map(|first| {
             let grounds = first.evidence.iter().map(ToString::to_string);
@@ -304,7 +311,7 @@ fn show(words: &Words, registry: &Registry) -> Outcome {
             ),
         );
     }
-    for state in registry.states_in_doubt()? {
+    for state in registry.states_in_doubt(as_of)? {
         note(
             "state_in_doubt",
             format!(
@@ -343,8 +350,8 @@ fn row(group: &InDoubtGroup) -> Vec<Cell> {
     ]
 }
 
-fn remembered(words: &Words, registry: &Registry) -> Outcome {
-    let aliases = registry.read(|reader| reader.aliases())?;
+fn remembered(words: &Words, registry: &Registry, as_of: AsOf) -> Outcome {
+    let aliases = registry.read_as_of(as_of, |reader| reader.aliases())?;
     let table = Table {
         columns: vec![
             column("field", "Field", CellKind::Text),
@@ -357,7 +364,7 @@ fn remembered(words: &Words, registry: &Registry) -> Outcome {
     };
     words
         .output
-        .write(registry, &table, || as_json(&table), AsOf::Now)
+        .write(registry, &table, || as_json(&table), as_of)
 }
 
 fn line(alias: &Alias) -> Vec<Cell> {

@@ -11,7 +11,7 @@ use super::fields::as_json;
 use crate::failure::{Failure, Outcome};
 use crate::output::Output;
 use crate::progress::Bar;
-use crate::say::{count, name_sample, refuse_flag};
+use crate::say::{When, count, name_sample};
 use crate::screen::{note, report};
 use crate::words::{QUERY_HELP, Who};
 
@@ -24,7 +24,8 @@ so. --apply puts it in: one entry of the journal, taken back by haat undo.
 Examples:
   haat quality network.haat
   haat quality network.haat --check pin_form \"state:Bihar\"
-  haat quality network.haat --check opened_not_open --apply --dry-run"
+  haat quality network.haat --check opened_not_open --apply --dry-run
+  haat quality network.haat --recorded 2026-04-01"
 )]
 pub struct Words {
     /// The registry
@@ -53,6 +54,8 @@ pub struct Words {
     #[arg(long, value_name = "N", default_value_t = 50)]
     limit: usize,
     #[command(flatten)]
+    when: When,
+    #[command(flatten)]
     output: Output,
     #[command(flatten)]
     who: Who,
@@ -61,12 +64,12 @@ pub struct Words {
 /// Counts, shows or corrects.
 pub fn run(words: &Words) -> Outcome {
     words.output.format()?;
-    refuse_flag(&words.query)?;
-    let query: StoreQuery = words.query.parse()?;
+    words.when.recorded.refuse_to(words.apply)?;
+    let (query, as_of) = words.when.apply(&words.query)?;
     let check = words.check.as_deref().map(known).transpose()?;
     let registry = Registry::open(&words.file)?;
     name_sample(&registry)?;
-    let columns = registry.columns(AsOf::Now)?;
+    let columns = registry.columns(as_of)?;
     let found = columns.findings(&query, &Bar::watch()?)?;
     let found = found.ok_or(Error::Stopped)?;
     let Some(check) = check else {
@@ -93,7 +96,7 @@ pub fn run(words: &Words) -> Outcome {
         }
         return words
             .output
-            .write(&registry, &table, || as_json(&table), AsOf::Now);
+            .write(&registry, &table, || as_json(&table), as_of);
     };
     let fields: Vec<FieldKey> = found
         .iter()
@@ -103,7 +106,7 @@ pub fn run(words: &Words) -> Outcome {
     if words.apply {
         return apply(words, &registry, &query, check, &fields);
     }
-    show(words, &registry, &query, check, &fields)
+    show(words, (&registry, as_of), &query, check, &fields)
 }
 
 /// The check of that key.
@@ -121,7 +124,7 @@ fn known(key: &str) -> Outcome<Check> {
 
 fn show(
     words: &Words,
-    registry: &Registry,
+    (registry, as_of): (&Registry, AsOf),
     query: &StoreQuery,
     check: Check,
     fields: &[FieldKey],
@@ -130,7 +133,7 @@ fn show(
     let mut rows = Vec::new();
     let (mut looked, mut stores, mut groups) = (0, 0, 0);
     for field in fields {
-        let faults = registry.faults(query, check, *field, words.limit, &Bar::watch()?)?;
+        let faults = registry.faults(as_of, query, check, *field, words.limit, &Bar::watch()?)?;
         looked += faults.looked;
         stores += faults.stores;
         groups += faults.groups;
@@ -152,7 +155,7 @@ fn show(
     };
     words
         .output
-        .write(registry, &table, || as_json(&table), AsOf::Now)?;
+        .write(registry, &table, || as_json(&table), as_of)?;
     if groups > shown {
         note(
             "more_groups",
@@ -225,7 +228,7 @@ fn apply(
         let alike = match &words.value {
             None => vec![Alike::All],
             Some(text) => registry
-                .faults(query, check, *field, usize::MAX, &watch)?
+                .faults(AsOf::Now, query, check, *field, usize::MAX, &watch)?
                 .shown
                 .into_iter()
                 .filter(|group| haat_atlas::fold(&group.held) == haat_atlas::fold(text))

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use haat_registry::quality::Within;
-use haat_registry::{Action, Registry, StoreField, checks};
+use haat_registry::{Action, AsOf, Registry, StoreField, checks};
 
 use super::clusters::{named, stands_in_a_state};
 use super::quality::said;
@@ -48,7 +48,7 @@ pub struct Words {
 /// Replaces.
 pub fn run(words: &Words) -> Outcome {
     let registry = Registry::open(&words.file)?;
-    let field = named(&registry, &words.field)?;
+    let field = named(&registry, AsOf::Now, &words.field)?;
     let within = match &words.state {
         None => None,
         Some(_) if !stands_in_a_state(field) => {

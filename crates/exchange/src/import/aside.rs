@@ -1,6 +1,6 @@
 //! What an import set aside, as a person looks at it to correct it.
 
-use haat_registry::{FieldKey, Reader, Registry, SetAsideLine};
+use haat_registry::{AsOf, FieldKey, Reader, Registry, SetAsideLine};
 
 use super::check::field_of;
 use super::fields::Fields;
@@ -69,8 +69,8 @@ pub struct AsideLine {
 }
 
 /// What this import set aside and nobody took in since: at most `limit` groups.
-pub fn aside(registry: &Registry, import: i64, limit: usize) -> Result<Aside> {
-    let found = registry.read_long(|reader| {
+pub fn aside(registry: &Registry, as_of: AsOf, import: i64, limit: usize) -> Result<Aside> {
+    let found = registry.read_long_as_of(as_of, |reader| {
         let made = reader.imports()?.into_iter().find(|line| line.id == import);
         let made = made.ok_or_else(|| haat_registry::Error::NoSuch {
             what: "import",

@@ -9,7 +9,7 @@ use super::Columns;
 use super::figures::first_of;
 use super::stores::NO_DAY;
 use crate::model::{Status, StoreField};
-use crate::query::{day_number, financial_year};
+use crate::query::{QueryError, StoreQuery, day_number, financial_year};
 
 /// What a partner has, as of a day; the same as the figures of the overview say of its stores.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -29,8 +29,12 @@ pub struct PartnerFigures {
 }
 
 impl Columns {
-    /// The figures of the partners that have stores, by their names, folded.
-    pub fn partner_figures(&self, today: Date) -> BTreeMap<String, PartnerFigures> {
+    /// The figures of the partners that have stores of a query, by their names, folded.
+    pub fn partner_figures(
+        &self,
+        query: &StoreQuery,
+        today: Date,
+    ) -> Result<BTreeMap<String, PartnerFigures>, QueryError> {
         let stores = &self.stores;
         let (Some(partners), Some(status), Some(states), Some(opened)) = (
             stores.coded(StoreField::Partner),
@@ -38,7 +42,7 @@ impl Columns {
             stores.coded(StoreField::State),
             stores.days(StoreField::Opened),
         ) else {
-            return BTreeMap::new();
+            return Ok(BTreeMap::new());
         };
         let open = status
             .dict
@@ -49,7 +53,7 @@ impl Columns {
         let places = self.places();
         let mut figures = vec![PartnerFigures::default(); partners.dict.len()];
         let (mut in_states, mut in_towns) = (HashSet::new(), HashSet::new());
-        for row in stores.live.rows() {
+        for row in self.matching(query, None, true)?.rows() {
             let partner = partners.codes.get(row);
             if partner == 0 {
                 continue;
@@ -68,14 +72,14 @@ impl Columns {
             let town = places.parts.get(place).is_some_and(|(.., town)| *town != 0);
             of.towns += u32::from(town && in_towns.insert((partner, place)));
         }
-        figures
+        let named = figures
             .into_iter()
             .enumerate()
             .filter(|(_, figures)| figures.stores > 0)
             .map(|(code, mut figures)| {
                 partners.dict.label(code).clone_into(&mut figures.name);
                 (partners.dict.key(code).to_owned(), figures)
-            })
-            .collect()
+            });
+        Ok(named.collect())
     }
 }

@@ -9,6 +9,7 @@ use std::time::Duration;
 use rusqlite::Connection;
 
 use super::{CHECKED_AT_ONCE, MIGRATIONS, Migrations};
+use crate::columns::AsOf;
 use crate::door::Action;
 use crate::error::{Error, Result};
 use crate::journal::SystemClock;
@@ -212,7 +213,7 @@ fn a_read_that_takes_too_long_is_stopped_and_the_next_one_answered() {
     let registry = Registry::open(&path).unwrap();
     let endless =
         "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n";
-    let asked = registry.read_for(Some(Duration::from_millis(50)), |reader| {
+    let asked = registry.read_for(Some(Duration::from_millis(50)), AsOf::Now, |reader| {
         let conn = reader.connection();
         Ok(conn.query_row(endless, [], |row| row.get::<_, i64>(0))?)
     });

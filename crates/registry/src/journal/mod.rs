@@ -7,6 +7,7 @@ pub(crate) mod entry;
 #[cfg(test)]
 mod every_table_tests;
 mod later;
+mod look_back;
 mod names_at;
 #[cfg(test)]
 mod property_tests;
@@ -22,6 +23,7 @@ mod words;
 
 pub use entry::{Change, Entry, EntryKind, Span, SpanKind};
 pub(crate) use later::{did_beside, later};
+pub(crate) use look_back::look_back;
 pub(crate) use names_at::{
     MergedCode, formats_at, life_cycle_at, merged_codes_at, own_fields_at, partner_names_at,
 };

@@ -10,6 +10,7 @@ use rusqlite::types::Value as SqlValue;
 
 use super::keys::Method;
 use crate::checks::Country;
+use crate::columns::AsOf;
 use crate::error::{Error, Result};
 use crate::model::{FieldDef, FieldKey, FieldKind, StoreField};
 use crate::reader::Reader;
@@ -87,8 +88,8 @@ pub struct Clusters {
 
 impl Registry {
     /// The columns whose spellings can be brought together.
-    pub fn cluster_fields(&self) -> Result<Vec<ClusterField>> {
-        self.read(|reader| {
+    pub fn cluster_fields(&self, as_of: AsOf) -> Result<Vec<ClusterField>> {
+        self.read_as_of(as_of, |reader| {
             let fields = reader.fields()?.into_iter().filter(can_cluster);
             Ok(fields
                 .map(|def| ClusterField {
@@ -101,8 +102,14 @@ impl Registry {
     }
 
     /// The clusters of a column by a method.
-    pub fn clusters(&self, field: FieldKey, method: Method, watch: &Watch) -> Result<Clusters> {
-        let values = self.read_long(|reader| {
+    pub fn clusters(
+        &self,
+        as_of: AsOf,
+        field: FieldKey,
+        method: Method,
+        watch: &Watch,
+    ) -> Result<Clusters> {
+        let values = self.read_long_as_of(as_of, |reader| {
             let fields = reader.fields()?;
             let known = fields.iter().find(|def| def.key == field);
             if !known.is_some_and(can_cluster) {

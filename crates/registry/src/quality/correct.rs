@@ -88,28 +88,29 @@ impl std::ops::AddAssign for Corrected {
 }
 
 impl Registry {
-    /// The stores of a query that fail a check in a field, alike ones together; at most `most` groups.
+    /// The stores of a query that fail a check in a field, as it is or as it was recorded, alike ones together; at most `most` groups.
     pub fn faults(
         &self,
+        as_of: AsOf,
         query: &StoreQuery,
         check: Check,
         field: FieldKey,
         most: usize,
         watch: &Watch,
     ) -> Result<Faults> {
-        let columns = self.columns(AsOf::Now)?;
+        let columns = self.columns(as_of)?;
         let ids = columns
             .failing(query, check, field, watch)?
             .ok_or(Error::Stopped)?;
         let looked = &ids[..ids.len().min(MOST_LOOKED)];
         let today = checks::today();
-        let rules = self.read(|reader| reader.rules())?;
+        let rules = self.read(|reader| reader.rules_of(as_of))?;
         let mut at: HashMap<String, usize> = HashMap::new();
         let mut groups: Vec<FaultGroup> = Vec::new();
         let mut proposed = 0;
         for (at_once, ids) in looked.chunks(AT_ONCE).enumerate() {
             watch.goes_on("looking", (at_once * AT_ONCE) as u64, looked.len() as u64)?;
-            for store in self.stores(ids, AsOf::Now)? {
+            for store in self.stores(ids, as_of)? {
                 let Some((finding, proposal)) = judged(&rules, &store, check, field, today) else {
                     continue;
                 };

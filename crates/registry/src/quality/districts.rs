@@ -41,9 +41,9 @@ pub struct DistrictInDoubt {
 
 impl Registry {
     /// The districts that stores of India write and that are none of their state, those of the most stores first. What was decided is in doubt no longer.
-    pub fn districts_in_doubt(&self) -> Result<Vec<DistrictInDoubt>> {
-        let aliases = self.read(|reader| Ok(Aliases::of(reader.aliases()?)))?;
-        let mut found = self.columns(AsOf::Now)?.unknown_districts();
+    pub fn districts_in_doubt(&self, as_of: AsOf) -> Result<Vec<DistrictInDoubt>> {
+        let aliases = self.read_as_of(as_of, |reader| Ok(Aliases::of(reader.aliases()?)))?;
+        let mut found = self.columns(as_of)?.unknown_districts();
         found.retain(|one| aliases.district(&one.written, Some(one.state)).is_none());
         Ok(found.into_iter().map(in_doubt).collect())
     }

@@ -93,7 +93,7 @@ impl Tx<'_> {
 #[cfg(test)]
 mod tests {
     use crate::model::{FieldValues, StoreField, Value};
-    use crate::{Action, Registry, Watch};
+    use crate::{Action, AsOf, Registry, Watch};
 
     #[test]
     fn a_state_that_is_none_is_put_right_wherever_it_stands_in_india() {
@@ -116,7 +116,7 @@ mod tests {
                 Ok(())
             })
             .unwrap();
-        let found = registry.states_in_doubt().unwrap();
+        let found = registry.states_in_doubt(AsOf::Now).unwrap();
         assert_eq!((found.len(), found[0].stores), (1, 2));
         let done = registry
             .transact("asha", Action::new("places.confirm"), |tx| {
@@ -124,7 +124,7 @@ mod tests {
             })
             .unwrap();
         assert_eq!(done.value.stores, 2);
-        assert!(registry.states_in_doubt().unwrap().is_empty());
+        assert!(registry.states_in_doubt(AsOf::Now).unwrap().is_empty());
         let held = |id| {
             let store = registry.read(|reader| reader.store(id)).unwrap().unwrap();
             store.get(StoreField::State).as_text().map(str::to_owned)
@@ -134,6 +134,6 @@ mod tests {
             (Some("BR".into()), Some("Magadh".into()))
         );
         registry.undo("asha").unwrap();
-        assert_eq!(registry.states_in_doubt().unwrap()[0].stores, 2);
+        assert_eq!(registry.states_in_doubt(AsOf::Now).unwrap()[0].stores, 2);
     }
 }

@@ -99,11 +99,12 @@ impl Registry {
     /// The towns nobody is sure of, with what each may be; at most `most`, of those that `wanted` holds for.
     pub fn places_in_doubt(
         &self,
+        as_of: AsOf,
         most: usize,
         wanted: &dyn Fn(&str, &str) -> bool,
         watch: &Watch,
     ) -> Result<PlacesInDoubt> {
-        let mut found = self.in_doubt(watch)?;
+        let mut found = self.in_doubt(as_of, watch)?;
         found.retain(|group| wanted(&group.town, &group.state));
         let mut shown = Vec::new();
         let looked = found.len().min(most) as u64;
@@ -126,8 +127,8 @@ impl Registry {
     }
 
     /// The texts that are none of India's states, those of the most stores first.
-    pub fn states_in_doubt(&self) -> Result<Vec<StateInDoubt>> {
-        let found = self.columns(AsOf::Now)?.unknown_states();
+    pub fn states_in_doubt(&self, as_of: AsOf) -> Result<Vec<StateInDoubt>> {
+        let found = self.columns(as_of)?.unknown_states();
         Ok(found
             .into_iter()
             .map(|(written, stores)| StateInDoubt {
@@ -151,7 +152,7 @@ impl Registry {
         decisions: &[PlaceDecision],
         watch: &Watch,
     ) -> Result<Vec<Vec<i64>>> {
-        let found = self.in_doubt(watch)?;
+        let found = self.in_doubt(AsOf::Now, watch)?;
         let of = |decision: &PlaceDecision| {
             let about = found.iter().find(|group| {
                 fold(&group.town) == fold(&decision.town)
@@ -162,9 +163,9 @@ impl Registry {
         Ok(decisions.iter().map(of).collect())
     }
 
-    fn in_doubt(&self, watch: &Watch) -> Result<Vec<InDoubt>> {
-        let columns = self.columns(AsOf::Now)?;
-        let aliases = self.read(|reader| Ok(Aliases::of(reader.aliases()?)))?;
+    fn in_doubt(&self, as_of: AsOf, watch: &Watch) -> Result<Vec<InDoubt>> {
+        let columns = self.columns(as_of)?;
+        let aliases = self.read_as_of(as_of, |reader| Ok(Aliases::of(reader.aliases()?)))?;
         let mut found = columns.in_doubt(watch)?;
         // What was decided to be none of the listed is in doubt no longer.
         found.retain(|group| {

@@ -1,13 +1,13 @@
 //! Clusters of spellings, and writing one spelling for others.
 
 use haat_registry::quality::{Clusters, Method, Within};
-use haat_registry::{Action, Error, FieldKey, FieldKind, Registry, StoreField, Value, Watch};
+use haat_registry::{Action, AsOf, Error, FieldKey, FieldKind, Registry, StoreField, Value, Watch};
 
 use super::{entries, held, registry};
 
 fn clusters(registry: &Registry, field: impl Into<FieldKey>, method: Method) -> Clusters {
     registry
-        .clusters(field.into(), method, &Watch::NONE)
+        .clusters(AsOf::Now, field.into(), method, &Watch::NONE)
         .unwrap()
 }
 
@@ -123,7 +123,7 @@ fn formats_partners_and_own_columns_come_together_by_their_names() {
         .unwrap();
     assert_eq!(held(&registry, F::Format), ["1", "1", "1"]);
     assert!(shown(&clusters(&registry, zone, Method::Fingerprint)).is_empty());
-    let refused = registry.clusters(F::Mobile.into(), Method::Sound, &Watch::NONE);
+    let refused = registry.clusters(AsOf::Now, F::Mobile.into(), Method::Sound, &Watch::NONE);
     assert!(matches!(refused, Err(Error::NoSuch { .. })));
 }
 

@@ -188,6 +188,7 @@ fn alike_stores_are_put_right_as_one_entry_and_undone_as_one() {
     let faults = || {
         registry
             .faults(
+                AsOf::Now,
                 &StoreQuery::default(),
                 Check::PinForm,
                 F::Pin.into(),
@@ -287,6 +288,7 @@ fn points_that_are_swapped_are_alike_whatever_they_hold() {
     ]);
     let found = registry
         .faults(
+            AsOf::Now,
             &StoreQuery::default(),
             Check::PointSwapped,
             F::Latitude.into(),
@@ -323,6 +325,7 @@ fn a_town_in_the_wrong_state_is_put_into_its_own_where_two_say_so() {
     let town = FieldKey::from(F::Town);
     let found = registry
         .faults(
+            AsOf::Now,
             &StoreQuery::default(),
             Check::TownUnknown,
             town,

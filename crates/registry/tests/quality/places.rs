@@ -11,7 +11,7 @@ use super::{entries, held, registry, values};
 
 fn in_doubt(registry: &Registry) -> PlacesInDoubt {
     registry
-        .places_in_doubt(100, &|_, _| true, &Watch::NONE)
+        .places_in_doubt(AsOf::Now, 100, &|_, _| true, &Watch::NONE)
         .unwrap()
 }
 
@@ -372,7 +372,7 @@ fn a_district_that_is_none_comes_with_what_it_may_be() {
         &[(F::State, "BR"), (F::District, "East Champaran")],
         &[(F::Country, "US"), (F::State, "KY"), (F::District, "Ohio")],
     ]);
-    let found = registry.districts_in_doubt().unwrap();
+    let found = registry.districts_in_doubt(AsOf::Now).unwrap();
     let written: Vec<(&str, u64)> = found
         .iter()
         .map(|one| (one.written.as_str(), one.stores))
@@ -398,7 +398,7 @@ fn a_district_that_is_none_comes_with_what_it_may_be() {
         })
     };
     confirm(false).unwrap();
-    assert_eq!(registry.districts_in_doubt().unwrap().len(), 2);
+    assert_eq!(registry.districts_in_doubt(AsOf::Now).unwrap().len(), 2);
     assert_eq!(held(&registry, F::District)[0], "Muzafarpr");
     assert_eq!(confirm(true).unwrap().value.stores, 2);
     assert_eq!(held(&registry, F::District)[..2], ["Muzaffarpur"; 2]);

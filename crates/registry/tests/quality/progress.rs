@@ -63,7 +63,7 @@ fn checks_spellings_towns_and_comparisons_say_how_far_they_are() {
 
     let (watch, heard) = hearing(|_, _| false);
     registry
-        .clusters(StoreField::Town.into(), Method::Sound, &watch)
+        .clusters(AsOf::Now, StoreField::Town.into(), Method::Sound, &watch)
         .unwrap();
     assert_rises(&heard, &["comparing", "reading"]);
 
@@ -84,14 +84,16 @@ fn checks_spellings_towns_and_comparisons_say_how_far_they_are() {
         })
         .unwrap();
     let (watch, heard) = hearing(|_, _| false);
-    registry.places_in_doubt(100, &|_, _| true, &watch).unwrap();
+    registry
+        .places_in_doubt(AsOf::Now, 100, &|_, _| true, &watch)
+        .unwrap();
     assert_rises(&heard, &["checking", "looking"]);
 
     let (watch, heard) = hearing(|_, _| false);
     let state = |as_of| ComparedState { as_of, on: None };
     let states = [state(AsOf::Recorded(before.stamp.wall)), state(AsOf::Now)];
     let found = registry
-        .difference(&all, states, &watch, &mut |_| {})
+        .difference(&all, states, &watch, &mut |_| Ok(()))
         .unwrap();
     assert_eq!(found.changed, 600);
     assert_rises(&heard, &["comparing", "reading"]);
@@ -108,7 +110,11 @@ fn what_is_stopped_on_the_way_says_so() {
     let town = StoreField::Town.into();
     for phase in ["reading", "comparing"] {
         let (watch, _) = hearing(move |now, _| now == phase);
-        stopped(registry.clusters(town, Method::Ngram, &watch).map(drop));
+        stopped(
+            registry
+                .clusters(AsOf::Now, town, Method::Ngram, &watch)
+                .map(drop),
+        );
         let both = [ComparedState {
             as_of: AsOf::Now,
             on: None,
@@ -120,15 +126,26 @@ fn what_is_stopped_on_the_way_says_so() {
         let states = [other, both[1]];
         stopped(
             registry
-                .difference(&all, states, &watch, &mut |_| {})
+                .difference(&all, states, &watch, &mut |_| Ok(()))
                 .map(drop),
         );
     }
     let (watch, _) = hearing(|_, _| true);
-    stopped(registry.places_in_doubt(9, &|_, _| true, &watch).map(drop));
     stopped(
         registry
-            .faults(&all, Check::PinForm, StoreField::Pin.into(), 9, &watch)
+            .places_in_doubt(AsOf::Now, 9, &|_, _| true, &watch)
+            .map(drop),
+    );
+    stopped(
+        registry
+            .faults(
+                AsOf::Now,
+                &all,
+                Check::PinForm,
+                StoreField::Pin.into(),
+                9,
+                &watch,
+            )
             .map(drop),
     );
 }

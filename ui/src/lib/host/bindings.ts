@@ -14,9 +14,9 @@ export const commands = {
 	/**  Takes corrections in as one entry, or says what that would do. */
 	asideCorrect: (id: string, corrections: Correction[], rehearse: boolean, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<Corrected>("aside_correct", { id, corrections, rehearse, job, reports }),
 	/**  The imports that are not undone, newest first. */
-	asideImports: () => __TAURI_INVOKE<PastImport[]>("aside_imports"),
+	asideImports: (recorded: string | null) => __TAURI_INVOKE<PastImport[]>("aside_imports", { recorded }),
 	/**  What an import set aside and nobody took in since: `limit` groups of what is alike. */
-	asideList: (id: string, limit: number) => __TAURI_INVOKE<Aside>("aside_list", { id, limit }),
+	asideList: (id: string, limit: number, recorded: string | null) => __TAURI_INVOKE<Aside>("aside_list", { id, limit, recorded }),
 	/**  Attaches files to a store as one entry: all of them, or none. Returns how many are new. */
 	attachmentAdd: (store: string, paths: string[]) => __TAURI_INVOKE<number>("attachment_add", { store, paths }),
 	/**  Asks the person for photographs and papers; nothing where they think better of it. */
@@ -61,9 +61,9 @@ export const commands = {
 	/**  Writes one spelling for others, as one entry. With `rehearse` it says how many stores that would be. */
 	clusterApply: (change: Respelling, rehearse: boolean, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<ManyChanged>("cluster_apply", { change, rehearse, job, reports }),
 	/**  The columns whose spellings can be brought together. */
-	clusterColumns: () => __TAURI_INVOKE<ClusterColumn[]>("cluster_columns"),
+	clusterColumns: (recorded: string | null) => __TAURI_INVOKE<ClusterColumn[]>("cluster_columns", { recorded }),
 	/**  The clusters of a column by a method, those with the most stores to write anew first: `limit` of them. */
-	clusterList: (field: string, method: Method, limit: number, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<ClusterList>("cluster_list", { field, method, limit, job, reports }),
+	clusterList: (field: string, method: Method, limit: number, recorded: string | null, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<ClusterList>("cluster_list", { field, method, limit, recorded, job, reports }),
 	/**  Adds a column; of a choice, with these choices. */
 	columnAdd: (name: string, kind: FieldKind, choices: string[]) => __TAURI_INVOKE<null>("column_add", { name, kind, choices }),
 	/**  Gives a choice another name in every store that has it. */
@@ -73,7 +73,7 @@ export const commands = {
 	/**  Removes a column; undo brings it back with its values. */
 	columnDelete: (uid: string) => __TAURI_INVOKE<null>("column_delete", { uid }),
 	/**  The own columns of the open registry, in their order. */
-	columnList: () => __TAURI_INVOKE<OwnColumnLine[]>("column_list"),
+	columnList: (recorded: string | null) => __TAURI_INVOKE<OwnColumnLine[]>("column_list", { recorded }),
 	/**  Puts the columns into this order. */
 	columnOrder: (order: string[]) => __TAURI_INVOKE<null>("column_order", { order }),
 	/**  Gives a column another name. */
@@ -89,7 +89,7 @@ export const commands = {
 	/**  What differs between two states of the stores of a query: how much, and a window of it. */
 	compareStates: (ask: CompareAsk, offset: number, count: number, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<Comparison>("compare_states", { ask, offset, count, job, reports }),
 	/**  The pairs that are at least so likely the same, the likeliest first, 500 at most. */
-	duplicatesList: (threshold: number | null, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<DuplicateList>("duplicates_list", { threshold, job, reports }),
+	duplicatesList: (threshold: number | null, recorded: string | null, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<DuplicateList>("duplicates_list", { threshold, recorded, job, reports }),
 	/**
 	 *  Makes one store of two. `taken` are keys of the fields whose value is taken of the one that goes; what is blank in the one that stays is
 	 *  taken anyhow. Undo brings both back.
@@ -102,7 +102,7 @@ export const commands = {
 	/**  Removes a format that no store has; undo brings it back. */
 	formatDelete: (id: string) => __TAURI_INVOKE<null>("format_delete", { id }),
 	/**  The formats of the open registry. */
-	formatList: () => __TAURI_INVOKE<Formats>("format_list"),
+	formatList: (recorded: string | null) => __TAURI_INVOKE<Formats>("format_list", { recorded }),
 	/**  Sets name and axes of a format, or makes one where no id is given. */
 	formatSave: (id: string | null, name: string, ownership: string, presence: string) => __TAURI_INVOKE<null>("format_save", { id, name, ownership, presence }),
 	/**  What a file that was dropped on the window, or named when Haat was started, is to be taken for. */
@@ -130,28 +130,28 @@ export const commands = {
 	/**  Takes back an import that is not the newest entry; its stores that were edited since are taken back too, or kept. */
 	importTakeBack: (id: string, keep: boolean, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<null>("import_take_back", { id, keep, job, reports }),
 	/**  A window of the fields that an entry changed, in the order it changed them. */
-	journalChanges: (id: string, offset: number, count: number) => __TAURI_INVOKE<ChangedField[]>("journal_changes", { id, offset, count }),
+	journalChanges: (id: string, offset: number, count: number, recorded: string | null) => __TAURI_INVOKE<ChangedField[]>("journal_changes", { id, offset, count, recorded }),
 	/**  The later entries that depend on what an entry did. */
 	journalDepending: (id: string) => __TAURI_INVOKE<DependingEntries>("journal_depending", { id }),
 	/**  One entry of the journal, looked at. */
-	journalEntry: (id: string) => __TAURI_INVOKE<EntryDetail | null>("journal_entry", { id }),
+	journalEntry: (id: string, recorded: string | null) => __TAURI_INVOKE<EntryDetail | null>("journal_entry", { id, recorded }),
 	/**  A window of the entries that a filter finds, newest first. */
-	journalFind: (ask: JournalAsk, offset: number, count: number) => __TAURI_INVOKE<JournalWindow>("journal_find", { ask, offset, count }),
+	journalFind: (ask: JournalAsk, offset: number, count: number, recorded: string | null) => __TAURI_INVOKE<JournalWindow>("journal_find", { ask, offset, count, recorded }),
 	/**  Who and what stands in the journal. */
-	journalNames: () => __TAURI_INVOKE<JournalNames>("journal_names"),
+	journalNames: (recorded: string | null) => __TAURI_INVOKE<JournalNames>("journal_names", { recorded }),
 	/**  The state at a time: milliseconds, or what a person writes, such as 2026-04-01 or 2026-04-01 18:30: the end of it. */
 	journalRecorded: (time: string) => __TAURI_INVOKE<RecordedState>("journal_recorded", { time }),
 	/**  Does again what was undone last, which the page names, with those that one step takes together with it. */
 	journalRedo: (entry: string, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<null>("journal_redo", { entry, job, reports }),
 	/**  A window of the stores that an entry created, removed or brought back. */
-	journalStores: (id: string, offset: number, count: number) => __TAURI_INVOKE<TouchedStore[]>("journal_stores", { id, offset, count }),
+	journalStores: (id: string, offset: number, count: number, recorded: string | null) => __TAURI_INVOKE<TouchedStore[]>("journal_stores", { id, offset, count, recorded }),
 	/**
 	 *  Takes back the newest entry, which the page names, with those that one step takes together with it: nothing is done where another
 	 *  one is the newest by now.
 	 */
 	journalUndo: (entry: string, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<null>("journal_undo", { entry, job, reports }),
 	/**  The life cycle of the open registry. */
-	lifeCycle: () => __TAURI_INVOKE<Life>("life_cycle"),
+	lifeCycle: (recorded: string | null) => __TAURI_INVOKE<Life>("life_cycle", { recorded }),
 	/**  Has a status ask for a field, or not. */
 	lifeGate: (status: string, field: string, asked: boolean) => __TAURI_INVOKE<null>("life_gate", { status, field, asked }),
 	/**  Allows a step from one status to another, or does not. */
@@ -165,15 +165,15 @@ export const commands = {
 	/**  Removes a partner that no store has; undo brings it back. */
 	partnerDelete: (id: string) => __TAURI_INVOKE<null>("partner_delete", { id }),
 	/**  A partner for the form, or an empty draft. */
-	partnerForm: (id: string | null) => __TAURI_INVOKE<PartnerForm>("partner_form", { id }),
-	/**  The partners of the open registry, those with most stores first; of an earlier state those that had stores. */
-	partnerList: (recorded: string | null) => __TAURI_INVOKE<PartnerLine[]>("partner_list", { recorded }),
+	partnerForm: (id: string | null, recorded: string | null) => __TAURI_INVOKE<PartnerForm>("partner_form", { id, recorded }),
+	/**  The partners of the open registry, those with most stores first: of those open on the day that the query asks for, where it asks for one. */
+	partnerList: (query: string, recorded: string | null) => __TAURI_INVOKE<PartnerLine[]>("partner_list", { query, recorded }),
 	/**  Makes one partner of two: the stores of `remove` are those of `keep`. */
 	partnerMerge: (keep: string, remove: string, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<null>("partner_merge", { keep, remove, job, reports }),
 	/**  Saves what was typed for a partner, or makes one; returns its id. */
 	partnerSave: (id: string | null, values: PartnerText[]) => __TAURI_INVOKE<string>("partner_save", { id, values }),
 	/**  What names were decided to mean. */
-	placeAliases: () => __TAURI_INVOKE<AliasLine[]>("place_aliases"),
+	placeAliases: (recorded: string | null) => __TAURI_INVOKE<AliasLine[]>("place_aliases", { recorded }),
 	/**  The listed towns within so many degrees of a point, the largest first: what a small picture of the place shows until there is a map. */
 	placeAround: (latitude: number | null, longitude: number | null, degrees: number | null) => __TAURI_INVOKE<TownAround[]>("place_around", { latitude, longitude, degrees }),
 	/**  Confirms states, districts and towns as one entry and remembers what their names mean. With `rehearse` it says how many stores that would be. */
@@ -181,16 +181,16 @@ export const commands = {
 	/**  Forgets what a name was decided to mean; stores stay as they are. */
 	placeForget: (id: string, written: string) => __TAURI_INVOKE<null>("place_forget", { id, written }),
 	/**  The towns nobody is sure of, with what each may be: `limit` of them. */
-	placeList: (limit: number, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<PlaceList>("place_list", { limit, job, reports }),
+	placeList: (limit: number, recorded: string | null, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<PlaceList>("place_list", { limit, recorded, job, reports }),
 	/**
 	 *  Puts in what is proposed for the stores that fail a check in a field: those of one group (`like`), or all; as one entry. With `rehearse`
 	 *  it says how many that would be.
 	 */
-	qualityCorrect: (check: string, field: string, like: string | null, rehearse: boolean, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<ManyChanged>("quality_correct", { check, field, like, rehearse, job, reports }),
-	/**  How many stores fail which check in which field, most first. */
-	qualityCounts: (recorded: string | null, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<QualityLine[]>("quality_counts", { recorded, job, reports }),
+	qualityCorrect: (check: string, field: string, like: string | null, query: string, rehearse: boolean, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<ManyChanged>("quality_correct", { check, field, like, query, rehearse, job, reports }),
+	/**  How many stores fail which check in which field, most first: of those open on the day that the query asks for, where it asks for one. */
+	qualityCounts: (query: string, recorded: string | null, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<QualityLine[]>("quality_counts", { query, recorded, job, reports }),
 	/**  The stores that fail a check in a field, alike ones together: `limit` groups. */
-	qualityFaults: (check: string, field: string, limit: number, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<FaultList>("quality_faults", { check, field, limit, job, reports }),
+	qualityFaults: (check: string, field: string, limit: number, query: string, recorded: string | null, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<FaultList>("quality_faults", { check, field, limit, query, recorded, job, reports }),
 	/**  How a query may go on whose text reaches to where it is being typed. */
 	queryComplete: (text: string, recorded: string | null) => __TAURI_INVOKE<Completion[]>("query_complete", { text, recorded }),
 	/**  How many stores a query holds for, and its parts. */
@@ -222,7 +222,7 @@ export const commands = {
 	/**  Removes a recipe; undo brings it back. */
 	recipeDelete: (uid: string) => __TAURI_INVOKE<null>("recipe_delete", { uid }),
 	/**  The recipes, those used last first. */
-	recipeList: () => __TAURI_INVOKE<RecipeLine[]>("recipe_list"),
+	recipeList: (recorded: string | null) => __TAURI_INVOKE<RecipeLine[]>("recipe_list", { recorded }),
 	/**  Gives a recipe another name. */
 	recipeRename: (uid: string, name: string) => __TAURI_INVOKE<null>("recipe_rename", { uid, name }),
 	/**  Writes a recipe to a file: headers, what each column becomes, the words of statuses and choices; nothing of a store. */
@@ -255,8 +255,8 @@ export const commands = {
 	settingsSet: (change: SettingsChange) => __TAURI_INVOKE<null>("settings_set", { change }),
 	/**  Remembers the page and query that a registry is looked at with. */
 	settingsVisited: (path: string, page: string) => __TAURI_INVOKE<null>("settings_visited", { path, page }),
-	/**  The stores that were removed. */
-	removedList: () => __TAURI_INVOKE<Removed>("removed_list"),
+	/**  The stores that were removed, and not brought back, as it is or as it was recorded. */
+	removedList: (recorded: string | null) => __TAURI_INVOKE<Removed>("removed_list", { recorded }),
 	/**  Brings a removed store back; refused where another took its code meanwhile. */
 	removedRestore: (id: string) => __TAURI_INVOKE<null>("removed_restore", { id }),
 	/**  Whether a query holds for a store: one that it does not hold for is in no list. */
@@ -264,13 +264,13 @@ export const commands = {
 	/**  What is to be said of a store while it is being typed; nothing is saved. */
 	storeCheck: (id: string | null, values: TypedValue[]) => __TAURI_INVOKE<FindingLine[]>("store_check", { id, values }),
 	/**  Every column that can be shown. */
-	storeColumns: () => __TAURI_INVOKE<GridColumn[]>("store_columns"),
+	storeColumns: (recorded: string | null) => __TAURI_INVOKE<GridColumn[]>("store_columns", { recorded }),
 	/**  A selection counted by one or two dimensions. */
 	report: (query: string, layout: ReportLayout) => __TAURI_INVOKE<Report>("report", { query, layout }),
 	/**  The query that holds for the stores behind a cell; nothing where it is a difference. Fewer keys than dimensions are the cell's row. */
 	reportBehind: (query: string, by: string[], keys: string[], of: Measure) => __TAURI_INVOKE<string | null>("report_behind", { query, by, keys, of }),
 	/**  What a person may choose for a report of these stores. Own columns with personal data are not among it. */
-	reportChoices: (query: string) => __TAURI_INVOKE<ReportChoices>("report_choices", { query }),
+	reportChoices: (query: string, recorded: string | null) => __TAURI_INVOKE<ReportChoices>("report_choices", { query, recorded }),
 	/**
 	 *  Writes a report to a file, all of its groups: a workbook with a chart and what it says about itself, or a CSV. Personal values are masked
 	 *  unless `personal`.
@@ -310,7 +310,7 @@ export const commands = {
 	/**  Removes a view; undo brings it back. */
 	viewDelete: (page: ViewPage, name: string) => __TAURI_INVOKE<null>("view_delete", { page, name }),
 	/**  The views of a page, in their order. */
-	viewList: (page: ViewPage) => __TAURI_INVOKE<ViewLine[]>("view_list", { page }),
+	viewList: (page: ViewPage, recorded: string | null) => __TAURI_INVOKE<ViewLine[]>("view_list", { page, recorded }),
 	/**  Puts the views of a page into this order, by name. */
 	viewOrder: (page: ViewPage, order: string[]) => __TAURI_INVOKE<null>("view_order", { page, order }),
 	/**  Saves a view under a name, over the one of that page that has it. */
@@ -1196,6 +1196,8 @@ export type FaultList = {
 	groups: number,
 	/**  The first of them. */
 	shown: FaultLine[],
+	/**  The query that holds for all that fail the check, in whatever field. */
+	query: string,
 };
 
 /**  What a field holds, which decides how text is read into it and how it is compared, sorted and shown. */
@@ -1882,8 +1884,8 @@ export type PartnerForm = {
 
 /**  A partner of the list. */
 export type PartnerLine = {
-	/**  Its id; of an earlier state none, where partners are looked at alone. */
-	id: string | null,
+	/**  Its id. */
+	id: string,
 	/**  Its name. */
 	name: string,
 	/**  Its own code. */

@@ -43,7 +43,7 @@ class Actions {
   async prepare(): Promise<void> {
     if (!session.registry) return;
     const patience = new Promise((over) => setTimeout(over, PATIENCE));
-    await Promise.race([Promise.all([views.load(), reports.look(queryText())]), patience]);
+    await Promise.race([Promise.all([views.load(recordedAt()), reports.look(queryText(), recordedAt())]), patience]);
   }
 
   /** What can be done now. */
@@ -68,16 +68,16 @@ function going(): Action[] {
     say('go./', 'go', 'page.overview', () => goto(under('/'))),
     say('go./stores', 'go', 'page.stores', () => goto(under('/stores'))),
     say('go./reports', 'go', 'page.reports', () => goto(under('/reports'))),
-    say('go./partners', 'go', 'page.partners', () => goto('/partners')),
+    say('go./partners', 'go', 'page.partners', () => goto(under('/partners'))),
     say('go./quality', 'go', 'page.quality', () => goto(under('/quality'))),
-    say('go./import', 'go', 'page.import', () => goto('/import')),
-    say('go.recipes', 'go', 'recipe.title', () => goto('/import#recipes')),
-    say('go./history', 'go', 'page.history', () => goto('/history')),
+    say('go./import', 'go', 'page.import', () => goto(under('/import'))),
+    say('go.recipes', 'go', 'recipe.title', () => goto(`${under('/import')}#recipes`)),
+    say('go./history', 'go', 'page.history', () => goto(under('/history'))),
     say('go.recorded', 'go', 'palette.recorded', () => goto('/history#recorded')),
     say('go./history/compare', 'go', 'compare.title', () => goto(under('/history/compare', queryText(), null))),
     say('go./stores/duplicates', 'go', 'duplicates.title', () => goto(under('/stores/duplicates'))),
     say('go./stores/removed', 'go', 'removed.title', () => goto(under('/stores/removed'))),
-    say('go./settings', 'go', 'page.settings', () => goto('/settings')),
+    say('go./settings', 'go', 'page.settings', () => goto(under('/settings'))),
     say('go.back', 'go', 'query.back', () => history.back()),
     say('go.forward', 'go', 'query.forward', () => history.forward()),
   ];
@@ -104,7 +104,7 @@ function saved(): Action[] {
       id: `view:${view.name}`,
       group: 'views',
       words: { key: 'palette.view', params: { name: view.name } },
-      run: () => goto(under('/stores', views.choose(view), null)),
+      run: () => goto(under('/stores', views.choose(view))),
     })),
     ...reports.saved.map((view): Action => ({
       id: `report:${view.name}`,

@@ -35,6 +35,7 @@ class Clusters {
   told = $derived(this.done && this.done.entry === session.state?.entry ? this.done : null);
 
   #limit = SHOWN;
+  #recorded: string | null = null;
   #turn = 0;
   #job = new OneJob((progress) => (this.looked = progress));
   #change = new OneJob((progress) => (this.changed = progress));
@@ -49,19 +50,29 @@ class Clusters {
     void this.#change.stop();
     this.columns = [];
     this.choices = {};
+    this.#recorded = null;
     this.field = 'town';
     this.found = this.done = null;
     this.looking = this.stopped = this.busy = false;
   }
 
-  /** Looks through the column. */
-  async look(): Promise<void> {
+  /** Looks through the column, as it is or as it was recorded. */
+  async look(recorded = this.#recorded): Promise<void> {
     const turn = ++this.#turn;
+    if (recorded !== this.#recorded) {
+      // Another state has columns, spellings and choices of its own.
+      [this.#recorded, this.columns, this.choices, this.found] = [recorded, [], {}, null];
+    }
     [this.looking, this.stopped] = [true, false];
-    if (this.columns.length === 0) this.columns = (await session.try('clusters', () => commands.clusterColumns())) ?? [];
-    if (turn !== this.#turn) return;
+    if (this.columns.length === 0) {
+      const columns = (await session.try('clusters', () => commands.clusterColumns(recorded))) ?? [];
+      if (turn !== this.#turn) return;
+      this.columns = columns;
+      // The column that was looked through may not have been there.
+      if (columns.length > 0 && !columns.some(({ key }) => key === this.field)) this.field = 'town';
+    }
     const { field, method } = this;
-    const found = await this.#job.run('clusters', (job) => commands.clusterList(field, method, this.#limit, job.name, job.reports));
+    const found = await this.#job.run('clusters', (job) => commands.clusterList(field, method, this.#limit, recorded, job.name, job.reports));
     if (turn !== this.#turn) return;
     this.looking = false;
     if (found === 'stopped') this.stopped = true;

@@ -67,7 +67,7 @@ class Correcting {
   async load(id = this.list?.import): Promise<void> {
     if (id === undefined) return;
     const turn = ++this.#turn;
-    const found = await this.#ask(() => commands.asideList(id, this.#limit));
+    const found = await this.#ask(() => commands.asideList(id, this.#limit, null));
     if (turn !== this.#turn) return;
     if (!found) {
       // The import was taken back: there is nothing of it to correct.

@@ -30,6 +30,8 @@ class Duplicates {
   /** The fields whose value is taken of the store that goes. */
   taken = $state<string[]>([]);
   deciding = $state(false);
+  /** The earlier state that is looked at; its pairs are not decided. */
+  recorded = $state<string | null>(null);
   /** The newest entry that what was found rests on: of its own decisions the page keeps up by itself. */
   #rests = $state<string | null>(null);
 
@@ -48,12 +50,17 @@ class Duplicates {
     void this.#job?.stop();
     this.#job = this.list = this.progress = null;
     this.pairs = [];
+    this.recorded = null;
     this.show(0);
   }
 
-  /** Looks for pairs that are at least so likely. */
-  async find(threshold = this.threshold): Promise<void> {
-    await this.#job?.stop();
+  /** Looks for pairs that are at least so likely, as it is or as it was recorded. */
+  async find(threshold = this.threshold, recorded = this.recorded): Promise<void> {
+    const before = this.#job;
+    if (recorded !== this.recorded) {
+      this.forget();
+      this.recorded = recorded;
+    }
     this.threshold = threshold;
     const mine = job((progress) => {
       if (this.#job === mine) this.progress = progress;
@@ -61,8 +68,10 @@ class Duplicates {
     this.#job = mine;
     this.progress = { phase: 'comparing', done: 0, total: 100 };
     this.#rests = session.state?.entry ?? null;
+    await before?.stop();
+    if (this.#job !== mine) return;
     try {
-      const list = await commands.duplicatesList(threshold, mine.name, mine.reports);
+      const list = await commands.duplicatesList(threshold, recorded, mine.name, mine.reports);
       if (this.#job !== mine) return;
       this.list = list;
       this.pairs = list.pairs;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DuplicateLine, DuplicateList } from '$lib/host';
-import { later } from './fakes';
+import { later, settled } from './fakes';
 
 const host = vi.hoisted(() => ({
   commands: { duplicatesList: vi.fn(), duplicatesMerge: vi.fn(), duplicatesMergeMany: vi.fn(), duplicatesNotSame: vi.fn(), registryState: vi.fn() },
@@ -82,12 +82,29 @@ describe('deciding of pairs', () => {
     const slow = later<DuplicateList>();
     commands.duplicatesList.mockReturnValueOnce(slow.promise);
     const first = duplicates.find(0.9);
+    await settled();
     commands.duplicatesList.mockResolvedValue(list(pair('7', '8')));
     await duplicates.find(0.8);
     slow.resolve(list());
     await first;
     expect(told()).toEqual(['78']);
     expect(duplicates.progress).toBeNull();
+  });
+
+  it('leaves nothing of one state to another, and goes on looking at the same', async () => {
+    const slow = later<DuplicateList>();
+    commands.duplicatesList.mockReturnValueOnce(slow.promise);
+    const turned = duplicates.find(0.5, '1000');
+    expect([duplicates.list, told(), duplicates.recorded]).toEqual([null, [], '1000']);
+    slow.resolve(list(pair('7', '8')));
+    await turned;
+    await duplicates.find(0.8);
+    expect(commands.duplicatesList.mock.calls.slice(-2).map((call) => call.slice(0, 2))).toEqual([
+      [0.5, '1000'],
+      [0.8, '1000'],
+    ]);
+    await duplicates.find(0.8, null);
+    expect(commands.duplicatesList.mock.lastCall?.slice(0, 2)).toEqual([0.8, null]);
   });
 });
 

@@ -63,6 +63,7 @@ class Places {
   decidedCount = $derived(this.decided.length + this.decidedDistricts.length + this.decidedStates.length);
 
   #limit = SHOWN;
+  #recorded: string | null = null;
   #turn = 0;
   #job = new OneJob((progress) => (this.looked = progress));
   #change = new OneJob((progress) => (this.changed = progress));
@@ -80,14 +81,16 @@ class Places {
     this.states = {};
     this.districts = {};
     this.aliases = [];
+    this.#recorded = null;
     this.looking = this.stopped = this.busy = this.respell = false;
   }
 
-  /** Looks for towns in doubt, and what is remembered. */
-  async look(): Promise<void> {
+  /** Looks for towns in doubt, and what is remembered, as it is or as it was recorded. */
+  async look(recorded = this.#recorded): Promise<void> {
     const turn = ++this.#turn;
+    if (recorded !== this.#recorded) [this.#recorded, this.list, this.answers, this.states, this.districts] = [recorded, null, {}, {}, {}];
     [this.looking, this.stopped] = [true, false];
-    const found = await this.#job.run('places', (job) => commands.placeList(this.#limit, job.name, job.reports));
+    const found = await this.#job.run('places', (job) => commands.placeList(this.#limit, recorded, job.name, job.reports));
     if (turn !== this.#turn) return;
     this.looking = false;
     if (found === 'stopped') {
@@ -96,7 +99,7 @@ class Places {
     }
     this.list = found ?? null;
     this.rehearsed = null;
-    const aliases = await session.try('places', () => commands.placeAliases());
+    const aliases = await session.try('places', () => commands.placeAliases(recorded));
     if (turn === this.#turn) this.aliases = aliases ?? [];
   }
 

@@ -29,6 +29,14 @@ test('what is sure is decided, the rest is left open until a person says', () =>
   expect(places.decided).toEqual([{ town: 'Qwxyz', state: 'BR', place: null, respell: false }]);
 });
 
+test('what was decided of one state is not of another', async () => {
+  places.choose(unsure, 'none');
+  await places.look('1000');
+  expect(commands.placeList.mock.lastCall!.slice(0, 2)).toEqual([100, '1000']);
+  expect(commands.placeAliases.mock.lastCall).toEqual(['1000']);
+  expect(places.answer(unsure)).toBeNull();
+});
+
 test('a district that is sure is decided, another when a person says so', async () => {
   const choice = (name: string, sure: boolean) => ({ name, sure, grounds: [] });
   const district = (written: string, candidates: ReturnType<typeof choice>[]) => ({ written, state: 'BR', state_name: 'Bihar', stores: 1, candidates, all: ['Gaya', 'Patna'], query: '' });

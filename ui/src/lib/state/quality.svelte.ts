@@ -35,6 +35,8 @@ class Quality {
   told = $derived(this.done && this.done.entry === session.state?.entry ? this.done : null);
 
   #limit = SHOWN;
+  /** The query, of which the day counts, and the earlier state that are looked at. */
+  #asked: { query: string; recorded: string | null } = { query: '', recorded: null };
   #turn = 0;
   #counts = new OneJob((progress) => (this.counted = progress));
   #faults = new OneJob((progress) => (this.looked = progress));
@@ -50,15 +52,19 @@ class Quality {
     void this.#faults.stop();
     void this.#change.stop();
     this.counts = this.chosen = this.faults = this.rehearsed = this.done = null;
+    this.#asked = { query: '', recorded: null };
     this.counting = this.stopped = this.looking = this.busy = false;
   }
 
-  /** Counts anew, and shows anew what is looked at; of an earlier state there are counts alone. */
-  async count(recorded: string | null = null): Promise<void> {
+  /** Counts anew, and shows anew what is looked at: of the stores open on the day of a query, as they are or as they were recorded. */
+  async count(query = this.#asked.query, recorded = this.#asked.recorded): Promise<void> {
     const turn = ++this.#turn;
-    if (recorded !== null) this.chosen = this.faults = this.rehearsed = null;
+    if (query !== this.#asked.query || recorded !== this.#asked.recorded) {
+      this.counts = this.faults = this.rehearsed = null;
+      this.#asked = { query, recorded };
+    }
     [this.counting, this.stopped] = [true, false];
-    const found = await this.#counts.run('quality', (job) => commands.qualityCounts(recorded, job.name, job.reports));
+    const found = await this.#counts.run('quality', (job) => commands.qualityCounts(query, recorded, job.name, job.reports));
     if (turn !== this.#turn) return;
     this.counting = false;
     if (found === 'stopped') this.stopped = true;
@@ -97,10 +103,11 @@ class Quality {
 
   async #look(): Promise<void> {
     const { chosen } = this;
+    const asked = this.#asked;
     if (!chosen) return;
     this.looking = true;
-    const found = await this.#faults.run('quality', (job) => commands.qualityFaults(chosen.check, chosen.field, this.#limit, job.name, job.reports));
-    if (this.chosen !== chosen) return;
+    const found = await this.#faults.run('quality', (job) => commands.qualityFaults(chosen.check, chosen.field, this.#limit, asked.query, asked.recorded, job.name, job.reports));
+    if (this.chosen !== chosen || this.#asked !== asked) return;
     this.looking = false;
     if (found === 'stopped') this.chosen = this.faults && chosen;
     else if (found) this.faults = found;
@@ -134,9 +141,10 @@ class Quality {
 
   async #correct(like: string | null, rehearse: boolean): Promise<ManyChanged | undefined> {
     const { chosen } = this;
+    const { query } = this.#asked;
     if (!chosen) return undefined;
     this.busy = true;
-    const change = await this.#change.run('quality', (job) => commands.qualityCorrect(chosen.check, chosen.field, like, rehearse, job.name, job.reports));
+    const change = await this.#change.run('quality', (job) => commands.qualityCorrect(chosen.check, chosen.field, like, query, rehearse, job.name, job.reports));
     this.busy = false;
     return change === 'stopped' || this.chosen !== chosen ? undefined : change;
   }

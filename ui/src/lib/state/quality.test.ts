@@ -20,7 +20,7 @@ import { session } from './session.svelte';
 
 const PIN = { check: 'pin_form', field: 'pin', title: '', stores: 3 };
 const MOBILE = { check: 'mobile_form', field: 'mobile', title: '', stores: 1 };
-const faults = { stores: 3, looked: 3, proposed: 2, groups: 2, shown: [] };
+const faults = { stores: 3, looked: 3, proposed: 2, groups: 2, shown: [], query: 'check:pin_form' };
 const changed = { stores: 2, refused: 0, entry: null as string | null };
 
 beforeEach(async () => {
@@ -68,6 +68,24 @@ describe('what checks find', () => {
     expect(quality.counts).toBeNull();
   });
 
+  test('of another state or day is counted anew, and what is looked at with it', async () => {
+    commands.qualityCounts.mockResolvedValue([PIN]);
+    commands.qualityFaults.mockResolvedValue(faults);
+    await quality.count();
+    await quality.choose(PIN);
+    await quality.count('on:2018-10-29', '1000');
+    expect(commands.qualityCounts.mock.lastCall!.slice(0, 2)).toEqual(['on:2018-10-29', '1000']);
+    expect(commands.qualityFaults.mock.lastCall!.slice(0, 5)).toEqual(['pin_form', 'pin', 100, 'on:2018-10-29', '1000']);
+    const answer = later<unknown>();
+    commands.qualityCounts.mockReturnValue(answer.promise);
+    const counting = quality.count('', null);
+    // What was found then is not shown as found now.
+    expect([quality.counts, quality.faults]).toEqual([null, null]);
+    answer.resolve([]);
+    await counting;
+    expect(quality.chosen).toBeNull();
+  });
+
   test('is corrected only after it was said how many that are', async () => {
     commands.qualityFaults.mockResolvedValue(faults);
     await quality.choose(PIN);
@@ -75,12 +93,12 @@ describe('what checks find', () => {
     expect(commands.qualityCorrect).not.toHaveBeenCalled();
     commands.qualityCorrect.mockResolvedValue(changed);
     await quality.rehearse('like');
-    expect(commands.qualityCorrect.mock.calls[0]!.slice(0, 4)).toEqual(['pin_form', 'pin', 'like', true]);
+    expect(commands.qualityCorrect.mock.calls[0]!.slice(0, 5)).toEqual(['pin_form', 'pin', 'like', '', true]);
     expect(quality.rehearsed).toEqual({ like: 'like', change: changed });
     commands.qualityCorrect.mockResolvedValue({ ...changed, entry: '2' });
     commands.registryState.mockResolvedValue(standing('2'));
     await quality.apply();
-    expect(commands.qualityCorrect.mock.calls[1]!.slice(0, 4)).toEqual(['pin_form', 'pin', 'like', false]);
+    expect(commands.qualityCorrect.mock.calls[1]!.slice(0, 5)).toEqual(['pin_form', 'pin', 'like', '', false]);
     expect(quality.rehearsed).toBeNull();
     expect(quality.told?.stores).toBe(2);
     // An undo makes it untrue.
@@ -144,6 +162,19 @@ describe('spellings', () => {
     clusters.toggle(cluster, 'patna.');
     await clusters.apply(cluster);
     expect(commands.clusterApply).not.toHaveBeenCalled();
+  });
+
+  test('of another state are of its columns, and forget what was chosen', async () => {
+    commands.clusterColumns.mockResolvedValue([{ key: 'town', label: 'Town' }, { key: 'own.1', label: 'Zone' }]);
+    commands.clusterList.mockResolvedValue({ shown: [cluster], clusters: 1, values: 9 });
+    await clusters.ask('own.1', 'fingerprint');
+    clusters.toggle(cluster, 'PATNA');
+    commands.clusterColumns.mockResolvedValue([{ key: 'town', label: 'Town' }]);
+    await clusters.look('1000');
+    expect(commands.clusterColumns.mock.lastCall).toEqual(['1000']);
+    // The column was not there yet.
+    expect(commands.clusterList.mock.lastCall!.slice(0, 4)).toEqual(['town', 'fingerprint', 50, '1000']);
+    expect(clusters.choices).toEqual({});
   });
 
   test('of another column forget what was chosen', async () => {

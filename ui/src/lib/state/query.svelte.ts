@@ -34,18 +34,17 @@ export function answers(path: string | null): boolean {
   return ANSWERS.includes(path ?? '');
 }
 
-/** The time of the earlier state that is looked at, in milliseconds; nothing for the state as it is. A page that cannot show it says so and keeps it. */
+/** The time of the earlier state that is looked at, in milliseconds; nothing for the state as it is. */
 export function lookedAt(): string | null {
   return page.url.searchParams.get('recorded');
 }
 
-/** Pages that show an earlier state and ask no query. Of the quality of data what checks found is shown; what is put right is as it is. */
-const SHOWS = ['/partners', '/quality'];
+/** Pages that keep the state that is looked at and show none: one names its states itself, the other is the guide. */
+const APART = [COMPARE, '/guide'];
 
 /** The time of the earlier state that this page shows. */
 export function recordedAt(): string | null {
-  const shows = SHOWS.includes(page.route.id ?? '') && !page.url.searchParams.has('tab');
-  return (answers(page.route.id) && page.route.id !== COMPARE) || shows ? lookedAt() : null;
+  return APART.includes(page.route.id ?? '') ? null : lookedAt();
 }
 
 /** The address of a page under the query asked now, or another, in the state looked at now, or another. */

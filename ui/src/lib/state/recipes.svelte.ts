@@ -23,10 +23,10 @@ class Recipes {
     this.told = this.there = null;
   }
 
-  /** Asks what there is. Of several questions under way the last is answered: an earlier answer that comes late is of an earlier state. */
-  async load(): Promise<void> {
+  /** Asks what there is, or was. Of several questions under way the last is answered: an earlier answer that comes late is of an earlier state. */
+  async load(recorded: string | null = null): Promise<void> {
     const mine = ++this.#turn;
-    const list = await session.try('recipes', () => commands.recipeList());
+    const list = await session.try('recipes', () => commands.recipeList(recorded));
     if (mine === this.#turn && list) this.list = list;
   }
 

@@ -87,12 +87,12 @@ class Reports {
     });
   }
 
-  /** Looks at what there is for the stores of a query. */
-  async look(query: string): Promise<void> {
+  /** Looks at what there is for the stores of a query, as they are or as they were recorded. A report that was kept names its own state. */
+  async look(query: string, recorded: string | null = null): Promise<void> {
     const turn = ++this.#turn;
-    const saved = await session.try('reports', () => commands.viewList('reports'));
+    const saved = await session.try('reports', () => commands.viewList('reports', null));
     // A query that is not understood is said above; what could be chosen before can be chosen still.
-    const choices = await commands.reportChoices(query).catch(() => undefined);
+    const choices = await commands.reportChoices(query, recorded).catch(() => undefined);
     if (turn !== this.#turn) return;
     if (saved) this.saved = saved;
     if (choices) [this.dimensions, this.year] = [choices.dimensions, choices.year];

@@ -25,6 +25,8 @@ class Views {
   /** The name of the view that is looked at; what was changed since is not saved yet. A query that has nothing to do with it leaves it, and comes back to it. */
   current = $derived(this.#near ? this.#chosen : null);
 
+  #turn = 0;
+
   constructor() {
     const begin = () => {
       this.saved = [];
@@ -35,11 +37,11 @@ class Views {
     begin();
   }
 
-  /** Reads the views and columns that there are. */
-  async load(): Promise<void> {
-    const path = session.registry?.path;
-    const found = await session.try('views', () => Promise.all([commands.viewList(PAGE), commands.storeColumns()]));
-    if (!found || path !== session.registry?.path) return;
+  /** Reads the views and columns that there are, or were. */
+  async load(recorded: string | null = null): Promise<void> {
+    const [path, turn] = [session.registry?.path, ++this.#turn];
+    const found = await session.try('views', () => Promise.all([commands.viewList(PAGE, recorded), commands.storeColumns(recorded)]));
+    if (!found || path !== session.registry?.path || turn !== this.#turn) return;
     [this.saved, this.offered] = found;
     if (this.#chosen !== null && !this.#named(this.#chosen)) this.#chosen = null;
   }
