@@ -1,7 +1,7 @@
 //! A list of stores in groups: lines of groups stand among the stores, and a group that is folded hides its own.
 
-use std::collections::HashSet;
-use std::sync::Arc;
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
@@ -13,9 +13,13 @@ use super::stores::{NO_DAY, OwnValues};
 use super::texts::TEXT_FIELDS;
 use crate::model::StoreField;
 use crate::query::{GroupKey, QueryError, QueryField, QueryProblem, StoreQuery, day_of};
+use crate::registry::lock;
 
 /// Groups of a list at most: more would have hardly a store each, and nobody reads them.
 const MOST_GROUPS: usize = 200_000;
+
+/// Stores from which on it is kept what a group adds up to.
+const LARGE: usize = 1_000;
 
 /// A group of a list: stores that follow each other and have the same in a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,7 +66,20 @@ pub struct StoreList {
     len: usize,
     /// Stores that are in no folded group.
     seen: usize,
+    sums: Arc<Mutex<Sums>>,
 }
+
+/// What large groups of a list add up to: every page within them shows it.
+#[derive(Debug, Default)]
+struct Sums {
+    /// The state they were added up in.
+    entry: i64,
+    /// By level, first store and field.
+    found: HashMap<(usize, usize, QueryField), Sum>,
+}
+
+/// What the amounts of a field add up to, and how many stores say one; nothing where it does not add up.
+type Sum = Option<(f64, usize)>;
 
 /// A line of a group, and what stands above it.
 #[derive(Debug, Clone, Copy)]
@@ -182,7 +199,7 @@ impl Columns {
         list: &StoreList,
         group: &ListGroup,
         fields: &[QueryField],
-    ) -> Result<Vec<Option<(f64, usize)>>, QueryError> {
+    ) -> Result<Vec<Sum>, QueryError> {
         let rows = &list.stores.rows[group.first..][..group.count];
         // The rows of a list are those of this state too where no store came since; else its stores are looked up.
         let own = Arc::ptr_eq(&list.stores.ids, &self.stores.ids);
@@ -198,10 +215,30 @@ impl Columns {
             said.filter(|number| !number.is_nan())
                 .fold((0.0, 0), |(sum, count), number| (sum + number, count + 1))
         };
-        fields
-            .iter()
-            .map(|field| Ok(self.amounts(field)?.map(|numbers| sum(numbers))))
-            .collect()
+        let add = |field| Ok(self.amounts(field)?.map(|numbers| sum(numbers)));
+        if group.count < LARGE {
+            return fields.iter().map(add).collect();
+        }
+        let mut kept = lock(&list.sums);
+        if kept.entry != self.entry {
+            *kept = Sums {
+                entry: self.entry,
+                ..Sums::default()
+            };
+        }
+        let mut found = Vec::with_capacity(fields.len());
+        for field in fields {
+            let key = (group.level, group.first, field.clone());
+            found.push(match kept.found.get(&key) {
+                Some(sum) => *sum,
+                None => {
+                    let sum = add(field)?;
+                    kept.found.insert(key, sum);
+                    sum
+                }
+            });
+        }
+        Ok(found)
     }
 }
 
@@ -214,6 +251,7 @@ impl StoreList {
             lines: Vec::new(),
             len: 0,
             seen: 0,
+            sums: Arc::default(),
         };
         list.fold(&Folds::default());
         list

@@ -228,9 +228,20 @@ fn groups_stand_as_a_walk_over_the_stores_has_them() {
 
 #[test]
 fn sums_are_of_what_adds_up() {
+    sums_add_up(300);
+}
+
+/// What large groups add up to is kept, and added up anew once somebody wrote.
+#[test]
+fn sums_of_large_groups_are_of_what_adds_up() {
+    assert!(sums_add_up(8_000) > 1_000);
+}
+
+/// Compares sums with a walk over the stores; the stores of the largest group.
+fn sums_add_up(stores: usize) -> usize {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("network.haat");
-    network::write(&path, 300, 5);
+    network::write(&path, stores, 5);
     let registry = Registry::open(&path).unwrap();
     let columns = registry.columns(AsOf::Now).unwrap();
     let list = columns.list(&"group:state".parse().unwrap()).unwrap();
@@ -243,7 +254,7 @@ fn sums_are_of_what_adds_up() {
         .unwrap()
         .key;
     let keys = [Some(StoreField::AreaSqft.into()), None, Some(rent), None];
-    let mut said = 0;
+    let (mut said, mut largest) = (0, 0);
     let mut compare = |columns: &haat_registry::Columns| {
         for line in list.lines(0, usize::MAX) {
             let ListLine::Group(group, found) = line else {
@@ -255,6 +266,7 @@ fn sums_are_of_what_adds_up() {
                 .position(|other| matches!(other, ListLine::Group(at, _) if *at == group));
             let ids = list.stores_between(begins.unwrap() + 1, found.count);
             let stores = registry.stores(&ids, AsOf::Now).unwrap();
+            largest = largest.max(found.count);
             let sums = columns.sums(&list, found, &fields).unwrap();
             for (sum, key) in sums.into_iter().zip(keys) {
                 let Some(key) = key else {
@@ -277,6 +289,7 @@ fn sums_are_of_what_adds_up() {
         }
     };
     compare(&columns);
+    compare(&columns);
     // A list that is held sums up what its stores say by now, and those that are gone say nothing.
     let ids: Vec<i64> = list.stores().ids().collect();
     registry
@@ -287,6 +300,7 @@ fn sums_are_of_what_adds_up() {
         .unwrap();
     compare(&registry.columns(AsOf::Now).unwrap());
     assert!(said > 0);
+    largest
 }
 
 #[test]
