@@ -294,7 +294,10 @@ fn sums_add_up(stores: usize) -> usize {
     let ids: Vec<i64> = list.stores().ids().collect();
     registry
         .transact("tester", haat_registry::Action::new("test"), |tx| {
-            tx.set_store(ids[0], StoreField::AreaSqft.into(), Value::Number(123.0))?;
+            // In every group, the large ones too.
+            for id in ids.iter().step_by(20) {
+                tx.set_store(*id, StoreField::AreaSqft.into(), Value::Number(123.0))?;
+            }
             tx.delete_store(ids[1])
         })
         .unwrap();
