@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
@@ -32,11 +32,48 @@ pub struct Registry {
     // Fields drop in order: what reads first, so that the writer is the last to close and clears the WAL.
     pages: Option<PageCheck>,
     pub(crate) columns: crate::columns::Cache,
+    /// The earlier state that was looked at last.
+    earlier: Mutex<Option<Earlier>>,
     readers: Mutex<Vec<Connection>>,
     writer: Mutex<Connection>,
     _copy: Option<CopyDir>,
     // After the connections: until they are closed, nothing but SQLite opens the file.
     here: Option<Here>,
+}
+
+/// An earlier state, and the connection in whose temporary schema it lies.
+#[derive(Debug)]
+struct Earlier {
+    conn: Connection,
+    entry: i64,
+    /// The newest entry when it was laid: with another it no longer holds.
+    newest: i64,
+}
+
+impl Earlier {
+    /// Begins a read and lays the state in it.
+    fn lay(conn: Connection, entry: i64) -> Result<Self> {
+        conn.execute_batch("BEGIN")?;
+        let newest = newest(&conn)?;
+        journal::look_back(&conn, entry)?;
+        Ok(Self {
+            conn,
+            entry,
+            newest,
+        })
+    }
+
+    /// Begins a read of it, and says whether it still holds.
+    fn begin(&self) -> bool {
+        self.conn.execute_batch("BEGIN").is_ok()
+            && newest(&self.conn).is_ok_and(|newest| newest == self.newest)
+    }
+}
+
+/// The newest entry of the file, whatever state is looked at.
+fn newest(conn: &Connection) -> rusqlite::Result<i64> {
+    let sql = "SELECT coalesce(max(id), 0) FROM main.journal";
+    conn.prepare_cached(sql)?.query_row([], |row| row.get(0))
 }
 
 /// What undo or redo did.
@@ -94,6 +131,7 @@ impl Registry {
             read_only: opened.read_only,
             clock,
             pages: opened.pages,
+            earlier: Mutex::default(),
             readers: Mutex::default(),
             writer: Mutex::new(opened.conn),
             columns: Default::default(),
@@ -119,7 +157,7 @@ impl Registry {
 
     /// Runs `read` on a consistent state of the file. It is stopped after half a minute.
     pub fn read<T>(&self, read: impl FnOnce(&Reader<'_>) -> Result<T>) -> Result<T> {
-        self.read_as_of(AsOf::Now, read)
+        self.read_now(Some(READ_LIMIT), read)
     }
 
     /// [`Registry::read`] of every table as it is, or as it was recorded: the journal of an earlier state ends with it.
@@ -133,7 +171,7 @@ impl Registry {
 
     /// [`Registry::read`] without a time limit, for long jobs that can be stopped in another way.
     pub fn read_long<T>(&self, read: impl FnOnce(&Reader<'_>) -> Result<T>) -> Result<T> {
-        self.read_long_as_of(AsOf::Now, read)
+        self.read_now(None, read)
     }
 
     /// [`Registry::read_as_of`] without a time limit.
@@ -151,39 +189,89 @@ impl Registry {
         as_of: AsOf,
         read: impl FnOnce(&Reader<'_>) -> Result<T>,
     ) -> Result<T> {
+        if let AsOf::Recorded(wall) = as_of {
+            let (entry, newest) = self.read_now(limit, |reader| {
+                let newest = reader.last_entry()?;
+                Ok((journal::entry_at(reader.connection(), wall)?, newest))
+            })?;
+            if entry < newest {
+                return self.read_earlier(limit, entry, read);
+            }
+        }
+        self.read_now(limit, read)
+    }
+
+    fn read_now<T>(
+        &self,
+        limit: Option<Duration>,
+        read: impl FnOnce(&Reader<'_>) -> Result<T>,
+    ) -> Result<T> {
         let mut conn = match lock(&self.readers).pop() {
             Some(conn) => conn,
             None => self.another_reader()?,
         };
-        let begun = conn
-            .execute_batch("BEGIN")
-            .map_err(Error::from)
-            .and_then(|()| match as_of {
-                AsOf::Now => Ok(()),
-                AsOf::Recorded(wall) => journal::look_back(&conn, journal::entry_at(&conn, wall)?),
-            });
-        // The limit is for the question: the way back to an earlier state is as long as what was done since.
-        let started = Instant::now();
-        let timed_out = move || limit.is_some_and(|limit| started.elapsed() > limit);
-        // Asked every 20,000 steps of SQLite's machine, about every millisecond.
-        conn.progress_handler(20_000, limit.map(|_| timed_out))
-            .map_err(|error| self.explain(error.into()))?;
-        let result = begun
-            .and_then(|()| read(&Reader::new(&conn)))
-            .map_err(|error| match self.explain(error) {
-                Error::Stopped if timed_out() => {
-                    Error::TimedOut(limit.unwrap_or_default().as_secs())
-                }
-                other => other,
-            });
-        let _ = conn.progress_handler(0, None::<fn() -> bool>);
-        // What an earlier state was read through goes with it. A connection that cannot even end its read is not kept.
+        let result = (conn.execute_batch("BEGIN"))
+            .map_err(|error| self.explain(error.into()))
+            .and_then(|()| self.read_with(&mut conn, limit, read));
+        // A connection that cannot even end its read is not kept.
         if conn.execute_batch("ROLLBACK").is_ok() {
             let mut idle = lock(&self.readers);
             if idle.len() < IDLE_READERS {
                 idle.push(conn);
             }
         }
+        result
+    }
+
+    /// Reads the state right after an entry. What it is read through is kept until somebody writes or looks at another: of many stores that
+    /// were touched since it takes seconds to lay.
+    fn read_earlier<T>(
+        &self,
+        limit: Option<Duration>,
+        entry: i64,
+        read: impl FnOnce(&Reader<'_>) -> Result<T>,
+    ) -> Result<T> {
+        // While another question is asked of it, this one lays its own.
+        let mut slot = match self.earlier.try_lock() {
+            Ok(slot) => Some(slot),
+            Err(TryLockError::Poisoned(slot)) => Some(slot.into_inner()),
+            Err(TryLockError::WouldBlock) => None,
+        };
+        let kept = slot.as_mut().and_then(|slot| slot.take());
+        let kept = kept.filter(|kept| kept.entry == entry && kept.begin());
+        let mut earlier = match kept {
+            Some(kept) => kept,
+            None => {
+                Earlier::lay(self.another_reader()?, entry).map_err(|error| self.explain(error))?
+            }
+        };
+        let result = self.read_with(&mut earlier.conn, limit, read);
+        if earlier.conn.execute_batch("COMMIT").is_ok()
+            && let Some(slot) = &mut slot
+        {
+            **slot = Some(earlier);
+        }
+        result
+    }
+
+    /// Reads through a connection whose transaction is open. The limit is for the question alone: the way back to an earlier state is as long as
+    /// what was done since.
+    fn read_with<T>(
+        &self,
+        conn: &mut Connection,
+        limit: Option<Duration>,
+        read: impl FnOnce(&Reader<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let started = Instant::now();
+        let timed_out = move || limit.is_some_and(|limit| started.elapsed() > limit);
+        // Asked every 20,000 steps of SQLite's machine, about every millisecond.
+        conn.progress_handler(20_000, limit.map(|_| timed_out))
+            .map_err(|error| self.explain(error.into()))?;
+        let result = read(&Reader::new(conn)).map_err(|error| match self.explain(error) {
+            Error::Stopped if timed_out() => Error::TimedOut(limit.unwrap_or_default().as_secs()),
+            other => other,
+        });
+        let _ = conn.progress_handler(0, None::<fn() -> bool>);
         result
     }
 

@@ -313,3 +313,47 @@ fn looking_back_writes_nothing_and_the_next_read_tells_what_is() {
         "no entry was made by looking"
     );
 }
+
+#[test]
+fn a_state_that_was_looked_at_holds_until_somebody_writes_and_for_itself_alone() {
+    let network = Network::new();
+    let id = network.add("A", &[(StoreField::Notes, "first")]);
+    let first = network.now();
+    let set = |text: &str| {
+        network.act(|tx| tx.set_store(id, StoreField::Notes.into(), Value::text(text)));
+    };
+    set("second");
+    let second = network.now();
+    set("third");
+    let notes = |as_of| {
+        network.read(as_of, |reader| {
+            let store = reader.store(id)?.unwrap();
+            Ok(store.get(StoreField::Notes).to_string())
+        })
+    };
+    for _ in 0..2 {
+        for (as_of, said) in [(first, "first"), (first, "first"), (second, "second")] {
+            assert_eq!(notes(as_of), said);
+        }
+        assert_eq!(notes(AsOf::Now), "third");
+    }
+    // What was touched by nobody until now is touched after the state was laid.
+    let other = network.add("B", &[(StoreField::Notes, "old")]);
+    let then = network.now();
+    set("fourth");
+    let of_other = |as_of| {
+        network.read(as_of, |reader| {
+            let store = reader.store(other)?.unwrap();
+            Ok(store.get(StoreField::Notes).to_string())
+        })
+    };
+    assert_eq!(of_other(then), "old");
+    network.act(|tx| tx.set_store(other, StoreField::Notes.into(), Value::text("new")));
+    assert_eq!(
+        (of_other(then), of_other(AsOf::Now)),
+        ("old".into(), "new".into())
+    );
+    // One question within another, each of its own state.
+    let both = network.read(first, |_| Ok((notes(second), notes(first))));
+    assert_eq!(both, ("second".to_owned(), "first".to_owned()));
+}

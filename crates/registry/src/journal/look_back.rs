@@ -1,8 +1,8 @@
-//! Every table *as recorded*: for one read, views of an earlier state stand in the connection's temporary schema, where SQL finds them before the
+//! Every table *as recorded*: views of an earlier state stand in the connection's temporary schema, where SQL finds them before the
 //! tables of the file. What reads the state as it is reads that one then, with the same words.
 //!
-//! The journal is walked backwards over the rows it touched since, which alone are copied. The views belong to the transaction that made them and go
-//! with its rollback; nothing is written into the file.
+//! The journal is walked backwards over the rows it touched since, which alone are copied. The views belong to the connection, which may keep them
+//! until somebody writes; a rollback takes them away. Nothing is written into the file.
 
 use rusqlite::Connection;
 
