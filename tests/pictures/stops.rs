@@ -336,8 +336,23 @@ const WRITTEN: &[Stop] = &[
         ],
     ),
     stop(
+        "grid-groups",
+        &[
+            Click("nav [data-page='/stores']"),
+            See("[data-column=code]"),
+            Write(
+                "input[type=search]",
+                "group:state,district,format state:Bihar,Maharashtra",
+            ),
+            See("[data-fold]"),
+            Reveal("#row-30"),
+            See("[data-pinned]"),
+        ],
+    ),
+    stop(
         "store-new",
         &[
+            Press("input[type=search]", ESCAPE),
             Click("nav [data-page='/stores']"),
             See("[data-column=code]"),
             Click("[data-new-store]"),
@@ -415,6 +430,25 @@ const WRITTEN: &[Stop] = &[
         ],
     ),
     stop("recorded-stores", STORES),
+    stop(
+        "recorded-history",
+        &[Click("nav [data-page='/history']"), See("[data-recorded]")],
+    ),
+    stop(
+        "recorded-quality",
+        &[
+            Click("nav [data-page='/quality']"),
+            See("[data-ready=quality]"),
+        ],
+    ),
+    stop(
+        "recorded-settings",
+        &[
+            Click("nav [data-page='/settings']"),
+            See("[data-recorded]"),
+            Reveal("#formats"),
+        ],
+    ),
     stop(
         "ask",
         &[
