@@ -16,6 +16,7 @@ const QUERY: &str = "input[type=search]";
 /// A query of nothing, asked for at once.
 const ALL: Step = Write(QUERY, " \u{e007}");
 const ESCAPE: &str = "\u{e00c}";
+const PAGE_DOWN_TWICE: &str = "\u{e00f}\u{e00f}";
 const OVERVIEW: &[Step] = &[Click("nav [data-page='/']"), See("[data-ready=overview]")];
 // The names of the columns come with the first rows; the rows themselves WebKit's driver can take for hidden.
 const STORES: &[Step] = &[
@@ -345,7 +346,7 @@ const WRITTEN: &[Stop] = &[
                 "group:state,district,format state:Bihar,Maharashtra",
             ),
             See("[data-fold]"),
-            Reveal("#row-30"),
+            Press("[role=treegrid]", PAGE_DOWN_TWICE),
             See("[data-pinned]"),
         ],
     ),

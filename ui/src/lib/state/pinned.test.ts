@@ -41,6 +41,13 @@ describe('lines of groups that stay', () => {
     expect(lines(7, 6)).toEqual([7, 8]);
   });
 
+  it('hide no part of the line of the next group', () => {
+    expect(lines(3)).toEqual([0, 1]);
+    expect(lines(3, 6)).toEqual([0]);
+    expect(lines(5, 6)).toEqual([0]);
+    expect(lines(6, 6)).toEqual([]);
+  });
+
   it('are no more than there is room for, the outermost first', () => {
     expect(lines(2, 0, 1)).toEqual([0]);
     expect(lines(2, 0, 0)).toEqual([]);

@@ -18,5 +18,11 @@ export function pinned(around: (row: number) => GroupAbove[], first: number, cut
     if (!group || group.at > row || (group.at === row && cut < CUT)) break;
     found.push(group);
   }
+  // The line of a group is not half hidden below those that stay: what it begins would look as if it went on with them. The inner ones give way to it.
+  while (cut >= CUT && found.length > 0) {
+    const below = first + found.length;
+    if (around(below).at(-1)?.at !== below) break;
+    found.pop();
+  }
   return found;
 }
