@@ -7,7 +7,7 @@ use haat_exchange::import::Plan;
 use haat_exchange::table::Names;
 use haat_registry::{
     Action, AsOf, EditedSince, Entry, EntryKind, Error, FieldKey, FieldKind, JournalFilter,
-    SpanKind, Table, Value,
+    MOST_COUNTED, SpanKind, Table, Value,
 };
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -119,6 +119,8 @@ pub struct JournalLine {
     entry: EntryLine,
     /// Stores that it created, removed, brought back or changed.
     stores: u32,
+    /// Whether that is all of them: of many that were changed the first are counted.
+    counted: bool,
     /// Where a field of a store is asked for: that cell before and after.
     cell: Option<CellChange>,
 }
@@ -179,6 +181,7 @@ pub async fn journal_find(
                 let (made, changed) = reader.stores_touched(entry.id)?;
                 entries.push(JournalLine {
                     stores: small(made + changed),
+                    counted: changed < MOST_COUNTED,
                     cell: cells.remove(&entry.id),
                     entry: EntryLine::of(&entry, undone.contains(&entry.id)),
                 });

@@ -124,6 +124,11 @@ async fn every_page_shows_what_was_recorded_and_changes_nothing() -> Outcome {
         .becomes(&count("[data-drop], [data-take]"), 0)
         .await?;
 
+    // A report is kept in the registry of now, so not from here.
+    window.click("nav [data-page='/reports']").await?;
+    window.see("[data-recorded]").await?;
+    window.see("[data-keep]:disabled").await?;
+
     // Settings: the lists of then, not to be changed.
     window.click("nav [data-page='/settings']").await?;
     window
@@ -184,6 +189,10 @@ async fn history_says_what_stood_taken_back_at_a_time() -> Outcome {
     window.click("[data-now]").await?;
     window.see("[data-found='4']").await?;
     window.becomes(taken, json!(["3"])).await?;
+    // An address that names no time shows the state as it is, and says of no other.
+    window.go("/stores?recorded=2018-10-29T00:00").await?;
+    window.see("[data-total='1']").await?;
+    window.becomes(&count("[data-recorded]"), 0).await?;
     window.close().await
 }
 

@@ -14,6 +14,9 @@ use crate::model::{FieldKey, FieldKind, Store, Value};
 use crate::reader::Reader;
 use crate::rows;
 
+/// How many stores that one entry changed are counted: a page of the history counts those of every line.
+pub const MOST_COUNTED: u64 = 100_000;
+
 /// Which entries are looked for; whatever is left out holds for all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct JournalFilter {
@@ -186,7 +189,7 @@ impl Reader<'_> {
         Ok((column("who")?, column("action")?))
     }
 
-    /// How many stores an entry created, removed or revived, and how many others it changed; the latter at most a hundred thousand.
+    /// How many stores an entry created, removed or revived, and how many others it changed; the latter at most [`MOST_COUNTED`].
     pub fn stores_touched(&self, entry: i64) -> Result<(u64, u64)> {
         let (runs, changed): (i64, i64) = self
             .connection()
@@ -195,9 +198,9 @@ impl Reader<'_> {
                         (SELECT count(*) FROM (SELECT DISTINCT row FROM journal_change AS c WHERE entry = ?1 AND tbl = 'store'
                            AND NOT EXISTS (SELECT 1 FROM journal_span AS s WHERE s.entry = ?1 AND s.tbl = 'store'
                              AND c.row BETWEEN s.first AND s.last)
-                         LIMIT 100000))",
+                         LIMIT ?2))",
             )?
-            .query_row([entry], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            .query_row((entry, MOST_COUNTED as i64), |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok((runs.unsigned_abs(), changed.unsigned_abs()))
     }
 

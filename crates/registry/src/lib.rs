@@ -45,7 +45,7 @@ pub use door::{
     SetAsideItem, StoreSource, TakenBack, Tx, Typed, Unread, would_hold,
 };
 pub use duplicates::{COMPARED, DuplicatePair, Duplicates, mergeable};
-pub use entries::{ChangeLine, ImportDetail, JournalFilter};
+pub use entries::{ChangeLine, ImportDetail, JournalFilter, MOST_COUNTED};
 pub use error::{Error, Protected, Result};
 pub use file::{
     BackupReport, RecoverReport, RecoveredTable, is_database, is_open_here, is_registry, recover,

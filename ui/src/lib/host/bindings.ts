@@ -1551,6 +1551,8 @@ export type JournalLine = {
 	entry: EntryLine,
 	/**  Stores that it created, removed, brought back or changed. */
 	stores: number,
+	/**  Whether that is all of them: of many that were changed the first are counted. */
+	counted: boolean,
 	/**  Where a field of a store is asked for: that cell before and after. */
 	cell: CellChange | null,
 };

@@ -36,7 +36,9 @@ export function answers(path: string | null): boolean {
 
 /** The time of the earlier state that is looked at, in milliseconds; nothing for the state as it is. */
 export function lookedAt(): string | null {
-  return page.url.searchParams.get('recorded');
+  const time = page.url.searchParams.get('recorded');
+  // Another text names no state: a banner over the state as it is would say what is not so.
+  return time !== null && /^-?\d+$/.test(time) ? time : null;
 }
 
 /** Pages that keep the state that is looked at and show none: one names its states itself, the other is the guide. */
