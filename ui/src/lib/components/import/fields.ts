@@ -1,4 +1,4 @@
-// What stands in the field where a value that was set aside is corrected.
+// How a row that was set aside is told, and what stands in the field where a value of it is corrected.
 
 import { clipped } from '$lib/words.svelte';
 
@@ -13,4 +13,10 @@ export function inField(text: string, written: string): { value: string; placeho
 /** The key by which the differences know a column that the import would make: it has no other before it is there. */
 export function keyToBe(column: { index: number }): string {
   return `own.00000000-0000-0000-0000-${column.index.toString(16).padStart(12, '0')}`;
+}
+
+/** The first cells of a row, as it was written. */
+export function rowWords(cells: string[]): string {
+  const said = cells.filter((cell) => cell.trim() !== '').slice(0, 5);
+  return said.map((cell) => clipped(cell)).join('\u00a0· ');
 }
