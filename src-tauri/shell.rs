@@ -244,7 +244,7 @@ impl Shell {
 /// Opens a registry and reads what its first page is drawn from; what goes wrong with that, the page's own question says.
 fn opened_whole(count: &Count, path: &Path, watch: &Watch) -> Result<Open, haat_registry::Error> {
     let registry = count.open(|| Registry::open_watched(path, watch))?;
-    match registry.read_columns(watch) {
+    match registry.read_columns(AsOf::Now, watch) {
         Err(error @ haat_registry::Error::Stopped) => Err(error),
         _ => Ok(registry),
     }

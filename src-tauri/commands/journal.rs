@@ -7,7 +7,7 @@ use haat_exchange::import::Plan;
 use haat_exchange::table::Names;
 use haat_registry::{
     Action, AsOf, EditedSince, Entry, EntryKind, Error, FieldKey, FieldKind, JournalFilter,
-    MOST_COUNTED, SpanKind, Table, Value,
+    MOST_COUNTED, Registry, SpanKind, Table, Value, Watch,
 };
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -363,6 +363,29 @@ pub async fn journal_recorded(
         })
     })
     .await
+}
+
+/// Reads the state that was recorded, so that every page is drawn from it at once: where much was done since, that takes its time.
+#[tauri::command]
+#[specta::specta]
+pub async fn journal_look_back(
+    shell: State<'_, Shell>,
+    recorded: Recorded,
+    job: String,
+    reports: Channel<Progress>,
+) -> Result<(), Refusal> {
+    let registry = shell.registry()?;
+    let watch = shell.jobs.begin(job, reports).watch();
+    blocking::run(move || look_back(&registry, as_of(recorded), &watch)).await
+}
+
+/// Reads an earlier state, for whoever asks next.
+pub(super) fn look_back(registry: &Registry, as_of: AsOf, watch: &Watch) -> Result<(), Error> {
+    if as_of != AsOf::Now {
+        registry.read_columns(as_of, watch)?;
+        registry.read_as_of(as_of, |_| Ok(()))?;
+    }
+    Ok(())
 }
 
 /// A field that an entry changed.

@@ -10,7 +10,8 @@ use tauri::ipc::Channel;
 use tauri::{AppHandle, Manager, State};
 use tauri_plugin_dialog::DialogExt;
 
-use super::journal::EntryLine;
+use super::journal::{EntryLine, look_back};
+use super::{Recorded, as_of};
 use crate::blocking;
 use crate::jobs::Progress;
 use crate::open::Open;
@@ -200,15 +201,14 @@ pub async fn registry_facts(shell: State<'_, Shell>) -> Result<RegistryFacts, Re
     .await
 }
 
-/// Where the open registry stands; nothing where that is still at `known`.
+/// Whether the open registry still stands at `known`.
 #[tauri::command]
 #[specta::specta]
-pub async fn registry_state(
+pub async fn registry_unchanged(
     shell: State<'_, Shell>,
     known: Option<String>,
-) -> Result<Option<RegistryState>, Refusal> {
+) -> Result<bool, Refusal> {
     let registry = shell.registry()?;
-    let written = Arc::clone(&shell.written);
     blocking::run(move || -> Result<_, haat_registry::Error> {
         // The first look comes with the first page, which wants both cores: the check of a large file's pages begins with the second.
         if known.is_some() {
@@ -216,9 +216,28 @@ pub async fn registry_state(
         }
         registry.in_place()?;
         let entry = registry.read(|reader| reader.last_entry())?;
-        if known.is_some_and(|known| known == entry.to_string()) {
-            return Ok(None);
-        }
+        Ok(known.is_some_and(|known| known == entry.to_string()))
+    })
+    .await
+}
+
+/// Where the open registry stands. What the pages are drawn from is read first, and the earlier state that is looked at: after much was changed
+/// that takes its time.
+#[tauri::command]
+#[specta::specta]
+pub async fn registry_state(
+    shell: State<'_, Shell>,
+    recorded: Recorded,
+    job: String,
+    reports: Channel<Progress>,
+) -> Result<RegistryState, Refusal> {
+    let registry = shell.registry()?;
+    let written = Arc::clone(&shell.written);
+    let watch = shell.jobs.begin(job, reports).watch();
+    blocking::run(move || -> Result<_, haat_registry::Error> {
+        registry.read_columns(AsOf::Now, &watch)?;
+        look_back(&registry, as_of(recorded), &watch)?;
+        let entry = registry.read(|reader| reader.last_entry())?;
         let stores = registry
             .columns_to_count(AsOf::Now, &StoreQuery::default())?
             .len();
@@ -238,7 +257,7 @@ pub async fn registry_state(
                 None => None,
             };
             let last = reader.entries(None, 1)?;
-            Ok(Some(RegistryState {
+            Ok(RegistryState {
                 entry: entry.to_string(),
                 stores: u32::try_from(stores).unwrap_or(u32::MAX),
                 undo_foreign: line(undo_foreign)?,
@@ -248,7 +267,7 @@ pub async fn registry_state(
                 redo_takes: count(&redo),
                 redo_foreign: line(redo_foreign)?,
                 last: last.first().map(|entry| EntryLine::of(entry, false)),
-            }))
+            })
         })
     })
     .await

@@ -81,7 +81,7 @@ impl Window {
         &self.page
     }
 
-    /// Goes to a page of the application: `/`, `/stores` ...
+    /// Loads a page of the application by its address: `/`, `/stores` ...
     pub async fn go(&self, address: &str) -> Outcome {
         let here = self.page.current_url().await?;
         Ok(self.page.goto(here.join(address)?.as_str()).await?)
@@ -184,6 +184,18 @@ impl Window {
             element.click().await
         })
         .await
+    }
+
+    /// Goes to a page by the rail, as one who waits until it is there: it is given the focus once it is drawn, and what was typed a moment before
+    /// would be torn.
+    pub async fn go_to(&self, page: &str) -> Outcome {
+        let here = self.ask("return location.pathname || '/'").await?;
+        self.click(&format!("nav [data-page='{page}']")).await?;
+        if here == page {
+            return Ok(());
+        }
+        let gone = "return document.activeElement?.closest('nav') == null";
+        self.becomes(gone, true).await
     }
 
     /// A click on what lies in the middle of an element, by the page's own events: where text is enlarged, WebKit's driver clicks beside it.

@@ -43,7 +43,7 @@ pub async fn measure(person: &Person, registry: &Path) -> Outcome {
     window.ask(include_str!("page.js")).await?;
     clicks(&window).await?;
     commands(&window).await?;
-    window.click("nav [data-page='/stores']").await?;
+    window.go_to("/stores").await?;
     keys(&window).await?;
     scrolls(&window).await?;
     window.close().await

@@ -38,7 +38,7 @@ pub async fn measure(person: &Person, registry: &Path, minutes: f64) -> Outcome 
     window.see("[data-ready=overview]").await?;
     window.resize(1280, 800).await?;
     window.ask(include_str!("page.js")).await?;
-    window.click("nav [data-page='/stores']").await?;
+    window.go_to("/stores").await?;
     for size in SIZES {
         let change = json!({ "change": {
             "name": null, "theme": null, "language": null, "text_size": size, "grouping": null

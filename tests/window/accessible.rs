@@ -103,7 +103,7 @@ pub async fn every_page(
     window.click("[data-menu='state']").await?;
     look("menu of a chart").await?;
     window.write("body", "\u{e00c}").await?;
-    window.click("nav [data-page='/stores']").await?;
+    window.go_to("/stores").await?;
     window.see("[role=gridcell]").await?;
     look("stores").await?;
     window.click("[data-groups]").await?;
@@ -136,19 +136,19 @@ pub async fn every_page(
     window.click("[data-removed]").await?;
     window.see("[data-ready=removed]").await?;
     look("removed").await?;
-    window.click("nav [data-page='/partners']").await?;
+    window.go_to("/partners").await?;
     window.see("[data-ready=partners]").await?;
     window.click("[data-partner] .name").await?;
     window.see("[data-partner-form] [name=pan]").await?;
     look("partners").await?;
-    window.click("nav [data-page='/reports']").await?;
+    window.go_to("/reports").await?;
     window.see("[data-ready=reports]").await?;
     window.click("[data-ready-report=months]").await?;
     window
         .text_when("[data-report] thead", |text| text.contains("2018"))
         .await?;
     look("report").await?;
-    window.click("nav [data-page='/quality']").await?;
+    window.go_to("/quality").await?;
     window.see("[data-ready=quality]").await?;
     look("quality").await?;
     window.click("[data-tab=spellings]").await?;
@@ -157,7 +157,7 @@ pub async fn every_page(
     window.click("[data-tab=places]").await?;
     window.see("[data-ready=places]").await?;
     look("places in doubt").await?;
-    window.click("nav [data-page='/import']").await?;
+    window.go_to("/import").await?;
     window.see("[data-drop]").await?;
     look("import").await?;
     let list = person.file("stores.csv");
@@ -169,7 +169,7 @@ pub async fn every_page(
     assert!(again.ends()?, "a second window opened");
     window.see("[data-commit]").await?;
     look("import of a list").await?;
-    window.click("nav [data-page='/history']").await?;
+    window.go_to("/history").await?;
     window.see("main table").await?;
     window.click("main tbody tr button").await?;
     window.see("[data-entry]").await?;
@@ -185,7 +185,7 @@ pub async fn every_page(
     window.click("[data-see-recorded]").await?;
     window.see("[data-ready=overview]").await?;
     look("as recorded").await?;
-    window.click("nav [data-page='/settings']").await?;
+    window.go_to("/settings").await?;
     window.see("[data-recent]").await?;
     look("settings").await?;
     window.write("body", "\u{e031}").await?;

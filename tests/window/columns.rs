@@ -14,7 +14,7 @@ async fn a_column_is_added_filled_and_made_to_hold_numbers_after_a_look() -> Out
         &["set", "n.haat", "B-2", "x.Rent=later"],
     ])
     .await?;
-    window.click("nav [data-page='/settings']").await?;
+    window.go_to("/settings").await?;
     window.see("[data-own-column=Rent]").await?;
     window.click("[data-own-column=Rent] [name=kind]").await?;
     window
@@ -38,7 +38,7 @@ async fn a_column_is_added_filled_and_made_to_hold_numbers_after_a_look() -> Out
         .click("[data-own-column=Grade] [name=required]")
         .await?;
 
-    window.click("nav [data-page='/stores']").await?;
+    window.go_to("/stores").await?;
     window.click("#row-0 [data-cell=code] .text").await?;
     window
         .text_when("[data-form]", |text| text.contains("Grade is blank"))
@@ -65,7 +65,7 @@ async fn a_status_that_asks_for_more_is_held_back_until_it_is_there() -> Outcome
     let held = person.haat(["list", "n.haat", "status:ready", "--format", "json"])?;
     assert!(String::from_utf8_lossy(&held.stdout).contains("A-1"));
     // What it asks for is said under Settings, and need not be asked for.
-    window.click("nav [data-page='/settings']").await?;
+    window.go_to("/settings").await?;
     for gate in ["address", "latitude", "opened"] {
         window
             .click(&format!("[data-status=open] [data-gate={gate}] button"))

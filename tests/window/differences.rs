@@ -116,7 +116,7 @@ async fn what_would_change_is_seen_old_beside_new_and_decided() -> Outcome {
     );
 
     // What the file had written of the store that was kept is seen in its form.
-    window.click("nav [data-page='/stores']").await?;
+    window.go_to("/stores").await?;
     window.click("#row-1 [data-cell=code] .text").await?;
     window
         .text_when("[data-history]", |text| {
@@ -136,7 +136,7 @@ async fn an_old_import_is_taken_back_and_what_was_edited_since_is_kept() -> Outc
             .success()
     );
     let window = person.open(["n.haat"]).await?;
-    window.click("nav [data-page='/history']").await?;
+    window.go_to("/history").await?;
     window.see("[data-row='1']").await?;
     window.click("[data-row='1'] button").await?;
     window.click("[data-take-back]").await?;

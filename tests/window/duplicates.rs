@@ -18,7 +18,7 @@ async fn with_pairs() -> Outcome<(Person, Window)> {
         assert!(person.haat(words)?.status.success(), "{words:?}");
     }
     let window = person.open(["n.haat"]).await?;
-    window.click("nav [data-page='/stores']").await?;
+    window.go_to("/stores").await?;
     window.click("[data-duplicates]").await?;
     window.see("[data-ready=duplicates]").await?;
     pairs(&window, 2).await?;

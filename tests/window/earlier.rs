@@ -50,13 +50,13 @@ async fn changed_since() -> Outcome<(Person, Window)> {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_shows_what_was_recorded_and_changes_nothing() -> Outcome {
     let (_person, window) = changed_since().await?;
-    window.click("nav [data-page='/history']").await?;
+    window.go_to("/history").await?;
     window.click("[data-row='1'] button").await?;
     window.click("[data-entry='1'] [data-see-recorded]").await?;
     window.see("[data-recorded]").await?;
 
     // History ends with the state, and nothing is undone from it.
-    window.click("nav [data-page='/history']").await?;
+    window.go_to("/history").await?;
     window.see("[data-found='1']").await?;
     window
         .text_when("[data-recorded]", |text| text.contains("undone by then"))
@@ -71,7 +71,7 @@ async fn every_page_shows_what_was_recorded_and_changes_nothing() -> Outcome {
         .await?;
 
     // Removed stores: there was none.
-    window.click("nav [data-page='/stores']").await?;
+    window.go_to("/stores").await?;
     window.see("[data-total='4']").await?;
     window.click("[data-removed]").await?;
     window.see("[data-ready=removed]").await?;
@@ -89,7 +89,7 @@ async fn every_page_shows_what_was_recorded_and_changes_nothing() -> Outcome {
         .await?;
 
     // Spellings and towns: as they were written and known.
-    window.click("nav [data-page='/quality']").await?;
+    window.go_to("/quality").await?;
     window.click("[data-tab=spellings]").await?;
     window.see("[data-recorded]").await?;
     window.see("[data-clusters='1']").await?;
@@ -111,7 +111,7 @@ async fn every_page_shows_what_was_recorded_and_changes_nothing() -> Outcome {
     window.see("[data-total='2']").await?;
 
     // What had been set aside; a list comes into the registry of now.
-    window.click("nav [data-page='/import']").await?;
+    window.go_to("/import").await?;
     window
         .text_when("[data-recorded]", |text| text.contains("as it is now"))
         .await?;
@@ -125,12 +125,12 @@ async fn every_page_shows_what_was_recorded_and_changes_nothing() -> Outcome {
         .await?;
 
     // A report is kept in the registry of now, so not from here.
-    window.click("nav [data-page='/reports']").await?;
+    window.go_to("/reports").await?;
     window.see("[data-recorded]").await?;
     window.see("[data-keep]:disabled").await?;
 
     // Settings: the lists of then, not to be changed.
-    window.click("nav [data-page='/settings']").await?;
+    window.go_to("/settings").await?;
     window
         .text_when("[data-recorded]", |text| text.contains("life cycle"))
         .await?;
@@ -143,15 +143,15 @@ async fn every_page_shows_what_was_recorded_and_changes_nothing() -> Outcome {
     window.click("[data-now]").await?;
     window.see("[data-format='Kiosk']").await?;
     window.see("[data-own-column='Zone']").await?;
-    window.click("nav [data-page='/import']").await?;
+    window.go_to("/import").await?;
     window.see("[data-drop]").await?;
     window.becomes(&count("[data-aside-then]"), 0).await?;
-    window.click("nav [data-page='/quality']").await?;
+    window.go_to("/quality").await?;
     window.click("[data-tab=spellings]").await?;
     window.see("[data-clusters='0']").await?;
     window.click("[data-tab=places]").await?;
     window.see("[data-remembered='1']").await?;
-    window.click("nav [data-page='/stores']").await?;
+    window.go_to("/stores").await?;
     window.click("[data-duplicates]").await?;
     window.see("[data-ready=duplicates] [data-none]").await?;
     window.click(".back").await?;
@@ -176,14 +176,14 @@ async fn history_says_what_stood_taken_back_at_a_time() -> Outcome {
     }
     let window = person.open(["n.haat"]).await?;
     let taken = "return [...document.querySelectorAll('tr.taken')].map((row) => row.dataset.row)";
-    window.click("nav [data-page='/history']").await?;
+    window.go_to("/history").await?;
     window.see("[data-found='4']").await?;
     window.becomes(taken, json!(["3"])).await?;
     // Right after the undo the change stood taken back.
     window.click("[data-row='3'] button").await?;
     window.click("[data-entry='3'] [data-see-recorded]").await?;
     window.see("[data-recorded]").await?;
-    window.click("nav [data-page='/history']").await?;
+    window.go_to("/history").await?;
     window.see("[data-found='3']").await?;
     window.becomes(taken, json!(["2"])).await?;
     window.click("[data-now]").await?;
@@ -255,7 +255,7 @@ async fn a_day_that_is_asked_for_holds_for_partners_and_findings_and_elsewhere_i
     window.click("[data-open-all]").await?;
     window.see("[data-total='1']").await?;
     // Both questions together: what partners had of that day, as it was recorded before the last entry.
-    window.click("nav [data-page='/history']").await?;
+    window.go_to("/history").await?;
     window
         .see("[data-open-on='2018-10-29'][data-asks=false]")
         .await?;

@@ -75,9 +75,9 @@ async fn groups_have_lines_with_subtotals_and_fold_by_key_and_click() -> Outcome
     );
     column(&window, "area", "100|300").await?;
     // So it does when somebody comes back from another page.
-    window.click("nav [data-page='/']").await?;
+    window.go_to("/").await?;
     window.see("[data-ready=overview]").await?;
-    window.click("nav [data-page='/stores']").await?;
+    window.go_to("/stores").await?;
     lines(&window, "Bihar 2 · 50 %|Odisha 2 · 50 %").await?;
     // All of them are stores of the query still.
     window.see("[data-total='4'][data-lines='2']").await?;

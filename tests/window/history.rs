@@ -23,7 +23,7 @@ async fn with(words: &[&[&str]]) -> Outcome<(Person, Window)> {
         );
     }
     let window = person.open(["n.haat"]).await?;
-    window.click("nav [data-page='/history']").await?;
+    window.go_to("/history").await?;
     window.see("[data-ready=history] table").await?;
     Ok((person, window))
 }
@@ -65,7 +65,7 @@ async fn an_entry_is_looked_at_and_the_state_after_it_is_seen() -> Outcome {
         .text_when("[data-count]", |text| text == "1 of 1 store")
         .await?;
     // The page beside it shows the same state, by its values of then, and nothing can be changed.
-    window.click("nav [data-page='/stores']").await?;
+    window.go_to("/stores").await?;
     window.see("[data-total='1']").await?;
     window
         .text_when("#row-0 [role=gridcell]", |text| text == "A-1")
@@ -80,11 +80,11 @@ async fn an_entry_is_looked_at_and_the_state_after_it_is_seen() -> Outcome {
         "return [document.querySelector('[data-form]'), document.querySelector('[data-undo]')]";
     assert_eq!(window.ask(still).await?, json!([null, null]));
     // The state goes along from page to page; what is always of now is said.
-    window.click("nav [data-page='/import']").await?;
+    window.go_to("/import").await?;
     window
         .text_when("[data-recorded]", |text| text.contains("as it is now"))
         .await?;
-    window.click("nav [data-page='/stores']").await?;
+    window.go_to("/stores").await?;
     window.see("[data-recorded]").await?;
     window.see("[data-total='1']").await?;
     // Back and forward walk through states as through queries.
@@ -105,7 +105,7 @@ async fn a_time_before_everything_shows_nothing_and_what_is_no_time_is_refused()
     let said = window.text("[role=alert]").await?;
     assert!(said.contains("2026-04-01 18:30"), "{said}");
     // A refusal belongs to its page.
-    window.click("nav [data-page='/stores']").await?;
+    window.go_to("/stores").await?;
     window.see("[data-ready=stores]").await?;
     window
         .becomes(
@@ -113,7 +113,7 @@ async fn a_time_before_everything_shows_nothing_and_what_is_no_time_is_refused()
             true,
         )
         .await?;
-    window.click("nav [data-page='/history']").await?;
+    window.go_to("/history").await?;
     window
         .write("[name=time]", "1/1/2001 06:36\u{e007}")
         .await?;
@@ -192,7 +192,7 @@ async fn an_import_says_its_file_its_counts_and_its_plan() -> Outcome {
         );
     }
     let window = person.open(["n.haat"]).await?;
-    window.click("nav [data-page='/history']").await?;
+    window.go_to("/history").await?;
     window.click("[data-row='1'] button").await?;
     let facts = window.text("[data-entry='1'] [data-import]").await?;
     assert!(
@@ -277,7 +277,7 @@ async fn the_history_of_a_cell_is_reached_from_the_form() -> Outcome {
         &["add", "n.haat", "B-2"],
     ])
     .await?;
-    window.click("nav [data-page='/stores']").await?;
+    window.go_to("/stores").await?;
     window.see("[data-total='2']").await?;
     window.click("#row-0 [data-cell=code] .text").await?;
     window
@@ -366,15 +366,15 @@ async fn partners_and_what_checks_find_are_shown_as_they_were_recorded() -> Outc
         &["set", "n.haat", "A-1", "town=Gaya", "partner=Kamala"],
     ])
     .await?;
-    window.click("nav [data-page='/quality']").await?;
+    window.go_to("/quality").await?;
     window.see("[data-ready=quality]").await?;
     let none = "return document.querySelectorAll('[data-check=town_unknown]').length";
     window.becomes(none, 0).await?;
-    window.click("nav [data-page='/history']").await?;
+    window.go_to("/history").await?;
     window.click("[data-row='1'] button").await?;
     window.click("[data-entry='1'] [data-see-recorded]").await?;
     window.see("[data-recorded]").await?;
-    window.click("nav [data-page='/partners']").await?;
+    window.go_to("/partners").await?;
     window
         .text_when("[data-partner='Balaji']", |text| text.contains('1'))
         .await?;
@@ -387,7 +387,7 @@ async fn partners_and_what_checks_find_are_shown_as_they_were_recorded() -> Outc
     window
         .see("[data-partner-form] [name=name]:disabled")
         .await?;
-    window.click("nav [data-page='/quality']").await?;
+    window.go_to("/quality").await?;
     window.see("[data-recorded]").await?;
     // A check leads to its stores of then, which are not corrected.
     window

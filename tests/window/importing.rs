@@ -21,7 +21,7 @@ async fn walmart_comes_in_is_summarised_and_goes_again() -> Outcome {
     window.see("[data-outcome=done]").await?;
     assert_eq!(window.text("[data-figure=created]").await?, "2,992");
 
-    window.click("nav [data-page='/']").await?;
+    window.go_to("/").await?;
     window.see("[data-ready=overview]").await?;
     window
         .text_when("[data-count]", |text| text == "2,992 of 2,992 stores")
@@ -209,7 +209,7 @@ async fn a_long_import_is_stopped_and_leaves_nothing() -> Outcome {
         "Import 6,00,000 stores"
     );
     assert!(window.see("[data-commit]").await?.is_enabled().await?);
-    window.click("nav [data-page='/history']").await?;
+    window.go_to("/history").await?;
     window
         .text_when("main", |text| text.contains("Nothing has been done yet."))
         .await?;
@@ -253,7 +253,7 @@ async fn an_import_takes_back_itself_and_nothing_else() -> Outcome {
     assert!(std::fs::read_to_string(&rejects)?.contains("91.4"));
 
     // After an edit it is not the import that undo would take back.
-    window.click("nav [data-page='/stores']").await?;
+    window.go_to("/stores").await?;
     window.click("#row-0 [data-cell=code] .text").await?;
     window
         .write("[data-form] [name=name]", "Rewa store\u{e004}")
@@ -263,7 +263,7 @@ async fn an_import_takes_back_itself_and_nothing_else() -> Outcome {
             text == "Rewa store"
         })
         .await?;
-    window.click("nav [data-page='/import']").await?;
+    window.go_to("/import").await?;
     window.see("[data-undo-why]").await?;
     assert!(!window.see("[data-undo-import]").await?.is_enabled().await?);
     window.click("[data-undo]").await?;
@@ -273,7 +273,7 @@ async fn an_import_takes_back_itself_and_nothing_else() -> Outcome {
     window.click("[data-leave]").await?;
     window.click("[data-door=sample]").await?;
     window.see("[data-ready=overview]").await?;
-    window.click("nav [data-page='/import']").await?;
+    window.go_to("/import").await?;
     window.see("[data-ready=import]").await?;
     let left = window
         .ask("return document.querySelector('[data-outcome], [data-undo-import]') === null")

@@ -125,7 +125,7 @@ async fn the_stores_of_a_query_are_taken_along_masked_and_come_back_unchanged() 
     assert!(person.haat(["sample", "sample.haat"])?.status.success());
     let window = person.open(["sample.haat"]).await?;
     window.see("[data-ready=overview]").await?;
-    window.click("nav [data-page='/stores']").await?;
+    window.go_to("/stores").await?;
     window.see("[role=gridcell]").await?;
     window
         .write("input[type=search]", "state:Bihar tier:4 sort:name")

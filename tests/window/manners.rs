@@ -181,7 +181,7 @@ async fn fields_of_one_store_left_within_a_minute_are_taken_back_together() -> O
     assert!(person.haat(["sample", "sample.haat"])?.status.success());
     let window = person.open(["sample.haat"]).await?;
     window.see("[data-ready=overview]").await?;
-    window.click("nav [data-page='/stores']").await?;
+    window.go_to("/stores").await?;
     window.see("[role=gridcell]").await?;
     window.click("#cell-0-0").await?;
     window.see("[data-form]:not([data-form=new])").await?;

@@ -97,7 +97,7 @@ async fn a_closed_window_leaves_a_file_that_can_be_copied_whole() -> Outcome {
             .success()
     );
     let window = person.open(["n.haat"]).await?;
-    window.click("nav [data-page='/stores']").await?;
+    window.go_to("/stores").await?;
     window.click("#row-0 [data-cell=code] .text").await?;
     window
         .write("[data-form] [name=town]", "Patna\u{e007}")
@@ -124,7 +124,7 @@ async fn a_file_that_is_renamed_while_it_is_open_is_missed_and_not_written_to() 
     assert!(person.haat(["new", "n.haat"])?.status.success());
     assert!(person.haat(["add", "n.haat", "A-1"])?.status.success());
     let window = person.open(["n.haat"]).await?;
-    window.click("nav [data-page='/stores']").await?;
+    window.go_to("/stores").await?;
     window.click("#row-0 [data-cell=code] .text").await?;
     fs::rename(person.file("n.haat"), person.file("m.haat"))?;
     window
@@ -165,7 +165,7 @@ async fn the_start_page_leads_to_the_sample_and_back_to_what_was_open() -> Outco
     window
         .text_when("[data-count]", |text| text == "74 of 4,850 stores")
         .await?;
-    window.click("nav [data-page='/stores']").await?;
+    window.go_to("/stores").await?;
     // A link is followed a frame after its click: nobody clicks elsewhere before that.
     window.see("[data-ready=stores]").await?;
     window.click("[data-leave]").await?;

@@ -138,7 +138,7 @@ async fn what_another_program_writes_is_seen_and_asked_about_before_it_is_undone
 #[tokio::test(flavor = "multi_thread")]
 async fn what_another_program_did_again_or_took_back_is_asked_about_too() -> Outcome {
     let (person, window) = sample().await?;
-    window.click("nav [data-page='/stores']").await?;
+    window.go_to("/stores").await?;
     window.click("[data-new-store]").await?;
     window
         .write("[data-form] [name=code]", "NEW-1\u{e007}")
@@ -230,7 +230,7 @@ async fn every_figure_of_stores_opens_as_many() -> Outcome {
                 text == format!("{value} of 4,850 stores")
             })
             .await?;
-        window.click("nav [data-page='/']").await?;
+        window.go_to("/").await?;
         window.see("[data-ready=overview]").await?;
         window.overwrite("input[type=search]", " \u{e007}").await?;
         window

@@ -28,7 +28,7 @@ async fn a_partner_is_looked_at_corrected_and_made_one_with_another() -> Outcome
         &["add", "n.haat", "C-3", "partner=Shri Balaji Retail"],
     ])
     .await?;
-    window.click("nav [data-page='/partners']").await?;
+    window.go_to("/partners").await?;
     window.see("[data-ready=partners]").await?;
     let line = window.text("[data-partner='Balaji Retail']").await?;
     assert!(line.contains('2'), "{line}");

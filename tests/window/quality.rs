@@ -26,7 +26,7 @@ async fn with(list: &str) -> Outcome<(Person, Window)> {
         );
     }
     let window = person.open(["n.haat"]).await?;
-    window.click("nav [data-page='/quality']").await?;
+    window.go_to("/quality").await?;
     window.see("[data-ready=quality]").await?;
     Ok((person, window))
 }

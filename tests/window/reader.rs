@@ -33,7 +33,7 @@ async fn the_list_is_a_table_whose_active_cell_is_announced() -> Outcome {
     let Some((_person, _bus, mut reader, window)) = heard().await? else {
         return Ok(());
     };
-    window.click("nav [data-page='/stores']").await?;
+    window.go_to("/stores").await?;
     window.see("#row-0 [role=gridcell]").await?;
     let whole = reader.program("haat-desktop").await?;
     let frames: Vec<&str> = of_role(&whole, FRAME)

@@ -139,7 +139,7 @@ async fn a_recipe_is_put_aside_and_one_that_nearly_fits_is_offered() -> Outcome 
 async fn recipes_are_listed_renamed_removed_and_handed_on() -> Outcome {
     let person = november().await?;
     let window = person.open(["n.haat"]).await?;
-    window.click("nav [data-page='/import']").await?;
+    window.go_to("/import").await?;
     window.see("[data-recipe=sharma]").await?;
     // What stands in the field is picked, written over and left with Enter.
     window.write("[name=recipe-name]", "\u{e009}a").await?;

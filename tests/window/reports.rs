@@ -9,7 +9,7 @@ use crate::leaving::answers_dialogs;
 async fn reports(person: &Person) -> Outcome<Window> {
     let window = person.open(["sample.haat"]).await?;
     window.see("[data-ready=overview]").await?;
-    window.click("nav [data-page='/reports']").await?;
+    window.go_to("/reports").await?;
     window.see("[data-ready=reports]").await?;
     Ok(window)
 }
@@ -58,9 +58,9 @@ async fn a_monthly_table_is_two_clicks_away_kept_and_found_after_a_restart() -> 
     window
         .text_when("[data-report] thead", |text| text.contains("Oct 2018"))
         .await?;
-    window.click("nav [data-page='/']").await?;
+    window.go_to("/").await?;
     window.see("[data-ready=overview]").await?;
-    window.click("nav [data-page='/reports']").await?;
+    window.go_to("/reports").await?;
     window.click("[data-saved=\"Asha's months\"]").await?;
     window
         .text_when("[data-report] thead", |text| text.contains("Oct 2018"))

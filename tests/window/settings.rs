@@ -10,7 +10,7 @@ async fn opened() -> Outcome<(Person, Window)> {
     let person = Person::new()?;
     assert!(person.haat(["new", "n.haat"])?.status.success());
     let window = person.open(["n.haat"]).await?;
-    window.click("nav [data-page='/settings']").await?;
+    window.go_to("/settings").await?;
     window.see("[data-ready=settings]").await?;
     Ok((person, window))
 }
@@ -96,7 +96,7 @@ async fn page_query_and_size_of_the_window_are_there_at_the_next_start() -> Outc
     let window = person.open(["n.haat"]).await?;
     window.see("[data-ready=overview]").await?;
     window.resize(1111, 777).await?;
-    window.click("nav [data-page='/stores']").await?;
+    window.go_to("/stores").await?;
     window.see("[data-ready=stores]").await?;
     window.write("input[type=search]", "state:Bihar").await?;
     window
@@ -218,7 +218,7 @@ async fn a_recent_registry_that_is_gone_is_marked_and_taken_off_the_list() -> Ou
     let window = person.open(["other.haat"]).await?;
     window.see("nav").await?;
     fs::remove_file(person.file("n.haat"))?;
-    window.click("nav [data-page='/settings']").await?;
+    window.go_to("/settings").await?;
     window
         .text_when("[data-recent]", |text| text.contains("not there any more"))
         .await?;

@@ -62,7 +62,7 @@ async fn full(theme: &str) -> Outcome<(Person, Window)> {
     }
     let window = person.open(["Bihar stores.haat"]).await?;
     window.see("nav").await?;
-    window.click("nav [data-page='/stores']").await?;
+    window.go_to("/stores").await?;
     window.click("#row-1 [data-cell=code] .text").await?;
     window.see("[data-attachment='lease.pdf']").await?;
     let id = window

@@ -115,7 +115,7 @@ async fn a_removed_store_is_listed_and_restored_and_both_are_undone() -> Outcome
         .text_when("main", |text| text.contains("No store has been removed"))
         .await?;
     assert_eq!(history(&person)?[0], "restored store A-1");
-    window.click("nav [data-page='/stores']").await?;
+    window.go_to("/stores").await?;
     window.see("[data-total='2']").await?;
     window.click("[data-undo]").await?;
     window.see("[data-total='1']").await?;

@@ -136,7 +136,7 @@ async fn columns_that_were_chosen_are_saved_as_a_view_and_there_after_a_restart(
     window.close().await?;
 
     let window = person.open(["n.haat"]).await?;
-    window.click("nav [data-page='/stores']").await?;
+    window.go_to("/stores").await?;
     // What was shown last is shown again, and the view is there with its query.
     window.see("[data-column=pin]").await?;
     window.click("[data-columns]").await?;
@@ -364,7 +364,7 @@ async fn a_theme_and_a_size_of_text_that_are_chosen_reach_ticks_and_tools() -> O
     let (_person, window) = with(&[&["new", "n.haat"], &["add", "n.haat", "A-1"]]).await?;
     window.see("[data-total='1']").await?;
     window.resize(1280, 800).await?;
-    window.click("nav [data-page='/settings']").await?;
+    window.go_to("/settings").await?;
     window.click("[name=theme][value=dark]").await?;
     window.click("[name=language][value=hi]").await?;
     window.click("[name=text][value='150']").await?;
@@ -499,7 +499,7 @@ async fn at_twice_the_size_of_text_there_are_rows_to_be_seen() -> Outcome {
     }
     let window = person.open(["n.haat"]).await?;
     window.resize_to(1280, 800, 200).await?;
-    window.click("nav [data-page='/stores']").await?;
+    window.go_to("/stores").await?;
     window.see("#row-0 [role=gridcell]").await?;
     // Whole rows: below the names, above the bar that scrolls sideways.
     let rows = "

@@ -15,7 +15,7 @@ pub async fn with(words: &[&[&str]]) -> Outcome<(Person, Window)> {
     }
     let window = person.open(["n.haat"]).await?;
     window.see("nav").await?;
-    window.click("nav [data-page='/stores']").await?;
+    window.go_to("/stores").await?;
     Ok((person, window))
 }
 
@@ -303,7 +303,7 @@ async fn at_twice_the_size_of_text_the_last_row_of_six_hundred_thousand_is_reach
     let window = person.open(["n.haat"]).await?;
     window.see("nav").await?;
     window.resize_to(1280, 800, 200).await?;
-    window.click("nav [data-page='/stores']").await?;
+    window.go_to("/stores").await?;
     window.see("[data-total='600000']").await?;
     window.see("#row-0 [role=gridcell]").await?;
     // By the bar, as far as it goes, and by the keys: seen whole, and the last.

@@ -13,10 +13,21 @@ const WATCHES: &str = "
     window.said = [];
     window.stops = true;
     new MutationObserver(() => {
-        const shown = document.querySelector('[data-doing=undoing]');
-        window.said.push(...[shown?.querySelector('[data-time-left]')?.textContent].filter(Boolean));
-        if (window.stops) shown?.querySelector('[data-stop]').click();
+        const shown = document.querySelector('[data-doing]');
+        const left = shown?.querySelector('[data-time-left]')?.textContent;
+        if (left) window.said.push(`${shown.dataset.doing}: ${left}`);
+        const stop = window.stops && shown?.querySelector('[data-stop]');
+        if (stop) {
+            stop.click();
+            window.stopped = true;
+        }
     }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });";
+
+/// What was said to take how long.
+async fn said(window: &Window) -> Outcome<String> {
+    let said = window.ask("return window.said.join('; ')").await?;
+    Ok(said.as_str().unwrap_or_default().to_owned())
+}
 
 /// How many entries the journal has.
 fn entries(person: &Person) -> Outcome<usize> {
@@ -55,11 +66,63 @@ async fn an_undo_of_many_says_about_how_long_it_takes_and_is_stopped_without_a_t
     window.ask("window.stops = false").await?;
     undo(&window).await?;
     assert_eq!(entries(&person)?, 2);
-    let said = window.ask("return window.said.join('; ')").await?;
+    let said = said(&window).await?;
     assert!(
-        said.as_str().is_some_and(|said| said.contains("left")),
+        said.contains("undoing: ") && said.contains("left"),
         "{said}"
     );
     window.close().await?;
     Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_way_back_to_a_state_long_ago_says_how_long_it_takes_and_ends_where_one_stops()
+-> Outcome {
+    let person = Person::new()?;
+    let stores = STORES.to_string();
+    let made = person.haat(["sample", "n.haat", "--stores", &stores])?;
+    assert!(made.status.success(), "{made:?}");
+    let listed = person.haat(["export", "n.haat", "n.csv", "--columns", "code,notes"])?;
+    assert!(listed.status.success(), "{listed:?}");
+    let list = std::fs::read_to_string(person.file("n.csv"))?;
+    let noted: Vec<_> = list
+        .lines()
+        .map(|line| match line.strip_suffix(',') {
+            Some(code) => format!("{code},seen"),
+            None => line.to_owned(),
+        })
+        .collect();
+    std::fs::write(person.file("n.csv"), noted.join("\n"))?;
+    let changed = person.haat(["import", "n.haat", "n.csv", "--code-column", "Code"])?;
+    assert!(changed.status.success(), "{changed:?}");
+    let window = person.open(["n.haat"]).await?;
+    window.go_to("/history").await?;
+    window.click("[data-row='1'] button").await?;
+    window.see("[data-entry='1'] [data-see-recorded]").await?;
+    window.ask(WATCHES).await?;
+    // Stopped, one is where one was, and the state as it is answers at once.
+    window.click("[data-entry='1'] [data-see-recorded]").await?;
+    window.becomes("return window.stopped", true).await?;
+    window
+        .becomes(
+            "return document.querySelector('[data-doing]') === null",
+            true,
+        )
+        .await?;
+    let now = "return document.querySelector('[data-recorded]') === null && !location.search.includes('recorded')";
+    assert_eq!(window.ask(now).await?, serde_json::json!(true));
+    window.go_to("/stores").await?;
+    window.see("[data-ready=stores]").await?;
+
+    window.go_to("/history").await?;
+    window.click("[data-row='1'] button").await?;
+    window.ask("window.stops = false").await?;
+    window.click("[data-entry='1'] [data-see-recorded]").await?;
+    window.see("[data-recorded]").await?;
+    let said = said(&window).await?;
+    assert!(
+        said.contains("looking_back: ") && said.contains("left"),
+        "{said}"
+    );
+    window.close().await
 }

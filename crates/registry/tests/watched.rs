@@ -156,23 +156,29 @@ fn an_older_file_stays_one_where_its_opening_is_stopped() {
 #[test]
 fn a_large_network_says_how_far_it_is_read() {
     let (_folder, path) = network();
-    let told = stopped_everywhere(&|watch| Registry::open(&path)?.read_columns(watch), &|| {
-        assert_eq!(
-            Registry::open(&path)
-                .unwrap()
-                .columns(AsOf::Now)
-                .unwrap()
-                .len(),
-            10_000
-        )
-    });
+    let told = stopped_everywhere(
+        &|watch| Registry::open(&path)?.read_columns(AsOf::Now, watch),
+        &|| {
+            assert_eq!(
+                Registry::open(&path)
+                    .unwrap()
+                    .columns(AsOf::Now)
+                    .unwrap()
+                    .len(),
+                10_000
+            )
+        },
+    );
     assert_eq!(phases(&told), ["reading"]);
     // What was stopped is read when it is asked for, and what was read is not read again.
     let registry = Registry::open(&path).unwrap();
     let stop = Watch::new(|_, _, _| false);
-    assert!(matches!(registry.read_columns(&stop), Err(Error::Stopped)));
+    assert!(matches!(
+        registry.read_columns(AsOf::Now, &stop),
+        Err(Error::Stopped)
+    ));
     assert_eq!(registry.columns(AsOf::Now).unwrap().len(), 10_000);
-    registry.read_columns(&stop).unwrap();
+    registry.read_columns(AsOf::Now, &stop).unwrap();
 }
 
 fn fingerprint(registry: &Registry) -> String {

@@ -11,7 +11,7 @@ use super::stores::{FormatName, Names, Scratch, Stores};
 use crate::error::{Error, Result};
 use crate::journal::{self, StoresAt};
 use crate::registry::Registry;
-use crate::watch::Watch;
+use crate::watch::{Steps, Watch};
 
 /// Below this many ids one reader is enough.
 const WORTH_SPLITTING: i64 = 20_000;
@@ -146,6 +146,7 @@ pub(super) fn build_untouched(
     conn: &Connection,
     names: Names,
     difference: &StoresAt,
+    watch: &Watch,
 ) -> Result<Stores> {
     let mut stores = Stores::empty(Arc::new(names));
     let mut scratch = Scratch::default();
@@ -155,7 +156,10 @@ pub(super) fn build_untouched(
     );
     let mut statement = conn.prepare(&sql)?;
     let mut rows = statement.query([difference.first_later])?;
+    // How many there are nobody knows before they are read.
+    let mut steps = Steps::begin(watch, "reading", 0);
     while let Some(row) = rows.next()? {
+        steps.add(1)?;
         let row = FileRow(row);
         if !difference.touches(row.id()) {
             stores.push(&row, &mut scratch);

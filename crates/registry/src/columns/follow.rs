@@ -18,7 +18,7 @@ use crate::query::{QueryField, StoreQuery};
 use crate::reader::Reader;
 use crate::registry::{Registry, lock};
 use crate::rows;
-use crate::watch::Watch;
+use crate::watch::{Steps, Watch};
 
 /// So many stores are put into the order by code one by one; for more it is sorted when it is asked for.
 const FEW_MOVED: usize = 1_000;
@@ -148,10 +148,10 @@ impl Registry {
         self.wait_for_texts()?;
         let mut kept = lock(&self.columns.kept);
         match as_of {
-            AsOf::Now => self.newest(&mut kept),
-            AsOf::Recorded(wall) => Ok(match self.recorded(&mut kept, wall)? {
+            AsOf::Now => self.newest(&mut kept, &Watch::NONE),
+            AsOf::Recorded(wall) => Ok(match self.recorded(&mut kept, wall, &Watch::NONE)? {
                 Some(recorded) => recorded.columns,
-                None => self.newest(&mut kept)?,
+                None => self.newest(&mut kept, &Watch::NONE)?,
             }),
         }
     }
@@ -174,12 +174,20 @@ impl Registry {
         self.columns(as_of)
     }
 
-    /// Reads the columns to count, where they are not in memory: of a large network that takes its time. Who asks for them then has them.
-    pub fn read_columns(&self, watch: &Watch) -> Result<()> {
+    /// Reads a state of the stores, where it is not in memory: of a large network, or an earlier state that much was done since, that takes its
+    /// time. Who asks for its columns then has them.
+    pub fn read_columns(&self, as_of: AsOf, watch: &Watch) -> Result<()> {
+        if let AsOf::Recorded(wall) = as_of {
+            self.wait_for_texts()?;
+            return self
+                .recorded(&mut lock(&self.columns.kept), wall, watch)
+                .map(drop);
+        }
         let mut kept = lock(&self.columns.kept);
         self.look_for_file(&mut kept)?;
-        if kept.now.is_none() {
-            kept.now = Some(Arc::new(build::build(self, watch)?));
+        // Texts that are on their way are not waited for.
+        if kept.coming.is_none() {
+            self.newest(&mut kept, watch)?;
         }
         Ok(())
     }
@@ -244,7 +252,7 @@ impl Registry {
         let mut kept = lock(&self.columns.kept);
         let recorded = match as_of {
             AsOf::Now => None,
-            AsOf::Recorded(wall) => self.recorded(&mut kept, wall)?,
+            AsOf::Recorded(wall) => self.recorded(&mut kept, wall, &Watch::NONE)?,
         };
         Ok(match recorded {
             Some(recorded) => State {
@@ -253,7 +261,7 @@ impl Registry {
                 columns: recorded.columns,
             },
             None => {
-                let columns = self.newest(&mut kept)?;
+                let columns = self.newest(&mut kept, &Watch::NONE)?;
                 State {
                     newest: columns.entry,
                     then: None,
@@ -269,7 +277,7 @@ impl Registry {
             AsOf::Now => None,
             AsOf::Recorded(wall) => {
                 self.wait_for_texts()?;
-                self.recorded(&mut lock(&self.columns.kept), wall)?
+                self.recorded(&mut lock(&self.columns.kept), wall, &Watch::NONE)?
             }
         };
         let live = |store: &Store| store.deleted_by.is_none();
@@ -281,7 +289,7 @@ impl Registry {
         self.read(|reader| difference.stores(reader.connection(), ids))
     }
 
-    fn newest(&self, kept: &mut KeptStates) -> Result<Arc<Columns>> {
+    fn newest(&self, kept: &mut KeptStates, watch: &Watch) -> Result<Arc<Columns>> {
         // Texts that did not come leave columns that are not to be used.
         if let Some(coming) = kept.coming.take()
             && coming.finish().is_err()
@@ -296,7 +304,7 @@ impl Registry {
             kept.now = Some(columns.clone());
             return Ok(columns);
         }
-        let columns = Arc::new(build::build(self, &Watch::NONE)?);
+        let columns = Arc::new(build::build(self, watch)?);
         kept.now = Some(columns.clone());
         Ok(columns)
     }
@@ -316,9 +324,14 @@ impl Registry {
     }
 
     /// The state at `wall`; `None` where that is the newest.
-    fn recorded(&self, kept: &mut KeptStates, wall: i64) -> Result<Option<Recorded>> {
+    fn recorded(
+        &self,
+        kept: &mut KeptStates,
+        wall: i64,
+        watch: &Watch,
+    ) -> Result<Option<Recorded>> {
         loop {
-            let now = self.newest(kept)?;
+            let now = self.newest(kept, watch)?;
             let held = kept.recorded.clone();
             let found = self.read_long(|reader| {
                 let (newest, entry) = (reader.last_entry()?, entry_at(reader.connection(), wall)?);
@@ -334,17 +347,17 @@ impl Registry {
                 {
                     return Ok(Some(Some(held)));
                 }
-                let difference = stores_at(reader.connection(), entry)?;
+                let difference = stores_at(reader.connection(), entry, watch)?;
                 let names = build::read_names(reader.connection(), Some(entry))?;
                 let columns = if now.stores.names.cover(&names) {
                     let mut stores = now.stores.clone();
                     stores.remove_from(difference.first_later);
-                    put_touched(reader, &mut stores, &difference)?;
+                    put_touched(reader, &mut stores, &difference, watch)?;
                     Columns::after(&now, stores, entry)
                 } else {
                     let conn = reader.connection();
-                    let mut stores = build::build_untouched(conn, names, &difference)?;
-                    put_touched(reader, &mut stores, &difference)?;
+                    let mut stores = build::build_untouched(conn, names, &difference, watch)?;
+                    put_touched(reader, &mut stores, &difference, watch)?;
                     Columns::new(stores, entry)
                 };
                 Ok(Some(Some(Recorded {
@@ -430,10 +443,18 @@ fn apply(
 }
 
 /// Puts the stores that were touched since as they were.
-fn put_touched(reader: &Reader<'_>, stores: &mut Stores, difference: &StoresAt) -> Result<()> {
+fn put_touched(
+    reader: &Reader<'_>,
+    stores: &mut Stores,
+    difference: &StoresAt,
+    watch: &Watch,
+) -> Result<()> {
     let mut scratch = Scratch::default();
     let mut spellings = Spellings::new(stores);
-    for ids in difference.touched().chunks(BATCH) {
+    let touched = difference.touched();
+    let mut steps = Steps::begin(watch, "reading", touched.len() as u64);
+    for ids in touched.chunks(BATCH) {
+        steps.add(ids.len() as u64)?;
         let mut then = difference
             .stores(reader.connection(), ids)?
             .into_iter()

@@ -1,10 +1,12 @@
 //! Every table *as recorded*: views of an earlier state stand in the connection's temporary schema, where SQL finds them before the
 //! tables of the file. What reads the state as it is reads that one then, with the same words.
 //!
-//! The journal is walked backwards over the rows it touched since, which alone are copied. The views belong to the connection, which may keep them
-//! until somebody writes; a rollback takes them away. Nothing is written into the file.
+//! A view looks into the journal, row by row, for the value before the oldest change made since, and only in fields that were changed since:
+//! nothing is copied but which rows went or came back, so that it stands at once after a list that changed a million stores too. The views belong
+//! to the connection, which may keep them until somebody writes; a rollback takes them away. Nothing is written into the file.
 
 use rusqlite::Connection;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::entry::SpanKind;
 use super::table::Table;
@@ -18,8 +20,9 @@ pub(crate) fn look_back(conn: &Connection, entry: i64) -> Result<()> {
     if newest.is_none_or(|newest| newest <= entry) {
         return Ok(());
     }
+    let changed = changed_since(conn, entry)?;
     for table in Table::ALL {
-        table_at(conn, *table, entry)?;
+        table_at(conn, *table, entry, changed.get(table.name()))?;
     }
     conn.execute_batch(&format!(
         "CREATE TEMP VIEW journal AS SELECT * FROM main.journal WHERE id <= {entry};
@@ -29,7 +32,24 @@ pub(crate) fn look_back(conn: &Connection, entry: i64) -> Result<()> {
     Ok(())
 }
 
-fn table_at(conn: &Connection, table: Table, entry: i64) -> Result<()> {
+/// The fields of each table that were changed after `entry`.
+fn changed_since(conn: &Connection, entry: i64) -> Result<BTreeMap<String, BTreeSet<String>>> {
+    let mut statement =
+        conn.prepare("SELECT DISTINCT tbl, field FROM main.journal_change WHERE entry > ?1")?;
+    let mut found = statement.query([entry])?;
+    let mut changed = BTreeMap::<String, BTreeSet<String>>::new();
+    while let Some(row) = found.next()? {
+        changed.entry(row.get(0)?).or_default().insert(row.get(1)?);
+    }
+    Ok(changed)
+}
+
+fn table_at(
+    conn: &Connection,
+    table: Table,
+    entry: i64,
+    changed: Option<&BTreeSet<String>>,
+) -> Result<()> {
     let name = table.name();
     // The plus keeps SQLite to the index of entries: of many changes few are later.
     let first_later: Option<i64> = conn.query_row(
@@ -37,76 +57,97 @@ fn table_at(conn: &Connection, table: Table, entry: i64) -> Result<()> {
         (entry, name),
         |row| row.get(0),
     )?;
-    let first_later = first_later.unwrap_or(i64::MAX);
-    conn.execute_batch(&format!(
-        "CREATE TEMP TABLE {name}_then AS SELECT * FROM main.{name} WHERE id < {first_later} AND id IN (
-           SELECT row FROM main.journal_change WHERE entry > {entry} AND +tbl = '{name}'
-           UNION SELECT r.id FROM main.journal_span s CROSS JOIN main.{name} r ON r.id BETWEEN s.first AND s.last
-             WHERE s.entry > {entry} AND +s.tbl = '{name}' AND s.what <> 'created');
-         CREATE UNIQUE INDEX temp.{name}_then_id ON {name}_then (id);"
-    ))?;
-    undo_changes(conn, table, entry)?;
-    undo_runs(conn, table, entry)?;
-    let touched: bool = conn.query_row(
-        &format!("SELECT EXISTS (SELECT 1 FROM temp.{name}_then)"),
-        [],
-        |row| row.get(0),
-    )?;
-    // A view of one table is as fast as the table.
-    let rows = match touched {
-        false => format!("SELECT * FROM main.{name} WHERE id < {first_later}"),
-        true => format!(
-            "SELECT * FROM main.{name} AS now WHERE id < {first_later}
-               AND NOT EXISTS (SELECT 1 FROM temp.{name}_then AS was WHERE was.id = now.id)
-             UNION ALL SELECT * FROM temp.{name}_then"
-        ),
-    };
-    if touched || first_later < i64::MAX {
-        conn.execute_batch(&format!("CREATE TEMP VIEW {name} AS {rows}"))?;
+    let moved = undo_runs(conn, table, entry, first_later)?;
+    if first_later.is_none() && !moved && changed.is_none() {
+        return Ok(());
     }
-    Ok(())
-}
-
-/// Of every field the value before the oldest of the later changes, a field of all rows at a time: a list that changed a million rows changed few
-/// fields.
-fn undo_changes(conn: &Connection, table: Table, entry: i64) -> Result<()> {
-    let name = table.name();
-    conn.execute_batch(&format!(
-        "CREATE TEMP TABLE {name}_before (field TEXT, row INTEGER, before, PRIMARY KEY (field, row)) WITHOUT ROWID;
-         INSERT OR IGNORE INTO temp.{name}_before SELECT field, row, before FROM main.journal_change
-           WHERE entry > {entry} AND +tbl = '{name}' ORDER BY id;"
-    ))?;
-    let mut fields = conn.prepare(&format!("SELECT DISTINCT field FROM temp.{name}_before"))?;
-    let fields = fields.query_map([], |row| row.get::<_, String>(0))?;
-    for field in fields.collect::<rusqlite::Result<Vec<_>>>()? {
-        // Only what is a name goes into SQL: the file may come from anywhere.
-        let set = match FieldKey::parse(&field) {
-            Some(FieldKey::Own(uid)) if table == Table::Store => format!(
-                "own = CASE WHEN before IS NULL THEN nullif(json_remove(own, '$.\"{uid}\"'), '{{}}')
-                       ELSE json_set(coalesce(own, '{{}}'), '$.\"{uid}\"', before) END"
-            ),
-            _ if table.columns().contains(&field.as_str()) => format!("{field} = before"),
-            _ => continue,
+    let mut columns = conn.prepare("SELECT name FROM pragma_table_info(?1, 'main')")?;
+    let columns = columns.query_map([name], |row| row.get::<_, String>(0))?;
+    let mut selected = Vec::new();
+    for column in columns.collect::<rusqlite::Result<Vec<_>>>()? {
+        let then = match column.as_str() {
+            "deleted_by" if moved => Some(format!(
+                "CASE WHEN EXISTS (SELECT 1 FROM temp.{name}_moved AS was WHERE was.id = now.id)
+                   THEN (SELECT was.deleted_by FROM temp.{name}_moved AS was WHERE was.id = now.id) ELSE now.deleted_by END"
+            )),
+            "own" if table == Table::Store && changed.is_some_and(any_own) => {
+                Some(own_before(entry))
+            }
+            _ if changed.is_some_and(|changed| changed.contains(&column)) => {
+                Some(before(name, &column, entry))
+            }
+            _ => None,
         };
-        conn.execute(
-            &format!(
-                "UPDATE temp.{name}_then SET {set} FROM temp.{name}_before AS was WHERE was.field = ?1 AND was.row = {name}_then.id"
-            ),
-            [&field],
-        )?;
+        selected.push(match then {
+            Some(then) => format!("{then} AS {column}"),
+            None => format!("now.{column}"),
+        });
     }
-    conn.execute_batch(&format!("DROP TABLE temp.{name}_before"))?;
+    let lived = first_later.map_or_else(String::new, |first| format!(" WHERE now.id < {first}"));
+    conn.execute_batch(&format!(
+        "CREATE TEMP VIEW {name} AS SELECT {} FROM main.{name} AS now{lived}",
+        selected.join(", ")
+    ))?;
     Ok(())
 }
 
-/// The newest run first: what was removed lived, what came back had been removed by an entry before.
-fn undo_runs(conn: &Connection, table: Table, entry: i64) -> Result<()> {
+/// What a column was: the value before the oldest of the later changes, or what it is where there is none.
+fn before(table: &str, column: &str, entry: i64) -> String {
+    let later = format!(
+        "FROM main.journal_change WHERE tbl = '{table}' AND row = now.id AND field = '{column}' AND entry > {entry}"
+    );
+    format!(
+        "CASE WHEN EXISTS (SELECT 1 {later}) THEN (SELECT before {later} ORDER BY id LIMIT 1) ELSE now.{column} END"
+    )
+}
+
+fn any_own(changed: &BTreeSet<String>) -> bool {
+    let own = |field: &String| matches!(FieldKey::parse(field), Some(FieldKey::Own(_)));
+    changed.iter().any(own)
+}
+
+/// What the own columns of a store were: those that were changed since as they were before, by JSON's merge, where null takes a value away.
+fn own_before(entry: i64) -> String {
+    let later = |change: &str| {
+        format!(
+            "FROM main.journal_change AS {change} WHERE {change}.tbl = 'store' AND {change}.row = now.id AND {change}.entry > {entry}"
+        )
+    };
+    let own = "change.field GLOB 'own.*'";
+    format!(
+        "CASE WHEN EXISTS (SELECT 1 {every} AND {own})
+           THEN nullif(json_patch(coalesce(now.own, '{{}}'),
+             (SELECT json_group_object(substr(change.field, 5), change.before) {every} AND {own}
+                AND change.id = (SELECT min(older.id) {older} AND older.field = change.field))), '{{}}')
+           ELSE now.own END",
+        every = later("change"),
+        older = later("older"),
+    )
+}
+
+/// Notes which rows that were there went or came back since, and what they were: what was removed lived, what came back had been removed by an
+/// entry before. Whether there are any.
+fn undo_runs(
+    conn: &Connection,
+    table: Table,
+    entry: i64,
+    first_later: Option<i64>,
+) -> Result<bool> {
     let name = table.name();
+    // The newest run first: the oldest has the last word.
     let mut statement = conn.prepare_cached(
         "SELECT first, last, what, rowid FROM main.journal_span WHERE entry > ?1 AND +tbl = ?2 AND what <> 'created' ORDER BY rowid DESC",
     )?;
     let mut found = statement.query((entry, name))?;
+    let first_later = first_later.unwrap_or(i64::MAX);
+    let mut moved = false;
     while let Some(run) = found.next()? {
+        if !moved {
+            conn.execute_batch(&format!(
+                "CREATE TEMP TABLE {name}_moved (id INTEGER PRIMARY KEY, deleted_by INTEGER)"
+            ))?;
+            moved = true;
+        }
         let (first, last, what): (i64, i64, String) = (run.get(0)?, run.get(1)?, run.get(2)?);
         let by = match what == SpanKind::Removed.key() {
             true => "NULL".to_owned(),
@@ -116,9 +157,9 @@ fn undo_runs(conn: &Connection, table: Table, entry: i64) -> Result<()> {
             ),
         };
         conn.prepare_cached(&format!(
-            "UPDATE temp.{name}_then SET deleted_by = {by} WHERE id BETWEEN ?1 AND ?2 AND ?3 > 0"
+            "INSERT OR REPLACE INTO temp.{name}_moved SELECT id, {by} FROM main.{name} WHERE id BETWEEN ?1 AND ?2 AND ?3 > 0"
         ))?
-        .execute((first, last, run.get::<_, i64>(3)?))?;
+        .execute((first, last.min(first_later - 1), run.get::<_, i64>(3)?))?;
     }
-    Ok(())
+    Ok(moved)
 }

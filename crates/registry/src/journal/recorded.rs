@@ -10,6 +10,7 @@ use super::table::Table;
 use crate::error::Result;
 use crate::model::{FieldKey, FieldKind, Store, Value};
 use crate::rows;
+use crate::watch::{Steps, Watch};
 
 /// How the stores of an earlier state differ from those of the file now.
 ///
@@ -85,19 +86,19 @@ pub(crate) fn entry_at(conn: &Connection, wall: i64) -> Result<i64> {
 }
 
 /// What the stores were right after `entry`, as the difference from now.
-pub(crate) fn stores_at(conn: &Connection, entry: i64) -> Result<StoresAt> {
+pub(crate) fn stores_at(conn: &Connection, entry: i64, watch: &Watch) -> Result<StoresAt> {
     let mut then = StoresAt {
         first_later: first_created_after(conn, entry)?,
         ..StoresAt::default()
     };
-    undo_changes(conn, entry, &mut then)?;
+    undo_changes(conn, entry, &mut then, watch)?;
     undo_runs(conn, entry, &mut then)?;
     Ok(then)
 }
 
 fn first_created_after(conn: &Connection, entry: i64) -> Result<i64> {
     let first: Option<i64> = conn.query_row(
-        "SELECT min(first) FROM journal_span WHERE entry > ?1 AND tbl = 'store' AND what = 'created'",
+        "SELECT min(first) FROM journal_span WHERE entry > ?1 AND +tbl = 'store' AND what = 'created'",
         [entry],
         |row| row.get(0),
     )?;
@@ -105,16 +106,22 @@ fn first_created_after(conn: &Connection, entry: i64) -> Result<i64> {
 }
 
 /// Newest change first, so that what stays is the value before the oldest.
-fn undo_changes(conn: &Connection, entry: i64, then: &mut StoresAt) -> Result<()> {
+fn undo_changes(conn: &Connection, entry: i64, then: &mut StoresAt, watch: &Watch) -> Result<()> {
     let kinds = rows::own_kinds(conn)?;
+    let changes: i64 = conn
+        .prepare_cached("SELECT count(*) FROM journal_change WHERE entry > ?1")?
+        .query_row([entry], |row| row.get(0))?;
+    let mut steps = Steps::begin(watch, "looking_back", changes.unsigned_abs());
+    // By the index of entries, which is in the order of ids, and whatever else was changed before is not looked at.
     let mut statement = conn.prepare_cached(
         "SELECT row, field, before FROM journal_change
-         WHERE entry > ?1 AND tbl = 'store' AND row < ?2 ORDER BY id DESC",
+         WHERE entry > ?1 AND +tbl = 'store' AND +row < ?2 ORDER BY entry DESC, id DESC",
     )?;
     let mut found = statement.query((entry, then.first_later))?;
     // Changes come in runs of a few fields, over and over.
     let mut known: HashMap<String, Option<(u16, FieldKind)>> = HashMap::new();
     while let Some(change) = found.next()? {
+        steps.add(1)?;
         let (id, name): (i64, &str) = (change.get(0)?, text(change.get_ref(1)?));
         let field = match known.get(name) {
             Some(field) => *field,
@@ -155,7 +162,7 @@ fn text(value: ValueRef<'_>) -> &str {
 fn undo_runs(conn: &Connection, entry: i64, then: &mut StoresAt) -> Result<()> {
     let mut statement = conn.prepare_cached(
         "SELECT first, last, what FROM journal_span
-         WHERE entry > ?1 AND tbl = ?2 AND first < ?3 AND what <> ?4 ORDER BY rowid DESC",
+         WHERE entry > ?1 AND +tbl = ?2 AND first < ?3 AND what <> ?4 ORDER BY rowid DESC",
     )?;
     let mut found = statement.query((
         entry,

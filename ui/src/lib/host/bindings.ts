@@ -137,6 +137,8 @@ export const commands = {
 	journalEntry: (id: string, recorded: string | null) => __TAURI_INVOKE<EntryDetail | null>("journal_entry", { id, recorded }),
 	/**  A window of the entries that a filter finds, newest first. */
 	journalFind: (ask: JournalAsk, offset: number, count: number, recorded: string | null) => __TAURI_INVOKE<JournalWindow>("journal_find", { ask, offset, count, recorded }),
+	/**  Reads the state that was recorded, so that every page is drawn from it at once: where much was done since, that takes its time. */
+	journalLookBack: (recorded: string | null, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<null>("journal_look_back", { recorded, job, reports }),
 	/**  Who and what stands in the journal. */
 	journalNames: (recorded: string | null) => __TAURI_INVOKE<JournalNames>("journal_names", { recorded }),
 	/**  The state at a time: milliseconds, or what a person writes, such as 2026-04-01 or 2026-04-01 18:30: the end of it. */
@@ -245,8 +247,13 @@ export const commands = {
 	registryRecover: (damaged: string, out: string, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<OpenRegistry>("registry_recover", { damaged, out, job, reports }),
 	/**  Opens the sample network, and makes it where it is not there yet. */
 	registrySample: (job: string, reports: Channel<Progress>) => __TAURI_INVOKE<OpenRegistry>("registry_sample", { job, reports }),
-	/**  Where the open registry stands; nothing where that is still at `known`. */
-	registryState: (known: string | null) => __TAURI_INVOKE<RegistryState | null>("registry_state", { known }),
+	/**
+	 *  Where the open registry stands. What the pages are drawn from is read first, and the earlier state that is looked at: after much was changed
+	 *  that takes its time.
+	 */
+	registryState: (recorded: string | null, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<RegistryState>("registry_state", { recorded, job, reports }),
+	/**  Whether the open registry still stands at `known`. */
+	registryUnchanged: (known: string | null) => __TAURI_INVOKE<boolean>("registry_unchanged", { known }),
 	/**  The settings. */
 	settings: () => __TAURI_INVOKE<SettingsShown>("settings"),
 	/**  Forgets that a registry was open; its file stays as it is. */

@@ -3,7 +3,7 @@ import { expected, form, later, outcome, preview, registry, settled, standing } 
 import type { Outcome } from '$lib/host';
 
 const host = vi.hoisted(() => ({
-  commands: { registryState: vi.fn(), registryOpen: vi.fn(), storeForm: vi.fn(), importArrival: vi.fn(), importLists: vi.fn(), recipeTake: vi.fn(), recipeList: vi.fn(), importPreview: vi.fn(), importDiff: vi.fn(), importCommit: vi.fn() },
+  commands: { registryUnchanged: vi.fn(), registryState: vi.fn(), registryOpen: vi.fn(), storeForm: vi.fn(), importArrival: vi.fn(), importLists: vi.fn(), recipeTake: vi.fn(), recipeList: vi.fn(), importPreview: vi.fn(), importDiff: vi.fn(), importCommit: vi.fn() },
   refusalOf: (thrown: unknown) => thrown,
   job: () => ({ name: 'job', reports: {}, stop: async () => true }),
 }));

@@ -3,7 +3,7 @@ import { registry, settled, standing } from './fakes';
 import type { Aside, AsideLine, Corrected } from '$lib/host';
 
 const host = vi.hoisted(() => ({
-  commands: { registryState: vi.fn(), asideList: vi.fn(), asideAlike: vi.fn(), asideCorrect: vi.fn() },
+  commands: { registryUnchanged: vi.fn(), registryState: vi.fn(), asideList: vi.fn(), asideAlike: vi.fn(), asideCorrect: vi.fn() },
   refusalOf: (thrown: unknown) => thrown,
   job: () => ({ name: 'job', reports: {}, stop: async () => true }),
 }));

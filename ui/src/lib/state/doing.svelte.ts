@@ -9,17 +9,19 @@ export const SHOWN = 400;
 export interface Shown {
   job: Job;
   progress: Progress;
+  /** Whether it can be stopped. */
+  stops: boolean;
 }
 
 class Doing {
   shown = $state.raw<Shown[]>([]);
 
   /** Runs work as a job of its own, and shows how far it is. */
-  async run<T>(work: (job: Job) => Promise<T>): Promise<T> {
+  async run<T>(work: (job: Job) => Promise<T>, { stops = true } = {}): Promise<T> {
     const begun = performance.now();
     let ended = false;
     const mine: Job = job((progress) => {
-      if (!ended && performance.now() - begun >= SHOWN) this.shown = [...this.#others(mine), { job: mine, progress }];
+      if (!ended && performance.now() - begun >= SHOWN) this.shown = [...this.#others(mine), { job: mine, progress, stops }];
     });
     try {
       return await work(mine);

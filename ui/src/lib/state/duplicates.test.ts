@@ -4,7 +4,7 @@ import type { DuplicateLine, DuplicateList } from '$lib/host';
 import { later, settled } from './fakes';
 
 const host = vi.hoisted(() => ({
-  commands: { duplicatesList: vi.fn(), duplicatesMerge: vi.fn(), duplicatesMergeMany: vi.fn(), duplicatesNotSame: vi.fn(), registryState: vi.fn() },
+  commands: { duplicatesList: vi.fn(), duplicatesMerge: vi.fn(), duplicatesMergeMany: vi.fn(), duplicatesNotSame: vi.fn(), registryUnchanged: vi.fn(), registryState: vi.fn() },
   job: (onProgress: unknown) => ({ name: 'job', reports: onProgress, stop: async () => true }),
   refusalOf: (thrown: unknown) => thrown,
 }));

@@ -3,8 +3,9 @@ import { form, later, registry, settled, standing } from './fakes';
 import type { FindingLine, Saved } from '$lib/host';
 
 const host = vi.hoisted(() => ({
-  commands: { registryState: vi.fn(), storeForm: vi.fn(), storeSave: vi.fn(), storeDelete: vi.fn(), storeCheck: vi.fn(), storeAnswers: vi.fn() },
+  commands: { registryUnchanged: vi.fn(), registryState: vi.fn(), storeForm: vi.fn(), storeSave: vi.fn(), storeDelete: vi.fn(), storeCheck: vi.fn(), storeAnswers: vi.fn() },
   refusalOf: (thrown: unknown) => thrown,
+  job: () => ({ name: 'job', reports: {}, stop: async () => true }),
 }));
 vi.mock('$lib/host', () => host);
 

@@ -3,7 +3,7 @@ import { expected, form, later, outcome, preview, registry, settled, standing } 
 import type { Expected, Outcome, PlanColumn } from '$lib/host';
 
 const host = vi.hoisted(() => ({
-  commands: { registryState: vi.fn(), storeForm: vi.fn(), importPreview: vi.fn(), importFirstRows: vi.fn(), importDiff: vi.fn(), importCommit: vi.fn() },
+  commands: { registryUnchanged: vi.fn(), registryState: vi.fn(), storeForm: vi.fn(), importPreview: vi.fn(), importFirstRows: vi.fn(), importDiff: vi.fn(), importCommit: vi.fn() },
   refusalOf: (thrown: unknown) => thrown,
   job: vi.fn(),
 }));

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 
-const commands = vi.hoisted(() => ({ placeList: vi.fn(), placeConfirm: vi.fn(), placeAliases: vi.fn(), placeForget: vi.fn(), registryState: vi.fn(), jobStop: vi.fn() }));
+const commands = vi.hoisted(() => ({ placeList: vi.fn(), placeConfirm: vi.fn(), placeAliases: vi.fn(), placeForget: vi.fn(), registryUnchanged: vi.fn(), registryState: vi.fn(), jobStop: vi.fn() }));
 const job = vi.hoisted(() => () => ({ name: 'a job', reports: {}, stop: () => commands.jobStop('a job') }));
 vi.mock('$lib/host', async (original) => ({ ...(await original<object>()), commands, job }));
 

@@ -7,7 +7,7 @@ const commands = vi.hoisted(() => ({
   clusterColumns: vi.fn(),
   clusterList: vi.fn(),
   clusterApply: vi.fn(),
-  registryState: vi.fn(),
+  registryUnchanged: vi.fn(), registryState: vi.fn(),
   jobStop: vi.fn(),
 }));
 const job = vi.hoisted(() => () => ({ name: 'a job', reports: {}, stop: () => commands.jobStop('a job') }));

@@ -2,8 +2,9 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { later, registry, standing } from './fakes';
 
 const host = vi.hoisted(() => ({
-  commands: { registryState: vi.fn(), recipeList: vi.fn(), recipeTake: vi.fn(), recipeChoose: vi.fn(), recipeSave: vi.fn(), recipeRename: vi.fn() },
+  commands: { registryUnchanged: vi.fn(), registryState: vi.fn(), recipeList: vi.fn(), recipeTake: vi.fn(), recipeChoose: vi.fn(), recipeSave: vi.fn(), recipeRename: vi.fn() },
   refusalOf: (thrown: unknown) => thrown,
+  job: () => ({ name: 'job', reports: {}, stop: async () => true }),
 }));
 vi.mock('$lib/host', () => host);
 

@@ -7,7 +7,7 @@ const commands = vi.hoisted(() => ({
   reportChoices: vi.fn(),
   queryOnly: vi.fn(),
   queryWithout: vi.fn(),
-  registryState: vi.fn(async () => null),
+  registryUnchanged: vi.fn(), registryState: vi.fn(async () => null),
 }));
 const goto = vi.hoisted(() => vi.fn());
 vi.mock('$lib/host', async (original) => ({ ...(await original<object>()), commands }));

@@ -2,6 +2,7 @@
 
 import { commands, refusalOf, type EntryLine, type Job, type OpenRegistry, type Refusal, type RegistryState } from '$lib/host';
 import { doing } from './doing.svelte';
+import { lookedBackTo } from './earlier';
 
 class Session {
   /** The open registry; `undefined` until it is known whether there is one. */
@@ -130,7 +131,11 @@ class Session {
       this.#again = false;
       if (!this.registry) return;
       const mine = this.#generation;
-      const state = await this.try('follow', () => commands.registryState(this.state?.entry ?? null));
+      const state = await this.try('follow', async () => {
+        if (await commands.registryUnchanged(this.state?.entry ?? null)) return null;
+        // What was done is done, and has to be read: there is nothing to stop.
+        return doing.run((job) => commands.registryState(lookedBackTo(), job.name, job.reports), { stops: false });
+      });
       // Back where it was: whatever was refused meanwhile, nothing stands in its way now.
       if (state !== undefined && this.refusal?.code === 'astray') this.refusal = null;
       if (mine !== this.#generation) this.#again = true;

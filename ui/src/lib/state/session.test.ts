@@ -3,7 +3,7 @@ import { later, registry, settled, standing } from './fakes';
 import type { RegistryState } from '$lib/host';
 
 const host = vi.hoisted(() => ({
-  commands: { registryState: vi.fn(), journalUndo: vi.fn(), journalRedo: vi.fn(), registryOpen: vi.fn() },
+  commands: { registryUnchanged: vi.fn(), registryState: vi.fn(), journalUndo: vi.fn(), journalRedo: vi.fn(), registryOpen: vi.fn() },
   refusalOf: (thrown: unknown) => thrown,
   job: () => ({ name: 'job', reports: {}, stop: async () => true }),
 }));

@@ -3,7 +3,7 @@ import { registry, standing } from './fakes';
 import type { ViewLine } from '$lib/host';
 
 const host = vi.hoisted(() => ({
-  commands: { registryState: vi.fn(), viewList: vi.fn(), viewSave: vi.fn(), viewDelete: vi.fn(), storeColumns: vi.fn(), queryShares: vi.fn() },
+  commands: { registryUnchanged: vi.fn(), registryState: vi.fn(), viewList: vi.fn(), viewSave: vi.fn(), viewDelete: vi.fn(), storeColumns: vi.fn(), queryShares: vi.fn() },
   refusalOf: (thrown: unknown) => thrown,
 }));
 vi.mock('$lib/host', () => host);
