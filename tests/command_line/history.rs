@@ -133,8 +133,14 @@ fn the_history_of_a_cell_a_store_a_person_a_day_and_a_kind_is_shown() -> Outcome
 #[test]
 fn any_entry_is_undone_and_later_ones_that_depend_on_it_are_named() -> Outcome {
     let person = somebody()?;
-    // Nothing later touched the notes.
-    does(&person, "undo|n.haat|4");
+    // Nothing later touched the notes. Who looks for the way back where it is not is told where it is.
+    let said = does(&person, "undo|n.haat|4").out;
+    assert!(said.contains("haat undo takes that back"), "{said}");
+    let said = refuses(&person, "redo|n.haat", "nothing_to_redo");
+    assert!(
+        said.contains("6 (took back entry 4") && said.contains("haat undo takes that back"),
+        "{said}"
+    );
     assert_eq!(field(&person, "A", "notes"), Value::Null);
     let history = does(&person, "history|n.haat|--format|json").json();
     assert_eq!(history[2]["undone"], "undone");

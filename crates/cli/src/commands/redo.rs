@@ -24,10 +24,21 @@ pub struct Words {
 pub fn run(words: &Words) -> Outcome {
     let registry = Registry::open(&words.file)?;
     let Some(done) = registry.redo_watched(&words.who.name(), &Bar::watch()?)? else {
+        let newest = registry.read(|reader| reader.entries(None, 1))?.pop();
+        // What was undone by its number, or with an import, is an entry of its own, which undo takes back.
+        let hint = newest.map_or_else(
+            || "Nothing was done yet.".to_owned(),
+            |entry| {
+                let (id, words) = (entry.id, entry.words());
+                format!(
+                    "The newest entry is no undo but {id} ({words}): haat undo takes that back."
+                )
+            },
+        );
         return Err(Failure::new(
             "nothing_to_redo",
             "there is nothing to redo",
-            Some("Something was done since the last undo, or nothing was undone."),
+            Some(&hint),
         ));
     };
     report(format!(

@@ -151,9 +151,10 @@ fn undo_entry(registry: &Registry, entry: i64, words: &Words) -> Outcome {
             "\n{kept}, since later entries touched them:\n{named}"
         ));
     }
-    if words.dry_run {
-        said.push_str("\nNothing was changed.");
-    }
+    said.push_str(match words.dry_run {
+        true => "\nNothing was changed.",
+        false => "\nhaat undo takes that back, haat redo does not.",
+    });
     report(said)
 }
 
