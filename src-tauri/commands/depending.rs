@@ -48,11 +48,14 @@ pub enum Later {
 pub async fn journal_depending(
     shell: State<'_, Shell>,
     id: String,
+    job: String,
+    reports: Channel<Progress>,
 ) -> Result<DependingEntries, Refusal> {
     let registry = shell.registry()?;
+    let watch = shell.jobs.begin(job, reports).watch();
     blocking::run(move || {
-        let found =
-            registry.read_long(|reader| reader.depends_on(id.parse().unwrap_or_default()))?;
+        let id = id.parse().unwrap_or_default();
+        let found = registry.read_long(|reader| reader.depends_on(id, &watch))?;
         let small = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
         Ok::<_, Error>(DependingEntries {
             entries: small(found.entries),

@@ -33,16 +33,29 @@ fn stop_flag() -> Outcome<&'static AtomicBool> {
 impl Bar {
     /// A bar that watches: it goes with the watch, which is dropped before anything is said.
     pub fn watch() -> Outcome<Watch> {
-        let bar = Mutex::new(Self::new()?);
-        Ok(Watch::new(move |phase, done, total| {
-            let mut bar = bar.lock().unwrap_or_else(PoisonError::into_inner);
-            bar.goes_on(phase, done, (total > 0).then_some(total))
-        }))
+        Ok(Self::new()?.watched())
+    }
+
+    /// A watch over what only reads: Ctrl+C ends the program as it does everywhere, now and later.
+    pub fn watch_reading() -> Watch {
+        static NEVER: AtomicBool = AtomicBool::new(false);
+        Self::stopped_by(&NEVER).watched()
     }
 
     /// Takes Ctrl+C over for the rest of the program's life.
     pub fn new() -> Outcome<Self> {
-        let stop = stop_flag()?;
+        Ok(Self::stopped_by(stop_flag()?))
+    }
+
+    fn watched(self) -> Watch {
+        let bar = Mutex::new(self);
+        Watch::new(move |phase, done, total| {
+            let mut bar = bar.lock().unwrap_or_else(PoisonError::into_inner);
+            bar.goes_on(phase, done, (total > 0).then_some(total))
+        })
+    }
+
+    fn stopped_by(stop: &'static AtomicBool) -> Self {
         // Ten times a second, and only on a terminal that a person reads.
         let target = if speaks_json() {
             ProgressDrawTarget::hidden()
@@ -50,11 +63,11 @@ impl Bar {
             ProgressDrawTarget::stderr_with_hz(10)
         };
         let bar = ProgressBar::with_draw_target(None, target);
-        Ok(Self {
+        Self {
             bar,
             phase: String::new(),
             stop,
-        })
+        }
     }
 
     /// Says how far the job is; `false` asks it to stop.
@@ -77,6 +90,8 @@ impl Bar {
                 "checking" => "checking every store".to_owned(),
                 "copying" => "copying the file".to_owned(),
                 "verifying" => "reading every page back".to_owned(),
+                "depending" => "looking for what was done with it since".to_owned(),
+                "looking_back" => "going back to the earlier state".to_owned(),
                 "undoing" => "taking it back".to_owned(),
                 "redoing" => "doing it again".to_owned(),
                 "saving" => "saving what can be read".to_owned(),

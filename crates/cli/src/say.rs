@@ -7,6 +7,7 @@ use haat_registry::{AsOf, QueryError, QueryProblem, Registry, StoreQuery, plural
 
 use crate::failure::{Failure, Outcome};
 use crate::misspelt;
+use crate::progress::Bar;
 use crate::screen::{note, plain_cell};
 
 /// What of the registry a command asks about.
@@ -88,6 +89,11 @@ impl Recorded {
         );
         Ok(AsOf::Recorded(wall))
     }
+}
+
+/// Reads the stores of a state that is asked about, which of a large network, or of long ago, takes its time.
+pub fn read_stores(registry: &Registry, as_of: AsOf) -> Outcome {
+    Ok(registry.read_columns(as_of, &Bar::watch_reading())?)
 }
 
 /// A query may begin with a hyphen, so that an option that does not exist arrives as one.

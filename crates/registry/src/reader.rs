@@ -14,6 +14,7 @@ use crate::model::{
     StoreField, StoreFormat, ViewPage,
 };
 use crate::rows;
+use crate::watch::Watch;
 
 /// The store that a code which no live store has was perhaps meant for: its code.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -364,8 +365,8 @@ impl<'a> Reader<'a> {
 
     /// The later entries that depend on an entry, and those that depend on these: they changed a field it changed, or a record it created, removed or
     /// brought back. What is undone does not count.
-    pub fn depends_on(&self, entry: i64) -> Result<Depending> {
-        let found = journal::later(self.conn, entry)?;
+    pub fn depends_on(&self, entry: i64, watch: &Watch) -> Result<Depending> {
+        let found = journal::later(self.conn, entry, watch)?;
         let mut first = Vec::new();
         for id in found.entries.iter().take(Depending::MOST) {
             first.extend(self.entry(*id)?);

@@ -17,7 +17,7 @@ impl Watch {
     /// Nobody watches.
     pub const NONE: Self = Self(None);
 
-    /// Tells `told` what the work does (a key: `checking`, `comparing`, `copying`, `looking`, `looking_back`, `making`, `reading`, `redoing`, `saving`, `undoing`,
+    /// Tells `told` what the work does (a key: `checking`, `comparing`, `copying`, `depending`, `looking`, `looking_back`, `making`, `reading`, `redoing`, `saving`, `undoing`,
     /// `verifying`, `writing`), how many steps are done and how many there are, 0 where nobody knows; `false` stops the work.
     pub fn new(told: impl Fn(&'static str, u64, u64) -> bool + Send + Sync + 'static) -> Self {
         Self(Some(Arc::new(told)))

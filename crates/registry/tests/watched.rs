@@ -228,13 +228,49 @@ fn undo_and_redo_of_a_large_entry_are_stopped_and_the_registry_stays() {
         undone.map(drop)
     };
     let told = stopped_everywhere(&undo, &as_it_was);
-    assert_eq!(phases(&told), ["undoing"]);
+    assert_eq!(phases(&told), ["depending", "undoing"]);
     assert_eq!(registry.read(|reader| reader.store_count()).unwrap(), 0);
     // Two blocks of rows at least.
     assert!(
         told.iter()
             .any(|(_, done, total)| *done > 4_000 && done < total)
     );
+}
+
+#[test]
+fn the_way_back_and_the_search_for_what_depends_say_how_far_they_are() {
+    let (_folder, path) = network();
+    let registry = Registry::open(&path).unwrap();
+    let made = registry.read(|reader| reader.entry(1)).unwrap().unwrap();
+    let then = AsOf::Recorded(made.stamp.wall);
+    let stores = |as_of| {
+        let columns = registry.columns(as_of).unwrap();
+        columns.count(&"town:Nowhere".parse().unwrap()).unwrap()
+    };
+    let change = registry.transact("asha", Action::new("test"), |tx| {
+        for id in 1..=5_000 {
+            tx.set_store(id, StoreField::Town.into(), Value::text("Nowhere"))?;
+        }
+        Ok(())
+    });
+    change.unwrap();
+    assert_eq!(stores(AsOf::Now), 5_000);
+
+    // Nothing is kept of what was stopped, and what is there is not read again.
+    let back = |watch: &Watch| registry.read_columns(then, watch);
+    let told = stopped_everywhere(&back, &|| ());
+    assert_eq!(phases(&told), ["looking_back", "reading"]);
+    assert_eq!(stores(then), 0);
+    let stop = Watch::new(|_, _, _| false);
+    registry.read_columns(then, &stop).unwrap();
+
+    let depends = |watch: &Watch| {
+        let found = registry.read(|reader| reader.depends_on(1, watch))?;
+        assert_eq!((found.entries, found.records), (1, 5_000));
+        Ok(())
+    };
+    let told = stopped_everywhere(&depends, &|| ());
+    assert_eq!(phases(&told), ["depending"]);
 }
 
 /// A change that is watched.

@@ -8,7 +8,7 @@ use haat_registry::Registry;
 use crate::failure::Outcome;
 use crate::output::{check_mark, note_cut};
 use crate::progress::Bar;
-use crate::say::{When, count, name_sample};
+use crate::say::{When, count, name_sample, read_stores};
 use crate::screen::report;
 use crate::words::QUERY_HELP;
 
@@ -62,6 +62,7 @@ pub fn run(words: &Words) -> Outcome {
     let registry = Registry::open(&words.file)?;
     name_sample(&registry)?;
     let (query, as_of) = words.when.apply(&words.query)?;
+    read_stores(&registry, as_of)?;
     let options = Options {
         personal: words.personal,
         mark: words.bom,

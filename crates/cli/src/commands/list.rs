@@ -10,7 +10,7 @@ use haat_registry::{QueryError, QueryProblem, Registry, StoreQuery};
 use crate::failure::Outcome;
 use crate::output::{Format, Output, note_cut};
 use crate::progress::Bar;
-use crate::say::{When, count, drawn, grouped, name_sample};
+use crate::say::{When, count, drawn, grouped, name_sample, read_stores};
 use crate::screen::note;
 use crate::words::QUERY_HELP;
 
@@ -65,6 +65,7 @@ pub fn run(words: &Words) -> Outcome {
         query.sort = asked.sort;
     }
     let format = words.output.format()?;
+    read_stores(&registry, as_of)?;
     let mut bar = Bar::new()?;
     let mut progress = |phase: &str, done, total| bar.goes_on(phase, done, total);
     if format == Format::Xlsx {

@@ -14,7 +14,7 @@ use super::set;
 use crate::failure::{Failure, Outcome};
 use crate::output::Output;
 use crate::progress::Bar;
-use crate::say::{When, count, name_sample};
+use crate::say::{When, count, name_sample, read_stores};
 use crate::screen::{note, report};
 use crate::words::Who;
 
@@ -203,6 +203,7 @@ fn show(
     partners: &[Partner],
     (query, as_of): (&StoreQuery, AsOf),
 ) -> Outcome {
+    read_stores(registry, as_of)?;
     let figures = registry
         .columns(as_of)?
         .partner_figures(query, query.on.unwrap_or(as_of.day()))?;

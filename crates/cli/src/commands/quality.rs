@@ -11,7 +11,7 @@ use super::fields::as_json;
 use crate::failure::{Failure, Outcome};
 use crate::output::Output;
 use crate::progress::Bar;
-use crate::say::{When, count, name_sample};
+use crate::say::{When, count, name_sample, read_stores};
 use crate::screen::{note, report};
 use crate::words::{QUERY_HELP, Who};
 
@@ -69,6 +69,7 @@ pub fn run(words: &Words) -> Outcome {
     let check = words.check.as_deref().map(known).transpose()?;
     let registry = Registry::open(&words.file)?;
     name_sample(&registry)?;
+    read_stores(&registry, as_of)?;
     let columns = registry.columns(as_of)?;
     let found = columns.findings(&query, &Bar::watch()?)?;
     let found = found.ok_or(Error::Stopped)?;

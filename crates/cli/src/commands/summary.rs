@@ -8,7 +8,7 @@ use haat_registry::{Dimension, Registry};
 
 use crate::failure::Outcome;
 use crate::output::{Format, Output, note_cut};
-use crate::say::{When, grouped, name_sample};
+use crate::say::{When, grouped, name_sample, read_stores};
 use crate::screen::note;
 use crate::words::QUERY_HELP;
 
@@ -51,6 +51,7 @@ pub fn run(words: &Words) -> Outcome {
     name_sample(&registry)?;
     let (query, as_of) = words.when.apply(&words.query)?;
     let dimensions = Dimension::parse_list(&words.by)?;
+    read_stores(&registry, as_of)?;
     let summary = registry.columns(as_of)?.summarise(&query, &dimensions)?;
     let options = words.output.options(as_of);
     let table = summary_table(&registry, &summary, !options.personal)?;

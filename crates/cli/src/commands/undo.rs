@@ -93,9 +93,10 @@ fn undo_entry(registry: &Registry, entry: i64, words: &Words) -> Outcome {
         (_, true) => LaterEntries::Keep,
         _ => LaterEntries::Refuse,
     };
+    let watch = Bar::watch()?;
     let (target, depending) = registry.read_long(|reader| {
         let target = reader.entry(entry)?;
-        Ok((target, reader.depends_on(entry)?))
+        Ok((target, reader.depends_on(entry, &watch)?))
     })?;
     let mut named: Vec<String> = depending
         .first
@@ -112,7 +113,6 @@ fn undo_entry(registry: &Registry, entry: i64, words: &Words) -> Outcome {
     }
     let named = named.join("\n");
     let action = Action::new("entry.undo");
-    let watch = Bar::watch()?;
     let done = registry.act(&words.who.name(), action, words.dry_run, |tx| {
         tx.undo_entry(entry, later, &watch)
     });

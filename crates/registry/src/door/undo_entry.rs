@@ -60,7 +60,7 @@ impl Tx<'_> {
         if journal::taken_back(conn, id, id)?.contains(&id) {
             return Err(Error::AlreadyUndone(id));
         }
-        let found = journal::later(conn, id)?;
+        let found = journal::later(conn, id, watch)?;
         let mut entries = vec![id];
         let mut kept = BTreeSet::new();
         match later {

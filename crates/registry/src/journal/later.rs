@@ -8,6 +8,7 @@ use super::entry::{self, EntryKind, Span, SpanKind};
 use super::standing::{UNDO_ENTRY, taken_back, undoes};
 use super::table::Table;
 use crate::error::Result;
+use crate::watch::{Steps, Watch};
 
 /// What stands between an entry and its undo.
 #[derive(Debug, Default)]
@@ -19,10 +20,15 @@ pub(crate) struct Later {
 }
 
 /// The later entries that stand and depend on `entry`.
-pub(crate) fn later(conn: &Connection, entry: i64) -> Result<Later> {
+pub(crate) fn later(conn: &Connection, entry: i64, watch: &Watch) -> Result<Later> {
+    let all: i64 = conn
+        .prepare_cached("SELECT count(*) FROM journal_change WHERE entry > ?1")?
+        .query_row([entry], |row| row.get(0))?;
+    // Each change is read, and then it is seen what it depends on. That one pass is not enough is rare.
+    let mut steps = Steps::begin(watch, "depending", 2 * all.unsigned_abs());
     let mut again = BTreeSet::new();
     loop {
-        let found = sweep(conn, entry, &again)?;
+        let found = sweep(conn, entry, &again, &mut steps)?;
         let known = again.len();
         // What a dependent took back stands again once it is taken back itself.
         for dependent in &found.entries {
@@ -122,7 +128,7 @@ struct Did {
 }
 
 /// One pass over what came later, the oldest first.
-fn sweep(conn: &Connection, entry: i64, again: &BTreeSet<i64>) -> Result<Later> {
+fn sweep(conn: &Connection, entry: i64, again: &BTreeSet<i64>, steps: &mut Steps) -> Result<Later> {
     let back = taken_back(conn, entry + 1, i64::MAX)?;
     let reverses = |id: i64| -> Result<Option<Vec<i64>>> {
         let entry = entry::by_id(conn, id)?;
@@ -169,6 +175,7 @@ fn sweep(conn: &Connection, entry: i64, again: &BTreeSet<i64>) -> Result<Later> 
         while let Some(row) = change
             && row.get::<_, i64>(0)? == at
         {
+            steps.add(1)?;
             if counted && let Some(table) = Table::by_name(row.get_ref(1)?.as_str().unwrap_or("")) {
                 let field = looked.field(row.get_ref(3)?.as_str().unwrap_or(""));
                 did.changes.push((table, row.get(2)?, field));
@@ -194,7 +201,7 @@ fn sweep(conn: &Connection, entry: i64, again: &BTreeSet<i64>) -> Result<Later> 
             span = spans.next()?;
         }
         if counted {
-            looked.look(at, did)?;
+            looked.look(at, did, steps)?;
         }
     }
     Ok(looked.found)
@@ -251,12 +258,13 @@ impl<'c> Looked<'c> {
     }
 
     /// Takes a later entry for a dependent where it touched what the entry, or a dependent of it, did.
-    fn look(&mut self, id: i64, did: Did) -> Result<()> {
+    fn look(&mut self, id: i64, did: Did, steps: &mut Steps) -> Result<()> {
         let mut depends = false;
         let mut its_field = self.conn.prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM journal_change WHERE tbl = ?1 AND row = ?2 AND entry = ?3 AND field = ?4)",
         )?;
         for changed in &did.changes {
+            steps.add(1)?;
             let (table, row, field) = *changed;
             let own = self.own.has(table, row)
                 || (self.edits

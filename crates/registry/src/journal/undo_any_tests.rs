@@ -13,6 +13,7 @@ use crate::door::{Action, LaterEntries};
 use crate::error::Error;
 use crate::journal::{SeededClock, Table, UNDO_ENTRY};
 use crate::registry::Registry;
+use crate::watch::Watch;
 
 type Row = (Table, i64);
 /// Every column of every row there ever was, an own column as one of its own, and whether the row is `live`.
@@ -425,11 +426,11 @@ proptest! {
             };
             let way = [LaterEntries::Refuse, LaterEntries::Undo, LaterEntries::Keep][usize::from(*way)];
             let (found, kept) = model.depending(id);
-            let said = registry.read(|reader| reader.depends_on(id)).unwrap();
+            let said = registry.read(|reader| reader.depends_on(id, &Watch::NONE)).unwrap();
             prop_assert_eq!(said.first.iter().map(|entry| entry.id).collect::<Vec<_>>(), found.clone(), "what depends on {} at step {}", id, at);
             let back: BTreeSet<i64> = model.back.iter().filter(|(_, back)| **back).map(|(id, _)| *id).collect();
             prop_assert_eq!(&registry.read(|reader| reader.undone(0, i64::MAX)).unwrap(), &back);
-            let done = registry.transact("tester", Action::new(UNDO_ENTRY), |tx| tx.undo_entry(asked.id, way, &crate::Watch::NONE));
+            let done = registry.transact("tester", Action::new(UNDO_ENTRY), |tx| tx.undo_entry(asked.id, way, &Watch::NONE));
             let after = cells(&registry);
             let (mut entries, mut keep) = (vec![id], BTreeSet::new());
             match way {

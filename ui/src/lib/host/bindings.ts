@@ -132,7 +132,7 @@ export const commands = {
 	/**  A window of the fields that an entry changed, in the order it changed them. */
 	journalChanges: (id: string, offset: number, count: number, recorded: string | null) => __TAURI_INVOKE<ChangedField[]>("journal_changes", { id, offset, count, recorded }),
 	/**  The later entries that depend on what an entry did. */
-	journalDepending: (id: string) => __TAURI_INVOKE<DependingEntries>("journal_depending", { id }),
+	journalDepending: (id: string, job: string, reports: Channel<Progress>) => __TAURI_INVOKE<DependingEntries>("journal_depending", { id, job, reports }),
 	/**  One entry of the journal, looked at. */
 	journalEntry: (id: string, recorded: string | null) => __TAURI_INVOKE<EntryDetail | null>("journal_entry", { id, recorded }),
 	/**  A window of the entries that a filter finds, newest first. */
