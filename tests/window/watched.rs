@@ -16,6 +16,7 @@ const WATCHES: &str = "
         const shown = document.querySelector('[data-doing]');
         const left = shown?.querySelector('[data-time-left]')?.textContent;
         if (left) window.said.push(`${shown.dataset.doing}: ${left}`);
+        window.begun ||= shown !== null;
         const stop = window.stops && shown?.querySelector('[data-stop]');
         if (stop) {
             stop.click();
@@ -28,6 +29,9 @@ async fn said(window: &Window) -> Outcome<String> {
     let said = window.ask("return window.said.join('; ')").await?;
     Ok(said.as_str().unwrap_or_default().to_owned())
 }
+
+/// Whether nothing that takes long is under way.
+const RESTS: &str = "return document.querySelector('[data-doing]') === null";
 
 /// How many entries the journal has.
 fn entries(person: &Person) -> Outcome<usize> {
@@ -101,22 +105,26 @@ async fn the_way_back_to_a_state_long_ago_says_how_long_it_takes_and_ends_where_
     window.see("[data-entry='1'] [data-see-recorded]").await?;
     window.ask(WATCHES).await?;
     // Stopped, one is where one was, and the state as it is answers at once.
-    window.click("[data-entry='1'] [data-see-recorded]").await?;
+    let look = "[data-entry='1'] [data-see-recorded]";
+    window.click(look).await?;
     window.becomes("return window.stopped", true).await?;
+    window.becomes(RESTS, true).await?;
+    let now = "return document.querySelector('[data-recorded]') === null && location.pathname + location.search";
+    assert_eq!(window.ask(now).await?, "/history");
+
+    // Who goes elsewhere meanwhile is there, and waits for nothing.
     window
-        .becomes(
-            "return document.querySelector('[data-doing]') === null",
-            true,
-        )
+        .ask("[window.stops, window.begun] = [false, false]")
         .await?;
-    let now = "return document.querySelector('[data-recorded]') === null && !location.search.includes('recorded')";
-    assert_eq!(window.ask(now).await?, serde_json::json!(true));
+    window.click(look).await?;
+    window.becomes("return window.begun", true).await?;
     window.go_to("/stores").await?;
     window.see("[data-ready=stores]").await?;
+    window.becomes(RESTS, true).await?;
+    assert_eq!(window.ask(now).await?, "/stores");
 
     window.go_to("/history").await?;
     window.click("[data-row='1'] button").await?;
-    window.ask("window.stops = false").await?;
     window.click("[data-entry='1'] [data-see-recorded]").await?;
     window.see("[data-recorded]").await?;
     let said = said(&window).await?;

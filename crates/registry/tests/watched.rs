@@ -259,7 +259,7 @@ fn the_way_back_and_the_search_for_what_depends_say_how_far_they_are() {
     // Nothing is kept of what was stopped, and what is there is not read again.
     let back = |watch: &Watch| registry.read_columns(then, watch);
     let told = stopped_everywhere(&back, &|| ());
-    assert_eq!(phases(&told), ["looking_back", "reading"]);
+    assert_eq!(phases(&told), ["looking_back"]);
     assert_eq!(stores(then), 0);
     let stop = Watch::new(|_, _, _| false);
     registry.read_columns(then, &stop).unwrap();

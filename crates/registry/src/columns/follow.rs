@@ -12,7 +12,7 @@ use super::texts::TEXT_FIELDS;
 use super::{ColumnFiles, Columns, build};
 use crate::checks::{self, Country, Reading};
 use crate::error::{Error, Result};
-use crate::journal::{StoresAt, entry_at, stores_at};
+use crate::journal::{StoresAt, done_after, entry_at, stores_at};
 use crate::model::Store;
 use crate::query::{QueryField, StoreQuery};
 use crate::reader::Reader;
@@ -25,6 +25,9 @@ const FEW_MOVED: usize = 1_000;
 
 /// Stores of an earlier state that are read at once.
 const BATCH: usize = 2_000;
+
+/// Putting stores back takes so many times as long as reading what was changed in them: about, and only for the time that is said to be left.
+const PUTTING: u64 = 3;
 
 /// In milliseconds.
 const MINUTE: i64 = 60_000;
@@ -347,17 +350,20 @@ impl Registry {
                 {
                     return Ok(Some(Some(held)));
                 }
-                let difference = stores_at(reader.connection(), entry, watch)?;
+                let done = done_after(reader.connection(), entry)?;
+                let all = done * (1 + PUTTING);
+                let mut steps = Steps::begin(watch, "looking_back", all);
+                let difference = stores_at(reader.connection(), entry, &mut steps)?;
                 let names = build::read_names(reader.connection(), Some(entry))?;
                 let columns = if now.stores.names.cover(&names) {
                     let mut stores = now.stores.clone();
                     stores.remove_from(difference.first_later);
-                    put_touched(reader, &mut stores, &difference, watch)?;
+                    put_touched(reader, &mut stores, &difference, &mut steps, all - done)?;
                     Columns::after(&now, stores, entry)
                 } else {
                     let conn = reader.connection();
                     let mut stores = build::build_untouched(conn, names, &difference, watch)?;
-                    put_touched(reader, &mut stores, &difference, watch)?;
+                    put_touched(reader, &mut stores, &difference, &mut steps, all - done)?;
                     Columns::new(stores, entry)
                 };
                 Ok(Some(Some(Recorded {
@@ -442,19 +448,22 @@ fn apply(
     Ok(Some(Arc::new(columns)))
 }
 
-/// Puts the stores that were touched since as they were.
+/// Puts the stores that were touched since as they were, in so many steps that are left.
 fn put_touched(
     reader: &Reader<'_>,
     stores: &mut Stores,
     difference: &StoresAt,
-    watch: &Watch,
+    steps: &mut Steps,
+    mut left: u64,
 ) -> Result<()> {
     let mut scratch = Scratch::default();
     let mut spellings = Spellings::new(stores);
     let touched = difference.touched();
-    let mut steps = Steps::begin(watch, "reading", touched.len() as u64);
+    let mut batches = touched.len().div_ceil(BATCH) as u64;
     for ids in touched.chunks(BATCH) {
-        steps.add(ids.len() as u64)?;
+        let share = left / batches;
+        (left, batches) = (left - share, batches - 1);
+        steps.add(share)?;
         let mut then = difference
             .stores(reader.connection(), ids)?
             .into_iter()

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use rusqlite::Connection;
 
 use super::entry::{self, EntryKind, Span, SpanKind};
+use super::recorded::done_after;
 use super::standing::{UNDO_ENTRY, taken_back, undoes};
 use super::table::Table;
 use crate::error::Result;
@@ -21,11 +22,9 @@ pub(crate) struct Later {
 
 /// The later entries that stand and depend on `entry`.
 pub(crate) fn later(conn: &Connection, entry: i64, watch: &Watch) -> Result<Later> {
-    let all: i64 = conn
-        .prepare_cached("SELECT count(*) FROM journal_change WHERE entry > ?1")?
-        .query_row([entry], |row| row.get(0))?;
+    let all = done_after(conn, entry)?;
     // Each change is read, and then it is seen what it depends on. That one pass is not enough is rare.
-    let mut steps = Steps::begin(watch, "depending", 2 * all.unsigned_abs());
+    let mut steps = Steps::begin(watch, "depending", 2 * all);
     let mut again = BTreeSet::new();
     loop {
         let found = sweep(conn, entry, &again, &mut steps)?;

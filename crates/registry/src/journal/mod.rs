@@ -27,7 +27,7 @@ pub(crate) use look_back::look_back;
 pub(crate) use names_at::{
     MergedCode, formats_at, life_cycle_at, merged_codes_at, own_fields_at, partner_names_at,
 };
-pub(crate) use recorded::{StoresAt, entry_at, stores_at};
+pub(crate) use recorded::{StoresAt, done_after, entry_at, stores_at};
 pub(crate) use replay::{next_redo, next_undo, replay};
 pub(crate) use stamp::new_uid;
 pub use stamp::{Clock, SeededClock, Stamp, SystemClock};

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::journal::{SeededClock, stores_at};
 use crate::model::{FieldKey, FieldKind, FieldValues, Store, StoreField, Value, ViewPage};
 use crate::registry::Registry;
-use crate::watch::Watch;
+use crate::watch::Steps;
 
 /// Everything a person can see, by names instead of ids.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -494,7 +494,7 @@ proptest! {
         for (entry, then) in recorded {
             let stores = registry
                 .read(|reader| {
-                    let past = stores_at(reader.connection(), entry, &Watch::NONE)?;
+                    let past = stores_at(reader.connection(), entry, &mut Steps::default())?;
                     let newest: i64 = reader.connection().query_row("SELECT coalesce(max(id), 0) FROM store", [], |row| row.get(0))?;
                     past.stores(reader.connection(), &(1..=newest).collect::<Vec<_>>())
                 })

@@ -10,7 +10,7 @@ use super::table::Table;
 use crate::error::Result;
 use crate::model::{FieldKey, FieldKind, Store, Value};
 use crate::rows;
-use crate::watch::{Steps, Watch};
+use crate::watch::Steps;
 
 /// How the stores of an earlier state differ from those of the file now.
 ///
@@ -85,14 +85,24 @@ pub(crate) fn entry_at(conn: &Connection, wall: i64) -> Result<i64> {
         .query_row([wall], |row| row.get(0))?)
 }
 
-/// What the stores were right after `entry`, as the difference from now.
-pub(crate) fn stores_at(conn: &Connection, entry: i64, watch: &Watch) -> Result<StoresAt> {
+/// How much was done after `entry`: fields that were changed, and rows that went or came back.
+pub(crate) fn done_after(conn: &Connection, entry: i64) -> Result<u64> {
+    let sql = "SELECT (SELECT count(*) FROM journal_change WHERE entry > ?1)
+        + (SELECT coalesce(sum(last - first + 1), 0) FROM journal_span WHERE entry > ?1 AND what <> 'created')";
+    let done: i64 = conn
+        .prepare_cached(sql)?
+        .query_row([entry], |row| row.get(0))?;
+    Ok(done.unsigned_abs())
+}
+
+/// What the stores were right after `entry`, as the difference from now. Each of [`done_after`] is a step.
+pub(crate) fn stores_at(conn: &Connection, entry: i64, steps: &mut Steps) -> Result<StoresAt> {
     let mut then = StoresAt {
         first_later: first_created_after(conn, entry)?,
         ..StoresAt::default()
     };
-    undo_changes(conn, entry, &mut then, watch)?;
-    undo_runs(conn, entry, &mut then)?;
+    undo_changes(conn, entry, &mut then, steps)?;
+    undo_runs(conn, entry, &mut then, steps)?;
     Ok(then)
 }
 
@@ -106,12 +116,13 @@ fn first_created_after(conn: &Connection, entry: i64) -> Result<i64> {
 }
 
 /// Newest change first, so that what stays is the value before the oldest.
-fn undo_changes(conn: &Connection, entry: i64, then: &mut StoresAt, watch: &Watch) -> Result<()> {
+fn undo_changes(
+    conn: &Connection,
+    entry: i64,
+    then: &mut StoresAt,
+    steps: &mut Steps,
+) -> Result<()> {
     let kinds = rows::own_kinds(conn)?;
-    let changes: i64 = conn
-        .prepare_cached("SELECT count(*) FROM journal_change WHERE entry > ?1")?
-        .query_row([entry], |row| row.get(0))?;
-    let mut steps = Steps::begin(watch, "looking_back", changes.unsigned_abs());
     // By the index of entries, which is in the order of ids, and whatever else was changed before is not looked at.
     let mut statement = conn.prepare_cached(
         "SELECT row, field, before FROM journal_change
@@ -159,7 +170,7 @@ fn text(value: ValueRef<'_>) -> &str {
 }
 
 /// Newest run first: what was removed lives again, what came back is a tombstone.
-fn undo_runs(conn: &Connection, entry: i64, then: &mut StoresAt) -> Result<()> {
+fn undo_runs(conn: &Connection, entry: i64, then: &mut StoresAt, steps: &mut Steps) -> Result<()> {
     let mut statement = conn.prepare_cached(
         "SELECT first, last, what FROM journal_span
          WHERE entry > ?1 AND +tbl = ?2 AND first < ?3 AND what <> ?4 ORDER BY rowid DESC",
@@ -174,6 +185,7 @@ fn undo_runs(conn: &Connection, entry: i64, then: &mut StoresAt) -> Result<()> {
         let (first, last): (i64, i64) = (run.get(0)?, run.get(1)?);
         let removed = run.get_ref(2)? == ValueRef::Text(SpanKind::Removed.key().as_bytes());
         for id in first..=last.min(then.first_later - 1) {
+            steps.add(1)?;
             then.touched.entry(id).or_default().lived = Some(removed);
         }
     }

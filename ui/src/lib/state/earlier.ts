@@ -11,23 +11,26 @@ export function lookedBackTo(): string | null {
   return shown;
 }
 
-/** Reads the state as it was recorded at a time, if any; `false` where that was stopped. What else goes wrong, the page's own questions say. */
+/**
+ * Reads the state as it was recorded at a time, if any; `false` where that was stopped. What else goes wrong, the page's own questions say. Whoever goes elsewhere
+ * does not wait for another.
+ */
 export async function lookBack(recorded: string | null): Promise<boolean> {
+  void underWay?.stop();
+  underWay = null;
+  if (recorded !== null && recorded !== shown && !(await read(recorded))) return false;
   shown = recorded;
-  if (recorded === null) return true;
+  return true;
+}
+
+async function read(recorded: string): Promise<boolean> {
   try {
     await doing.run((job) => {
       underWay = job;
       return commands.journalLookBack(recorded, job.name, job.reports);
     });
+    return true;
   } catch (thrown) {
     return refusalOf(thrown).code !== 'stopped';
   }
-  return true;
-}
-
-/** Whoever goes elsewhere does not wait for it. */
-export function goOn(): void {
-  void underWay?.stop();
-  underWay = null;
 }
