@@ -70,9 +70,17 @@ async fn every_page_shows_what_was_recorded_and_changes_nothing() -> Outcome {
         )
         .await?;
 
-    // Removed stores: there was none.
+    // Who types into a cell is told why nothing is changed, until they are back.
     window.go_to("/stores").await?;
     window.see("[data-total='4']").await?;
+    window.click("#cell-0-1").await?;
+    window.write("[role=grid]", "x").await?;
+    window
+        .text_when("[role=alert]", |text| text.contains("earlier state"))
+        .await?;
+    window.becomes(&count("[data-editor]"), 0).await?;
+
+    // Removed stores: there was none.
     window.click("[data-removed]").await?;
     window.see("[data-ready=removed]").await?;
     window.becomes(&count("[data-removed-store]"), 0).await?;

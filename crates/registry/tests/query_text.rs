@@ -556,6 +556,9 @@ fn queries_that_ask_for_something_in_common_are_told_from_others() {
             "{other}"
         );
     }
+    assert!(shares("area:>500", "area:>1500 sort:-area"));
+    assert!(shares("opened:2018..2019", "opened:2018-10.."));
+    assert!(!shares("area:>500", "area:500"));
     assert!(shares("gaya", "gaya state:Bihar"));
     assert!(!shares("gaya", "-gaya"));
     assert!(shares("on:2018-10-29", "state:Bihar on:2018-10-29"));

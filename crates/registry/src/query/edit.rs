@@ -4,8 +4,8 @@ use super::meaning::{Kind, Wanted, check, kind_of, wanted};
 use super::{Dimension, Filter, GroupKey, QueryError, QueryField, SortKey, StoreQuery, Test};
 
 impl StoreQuery {
-    /// Whether another query has anything to do with this one: it asks for a value of a field, a word or a day that this one asks for. Where this
-    /// one asks for all stores, every other is a part of it.
+    /// Whether another query has anything to do with this one: it asks for a value of a field, a word or a day that this one asks for, or bounds a
+    /// field anew that this one bounds. Where this one asks for all stores, every other is a part of it.
     pub fn shares(&self, other: &Self) -> bool {
         let asks = |query: &Self| {
             !(query.text.is_empty() && query.filters.is_empty() && query.on.is_none())
@@ -13,11 +13,16 @@ impl StoreQuery {
         if !asks(self) {
             return true;
         }
+        let bounds = |filter: &Filter| {
+            let bound = |test| matches!(test, &Test::Between(..) | &Test::Compare(..));
+            filter.any.iter().any(bound)
+        };
         let value = |filter: &Filter| {
             other.filters.iter().any(|same| {
                 same.field.is_same(&filter.field)
                     && same.negated == filter.negated
-                    && same.any.iter().any(|test| filter.any.contains(test))
+                    && (same.any.iter().any(|test| filter.any.contains(test))
+                        || bounds(same) && bounds(filter))
             })
         };
         self.text.iter().any(|term| other.text.contains(term))

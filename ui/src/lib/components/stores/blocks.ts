@@ -3,6 +3,7 @@
 import { commands, type CellRange, type CellsWrite, type GridColumn } from '$lib/host';
 import { copyBlock, copying } from '$lib/components/stores/copy';
 import { cells } from '$lib/state/cells.svelte';
+import { sayReadOnly } from '$lib/state/lock';
 import { NAMES, type Cell } from '$lib/state/moving';
 import type { Bounds, Selected } from '$lib/state/range';
 import { session } from '$lib/state/session.svelte';
@@ -29,6 +30,12 @@ export class Blocks {
     this.#grid = grid;
   }
 
+  #locked(): boolean {
+    const locked = this.#grid.locked();
+    if (locked) sayReadOnly();
+    return locked;
+  }
+
   /** Copies the block, with a line of the names of its columns where asked for. */
   async copy(names: boolean): Promise<boolean> {
     const block = this.#grid.block();
@@ -38,14 +45,14 @@ export class Blocks {
   }
 
   async cut(): Promise<void> {
-    if (this.#grid.locked()) return;
+    if (this.#locked()) return;
     if (await this.copy(false)) await this.put({ set: '' });
   }
 
   async put(what: CellsWrite, of = this.#grid.block()): Promise<void> {
     // The line of a group alone holds nothing to write into.
     const nothing = of.top === of.bottom && this.#grid.isGroup(of.top);
-    if (!this.#grid.locked() && !nothing) await cells.write(this.#grid.range(of), what);
+    if (!nothing && !this.#locked()) await cells.write(this.#grid.range(of), what);
   }
 
   /** Fills the block from its first row or column; of a single row or column from the one before it. */
@@ -61,7 +68,7 @@ export class Blocks {
     const block = this.#grid.block();
     if (this.#grid.active().row === NAMES) return;
     event.preventDefault();
-    if (this.#grid.locked() || this.#grid.isGroup(block.top)) return;
+    if (this.#grid.isGroup(block.top) || this.#locked()) return;
     const data = event.clipboardData;
     const there = { text: data?.getData('text/plain') ?? '', html: data?.getData('text/html') ?? '' };
     const clip = (await copying()?.catch(() => null)) ?? there;
