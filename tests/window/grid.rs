@@ -256,6 +256,17 @@ async fn a_block_is_copied_pasted_filled_emptied_and_each_is_one_step() -> Outco
     press(&window, &format!("{CTRL}d")).await?;
     column(&window, "status", "Ready|Ready|Ready|Ready").await?;
     assert_eq!(history(&person)?[0], "filled 2 cells in 2 stores");
+    window.see("[data-cells-done]").await?;
+    // What was taken back by the keys is not told any longer either.
+    press(&window, &format!("{CTRL}z")).await?;
+    window
+        .becomes(
+            "return document.querySelector('[data-cells-done]') === null",
+            true,
+        )
+        .await?;
+    press(&window, &format!("{CTRL}y")).await?;
+    column(&window, "status", "Ready|Ready|Ready|Ready").await?;
     press(&window, DELETE).await?;
     column(&window, "status", "|||").await?;
     assert_eq!(history(&person)?[0], "emptied 4 cells of 4 stores");

@@ -119,8 +119,11 @@ async fn columns_that_were_chosen_are_saved_as_a_view_and_there_after_a_restart(
     assert_eq!(history(&person)?[0], "saved “Only Bihar”");
     // Another view, moved before it by its keys: so they stand for whoever opens the file.
     window.click("[data-view-as]").await?;
+    window.write("[data-view-name]", "Only Bihar").await?;
+    // Under the name of another it would take that one's place, and says so.
+    window.see("[data-view-keep=taken]").await?;
     window
-        .write("[data-view-name]", &format!("Zone{ENTER}"))
+        .overwrite("[data-view-name]", &format!("Zone{ENTER}"))
         .await?;
     window.see("[data-view=Zone][aria-pressed=true]").await?;
     let order = "return [...document.querySelectorAll('[data-view]')].map((view) => view.dataset.view).join()";
