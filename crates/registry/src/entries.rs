@@ -15,7 +15,7 @@ use crate::reader::Reader;
 use crate::rows;
 
 /// How many stores that one entry changed are counted: a page of the history counts those of every line.
-pub const MOST_COUNTED: u64 = 100_000;
+pub const MOST_COUNTED: u64 = 10_000;
 
 /// Which entries are looked for; whatever is left out holds for all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
