@@ -12,6 +12,8 @@ use specta::Type;
 use tauri::{AppHandle, State};
 use tauri_plugin_dialog::DialogExt;
 
+use super::store::live;
+use super::{Recorded, as_of};
 use crate::blocking;
 use crate::refusal::Refusal;
 use crate::shell::{Shell, who};
@@ -54,17 +56,19 @@ fn attachment(text: &str) -> Result<i64, Error> {
     })
 }
 
-/// What is attached to a store.
+/// What is attached to a store, or was when it was recorded.
 #[tauri::command]
 #[specta::specta]
 pub async fn attachment_list(
     shell: State<'_, Shell>,
     store: String,
+    recorded: Recorded,
 ) -> Result<Vec<AttachmentLine>, Refusal> {
     let registry = shell.registry()?;
     blocking::run(move || -> Result<_, Error> {
-        let store = store_of(&registry, &store)?;
-        let there = registry.read(|reader| reader.attachments(store.id))?;
+        let there = registry.read_as_of(as_of(recorded), |reader| {
+            reader.attachments(live(reader, &store)?.id)
+        })?;
         let line = |one: haat_registry::Attachment| AttachmentLine {
             id: one.id.to_string(),
             name: one.name,

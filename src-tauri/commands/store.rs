@@ -14,6 +14,7 @@ use tauri::State;
 use super::finding::{FindingLine, findings};
 use super::relocation::{LinkedStore, linked};
 use super::store_history::{EventLine, history};
+use super::{Recorded, as_of};
 use crate::blocking;
 use crate::refusal::Refusal;
 use crate::shell::{Shell, who};
@@ -91,14 +92,19 @@ pub struct ChoiceLine {
 /// Fields that follow from others and are not typed.
 const DERIVED: [StoreField; 2] = [StoreField::Place, StoreField::PlaceCertainty];
 
-/// A store for the form, or an empty draft.
+/// A store for the form, as it is or as it was recorded, or an empty draft.
 #[tauri::command]
 #[specta::specta]
-pub async fn store_form(shell: State<'_, Shell>, id: Option<String>) -> Result<StoreForm, Refusal> {
+pub async fn store_form(
+    shell: State<'_, Shell>,
+    id: Option<String>,
+    recorded: Recorded,
+) -> Result<StoreForm, Refusal> {
     let registry = shell.registry()?;
     blocking::run(move || -> Result<_, Refusal> {
-        let names = Names::read(&registry, AsOf::Now)?;
-        let form = registry.read(|reader| {
+        let as_of = as_of(recorded);
+        let names = Names::read(&registry, as_of)?;
+        let form = registry.read_as_of(as_of, |reader| {
             let store = match &id {
                 Some(text) => Some(live(reader, text)?),
                 None => None,

@@ -80,6 +80,20 @@ async fn every_page_shows_what_was_recorded_and_changes_nothing() -> Outcome {
         .await?;
     window.becomes(&count("[data-editor]"), 0).await?;
 
+    // A store opens as it was, to be read: without the latitude that came later.
+    window.click("#cell-0-0").await?;
+    window.see("[data-form-then] [data-then=code]").await?;
+    assert_eq!(window.text("[data-then=code]").await?, "A-1");
+    assert_eq!(window.text("[data-then=town]").await?, "Qwxyz");
+    window
+        .becomes(
+            &count("[data-form-then] input, [data-then=latitude], [data-form]"),
+            0,
+        )
+        .await?;
+    window.click("[data-close-form]").await?;
+    window.becomes(&count("[data-form-then]"), 0).await?;
+
     // Removed stores: there was none.
     window.click("[data-removed]").await?;
     window.see("[data-ready=removed]").await?;

@@ -89,11 +89,10 @@ impl Registry {
         each: &mut dyn FnMut(StoreDifference) -> Result<()>,
     ) -> Result<Difference> {
         loop {
-            // Half of the reading is each state's.
-            watch.goes_on("reading", 0, 2)?;
-            let earlier = self.state(before.as_of)?;
-            watch.goes_on("reading", 1, 2)?;
-            let states = [earlier, self.state(after.as_of)?];
+            let states = [
+                self.state(before.as_of, watch)?,
+                self.state(after.as_of, watch)?,
+            ];
             let selected = |state: &State, on: Option<Date>| -> Result<BTreeSet<i64>> {
                 let mut query = query.clone();
                 query.on = on.or(query.on);

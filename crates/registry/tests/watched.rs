@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use haat_registry::{
-    Action, AsOf, Error, FieldKind, FieldValues, LaterEntries, Registry, Result, StoreField,
-    SystemClock, Value, Watch, recover, restore, sample,
+    Action, AsOf, ComparedState, Error, FieldKind, FieldValues, LaterEntries, Registry, Result,
+    StoreField, StoreQuery, SystemClock, Value, Watch, recover, restore, sample,
 };
 
 /// What a watch was told: what the work does, how many of how many.
@@ -263,6 +263,19 @@ fn the_way_back_and_the_search_for_what_depends_say_how_far_they_are() {
     assert_eq!(stores(then), 0);
     let stop = Watch::new(|_, _, _| false);
     registry.read_columns(then, &stop).unwrap();
+
+    let compare = |watch: &Watch| {
+        let states = [then, AsOf::Now].map(|as_of| ComparedState { as_of, on: None });
+        let mut changed = 0;
+        Registry::open(&path)?.difference(&StoreQuery::default(), states, watch, &mut |_| {
+            changed += 1;
+            Ok(())
+        })?;
+        assert_eq!(changed, 5_000);
+        Ok(())
+    };
+    let told = stopped_everywhere(&compare, &|| ());
+    assert_eq!(phases(&told), ["reading", "looking_back", "comparing"]);
 
     let depends = |watch: &Watch| {
         let found = registry.read(|reader| reader.depends_on(1, watch))?;

@@ -319,6 +319,15 @@ pub(super) const WRITTEN: &[Stop] = &[
     ),
     stop("recorded-stores", STORES),
     stop(
+        "recorded-form",
+        &[
+            Click("#cell-0-0"),
+            See("[data-form-then] [data-then=code]"),
+            Write("[role=grid]", "x"),
+            See("[role=alert]"),
+        ],
+    ),
+    stop(
         "recorded-history",
         &[Click("nav [data-page='/history']"), See("[data-recorded]")],
     ),

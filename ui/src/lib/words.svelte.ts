@@ -118,6 +118,16 @@ export function whole(text: string): string {
   return text + (language() === 'hi' ? '।' : '.');
 }
 
+/** What a field of a store's form holds, for reading. */
+export function formWords(field: FormField): string {
+  const { key, text } = field;
+  if (text === '') return '';
+  const choice = field.choices.find(({ value }) => value === text);
+  if (choice) return choiceLabel(field, choice);
+  if (field.number && Number.isFinite(Number(text))) return number(Number(text));
+  return key.startsWith('own.') && /^\d{4}-\d\d-\d\d$/.test(text) ? date(text) : heldWords(key, text);
+}
+
 /** Why a registry can only be read. */
 export function protectedWords(why: string): string {
   const key = `readOnly.${why}`;

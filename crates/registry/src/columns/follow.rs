@@ -250,12 +250,12 @@ impl Registry {
     }
 
     /// A state of the stores as columns, and what reads its stores one by one.
-    pub(crate) fn state(&self, as_of: AsOf) -> Result<State> {
+    pub(crate) fn state(&self, as_of: AsOf, watch: &Watch) -> Result<State> {
         self.wait_for_texts()?;
         let mut kept = lock(&self.columns.kept);
         let recorded = match as_of {
             AsOf::Now => None,
-            AsOf::Recorded(wall) => self.recorded(&mut kept, wall, &Watch::NONE)?,
+            AsOf::Recorded(wall) => self.recorded(&mut kept, wall, watch)?,
         };
         Ok(match recorded {
             Some(recorded) => State {
@@ -264,7 +264,7 @@ impl Registry {
                 columns: recorded.columns,
             },
             None => {
-                let columns = self.newest(&mut kept, &Watch::NONE)?;
+                let columns = self.newest(&mut kept, watch)?;
                 State {
                     newest: columns.entry,
                     then: None,

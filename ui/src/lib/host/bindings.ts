@@ -21,8 +21,8 @@ export const commands = {
 	attachmentAdd: (store: string, paths: string[]) => __TAURI_INVOKE<number>("attachment_add", { store, paths }),
 	/**  Asks the person for photographs and papers; nothing where they think better of it. */
 	attachmentChoose: (title: string) => __TAURI_INVOKE<string[]>("attachment_choose", { title }),
-	/**  What is attached to a store. */
-	attachmentList: (store: string) => __TAURI_INVOKE<AttachmentLine[]>("attachment_list", { store }),
+	/**  What is attached to a store, or was when it was recorded. */
+	attachmentList: (store: string, recorded: string | null) => __TAURI_INVOKE<AttachmentLine[]>("attachment_list", { store, recorded }),
 	/**  A photograph as it is looked at, as base64 of a JPEG; nothing of a paper, which is not shown. */
 	attachmentPicture: (id: string) => __TAURI_INVOKE<string | null>("attachment_picture", { id }),
 	/**  Takes a file off its store; undo brings it back. */
@@ -291,8 +291,8 @@ export const commands = {
 	saveTable: (columns: string[], rows: SaveCell[][], to: SaveTo) => __TAURI_INVOKE<null>("save_table", { columns, rows, to }),
 	/**  Removes a store; undo brings it back. */
 	storeDelete: (id: string) => __TAURI_INVOKE<null>("store_delete", { id }),
-	/**  A store for the form, or an empty draft. */
-	storeForm: (id: string | null) => __TAURI_INVOKE<StoreForm>("store_form", { id }),
+	/**  A store for the form, as it is or as it was recorded, or an empty draft. */
+	storeForm: (id: string | null, recorded: string | null) => __TAURI_INVOKE<StoreForm>("store_form", { id, recorded }),
 	/**  Says that this store moved and became the one of that code, or with `before` that the one of that code became this one. */
 	storeRelocate: (id: string, code: string, before: boolean) => __TAURI_INVOKE<null>("store_relocate", { id, code, before }),
 	/**  Forgets that a store became another. */

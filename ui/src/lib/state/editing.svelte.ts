@@ -153,7 +153,7 @@ class Editing {
     const id = this.chosen;
     if (id === null) return;
     try {
-      const found = await commands.storeForm(id === 'new' ? null : id);
+      const found = await commands.storeForm(id === 'new' ? null : id, null);
       if (id === this.chosen) this.#fill(found);
     } catch (thrown) {
       if (id !== this.chosen) return;
@@ -174,7 +174,7 @@ class Editing {
   async seek(): Promise<void> {
     const gone = this.gone;
     if (gone === null) return;
-    const back = await commands.storeForm(gone.id).then(
+    const back = await commands.storeForm(gone.id, null).then(
       () => true,
       (thrown: unknown) => refusalOf(thrown).code !== 'no_such' && gone.back,
     );

@@ -81,7 +81,7 @@ class Importing {
 
   /** Knows what fields there are: a column can become one, and what is set aside is corrected by its choices. */
   async know(): Promise<void> {
-    this.fields = (await session.try('import', () => commands.storeForm(null)))?.fields ?? this.fields;
+    this.fields = (await session.try('import', () => commands.storeForm(null, null)))?.fields ?? this.fields;
   }
 
   /** Puts the list away; what was imported of it stays. */
