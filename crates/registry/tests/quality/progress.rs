@@ -96,7 +96,7 @@ fn checks_spellings_towns_and_comparisons_say_how_far_they_are() {
         .difference(&all, states, &watch, &mut |_| Ok(()))
         .unwrap();
     assert_eq!(found.changed, 600);
-    assert_rises(&heard, &["comparing", "reading"]);
+    assert_rises(&heard, &["comparing", "looking_back"]);
 }
 
 #[test]
@@ -115,21 +115,22 @@ fn what_is_stopped_on_the_way_says_so() {
                 .clusters(AsOf::Now, town, Method::Ngram, &watch)
                 .map(drop),
         );
-        let both = [ComparedState {
-            as_of: AsOf::Now,
-            on: None,
-        }; 2];
-        let other = ComparedState {
-            on: Some("2001-01-01".parse().unwrap()),
-            ..both[0]
-        };
-        let states = [other, both[1]];
-        stopped(
-            registry
-                .difference(&all, states, &watch, &mut |_| Ok(()))
-                .map(drop),
-        );
     }
+    let (watch, _) = hearing(|now, _| now == "comparing");
+    let both = [ComparedState {
+        as_of: AsOf::Now,
+        on: None,
+    }; 2];
+    let other = ComparedState {
+        on: Some("2001-01-01".parse().unwrap()),
+        ..both[0]
+    };
+    let states = [other, both[1]];
+    stopped(
+        registry
+            .difference(&all, states, &watch, &mut |_| Ok(()))
+            .map(drop),
+    );
     let (watch, _) = hearing(|_, _| true);
     stopped(
         registry
