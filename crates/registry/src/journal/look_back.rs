@@ -73,14 +73,19 @@ fn table_at(
             "own" if table == Table::Store && changed.is_some_and(any_own) => {
                 Some(own_before(entry))
             }
-            _ if changed.is_some_and(|changed| changed.contains(&column)) => {
-                Some(before(name, &column, entry))
+            known
+                if table.columns().contains(&known)
+                    && changed.is_some_and(|changed| changed.contains(known)) =>
+            {
+                Some(before(name, known, entry))
             }
             _ => None,
         };
+        // The file may come from anywhere, and what its columns are called with it.
+        let quoted = format!("\"{}\"", column.replace('"', "\"\""));
         selected.push(match then {
-            Some(then) => format!("{then} AS {column}"),
-            None => format!("now.{column}"),
+            Some(then) => format!("{then} AS {quoted}"),
+            None => format!("now.{quoted}"),
         });
     }
     let lived = first_later.map_or_else(String::new, |first| format!(" WHERE now.id < {first}"));
