@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use haat_registry::{Action, AsOf, Error, Registry, StoreField};
+use haat_registry::{Action, AsOf, Error, StoreField};
 
+use super::open;
 use super::set::{hold, read, twice, warn};
 use crate::failure::{Failure, Outcome};
 use crate::screen::{note, report};
@@ -37,7 +38,7 @@ pub fn run(words: &Words) -> Outcome {
             Some(&right),
         ));
     }
-    let registry = Registry::open(&words.file)?;
+    let registry = open(&words.file)?;
     let mut texts = read(&registry, &words.values)?;
     let code = StoreField::Code.into();
     if let Some((_, second)) = texts.iter().find(|(key, _)| *key == code) {

@@ -9,6 +9,7 @@ use haat_exchange::table::{Cell, CellKind, Table};
 use haat_registry::{Action, AsOf, Attachment, Error, Registry};
 
 use super::fields::as_json;
+use super::open;
 use super::quality::column;
 use super::set;
 use crate::failure::{Failure, Outcome};
@@ -50,7 +51,7 @@ pub struct Words {
 
 /// Shows, attaches, saves or removes.
 pub fn run(words: &Words) -> Outcome {
-    let registry = Registry::open(&words.file)?;
+    let registry = open(&words.file)?;
     let store = set::store_of(&registry, &words.code)?;
     let there = registry.read(|reader| reader.attachments(store))?;
     if let Some(name) = &words.save {

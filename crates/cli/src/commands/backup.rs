@@ -2,8 +2,7 @@
 
 use std::path::PathBuf;
 
-use haat_registry::Registry;
-
+use super::open;
 use crate::failure::Outcome;
 use crate::progress::Bar;
 use crate::say::count;
@@ -26,7 +25,7 @@ pub struct Words {
 
 /// Backs up.
 pub fn run(words: &Words) -> Outcome {
-    let done = Registry::open(&words.file)?.backup(&words.out, &Bar::watch()?)?;
+    let done = open(&words.file)?.backup(&words.out, &Bar::watch()?)?;
     report(format!(
         "Wrote {}: {}, {}, read back whole.",
         done.path.display(),

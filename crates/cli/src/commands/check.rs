@@ -7,8 +7,9 @@ use std::process::ExitCode;
 
 use haat_exchange::table::masked_finding;
 use haat_registry::checks::{self, Severity};
-use haat_registry::{AsOf, Registry, StoreQuery};
+use haat_registry::{AsOf, StoreQuery};
 
+use super::open;
 use crate::failure::Outcome;
 use crate::progress::Bar;
 use crate::say::{count, grouped};
@@ -35,7 +36,7 @@ pub struct Words {
 
 /// Checks.
 pub fn run(words: &Words) -> Outcome<ExitCode> {
-    let registry = Registry::open(&words.file)?;
+    let registry = open(&words.file)?;
     let damage = registry.check_pages()?;
     for verdict in &damage {
         say(format!("damaged: {verdict}"))?;

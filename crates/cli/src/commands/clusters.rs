@@ -7,6 +7,7 @@ use haat_exchange::table::{Cell, CellKind, Table, masked_text};
 use haat_registry::quality::{Method, Within};
 use haat_registry::{AsOf, Error, FieldKey, QueryField, Registry, StoreField};
 
+use super::open;
 use super::quality::column;
 use crate::failure::{Failure, Outcome};
 use crate::output::Output;
@@ -56,7 +57,7 @@ pub struct Words {
 /// Shows them.
 pub fn run(words: &Words) -> Outcome {
     words.output.format()?;
-    let registry = Registry::open(&words.file)?;
+    let registry = open(&words.file)?;
     name_sample(&registry)?;
     let as_of = words.recorded.as_of()?;
     let field = named(&registry, as_of, &words.field)?;

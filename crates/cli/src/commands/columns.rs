@@ -10,6 +10,7 @@ use haat_registry::{
 };
 
 use super::fields::as_json;
+use super::open;
 use super::quality::column;
 use crate::failure::{Failure, Outcome};
 use crate::output::Output;
@@ -130,7 +131,7 @@ pub struct Words {
 /// Shows or changes them.
 pub fn run(words: &Words) -> Outcome {
     words.output.format()?;
-    let registry = Registry::open(&words.file)?;
+    let registry = open(&words.file)?;
     name_sample(&registry)?;
     let Some(name) = &words.column else {
         return show(words, &registry);

@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use haat_exchange::export::export_difference;
 use haat_exchange::table::difference_table;
-use haat_registry::{AsOf, ComparedState, Difference, Registry, StoreQuery};
+use haat_registry::{AsOf, ComparedState, Difference, StoreQuery};
 use jiff::civil::Date;
 
 use super::fields::as_json;
+use super::open;
 use crate::failure::{Failure, Outcome};
 use crate::output::{Format, Output, note_cut};
 use crate::progress::Bar;
@@ -57,7 +58,7 @@ pub struct Words {
 /// Compares.
 pub fn run(words: &Words) -> Outcome {
     let format = words.output.format()?;
-    let registry = Registry::open(&words.file)?;
+    let registry = open(&words.file)?;
     name_sample(&registry)?;
     refuse_flag(&words.query)?;
     let query: StoreQuery = words.query.parse()?;

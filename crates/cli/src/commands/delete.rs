@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use haat_registry::{Action, Registry};
+use haat_registry::Action;
 
+use super::open;
 use super::set::store_of;
 use crate::failure::Outcome;
 use crate::screen::report;
@@ -23,7 +24,7 @@ pub struct Words {
 
 /// Removes it.
 pub fn run(words: &Words) -> Outcome {
-    let registry = Registry::open(&words.file)?;
+    let registry = open(&words.file)?;
     let id = store_of(&registry, &words.code)?;
     let action = Action::new("store.delete").with("code", words.code.clone());
     registry.transact(&words.who.name(), action, |tx| tx.delete_store(id))?;

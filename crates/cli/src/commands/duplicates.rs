@@ -8,6 +8,7 @@ use haat_registry::{AsOf, DuplicatePair, Duplicates, Registry, Store};
 use serde_json::json;
 
 use super::import::read_plan;
+use super::open;
 use crate::failure::{Failure, Outcome};
 use crate::output::Output;
 use crate::progress::Bar;
@@ -69,7 +70,7 @@ pub(super) fn probability(text: &str) -> Result<f64, String> {
 
 /// Shows them.
 pub fn run(words: &Words) -> Outcome {
-    let registry = Registry::open(&words.file)?;
+    let registry = open(&words.file)?;
     let mut output = words.output.clone();
     if words.json {
         let other = output

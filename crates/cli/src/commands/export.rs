@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use haat_exchange::export::{Options, export_stores};
-use haat_registry::Registry;
 
+use super::open;
 use crate::failure::Outcome;
 use crate::output::{check_mark, note_cut};
 use crate::progress::Bar;
@@ -59,7 +59,7 @@ pub struct Words {
 pub fn run(words: &Words) -> Outcome {
     let ending = words.out.extension().unwrap_or_default();
     check_mark(words.bom, !ending.eq_ignore_ascii_case("xlsx"))?;
-    let registry = Registry::open(&words.file)?;
+    let registry = open(&words.file)?;
     name_sample(&registry)?;
     let (query, as_of) = words.when.apply(&words.query)?;
     read_stores(&registry, as_of)?;

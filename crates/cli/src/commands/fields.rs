@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use haat_exchange::table::{Cell, CellKind, Column, Table};
-use haat_registry::{AsOf, FieldKey, Registry};
+use haat_registry::{AsOf, FieldKey};
 
+use super::open;
 use crate::failure::Outcome;
 use crate::output::Output;
 
@@ -20,7 +21,7 @@ pub struct Words {
 
 /// Shows them.
 pub fn run(words: &Words) -> Outcome {
-    let registry = Registry::open(&words.file)?;
+    let registry = open(&words.file)?;
     let fields = registry.read(|reader| reader.fields())?;
     let column = |key: &str, header: &str| Column {
         key: key.into(),

@@ -14,6 +14,7 @@ use haat_registry::{
 
 use super::fields::as_json;
 use super::merge::field_of;
+use super::open;
 use super::set::no_store;
 use crate::failure::{Failure, Outcome};
 use crate::output::Output;
@@ -62,7 +63,7 @@ pub struct Words {
 
 /// Shows it.
 pub fn run(words: &Words) -> Outcome {
-    let registry = Registry::open(&words.file)?;
+    let registry = open(&words.file)?;
     let limit = match words.limit {
         0 => usize::MAX,
         limit => limit,

@@ -16,6 +16,7 @@ use haat_exchange::import::{
 use haat_registry::checks::DateOrder;
 use haat_registry::{Registry, StoreField};
 
+use super::open;
 use crate::failure::{Failure, Outcome};
 use crate::progress::Bar;
 use crate::say::count;
@@ -180,7 +181,7 @@ pub fn run(words: Words) -> Outcome {
     for source in &words.sources {
         sources.extend(import::lists(source)?);
     }
-    let registry = Registry::open(&words.file)?;
+    let registry = open(&words.file)?;
     if let [source] = sources.as_slice() {
         return one(&words, &registry, source, None);
     }

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use haat_exchange::export;
 use haat_exchange::table::{StoreTable, Table};
-use haat_registry::{QueryError, QueryProblem, Registry, StoreQuery};
+use haat_registry::{QueryError, QueryProblem, StoreQuery};
 
+use super::open;
 use crate::failure::Outcome;
 use crate::output::{Format, Output, note_cut};
 use crate::progress::Bar;
@@ -54,7 +55,7 @@ pub struct Words {
 
 /// Lists.
 pub fn run(words: &Words) -> Outcome {
-    let registry = Registry::open(&words.file)?;
+    let registry = open(&words.file)?;
     name_sample(&registry)?;
     let (mut query, as_of) = words.when.apply(&words.query)?;
     if let Some(sort) = &words.sort {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use haat_registry::{Action, AsOf, FieldKey, QueryField, Registry, StoreField};
 
 use super::duplicates::{find, probability, table, tell, with_stores};
+use super::open;
 use super::set::store_of;
 use crate::failure::{Failure, Outcome};
 use crate::say::{count, drawn};
@@ -46,7 +47,7 @@ pub struct Words {
 
 /// Merges one pair, or all that are likely enough.
 pub fn run(words: &Words) -> Outcome {
-    let registry = Registry::open(&words.file)?;
+    let registry = open(&words.file)?;
     if let Some(least) = words.all_above {
         return merge_all(&registry, words, least);
     }

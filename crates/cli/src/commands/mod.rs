@@ -33,9 +33,13 @@ pub mod set;
 pub mod summary;
 pub mod undo;
 
+use std::path::Path;
 use std::process::ExitCode;
 
+use haat_registry::{Error, Registry};
+
 use crate::failure::Outcome;
+use crate::progress::Bar;
 use crate::words::{Command, Haat};
 
 /// Does what was typed.
@@ -75,4 +79,9 @@ pub fn run(words: Haat) -> Outcome<ExitCode> {
         Command::Manual(words) => manual::run(&words),
     }?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Opens a registry; one of an earlier version is brought up, after a backup, which takes its time where it is large.
+fn open(file: &Path) -> Result<Registry, Error> {
+    Registry::open_watched(file, &Bar::watch_reading())
 }

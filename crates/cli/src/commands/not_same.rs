@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use haat_registry::{Action, Registry};
+use haat_registry::Action;
 
+use super::open;
 use super::set::store_of;
 use crate::failure::Outcome;
 use crate::screen::report;
@@ -30,7 +31,7 @@ pub struct Words {
 
 /// Remembers it.
 pub fn run(words: &Words) -> Outcome {
-    let registry = Registry::open(&words.file)?;
+    let registry = open(&words.file)?;
     let (one, other) = (
         store_of(&registry, &words.one)?,
         store_of(&registry, &words.other)?,

@@ -9,6 +9,7 @@ use haat_registry::{
 };
 
 use super::fields::as_json;
+use super::open;
 use super::quality::column;
 use super::set;
 use crate::failure::{Failure, Outcome};
@@ -65,7 +66,7 @@ pub struct Words {
 /// Shows or changes them.
 pub fn run(words: &Words) -> Outcome {
     words.output.format()?;
-    let registry = Registry::open(&words.file)?;
+    let registry = open(&words.file)?;
     name_sample(&registry)?;
     let changes =
         words.add || words.remove || words.merge_into.is_some() || !words.values.is_empty();

@@ -9,6 +9,7 @@ use haat_registry::quality::{Candidate, InDoubtGroup, PlaceDecision};
 use haat_registry::{Action, Alias, AliasField, AsOf, Error, Registry, Tx};
 
 use super::fields::as_json;
+use super::open;
 use super::quality::{column, said};
 use crate::failure::{Failure, Outcome};
 use crate::output::Output;
@@ -91,7 +92,7 @@ pub struct Words {
 /// Shows, confirms or forgets.
 pub fn run(words: &Words) -> Outcome {
     words.output.format()?;
-    let registry = Registry::open(&words.file)?;
+    let registry = open(&words.file)?;
     name_sample(&registry)?;
     let changes = words.confirm.is_some() || words.confirm_sure || words.forget.is_some();
     words.recorded.refuse_to(changes)?;

@@ -8,6 +8,7 @@ use haat_registry::quality::{Alike, Corrected, FaultGroup};
 use haat_registry::{Action, AsOf, Error, FieldKey, Registry, StoreQuery, nearest};
 
 use super::fields::as_json;
+use super::open;
 use crate::failure::{Failure, Outcome};
 use crate::output::Output;
 use crate::progress::Bar;
@@ -67,7 +68,7 @@ pub fn run(words: &Words) -> Outcome {
     words.when.recorded.refuse_to(words.apply)?;
     let (query, as_of) = words.when.apply(&words.query)?;
     let check = words.check.as_deref().map(known).transpose()?;
-    let registry = Registry::open(&words.file)?;
+    let registry = open(&words.file)?;
     name_sample(&registry)?;
     read_stores(&registry, as_of)?;
     let columns = registry.columns(as_of)?;

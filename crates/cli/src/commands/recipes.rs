@@ -9,6 +9,7 @@ use haat_exchange::table::{Cell, CellKind, Column, Table};
 use haat_registry::{Action, AsOf, Error, Recipe, Registry};
 
 use super::fields::as_json;
+use super::open;
 use crate::failure::{Failure, Outcome};
 use crate::output::Output;
 use crate::say::local;
@@ -98,7 +99,7 @@ enum Does {
 pub fn run(words: Words) -> Outcome {
     match (words.does, words.file) {
         (Some(does), _) => does.run(),
-        (None, Some(file)) => list(&Registry::open(&file)?, &words.output),
+        (None, Some(file)) => list(&open(&file)?, &words.output),
         // The words hold one of the two.
         (None, None) => Ok(()),
     }
@@ -144,7 +145,7 @@ impl Does {
                 to,
                 who,
             } => {
-                let registry = Registry::open(&file)?;
+                let registry = open(&file)?;
                 let known = named(&registry, &name)?.name;
                 let action = Action::new("recipe.rename")
                     .with("from", known.clone())
@@ -153,7 +154,7 @@ impl Does {
                 report(format!("Renamed the recipe “{known}” to “{}”.", to.trim()))
             }
             Self::Remove { file, name, who } => {
-                let registry = Registry::open(&file)?;
+                let registry = open(&file)?;
                 let known = named(&registry, &name)?.name;
                 let action = Action::new("recipe.delete").with("name", known.clone());
                 registry.transact(&who.name(), action, |tx| tx.remove_recipe(&known))?;
@@ -167,7 +168,7 @@ impl Does {
                 out,
                 overwrite,
             } => {
-                let registry = Registry::open(&file)?;
+                let registry = open(&file)?;
                 let recipe = named(&registry, &name)?;
                 let recipe = RecipeFile::of(&recipe).ok_or_else(|| {
                     Failure::new(
@@ -190,7 +191,7 @@ impl Does {
                 replace,
                 who,
             } => {
-                let registry = Registry::open(&file)?;
+                let registry = open(&file)?;
                 let recipe = import::read_recipe(&from)?;
                 let (name, _) = import::take_recipe(&registry, &who.name(), &recipe, replace)?;
                 report(format!("Took the recipe “{name}” from {}.", from.display()))

@@ -2,8 +2,7 @@
 
 use std::path::PathBuf;
 
-use haat_registry::Registry;
-
+use super::open;
 use crate::failure::{Failure, Outcome};
 use crate::progress::Bar;
 use crate::say::local;
@@ -22,7 +21,7 @@ pub struct Words {
 
 /// Does it again.
 pub fn run(words: &Words) -> Outcome {
-    let registry = Registry::open(&words.file)?;
+    let registry = open(&words.file)?;
     let Some(done) = registry.redo_watched(&words.who.name(), &Bar::watch()?)? else {
         let newest = registry.read(|reader| reader.entries(None, 1))?.pop();
         // What was undone by its number, or with an import, is an entry of its own, which undo takes back.

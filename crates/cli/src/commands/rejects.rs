@@ -6,6 +6,7 @@ use haat_exchange::export::Kept;
 use haat_exchange::import::{rejects_file, write_rejects};
 use haat_registry::{ImportLine, Registry};
 
+use super::open;
 use crate::failure::{Failure, Outcome};
 use crate::say::count;
 use crate::screen::report;
@@ -40,7 +41,7 @@ pub struct Words {
 
 /// Writes them.
 pub fn run(words: &Words) -> Outcome {
-    let registry = Registry::open(&words.file)?;
+    let registry = open(&words.file)?;
     let line = import_asked(&registry, words.import.as_deref())?;
     let out = rejects_file(&words.out, words.overwrite, &Kept::of(&registry))?;
     let lines = write_rejects(&registry, Some(line.id), (words.personal, words.all), out)?;

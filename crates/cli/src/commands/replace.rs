@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use haat_registry::quality::Within;
-use haat_registry::{Action, AsOf, Registry, StoreField, checks};
+use haat_registry::{Action, AsOf, StoreField, checks};
 
 use super::clusters::{named, stands_in_a_state};
+use super::open;
 use super::quality::said;
 use crate::failure::{Failure, Outcome};
 use crate::progress::Bar;
@@ -47,7 +48,7 @@ pub struct Words {
 
 /// Replaces.
 pub fn run(words: &Words) -> Outcome {
-    let registry = Registry::open(&words.file)?;
+    let registry = open(&words.file)?;
     let field = named(&registry, AsOf::Now, &words.field)?;
     let within = match &words.state {
         None => None,

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use haat_registry::checks::Finding;
 use haat_registry::{Action, CodeMeant, Error, FieldKey, QueryField, Registry, Tx};
 
+use super::open;
 use crate::failure::{Failure, Outcome};
 use crate::screen::{note, report};
 use crate::words::Who;
@@ -31,7 +32,7 @@ pub struct Words {
 
 /// Sets all of them, or none.
 pub fn run(words: &Words) -> Outcome {
-    let registry = Registry::open(&words.file)?;
+    let registry = open(&words.file)?;
     let texts = read(&registry, &words.values)?;
     let id = store_of(&registry, &words.code)?;
     let action = Action::new("store.edit").with("code", words.code.clone());

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use haat_exchange::export;
 use haat_exchange::table::summary_table;
-use haat_registry::{Dimension, Registry};
+use haat_registry::Dimension;
 
+use super::open;
 use crate::failure::Outcome;
 use crate::output::{Format, Output, note_cut};
 use crate::say::{When, grouped, name_sample, read_stores};
@@ -47,7 +48,7 @@ pub struct Words {
 /// Counts.
 pub fn run(words: &Words) -> Outcome {
     let format = words.output.format()?;
-    let registry = Registry::open(&words.file)?;
+    let registry = open(&words.file)?;
     name_sample(&registry)?;
     let (query, as_of) = words.when.apply(&words.query)?;
     let dimensions = Dimension::parse_list(&words.by)?;

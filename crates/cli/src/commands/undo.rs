@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use haat_registry::{Action, EditedSince, LaterEntries, Registry};
 
+use super::open;
 use super::rejects::import_asked;
 use crate::failure::{Failure, Outcome};
 use crate::progress::Bar;
@@ -62,7 +63,7 @@ enum Edited {
 
 /// Takes it back.
 pub fn run(words: &Words) -> Outcome {
-    let registry = Registry::open(&words.file)?;
+    let registry = open(&words.file)?;
     if let Some(asked) = &words.import {
         return take_back(&registry, asked, words);
     }
