@@ -147,11 +147,9 @@ pub async fn compare_states(
         let window = (offset as usize, count.min(MOST) as usize);
         let states = ask.states()?;
         let done = difference_table(&registry, &query, states, false, window, &watch)?;
-        let fields = registry.read(|reader| {
-            let mut fields = reader.fields_of(states[1].as_of)?;
-            fields.extend(reader.fields_of(states[0].as_of)?);
-            Ok(fields)
-        })?;
+        let fields_of = |at: usize| registry.read_as_of(states[at].as_of, |reader| reader.fields());
+        let mut fields = fields_of(1)?;
+        fields.extend(fields_of(0)?);
         let def = |key: FieldKey| -> Option<&FieldDef> { fields.iter().find(|def| def.key == key) };
         let small = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
         let mut changed: Vec<ChangedIn> = done

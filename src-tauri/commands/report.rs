@@ -80,7 +80,7 @@ pub async fn report_choices(
     let as_of = as_of(recorded);
     blocking::run(move || -> Result<_, Refusal> {
         let query: StoreQuery = query.parse()?;
-        let fields = registry.read(|reader| reader.fields_of(as_of))?;
+        let fields = registry.read_as_of(as_of, |reader| reader.fields())?;
         let own = fields.into_iter().filter(|field| {
             matches!(field.key, FieldKey::Own(_))
                 && !field.personal

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use haat_exchange::table::Names;
-use haat_registry::{Action, AsOf, Error, FieldKey, Registry, Store, StoreField};
+use haat_registry::{Action, Error, FieldKey, Registry, Store, StoreField};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri::State;
@@ -158,7 +158,7 @@ fn overtaken_since(
         return Ok(Vec::new());
     }
     registry.read(|reader| {
-        let (names, fields) = (Names::of(reader, AsOf::Now)?, reader.fields()?);
+        let (names, fields) = (Names::of(reader)?, reader.fields()?);
         let other = |value: &&TypedValue| {
             let def = fields.iter().find(|def| def.key.to_string() == value.field);
             let now = def.map(|def| shown(&names, store, def));

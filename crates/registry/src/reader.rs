@@ -6,7 +6,6 @@ use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
 
 use crate::checks::{Country, Rules};
-use crate::columns::AsOf;
 use crate::error::Result;
 use crate::journal::{self, Change, Entry, Span, entry};
 use crate::model::{
@@ -137,15 +136,9 @@ impl<'a> Reader<'a> {
 
     /// What this registry asks of its stores.
     pub fn rules(&self) -> Result<Rules> {
-        self.rules_of(AsOf::Now)
-    }
-
-    /// What it asked of them in a state.
-    pub fn rules_of(&self, as_of: AsOf) -> Result<Rules> {
-        let entry = self.entry_of(as_of)?;
         Ok(Rules {
-            own: journal::own_fields_at(self.conn, entry)?,
-            life: journal::life_cycle_at(self.conn, entry)?,
+            own: rows::own_fields(self.conn)?,
+            life: rows::life_cycle(self.conn)?,
         })
     }
 
@@ -176,23 +169,7 @@ impl<'a> Reader<'a> {
 
     /// Every field a store has: the built-in ones, then the own columns.
     pub fn fields(&self) -> Result<Vec<FieldDef>> {
-        self.fields_of(AsOf::Now)
-    }
-
-    /// Every format ever by the names of a state, the live ones first: what stores of that state refer to.
-    pub fn formats_ever(&self, as_of: AsOf) -> Result<Vec<StoreFormat>> {
-        let formats = journal::formats_at(self.conn, self.entry_of(as_of)?)?;
-        Ok(formats.into_iter().map(|(format, _)| format).collect())
-    }
-
-    /// Id and name of every partner ever by the names of a state.
-    pub fn partner_names_ever(&self, as_of: AsOf) -> Result<Vec<(i64, String)>> {
-        journal::partner_names_at(self.conn, self.entry_of(as_of)?)
-    }
-
-    /// Every field of a store in a state: the built-in ones, then the own columns live in it.
-    pub fn fields_of(&self, as_of: AsOf) -> Result<Vec<FieldDef>> {
-        let own = journal::own_fields_at(self.conn, self.entry_of(as_of)?)?;
+        let own = rows::own_fields(self.conn)?;
         Ok(StoreField::ALL
             .iter()
             .map(|field| FieldDef::builtin(*field))
@@ -200,11 +177,14 @@ impl<'a> Reader<'a> {
             .collect())
     }
 
-    fn entry_of(&self, as_of: AsOf) -> Result<Option<i64>> {
-        match as_of {
-            AsOf::Now => Ok(None),
-            AsOf::Recorded(wall) => journal::entry_at(self.conn, wall).map(Some),
-        }
+    /// Every format there has been, the live ones first: what stores may refer to.
+    pub fn formats_ever(&self) -> Result<Vec<StoreFormat>> {
+        rows::formats_ever(self.conn)
+    }
+
+    /// Id and name of every partner there has been, the live ones first.
+    pub fn partner_names_ever(&self) -> Result<Vec<(i64, String)>> {
+        rows::partner_names_ever(self.conn)
     }
 
     /// Codes of live stores that are digits with zeros before them, by the digits without those.

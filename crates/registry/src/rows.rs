@@ -6,10 +6,11 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use uuid::Uuid;
 
 use crate::checks::Country;
+use crate::door::LIFE_CYCLE;
 use crate::error::Result;
 use crate::model::{
-    Alias, AliasField, FieldKind, OwnField, Ownership, Partner, Presence, Recipe, SavedView, Store,
-    StoreField, StoreFormat, Value, ViewPage,
+    Alias, AliasField, FieldKind, LifeCycle, OwnField, Ownership, Partner, Presence, Recipe,
+    SavedView, Store, StoreField, StoreFormat, Value, ViewPage,
 };
 
 /// The columns [`read_store`] reads, in its order.
@@ -214,21 +215,25 @@ fn all<T>(
 
 /// The live store formats, by name.
 pub(crate) fn formats(conn: &Connection) -> Result<Vec<StoreFormat>> {
-    all(
-        conn,
-        "SELECT id, uid, name, ownership, presence FROM store_format WHERE deleted_by IS NULL ORDER BY name, id",
-        |row| {
-            let (ownership, presence): (Option<String>, Option<String>) =
-                (row.get(3)?, row.get(4)?);
-            Ok(StoreFormat {
-                id: row.get(0)?,
-                uid: uid(row, 1)?,
-                name: row.get(2)?,
-                ownership: ownership.as_deref().and_then(Ownership::by_key),
-                presence: presence.as_deref().and_then(Presence::by_key),
-            })
-        },
-    )
+    let sql = "SELECT id, uid, name, ownership, presence FROM store_format WHERE deleted_by IS NULL ORDER BY name, id";
+    all(conn, sql, format)
+}
+
+/// Every format there has been, the live ones first, in the order they were made.
+pub(crate) fn formats_ever(conn: &Connection) -> Result<Vec<StoreFormat>> {
+    let sql = "SELECT id, uid, name, ownership, presence FROM store_format ORDER BY deleted_by IS NOT NULL, id";
+    all(conn, sql, format)
+}
+
+fn format(row: &Row<'_>) -> rusqlite::Result<StoreFormat> {
+    let (ownership, presence): (Option<String>, Option<String>) = (row.get(3)?, row.get(4)?);
+    Ok(StoreFormat {
+        id: row.get(0)?,
+        uid: uid(row, 1)?,
+        name: row.get(2)?,
+        ownership: ownership.as_deref().and_then(Ownership::by_key),
+        presence: presence.as_deref().and_then(Presence::by_key),
+    })
 }
 
 /// How many live stores have a format.
@@ -267,6 +272,47 @@ pub(crate) fn partners(conn: &Connection) -> Result<Vec<Partner>> {
             pan: row.get(8)?,
             gstin: row.get(9)?,
             address: row.get(10)?,
+        })
+    })
+}
+
+/// Id and name of every partner there has been, the live ones first, in the order they were made.
+pub(crate) fn partner_names_ever(conn: &Connection) -> Result<Vec<(i64, String)>> {
+    let sql = "SELECT id, name FROM partner ORDER BY deleted_by IS NOT NULL, id";
+    all(conn, sql, |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// The life cycle that was agreed on, or the one a registry begins with.
+pub(crate) fn life_cycle(conn: &Connection) -> Result<LifeCycle> {
+    let said = conn
+        .prepare_cached(
+            "SELECT value FROM setting WHERE key = ?1 AND deleted_by IS NULL ORDER BY id DESC",
+        )?
+        .query_map([LIFE_CYCLE], |row| row.get::<_, String>(0))?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    let mut read = said.iter().filter_map(|text| LifeCycle::from_json(text));
+    Ok(read.next().unwrap_or_default())
+}
+
+/// A code that leads to another store.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct MergedCode {
+    /// The code, folded.
+    pub(crate) code: String,
+    /// Local id of the store it was merged into.
+    pub(crate) kept: i64,
+    /// Local id of the store that was merged.
+    pub(crate) removed: i64,
+}
+
+/// The codes that lead to another store, the newest last.
+pub(crate) fn merged_codes(conn: &Connection) -> Result<Vec<MergedCode>> {
+    let sql = "SELECT code, kept, removed FROM store_merge WHERE deleted_by IS NULL ORDER BY id";
+    all(conn, sql, |row| {
+        Ok(MergedCode {
+            code: haat_atlas::fold(&row.get::<_, String>(0)?),
+            kept: row.get(1)?,
+            removed: row.get(2)?,
         })
     })
 }

@@ -357,3 +357,39 @@ fn a_state_that_was_looked_at_holds_until_somebody_writes_and_for_itself_alone()
     let both = network.read(first, |_| Ok((notes(second), notes(first))));
     assert_eq!(both, ("second".to_owned(), "first".to_owned()));
 }
+
+/// A file may come from anywhere, and a later version of Haat or another program may have added columns to it.
+#[test]
+fn columns_that_are_not_ours_are_neither_lost_nor_run_as_words_of_sql() {
+    let network = Network::new();
+    let id = network.add("A", &[(StoreField::Town, "Gaya")]);
+    let other = rusqlite::Connection::open(network.registry.path()).unwrap();
+    let names = [
+        "x\", (SELECT 1) AS \"town",
+        "1 FROM main.store; DELETE FROM main.store; --",
+        "order",
+        "",
+        "दुकान 'a' [b] `c`",
+    ];
+    for name in names {
+        let quoted = name.replace('"', "\"\"");
+        other
+            .execute_batch(&format!("ALTER TABLE store ADD COLUMN \"{quoted}\" TEXT"))
+            .unwrap();
+    }
+    drop(other);
+    let then = network.now();
+    network.act(|tx| tx.set_store(id, StoreField::Town.into(), Value::text("Patna")));
+    network.add("B", &[]);
+    let at = |as_of| {
+        network.read(as_of, |reader| {
+            let town = reader.store(id)?.unwrap().get(StoreField::Town).to_string();
+            Ok((town, reader.store_by_code("B")?.is_some()))
+        })
+    };
+    assert_eq!(at(then), ("Gaya".to_owned(), false));
+    assert_eq!(at(AsOf::Now), ("Patna".to_owned(), true));
+    let columns = |as_of| network.registry.columns(as_of).unwrap().len();
+    assert_eq!((columns(then), columns(AsOf::Now)), (1, 2));
+    assert_eq!(network.registry.check_pages().unwrap(), [""; 0]);
+}

@@ -118,15 +118,12 @@ impl Then {
             let found = changes.map(|change| (change.field, change.before));
             (event.entry.id, found.collect())
         });
-        let formats = reader.formats_ever(haat_registry::AsOf::Now)?.into_iter();
+        let formats = reader.formats_ever()?.into_iter();
         Ok(Self {
             values: values.collect(),
             before: before.collect(),
             formats: formats.map(|format| (format.id, format.name)).collect(),
-            partners: reader
-                .partner_names_ever(haat_registry::AsOf::Now)?
-                .into_iter()
-                .collect(),
+            partners: reader.partner_names_ever()?.into_iter().collect(),
         })
     }
 

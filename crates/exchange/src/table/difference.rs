@@ -2,7 +2,7 @@
 
 use haat_registry::checks::MASK;
 use haat_registry::{
-    ComparedState, Difference, Fate, FieldChange, FieldDef, Registry, Store, StoreField,
+    ComparedState, Difference, Fate, FieldChange, FieldDef, Reader, Registry, Store, StoreField,
     StoreQuery, Value, Watch,
 };
 
@@ -125,18 +125,16 @@ struct Told {
 
 impl Told {
     fn read(registry: &Registry, states: [ComparedState; 2]) -> Result<Self> {
-        let [before, after] = states.map(|state| state.as_of);
-        let mut fields = registry.read(|reader| reader.fields_of(after))?;
-        for field in registry.read(|reader| reader.fields_of(before))? {
+        let read = |reader: &Reader<'_>| Ok((Names::of(reader)?, reader.fields()?));
+        let of = |state: ComparedState| registry.read_as_of(state.as_of, read);
+        let [(before, fields_before), (after, mut fields)] = [of(states[0])?, of(states[1])?];
+        for field in fields_before {
             if !fields.iter().any(|known| known.key == field.key) {
                 fields.push(field);
             }
         }
         Ok(Self {
-            names: [
-                Names::read(registry, before)?,
-                Names::read(registry, after)?,
-            ],
+            names: [before, after],
             fields,
         })
     }

@@ -27,15 +27,15 @@ pub struct Names {
 impl Names {
     /// Reads those of a state.
     pub fn read(registry: &Registry, as_of: AsOf) -> Result<Self> {
-        Ok(registry.read(|reader| Self::of(reader, as_of))?)
+        Ok(registry.read_as_of(as_of, Self::of)?)
     }
 
-    /// Those of a state, for who reads more of it.
-    pub fn of(reader: &Reader<'_>, as_of: AsOf) -> haat_registry::Result<Self> {
-        let formats = reader.formats_ever(as_of)?.into_iter();
+    /// Those of the state that is read, for who reads more of it.
+    pub fn of(reader: &Reader<'_>) -> haat_registry::Result<Self> {
+        let formats = reader.formats_ever()?.into_iter();
         Ok(Self {
             formats: formats.map(|format| (format.id, format)).collect(),
-            partners: reader.partner_names_ever(as_of)?.into_iter().collect(),
+            partners: reader.partner_names_ever()?.into_iter().collect(),
         })
     }
 
@@ -105,7 +105,7 @@ pub struct StoreTable {
 impl StoreTable {
     /// Every field, the own columns after the built-in ones: what an export holds, so that it can be imported again.
     pub fn all(registry: &Registry, as_of: AsOf, masked: bool) -> Result<Self> {
-        let fields = registry.read(|reader| reader.fields_of(as_of))?;
+        let fields = registry.read_as_of(as_of, |reader| reader.fields())?;
         let sources = fields.into_iter().map(Source::Field).collect();
         Self::of(registry, sources, as_of, masked)
     }
@@ -143,7 +143,7 @@ impl StoreTable {
 
     /// These columns, named as in a query: `code`, `town`, `tier`, `x.Zone`; an own column also as `own.<uid>`.
     pub fn named(registry: &Registry, keys: &[String], as_of: AsOf, masked: bool) -> Result<Self> {
-        let fields = registry.read(|reader| reader.fields_of(as_of))?;
+        let fields = registry.read_as_of(as_of, |reader| reader.fields())?;
         let sources = keys
             .iter()
             .map(|key| source(&fields, key.trim()))
@@ -238,7 +238,7 @@ impl StoreTable {
 fn offered(registry: &Registry, as_of: AsOf) -> Result<Vec<Source>> {
     // The place and how sure it is are said by town and tier.
     let said = [StoreField::Place, StoreField::PlaceCertainty].map(FieldKey::from);
-    let fields = registry.read(|reader| reader.fields_of(as_of))?;
+    let fields = registry.read_as_of(as_of, |reader| reader.fields())?;
     let (own, built_in): (Vec<FieldDef>, Vec<FieldDef>) = fields
         .into_iter()
         .filter(|def| !said.contains(&def.key))

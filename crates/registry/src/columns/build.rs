@@ -9,8 +9,9 @@ use super::Columns;
 use super::source::{FileRow, Source, file_columns};
 use super::stores::{FormatName, Names, Scratch, Stores};
 use crate::error::{Error, Result};
-use crate::journal::{self, StoresAt};
+use crate::journal::{self, StoresAt, Table};
 use crate::registry::Registry;
+use crate::rows;
 use crate::watch::{Steps, Watch};
 
 /// Below this many ids one reader is enough.
@@ -32,7 +33,7 @@ pub(super) fn build(registry: &Registry, watch: &Watch) -> Result<Columns> {
     // Somebody writes without a pause: one reader sees one state, however long it takes.
     registry.read_long(|reader| {
         let conn = reader.connection();
-        let names = Arc::new(read_names(conn, None)?);
+        let names = Arc::new(read_names(conn)?);
         let part = read_run(conn, names, i64::MIN, i64::MAX, &|_| Ok(()))?;
         Ok(Columns::new(part, reader.last_entry()?))
     })
@@ -46,7 +47,7 @@ fn build_in_parts(registry: &Registry, watch: &Watch) -> Result<Option<Columns>>
             conn.query_row("SELECT min(id), max(id) FROM store", [], |row| {
                 Ok((row.get(0)?, row.get(1)?))
             })?;
-        let names = Arc::new(read_names(conn, None)?);
+        let names = Arc::new(read_names(conn)?);
         Ok((
             reader.last_entry()?,
             names,
@@ -123,21 +124,36 @@ fn read_run(
     Ok(stores)
 }
 
-/// The names that codes are given to, right after `entry`; `None` for those of now.
-pub(super) fn read_names(conn: &Connection, entry: Option<i64>) -> Result<Names> {
-    let formats = journal::formats_at(conn, entry)?;
-    let formats = formats.into_iter().map(|(format, _)| FormatName {
-        id: format.id,
-        name: format.name,
-        ownership: format.ownership,
-        presence: format.presence,
-    });
+/// The tables that names are read from.
+const NAMED: [Table; 5] = [
+    Table::StoreFormat,
+    Table::Partner,
+    Table::Field,
+    Table::StoreMerge,
+    Table::Setting,
+];
+
+/// The names that codes were given to right after `entry`.
+pub(super) fn read_names_at(conn: &Connection, entry: i64) -> Result<Names> {
+    journal::read_back(conn, entry, &NAMED, || read_names(conn))
+}
+
+/// The names that codes are given to.
+pub(super) fn read_names(conn: &Connection) -> Result<Names> {
+    let formats = rows::formats_ever(conn)?
+        .into_iter()
+        .map(|format| FormatName {
+            id: format.id,
+            name: format.name,
+            ownership: format.ownership,
+            presence: format.presence,
+        });
     Ok(Names {
         formats: formats.collect(),
-        partners: journal::partner_names_at(conn, entry)?,
-        own: journal::own_fields_at(conn, entry)?,
-        merged: journal::merged_codes_at(conn, entry)?,
-        life: journal::life_cycle_at(conn, entry)?,
+        partners: rows::partner_names_ever(conn)?,
+        own: rows::own_fields(conn)?,
+        merged: rows::merged_codes(conn)?,
+        life: rows::life_cycle(conn)?,
     })
 }
 

@@ -45,7 +45,7 @@ impl Coming {
         if !files.has(&key) {
             return Ok(None);
         }
-        let names = Arc::new(read_names(&conn, None)?);
+        let names = Arc::new(read_names(&conn)?);
         let Some(stores) = files.read(&key, names) else {
             return Ok(None);
         };

@@ -354,7 +354,7 @@ impl Registry {
                 let all = done * (1 + PUTTING);
                 let mut steps = Steps::begin(watch, "looking_back", all);
                 let difference = stores_at(reader.connection(), entry, &mut steps)?;
-                let names = build::read_names(reader.connection(), Some(entry))?;
+                let names = build::read_names_at(reader.connection(), entry)?;
                 let columns = if now.stores.names.cover(&names) {
                     let mut stores = now.stores.clone();
                     stores.remove_from(difference.first_later);
@@ -511,7 +511,7 @@ fn next_step(reader: &Reader<'_>, held: &Columns) -> Result<Option<Step>> {
     Ok(Some(Step::Apply {
         entry,
         names: if named {
-            Some(build::read_names(conn, None)?)
+            Some(build::read_names(conn)?)
         } else {
             None
         },

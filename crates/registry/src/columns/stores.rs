@@ -11,11 +11,11 @@ use super::coded::Coded;
 use super::source::{OwnValue, Source, day_of_text};
 use super::texts::{Late, TEXT_FIELDS, Texts, push_field};
 use crate::checks::country_code;
-use crate::journal::MergedCode;
 use crate::model::{
     FieldKey, FieldKind, LifeCycle, OwnField, Ownership, Presence, Store, StoreField, Value,
 };
 use crate::query::{CERTAINTIES, STATUSES};
+use crate::rows::MergedCode;
 
 /// What a day column holds where nothing was said.
 pub(super) const NO_DAY: i32 = i32::MIN;

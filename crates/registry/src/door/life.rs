@@ -6,9 +6,10 @@ use super::tx::Tx;
 use super::typed::Typed;
 use crate::checks::Rules;
 use crate::error::Result;
-use crate::journal::{Table, life_cycle_at};
+use crate::journal::Table;
 use crate::judging::blank_store;
 use crate::model::{LifeCycle, Status, StoreField};
+use crate::rows;
 
 /// The key of the life cycle among the settings of a registry.
 pub(crate) const LIFE_CYCLE: &str = "life_cycle";
@@ -18,7 +19,7 @@ impl Tx<'_> {
     pub fn rules(&self) -> Result<Rules> {
         Ok(Rules {
             own: self.own_fields()?,
-            life: life_cycle_at(self.connection(), None)?,
+            life: rows::life_cycle(self.connection())?,
         })
     }
 

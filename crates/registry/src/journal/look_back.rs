@@ -13,6 +13,24 @@ use super::table::Table;
 use crate::error::Result;
 use crate::model::FieldKey;
 
+/// Reads these tables alone as they were right after `entry`, by a connection that reads everything as it is before and after.
+pub(crate) fn read_back<T>(
+    conn: &Connection,
+    entry: i64,
+    tables: &[Table],
+    read: impl FnOnce() -> Result<T>,
+) -> Result<T> {
+    conn.execute_batch("SAVEPOINT earlier")?;
+    let result = changed_since(conn, entry)
+        .and_then(|changed| {
+            (tables.iter())
+                .try_for_each(|table| table_at(conn, *table, entry, changed.get(table.name())))
+        })
+        .and_then(|()| read());
+    conn.execute_batch("ROLLBACK TO earlier; RELEASE earlier")?;
+    result
+}
+
 /// Lets what is read from here on through this connection, in the transaction that is open, be as it was right after `entry`.
 pub(crate) fn look_back(conn: &Connection, entry: i64) -> Result<()> {
     let newest: Option<i64> =

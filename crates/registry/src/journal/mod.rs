@@ -8,7 +8,6 @@ pub(crate) mod entry;
 mod every_table_tests;
 mod later;
 mod look_back;
-mod names_at;
 #[cfg(test)]
 mod property_tests;
 mod recorded;
@@ -23,10 +22,7 @@ mod words;
 
 pub use entry::{Change, Entry, EntryKind, Span, SpanKind};
 pub(crate) use later::{did_beside, later};
-pub(crate) use look_back::look_back;
-pub(crate) use names_at::{
-    MergedCode, formats_at, life_cycle_at, merged_codes_at, own_fields_at, partner_names_at,
-};
+pub(crate) use look_back::{look_back, read_back};
 pub(crate) use recorded::{StoresAt, done_after, entry_at, stores_at};
 pub(crate) use replay::{next_redo, next_undo, replay};
 pub(crate) use stamp::new_uid;

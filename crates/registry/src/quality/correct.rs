@@ -104,7 +104,7 @@ impl Registry {
             .ok_or(Error::Stopped)?;
         let looked = &ids[..ids.len().min(MOST_LOOKED)];
         let today = checks::today();
-        let rules = self.read(|reader| reader.rules_of(as_of))?;
+        let rules = self.read_as_of(as_of, |reader| reader.rules())?;
         let mut at: HashMap<String, usize> = HashMap::new();
         let mut groups: Vec<FaultGroup> = Vec::new();
         let mut proposed = 0;

@@ -61,15 +61,15 @@ struct Snapshot {
 /// Formats and partners as reports name them.
 fn names_of(registry: &Registry, as_of: AsOf) -> [Vec<(i64, String)>; 2] {
     let read = |reader: &Reader<'_>| {
-        let formats = reader.formats_ever(as_of)?.into_iter();
+        let formats = reader.formats_ever()?.into_iter();
         let mut names = [
             formats.map(|format| (format.id, format.name)).collect(),
-            reader.partner_names_ever(as_of)?,
+            reader.partner_names_ever()?,
         ];
         names.iter_mut().for_each(|names: &mut Vec<_>| names.sort());
         Ok(names)
     };
-    registry.read(read).unwrap()
+    registry.read_as_of(as_of, read).unwrap()
 }
 
 fn counts_of(registry: &Registry, as_of: AsOf, dimensions: &[Dimension]) -> Vec<Summary> {
