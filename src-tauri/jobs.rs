@@ -25,6 +25,17 @@ pub struct Progress {
     pub total: Option<u64>,
 }
 
+impl Progress {
+    /// A phase that has just begun, of which nobody knows yet how many steps it has.
+    pub fn begun(phase: &str) -> Self {
+        Self {
+            phase: phase.to_owned(),
+            done: 0,
+            total: None,
+        }
+    }
+}
+
 /// The jobs under way.
 #[derive(Default)]
 pub struct Jobs {

@@ -13,6 +13,7 @@ use serde::Serialize;
 use specta::Type;
 use tauri::{AppHandle, Manager};
 
+use crate::jobs::Progress;
 use crate::open::Open;
 use crate::refusal::Refusal;
 use crate::settings::SettingsFile;
@@ -36,8 +37,8 @@ pub struct BackupState {
     own_folder: bool,
     /// Whether the folder is not there: a stick that is not plugged in.
     missing: bool,
-    /// Whether one is being made.
-    running: bool,
+    /// How far the one is that is being made.
+    running: Option<Progress>,
     /// When the newest was made, in milliseconds since 1970-01-01T00:00Z.
     #[specta(type = Option<specta_typescript::Number>)]
     last: Option<i64>,
@@ -99,20 +100,20 @@ impl Safety {
 
     /// Makes a backup now, whatever is there already.
     pub fn make(
-        &self,
+        self: &Arc<Self>,
         registry: &Open,
         folder: &Folder,
         watch: &Watch,
     ) -> Result<BackupFile, Refusal> {
         let _one_at_a_time = held(&self.making);
-        held(&self.state).running = true;
+        held(&self.state).running = Some(Progress::begun("copying"));
         let made = folder.ready().and_then(|()| {
-            let made = registry.backup_into(&folder.path, watch)?;
+            let made = registry.backup_into(&folder.path, &self.saying(watch))?;
             registry.thin_backups(&folder.path)?;
             Ok(made)
         });
         let mut state = held(&self.state);
-        state.running = false;
+        state.running = None;
         match made {
             Ok(made) => {
                 (state.last, state.error) = (Some(made.made), None);
@@ -130,7 +131,21 @@ impl Safety {
         }
     }
 
-    fn watch(&self, app: &AppHandle) {
+    /// A watch that notes how far it is for the status line, and asks `watch` whether to go on.
+    fn saying(self: &Arc<Self>, watch: &Watch) -> Watch {
+        let (safety, watch) = (Arc::clone(self), watch.clone());
+        Watch::new(move |phase, done, total| {
+            let total = (total > 0).then_some(total);
+            held(&safety.state).running = Some(Progress {
+                phase: phase.to_owned(),
+                done,
+                total,
+            });
+            watch.goes_on(phase, done, total.unwrap_or(0)).is_ok()
+        })
+    }
+
+    fn watch(self: &Arc<Self>, app: &AppHandle) {
         let mut watched: Option<Watched> = None;
         loop {
             let ends = self.rest();
@@ -143,7 +158,7 @@ impl Safety {
     }
 
     /// Looks once: at the registry that is open now, and a last time at one that is closing.
-    fn turn(&self, app: &AppHandle, watched: &mut Option<Watched>, ends: bool) {
+    fn turn(self: &Arc<Self>, app: &AppHandle, watched: &mut Option<Watched>, ends: bool) {
         let open = app.state::<Shell>().registry().ok();
         let folder = Folder::of(app);
         let same = match (&*watched, &open) {
@@ -167,7 +182,7 @@ impl Safety {
     }
 
     /// Looks whether a backup is wanted, and makes it.
-    fn look(&self, watched: &mut Watched, folder: &Folder, busy: bool, closing: bool) {
+    fn look(self: &Arc<Self>, watched: &mut Watched, folder: &Folder, busy: bool, closing: bool) {
         let there = folder.there();
         // Another folder, or a stick that is plugged in again.
         if watched.folder != folder.path || watched.there != there {

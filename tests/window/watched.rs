@@ -134,3 +134,42 @@ async fn the_way_back_to_a_state_long_ago_says_how_long_it_takes_and_ends_where_
     );
     window.close().await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_line_at_the_foot_says_how_far_a_backup_is_and_how_long_it_takes() -> Outcome {
+    let person = Person::new()?;
+    let stores = STORES.to_string();
+    let made = person.haat(["sample", "n.haat", "--stores", &stores])?;
+    assert!(made.status.success(), "{made:?}");
+    let window = person.open(["n.haat"]).await?;
+    window.go_to("/settings").await?;
+    window
+        .ask(
+            "const now = performance.now.bind(performance);
+             performance.now = () => now() * 100;
+             window.said = [];
+             new MutationObserver(() => {
+                 const running = document.querySelector('footer [data-backup-running]');
+                 if (running) window.said.push(running.textContent);
+             }).observe(document.body, { subtree: true, childList: true, characterData: true })",
+        )
+        .await?;
+    // The page looks once a second, and a backup may be made in less.
+    let mut said = String::new();
+    for _ in 0..12 {
+        window.click("[data-backup-now]:enabled").await?;
+        window.see("[data-backup-now]:enabled").await?;
+        said = self::said(&window).await?;
+        if said.contains('%') && said.contains("left") {
+            break;
+        }
+    }
+    assert!(
+        said.contains("Backup: ") && said.contains('%') && said.contains("left"),
+        "{said}"
+    );
+    window.see("footer [data-backup=made]").await?;
+    let gone = "return document.querySelector('[data-backup-running]') === null";
+    window.becomes(gone, true).await?;
+    window.close().await
+}

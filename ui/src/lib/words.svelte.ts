@@ -392,6 +392,11 @@ export function levelWords({ column, by }: Level, value: string): string {
   return column.holds === 'number' ? `${fieldLabel(column.key, column.label)}: ${words}` : words;
 }
 
+/** How much longer work takes. */
+export function timeLeft(seconds: number): string {
+  return seconds < 60 ? t('progress.seconds', { n: seconds }) : t('progress.minutes', { n: Math.ceil(seconds / 60) });
+}
+
 /** A share of a whole as 12 %. */
 export function share(part: number, whole: number): string {
   if (whole === 0) return '';

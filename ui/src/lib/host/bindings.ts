@@ -496,8 +496,8 @@ export type BackupState = {
 	own_folder: boolean,
 	/**  Whether the folder is not there: a stick that is not plugged in. */
 	missing: boolean,
-	/**  Whether one is being made. */
-	running: boolean,
+	/**  How far the one is that is being made. */
+	running: Progress | null,
 	/**  When the newest was made, in milliseconds since 1970-01-01T00:00Z. */
 	last: number | null,
 	/**  Whether the newest holds everything that is in the registry. */
