@@ -30,6 +30,8 @@ pub struct OpenRegistry {
     read_only: Option<&'static str>,
     /// Whether it is the sample network: synthetic, and marked so wherever it is shown.
     sample: bool,
+    /// The file as it was, where this opening brought it up from an earlier version of Haat.
+    brought_up_from: Option<String>,
 }
 
 /// Where the open registry stands.
@@ -358,6 +360,9 @@ fn describe(registry: &Registry) -> Result<OpenRegistry, haat_registry::Error> {
             .unwrap_or_default(),
         read_only: registry.read_only().map(Protected::key),
         sample: registry.read(|reader| reader.meta("sample"))?.is_some(),
+        brought_up_from: registry
+            .brought_up_from()
+            .map(|before| before.display().to_string()),
     })
 }
 

@@ -406,3 +406,23 @@ fn a_stopped_list_or_export_leaves_the_old_file_and_nothing_else() -> Outcome {
     }
     Ok(())
 }
+
+#[test]
+fn a_file_of_an_earlier_version_is_brought_up_and_it_is_said_where_it_lies_as_it_was() -> Outcome {
+    let person = Person::new()?;
+    let older = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../crates/registry/tests/fixtures/schema_3.haat"
+    );
+    std::fs::copy(older, person.file("n.haat"))?;
+    let said = does(&person, "list|n.haat");
+    assert!(said.err.contains("n.haat.schema-3.bak"), "{}", said.err);
+    let again = does(&person, "list|n.haat");
+    assert!(!again.err.contains("schema"), "{}", again.err);
+    assert_eq!(
+        does(&person, "list|n.haat.schema-3.bak").out,
+        said.out,
+        "the backup is a registry as well"
+    );
+    Ok(())
+}

@@ -316,3 +316,28 @@ async fn a_large_network_begins_from_the_columns_that_were_kept() -> Outcome {
     assert_eq!(kept(), 1);
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_of_an_earlier_version_is_brought_up_and_it_is_said_where_it_lies_as_it_was()
+-> Outcome {
+    let person = Person::new()?;
+    fs::copy(
+        concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../crates/registry/tests/fixtures/schema_3.haat"
+        ),
+        person.file("n.haat"),
+    )?;
+    let window = person.open(["n.haat"]).await?;
+    let said = window.text("[data-brought-up]").await?;
+    assert!(said.contains("n.haat.schema-3.bak"), "{said}");
+    assert!(person.file("n.haat.schema-3.bak").exists());
+    window.click("[data-brought-up] button").await?;
+    let gone = "return document.querySelector('[data-brought-up]') === null";
+    window.becomes(gone, true).await?;
+    window.close().await?;
+    let window = person.open(["n.haat"]).await?;
+    window.see("[data-ready=overview], h1").await?;
+    window.becomes(gone, true).await?;
+    window.close().await
+}

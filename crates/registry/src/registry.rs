@@ -37,6 +37,7 @@ pub struct Registry {
     readers: Mutex<Vec<Connection>>,
     writer: Mutex<Connection>,
     _copy: Option<CopyDir>,
+    before: Option<PathBuf>,
     // After the connections: until they are closed, nothing but SQLite opens the file.
     here: Option<Here>,
 }
@@ -137,6 +138,7 @@ impl Registry {
             columns: Default::default(),
             _copy: opened.copy,
             here: opened.here,
+            before: opened.before,
         })
     }
 
@@ -148,6 +150,11 @@ impl Registry {
     /// Why the registry can only be read, if so: what a banner says.
     pub fn read_only(&self) -> Option<Protected> {
         self.read_only
+    }
+
+    /// The file as it was before it was opened, where it was of an earlier version: a backup that stays beside it.
+    pub fn brought_up_from(&self) -> Option<&Path> {
+        self.before.as_deref()
     }
 
     /// The clock that stamps entries.

@@ -151,6 +151,7 @@ fn an_older_file_stays_one_where_its_opening_is_stopped() {
     assert_eq!(phases(&told), ["copying"]);
     let there = names(folder.path());
     assert_eq!(there, ["old.haat", "old.haat.schema-1.bak"]);
+    assert_eq!(Registry::open(&path).unwrap().brought_up_from(), None);
 }
 
 #[test]

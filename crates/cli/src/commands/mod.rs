@@ -40,6 +40,7 @@ use haat_registry::{Error, Registry};
 
 use crate::failure::Outcome;
 use crate::progress::Bar;
+use crate::screen::note;
 use crate::words::{Command, Haat};
 
 /// Does what was typed.
@@ -81,7 +82,17 @@ pub fn run(words: Haat) -> Outcome<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Opens a registry; one of an earlier version is brought up, after a backup, which takes its time where it is large.
+/// Opens a registry; one of an earlier version is brought up, after a backup, which takes its time where it is large and is said.
 fn open(file: &Path) -> Result<Registry, Error> {
-    Registry::open_watched(file, &Bar::watch_reading())
+    let registry = Registry::open_watched(file, &Bar::watch_reading())?;
+    if let Some(before) = registry.brought_up_from() {
+        let (file, before) = (file.display(), before.display());
+        note(
+            "brought_up",
+            format!(
+                "{file} is now of this version of Haat, and an earlier one no longer opens it. As it was it lies in {before}."
+            ),
+        );
+    }
+    Ok(registry)
 }

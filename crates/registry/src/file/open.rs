@@ -40,6 +40,8 @@ pub(crate) struct Opened {
     pub(crate) pages: Option<PageCheck>,
     /// Says that the file is open here, where SQLite holds locks on it.
     pub(crate) here: Option<Here>,
+    /// The file as it was, where it was of an earlier schema.
+    pub(crate) before: Option<PathBuf>,
 }
 
 /// A folder of our own that is removed with what is in it.
@@ -80,12 +82,13 @@ pub(crate) fn open(
     } else {
         None
     };
-    if found < known {
-        if let Some(pages) = &pages {
-            pages.wait(watch)?;
+    let before = match &pages {
+        _ if found == known => None,
+        pages => {
+            pages.as_ref().map_or(Ok(()), |pages| pages.wait(watch))?;
+            migrate(path, &conn, migrations, watch)?
         }
-        migrate(path, &conn, migrations, watch)?;
-    }
+    };
     Ok(Opened {
         conn,
         read_only: None,
@@ -93,6 +96,7 @@ pub(crate) fn open(
         copy: None,
         pages,
         here: Some(here),
+        before,
     })
 }
 
@@ -232,6 +236,7 @@ fn open_protected(path: &Path, reason: Protected, older: bool) -> Result<Opened>
             copy: None,
             pages: None,
             here: None,
+            before: None,
         });
     }
     let (actual, copy) = copy_with_wal(path)?;
@@ -246,6 +251,7 @@ fn open_protected(path: &Path, reason: Protected, older: bool) -> Result<Opened>
         copy: Some(copy),
         pages: None,
         here: None,
+        before: None,
     })
 }
 
@@ -286,8 +292,13 @@ fn make_writable(path: &Path) -> std::io::Result<()> {
 /// Brings the file to the newest schema, after a backup that stays beside it.
 ///
 /// Everything happens under the lock for writing, and the schema is looked at again there: of two programs that open an older file
-/// at once, the second finds it done.
-fn migrate(path: &Path, conn: &Connection, migrations: Migrations, watch: &Watch) -> Result<()> {
+/// at once, the second finds it done. Returns the backup, where this one did it.
+fn migrate(
+    path: &Path,
+    conn: &Connection,
+    migrations: Migrations,
+    watch: &Watch,
+) -> Result<Option<PathBuf>> {
     let failed = |error| Error::from_sqlite(path, error);
     conn.execute_batch("BEGIN IMMEDIATE").map_err(failed)?;
     let migrated = schema_of(conn)
@@ -299,7 +310,8 @@ fn migrate(path: &Path, conn: &Connection, migrations: Migrations, watch: &Watch
         "ROLLBACK"
     };
     let ended = conn.execute_batch(end).map_err(failed);
-    migrated.and(ended)
+    let before = migrated?;
+    ended.map(|()| before)
 }
 
 fn migrate_from(
@@ -308,20 +320,22 @@ fn migrate_from(
     found: u32,
     migrations: Migrations,
     watch: &Watch,
-) -> Result<()> {
+) -> Result<Option<PathBuf>> {
     let failed = |error| Error::from_sqlite(path, error);
     let known = u32::try_from(migrations.len()).unwrap_or(u32::MAX);
     refuse_newer(path, found, known)?;
     if found == known {
-        return Ok(());
+        return Ok(None);
     }
-    let before = open_reader(path, false).map_err(failed)?;
-    backup(path, &before, &free_name(path, found), None, watch)?;
+    let before = free_name(path, found);
+    let reader = open_reader(path, false).map_err(failed)?;
+    backup(path, &reader, &before, None, watch)?;
     for migration in migrations.iter().skip(found as usize) {
         conn.execute_batch(migration).map_err(failed)?;
     }
     conn.pragma_update(None, "user_version", known)
-        .map_err(failed)
+        .map_err(failed)?;
+    Ok(Some(before))
 }
 
 /// A name for the backup before a migration that no earlier one has.

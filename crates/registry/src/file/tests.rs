@@ -145,6 +145,8 @@ fn a_migration_leaves_a_backup_of_what_was() {
     let path = folder.path().join("n.haat");
     registry_of(&path, 3);
     let registry = open(&path, CHECKED_AT_ONCE, NEXT).unwrap();
+    let before = path.with_file_name("n.haat.schema-4.bak");
+    assert_eq!(registry.brought_up_from(), Some(before.as_path()));
     add(&registry, "after").unwrap();
     drop(registry);
     assert_eq!(beside(&path), ["n.haat", "n.haat.schema-4.bak"]);
@@ -152,7 +154,7 @@ fn a_migration_leaves_a_backup_of_what_was() {
         Registry::open(&path),
         Err(Error::Newer { found: 5, .. })
     ));
-    let before = Registry::open(&path.with_file_name("n.haat.schema-4.bak")).unwrap();
+    let before = Registry::open(&before).unwrap();
     assert_eq!(before.read(|reader| reader.store_count()).unwrap(), 3);
 
     // A file put back from elsewhere is migrated again, and the first backup stays.

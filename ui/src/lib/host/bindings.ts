@@ -1768,6 +1768,8 @@ export type OpenRegistry = {
 	read_only: string | null,
 	/**  Whether it is the sample network: synthetic, and marked so wherever it is shown. */
 	sample: boolean,
+	/**  The file as it was, where this opening brought it up from an earlier version of Haat. */
+	brought_up_from: string | null,
 };
 
 /**  What an import did. */

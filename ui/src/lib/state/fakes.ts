@@ -3,7 +3,7 @@
 import type { DiffRow, EntryLine, Expected, OpenRegistry, Outcome, Preview, RegistryState, StoreForm } from '$lib/host';
 
 export function registry(name: string): OpenRegistry {
-  return { path: `/${name}.haat`, name, read_only: null, sample: false };
+  return { path: `/${name}.haat`, name, read_only: null, sample: false, brought_up_from: null };
 }
 
 export function entry(id: string): EntryLine {
