@@ -41,6 +41,7 @@ pub fn run() -> Result<(), tauri::Error> {
         .plugin(tauri_plugin_dialog::init())
         .manage(shell)
         .manage(Arc::new(Safety::default()))
+        .manage(window::Unsaved::default())
         .invoke_handler(contract.invoke_handler())
         .setup(|app| {
             let folder = app.path().config_dir().ok().map(|f| f.join("haat"));

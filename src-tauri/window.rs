@@ -1,7 +1,9 @@
 //! The one window: where it stands, how large its text is, which theme it begins in.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use tauri::{
-    App, AppHandle, LogicalPosition, LogicalSize, Manager, WebviewWindow, WebviewWindowBuilder,
+    App, AppHandle, Emitter, LogicalPosition, LogicalSize, Manager, WebviewWindow, WebviewWindowBuilder,
     Window, WindowEvent,
 };
 
@@ -80,8 +82,43 @@ fn dress(window: &WebviewWindow, settings: &Settings) -> tauri::Result<()> {
     Ok(())
 }
 
-/// Remembers where the window is when it was moved or got another size.
+/// Whether something is typed in the page that is not in the registry.
+#[derive(Default)]
+pub struct Unsaved {
+    holds: AtomicBool,
+    asked: AtomicBool,
+}
+
+impl Unsaved {
+    /// Notes that there is something, or nothing any more.
+    pub fn note(&self, holds: bool) {
+        self.holds.store(holds, Ordering::Relaxed);
+        self.asked.store(false, Ordering::Relaxed);
+    }
+
+    /// Whether the page is to save what is typed before the window closes. Asked a second time it closes, whatever is lost.
+    fn keeps_open(&self) -> bool {
+        self.holds.load(Ordering::Relaxed) && !self.asked.swap(true, Ordering::Relaxed)
+    }
+}
+
+/// The event that tells the page to save what is typed and then to close the window.
+const CLOSING: &str = "closing";
+
+/// Closes the window.
+pub fn close(app: &AppHandle) -> tauri::Result<()> {
+    app.get_webview_window(LABEL)
+        .map_or(Ok(()), |window| window.destroy())
+}
+
+/// Keeps the window open until what is typed is saved; remembers where it is when it was moved or got another size.
 pub fn note(window: &Window, event: &WindowEvent) {
+    if let WindowEvent::CloseRequested { api, .. } = event
+        && window.state::<Unsaved>().keeps_open()
+        && window.emit(CLOSING, ()).is_ok()
+    {
+        api.prevent_close();
+    }
     if matches!(event, WindowEvent::Resized(_) | WindowEvent::Moved(_))
         && let (Some(file), Ok(now)) = (window.try_state::<SettingsFile>(), placed(window))
     {

@@ -36,6 +36,7 @@ mod store_history;
 mod store_save;
 mod suggestion;
 mod view;
+mod window;
 
 #[cfg(test)]
 pub use overview::CHARTS;
@@ -215,5 +216,7 @@ pub fn contract() -> Builder<tauri::Wry> {
             view::view_list,
             view::view_order,
             view::view_save,
+            window::window_close,
+            window::window_holds,
         ])
 }

@@ -344,6 +344,28 @@ impl Window {
         fs::write(path, picture).map_err(|error| format!("{}: {error}", path.display()).into())
     }
 
+    /// Presses the window's own close button; whether the window goes is another matter. `false` where windows are on no display of the tests.
+    pub fn press_close(&self) -> Outcome<bool> {
+        self.display
+            .as_ref()
+            .map_or(Ok(false), |display| display.close_windows().map(|()| true))
+    }
+
+    /// Waits until the window is gone by its own close.
+    pub async fn gone(self) -> Outcome {
+        let begun = Instant::now();
+        while self.application.runs() {
+            if begun.elapsed() > PATIENCE {
+                return Err("the window did not close".into());
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        let _ = self.page.quit().await;
+        drop(self.driver);
+        drop(self.display);
+        Ok(())
+    }
+
     /// Closes the window as a person does, and waits until its process has ended.
     pub async fn close(self) -> Outcome {
         if let Some(display) = &self.display {

@@ -33,4 +33,5 @@ mod stores;
 mod together;
 #[cfg(target_os = "linux")]
 mod tree;
+mod unsaved;
 mod watched;

@@ -6,6 +6,11 @@ interface Does {
   press: string[];
 }
 
+/** Whether Tab is pressed: with Shift the web view on Linux names the place of the key alone. */
+export function isTab({ key, code }: Pick<KeyboardEvent, 'key' | 'code'>): boolean {
+  return key === 'Tab' || code === 'Tab';
+}
+
 export const KEYS: { place: 'everywhere' | 'list' | 'cell' | 'heads' | 'form' | 'chart'; keys: Does[] }[] = [
   {
     place: 'list',

@@ -16,6 +16,7 @@ export function actionWords(entry: EntryLine): string {
   const params = Object.fromEntries(entry.params.map(({ name, value }) => [name, counts(name) ? asNumber(value) : value]));
   const of = params.of;
   if (typeof of === 'string') params.what = ofWords(of);
+  if (entry.action === 'cells.set' && typeof params.field === 'string') params.value = heldWords(params.field, String(params.value));
   const key = `action.${entry.action}`;
   const words = has(key) ? t(key, params) : entry.words;
   if (entry.kind === 'undo') return t('action.undone', { words });

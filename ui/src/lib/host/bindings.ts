@@ -322,6 +322,10 @@ export const commands = {
 	viewOrder: (page: ViewPage, order: string[]) => __TAURI_INVOKE<null>("view_order", { page, order }),
 	/**  Saves a view under a name, over the one of that page that has it. */
 	viewSave: (page: ViewPage, name: string, query: string, layout: string) => __TAURI_INVOKE<null>("view_save", { page, name, query, layout }),
+	/**  Closes the window: what was typed is saved. */
+	windowClose: () => __TAURI_INVOKE<null>("window_close"),
+	/**  Says whether something is typed that is not saved: then the page is asked before the window closes. */
+	windowHolds: (holds: boolean) => __TAURI_INVOKE<null>("window_holds", { holds }),
 };
 
 /* Types */

@@ -38,6 +38,11 @@ export function onFilesDragged(onDrag: (event: FilesDragged) => void): Promise<(
   return getCurrentWebview().onDragDropEvent(({ payload }) => onDrag(payload));
 }
 
+/** Calls `onClosing` when the window is to close though something is typed that is not saved; returns what ends that. */
+export function onClosing(onClosing: () => void): Promise<() => void> {
+  return listen('closing', onClosing);
+}
+
 /** Calls `onArrival` when a list arrived that was named as Haat was started a second time; returns what ends that. */
 export function onArrival(onArrival: () => void): Promise<() => void> {
   return listen('arrived', onArrival);

@@ -61,7 +61,9 @@ class Arriving {
       await goto('/import#recipes');
       await recipes.take(path, false);
     } else if (arrival !== undefined) {
-      this.queue = [...rest, ...this.queue];
+      // The list that is looked at and not in yet comes after those that came now.
+      const looked = importing.path !== null && importing.done === null && importing.path !== path ? [importing.path] : [];
+      this.queue = [...rest, ...looked, ...this.queue];
       this.all = 1 + this.queue.length;
       this.waiting = path;
       await this.go();

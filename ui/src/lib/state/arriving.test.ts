@@ -55,6 +55,17 @@ describe('files dragged over the window', () => {
     expect(importing.path).toBe('/folder/1.csv');
   });
 
+  it('come before the one that is looked at, which is not lost', async () => {
+    await arriving.take(['/a.csv', '/b.csv']);
+    await arriving.take(['/c.csv']);
+    expect([importing.path, arriving.at, arriving.all]).toEqual(['/c.csv', 1, 3]);
+    await arriving.next();
+    expect(importing.path).toBe('/a.csv');
+    // The same once more is itself and not another.
+    await arriving.take(['/a.csv']);
+    expect([importing.path, ...arriving.queue]).toEqual(['/a.csv', '/b.csv']);
+  });
+
   it('are no lists behind a registry, and that is said', async () => {
     await arriving.dragged({ type: 'drop', paths: ['/b.haat', '/a.csv'] });
     expect(session.registry?.name).toBe('/b.haat');

@@ -1,6 +1,6 @@
 // What is done to blocks of cells of the list: one entry each, what could not be written said, and the list held as it stands until it is sorted again.
 
-import { commands, job, refusalOf, type CellRange, type CellsDone, type CellsWrite, type Clip, type Found, type Job, type ListOf, type Progress, type Replace, type ReplacePreview } from '$lib/host';
+import { commands, job, type CellRange, type CellsDone, type CellsWrite, type Clip, type Found, type Job, type ListOf, type Progress, type Replace, type ReplacePreview } from '$lib/host';
 import { session } from '$lib/state/session.svelte';
 
 /** What was done, for the words that say it. */
@@ -93,11 +93,7 @@ class Cells {
     this.#running = mine;
     this.busy = true;
     try {
-      return await work(mine);
-    } catch (thrown) {
-      // Who stopped it knows.
-      if (refusalOf(thrown).code !== 'stopped') session.refuse('cells', thrown);
-      return undefined;
+      return await session.try('cells', () => work(mine));
     } finally {
       this.busy = false;
       this.progress = this.#running = null;

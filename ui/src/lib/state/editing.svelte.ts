@@ -199,10 +199,10 @@ class Editing {
     this.form = found;
   }
 
-  /** Saves what was typed into a field; saves follow one another. */
-  save(key: string): Promise<void> {
+  /** Saves what was typed into fields, as one change; saves follow one another. */
+  save(...fields: string[]): Promise<void> {
     const id = this.chosen;
-    this.#saving = this.#saving.then(() => (id === this.chosen || id === 'new' ? this.#save(key) : undefined)).then(() => {
+    this.#saving = this.#saving.then(() => (id === this.chosen || id === 'new' ? this.#save(fields) : undefined)).then(() => {
       // What is typed in another field meanwhile is judged anew; what was refused says so itself.
       if (this.#unsaved().some((other) => !this.#stands(other))) this.type();
       else this.#unjudge();
@@ -212,18 +212,17 @@ class Editing {
     return this.#saving;
   }
 
-  async #save(key: string): Promise<void> {
+  async #save(fields: string[]): Promise<void> {
     const id = this.chosen;
-    const text = this.typed[key] ?? '';
     if (id === null || !this.form) return;
-    if (text === (this.#held[key] ?? '')) {
-      delete this.errors[key];
-      return;
-    }
+    const changed = fields.filter((key) => (this.typed[key] ?? '') !== (this.#held[key] ?? ''));
+    for (const key of fields) if (!changed.includes(key)) delete this.errors[key];
+    const [key] = changed;
+    if (key === undefined) return;
     // A new store is a draft until its code holds: then everything typed so far goes in as one entry.
     const draft = id === 'new';
     if (draft && (this.typed['code'] ?? '').trim() === '') return;
-    const keys = draft ? Object.keys(this.typed).filter((other) => this.typed[other] !== '') : [key];
+    const keys = draft ? Object.keys(this.typed).filter((other) => this.typed[other] !== '') : changed;
     // What stood in a field when it was typed into: where another program wrote there since, the typed does not take its place unseen.
     const values = keys.map((field) => ({ field, text: this.typed[field] ?? '', ...(draft ? {} : { held: this.#held[field] ?? '' }) }));
     this.#mine = keys;
@@ -258,6 +257,23 @@ class Editing {
     } finally {
       this.#mine = [];
     }
+  }
+
+  /** Whether something is typed that is not saved. */
+  get unsaved(): boolean {
+    return this.chosen !== null && this.#unsaved().length > 0;
+  }
+
+  /** Saves what is typed, as before the window closes. Whether nothing is left; else the form asks. */
+  async settle(): Promise<boolean> {
+    if (this.chosen === null) return true;
+    const left = this.#unsaved().filter((key) => !this.#stands(key));
+    if (this.chosen === 'new') await this.save('code');
+    else if (left.length > 0) await this.save(...left);
+    await this.#saving;
+    if (this.standing.length === 0) return true;
+    this.wanted = '';
+    return false;
   }
 
   /** Waits until what was left is saved or refused. */

@@ -1,6 +1,7 @@
 // The lines of a list, asked for page by page as they are seen. Far pages are forgotten.
 
 import { commands, refusalOf, type FoldedGroups, type GridColumn, type GridRow, type GroupAbove, type Level, type ListOf, type Refusal, type Rows } from '$lib/host';
+import { FIRST } from './columns';
 
 const PAGE = 100;
 /** Pages kept on either side of those that are seen: enough to scroll back without a gap, and a bound on memory. */
@@ -25,6 +26,8 @@ export class Listing {
 
   /** The first row of the last place that was seen whole: it is shown until all rows of another are there. */
   latest = $state(0);
+  /** The longest code that came: what tells stores apart is never cut. */
+  longestCode = $state('');
 
   #pages = $state.raw(new Map<number, Rows>());
   #asked = new Set<number>();
@@ -99,6 +102,7 @@ export class Listing {
       // Rows of another query or state give way when the first page of this one is there, so nothing flickers.
       const fresh = this.#kept !== mine;
       this.#kept = mine;
+      this.#longest(fresh, found);
       this.#pages = new Map([...(fresh ? [] : this.#pages), [page, found]]);
       [this.total, this.stores, this.held] = [found.total, found.stores, found.held];
       // Every page of an answer has the same columns.
@@ -117,6 +121,12 @@ export class Listing {
       this.#flying -= 1;
       this.need(this.#wanted.first, this.#wanted.count);
     }
+  }
+
+  #longest(fresh: boolean, { columns, rows }: Pick<Rows, 'columns' | 'rows'>): void {
+    const at = columns.findIndex(({ key }) => key === FIRST);
+    const longest = rows.reduce((most, { cells }) => ((cells[at] ?? '').length > most.length ? cells[at]! : most), fresh ? '' : this.longestCode);
+    if (longest !== this.longestCode) this.longestCode = longest;
   }
 
   #forgetFar(first: number): void {
