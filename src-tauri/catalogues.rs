@@ -392,6 +392,16 @@ fn states_are_called_as_the_atlas_calls_them() {
     }
 }
 
+/// What the window shows as a status is what a cell and a query take for it.
+#[test]
+fn statuses_are_called_in_hindi_as_the_registry_reads_them() {
+    let hi = catalogue("hi");
+    for status in Status::ALL {
+        let key = format!("value.status.{}", status.key());
+        assert_eq!(hi[&key], status.label_hi(), "{key}");
+    }
+}
+
 /// An action with a key that is not in the list would be shown as that key.
 #[test]
 fn every_action_of_the_code_is_in_the_list_of_actions() {

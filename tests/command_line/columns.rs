@@ -74,6 +74,9 @@ fn choices_are_set_renamed_and_those_in_use_stay() -> Outcome {
     let add = "columns|n.haat|Grade|--add|choice|--choice|Gold|--choice|Silver|--required|yes";
     does(&person, add);
     assert_eq!(counts(&person, "n.haat", "check:required_blank"), 4);
+    // What a column is called is not personal, what it holds may be.
+    let checked = does(&person, "check|n.haat").out;
+    assert!(checked.contains("A: Grade is blank"), "{checked}");
     does(&person, "set|n.haat|A|x.Grade=gold");
     assert_eq!(counts(&person, "n.haat", "check:required_blank"), 3);
     refuses(&person, "set|n.haat|B|x.Grade=Bronze", "refused");
@@ -125,5 +128,37 @@ fn columns_are_named_put_in_order_and_removed() -> Outcome {
     assert_eq!(names(&person), ["Zone"]);
     does(&person, "undo|n.haat");
     assert_eq!(counts(&person, "n.haat", "x.\"Monthly rent\":1500"), 1);
+    Ok(())
+}
+
+#[test]
+fn what_an_import_says_of_own_columns_it_says_by_their_names() -> Outcome {
+    let person = somebody_with("list.csv", "Code,Zone\nA,North\nB,South\n")?;
+    does(&person, "import|n.haat|list.csv");
+    std::fs::write(
+        person.file("next.csv"),
+        "Code,Zone,Sector\nA,East,9\nB,South,7\n",
+    )?;
+    let said = does(
+        &person,
+        "import|n.haat|next.csv|--dry-run|--changes|changes.csv",
+    )
+    .out;
+    assert!(
+        said.contains("Zone -> x.Zone") && !said.contains("own."),
+        "{said}"
+    );
+    let changes = std::fs::read_to_string(person.file("changes.csv"))?;
+    assert!(changes.contains("changed,Zone,North,East"), "{changes}");
+    assert!(changes.contains("changed,Sector,,9"), "{changes}");
+    Ok(())
+}
+
+#[test]
+fn the_history_of_a_person_is_found_in_any_case_of_letters() -> Outcome {
+    let person = somebody_with("list.csv", "Code\nA\n")?;
+    does(&person, "import|n.haat|list.csv|--as|Asha");
+    let said = does(&person, "history|n.haat|--who|asha|--format|csv").out;
+    assert!(said.contains("Asha"), "{said}");
     Ok(())
 }

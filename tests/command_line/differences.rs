@@ -202,6 +202,8 @@ fn an_old_import_is_taken_back_with_what_was_edited_since_or_without() -> Outcom
     assert_eq!(counts(&person, "n.haat", ""), 5);
     does(&person, "undo|n.haat|--import|first.csv|--edited|undo");
     assert_eq!(counts(&person, "n.haat", ""), 1);
-    refuses(&person, "undo|n.haat|--import|first.csv", "no_such");
+    let again = refuses(&person, "undo|n.haat|--import|first.csv", "taken_back");
+    assert!(again.contains("is taken back already"), "{again}");
+    refuses(&person, "undo|n.haat|--import|never.csv", "no_such");
     Ok(())
 }

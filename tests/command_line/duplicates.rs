@@ -253,3 +253,15 @@ fn a_town_under_two_names_is_one_town() -> Outcome {
     assert!(town["bits"].as_f64() > Some(0.0), "{told}");
     Ok(())
 }
+
+#[test]
+fn where_nothing_is_there_twice_nothing_is_merged_and_nothing_is_to_be_undone() -> Outcome {
+    let person = somebody_with("list.csv", "Code,Name,Town\nA,One,Gaya\nB,Two,Patna\n")?;
+    does(&person, "import|n.haat|list.csv");
+    let entries = does(&person, "history|n.haat|--format|csv").out;
+    let said = does(&person, "merge|n.haat|--all-above|0.99").out;
+    assert!(said.contains("nothing was changed"), "{said}");
+    assert!(!said.contains("undo"), "{said}");
+    assert_eq!(does(&person, "history|n.haat|--format|csv").out, entries);
+    Ok(())
+}

@@ -39,16 +39,22 @@ fn words(line: &str) -> Vec<String> {
         .collect()
 }
 
-/// Somebody with the list that the examples import.
+/// The list of this name as the page prints it: the block below the line that names it alone.
+fn printed(page: &str, list: &str) -> String {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("..")
+        .join(page);
+    let text = std::fs::read_to_string(path).unwrap();
+    let (_, block) = text.split_once(&format!("`{list}`:\n\n```csv\n")).unwrap();
+    block.split_once("```").unwrap().0.to_owned()
+}
+
+/// Somebody with the lists that the examples import.
 fn somebody() -> Outcome<Person> {
     let person = Person::new()?;
-    let list = "Code,Name,Town,State,Country,Status,Opened,Phone\n\
-        MH-001,Dhule Main Road,Dhule,Maharashtra,IN,Active,29-10-2018,x\n\
-        BR-007,Gaya Station,Gaya,Bihar,IN,Active,30-10-2018,y\n\
-        ,No code,Gaya,Bihar,IN,Active,30-10-2018,z\n";
-    std::fs::write(person.file("stores.csv"), list)?;
-    let more = "Code,Name,Town,State\nBR-008,Patna Junction,Patna,Bihar\n";
-    std::fs::write(person.file("more.csv"), more)?;
+    for list in ["stores.csv", "more.csv"] {
+        std::fs::write(person.file(list), printed("docs/cli.md", list))?;
+    }
     std::fs::write(person.file("front.jpg"), b"\xff\xd8\xff a photograph")?;
     std::fs::write(person.file("lease.pdf"), b"%PDF-1.7 a lease")?;
     Ok(person)

@@ -17,6 +17,31 @@ fn exit_codes_tell_done_refused_and_wrong_usage_apart() -> Outcome {
     Ok(())
 }
 
+// Elsewhere a window opens without a variable that names a display, and a program of windows has no standard output.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_desktop_application_answers_without_a_display() -> Outcome {
+    let person = Person::new()?;
+    for (word, begin) in [
+        ("--help", "Opens the window of Haat"),
+        ("--version", "haat-desktop "),
+    ] {
+        let answer = person.haat_desktop([word])?;
+        let (out, err) = (String::from_utf8(answer.stdout)?, answer.stderr);
+        assert_eq!(answer.status.code(), Some(0), "{word}");
+        assert!(out.starts_with(begin) && err.is_empty(), "{word}: {out}");
+    }
+    let refused = person.haat_desktop(["n.haat"])?;
+    let said = String::from_utf8(refused.stderr)?;
+    assert_eq!(refused.status.code(), Some(1), "{said}");
+    assert!(refused.stdout.is_empty());
+    assert!(
+        said.starts_with("haat: the window does not open") && said.lines().count() == 1,
+        "{said}"
+    );
+    Ok(())
+}
+
 #[test]
 fn a_refusal_says_what_to_do_next() -> Outcome {
     let person = Person::new()?;

@@ -91,6 +91,18 @@ impl Person {
         Ok(command.output()?)
     }
 
+    /// Starts `haat-desktop` where there is no display, and waits for its end.
+    pub fn haat_desktop<W: AsRef<OsStr>>(
+        &self,
+        words: impl IntoIterator<Item = W>,
+    ) -> Outcome<Output> {
+        let mut command = Command::new(built("haat-desktop", "HAAT_DESKTOP")?);
+        command.args(words);
+        self.uses(&mut command);
+        command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
+        Ok(command.output()?)
+    }
+
     /// Opens the window, on a registry where `words` names one.
     pub async fn open<W: AsRef<OsStr>>(
         &self,

@@ -371,7 +371,13 @@ impl Window {
         if let Some(display) = &self.display {
             display.close_windows()?;
             let begun = Instant::now();
+            let mut pressed = begun;
             while self.application.runs() {
+                // What is typed and cannot be saved keeps a window open once.
+                if pressed.elapsed() > Duration::from_secs(2) {
+                    display.close_windows()?;
+                    pressed = Instant::now();
+                }
                 if begun.elapsed() > PATIENCE {
                     return Err("the window is closed, and its process runs on".into());
                 }

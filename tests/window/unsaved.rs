@@ -94,9 +94,7 @@ async fn a_window_that_is_closed_saves_what_is_typed_in_the_form_or_asks() -> Ou
     window
         .overwrite("[data-form] [name=name]", "Mi Bodh Gaya")
         .await?;
-    window
-        .overwrite("[data-form] [name=area]", "much")
-        .await?;
+    window.overwrite("[data-form] [name=area]", "much").await?;
     if window.press_close()? {
         window.see("[data-standing]").await?;
         assert_eq!(held(&person, "A-1", "name")?, "Mi Bodh Gaya");

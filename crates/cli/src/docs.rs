@@ -13,6 +13,7 @@ fn page() -> String {
         "# The command line\n\nWritten by `cargo xtask docs` from the help of `haat`; a test keeps it so, and types every example.\n\
         The query of `haat list`, `summary` and `export` has a page of its own: [query.md](query.md).\n\n",
     );
+    page.push_str(LISTS);
     section(&mut page, "haat", &mut haat);
     let names: Vec<String> = haat
         .get_subcommands()
@@ -94,3 +95,17 @@ fn every_command_has_an_example() {
 fn the_words_hold_together() {
     Haat::command().debug_assert();
 }
+/// What the examples are typed on.
+const LISTS: &str = "The examples are typed in this order, in a folder with two lists, any photograph as `front.jpg` and any paper as `lease.pdf`.\n\n\
+    `stores.csv`:\n\n\
+    ```csv\n\
+    Code,Name,Town,State,Country,Status,Opened,Phone\n\
+    MH-001,Dhule Main Road,Dhule,Maharashtra,IN,Active,29-10-2018,x\n\
+    BR-007,Gaya Station,Gaya,Bihar,IN,Active,30-10-2018,y\n\
+    ,No code,Gaya,Bihar,IN,Active,30-10-2018,z\n\
+    ```\n\n\
+    `more.csv`:\n\n\
+    ```csv\n\
+    Code,Name,Town,State\n\
+    BR-008,Patna Junction,Patna,Bihar\n\
+    ```\n\n";

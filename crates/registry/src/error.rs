@@ -134,7 +134,7 @@ pub enum Error {
     AlreadyUndone(i64),
     /// Later entries changed all of it, or stores need it.
     #[error(
-        "nothing of entry {0} is left to take back: later entries changed it, or stores need it"
+        "entry {0} cannot be taken back by itself: later changes stand on it, or stores use what it made"
     )]
     NothingLeft(i64),
     /// Two were asked for, and both are one.

@@ -5,28 +5,48 @@ use std::collections::BTreeMap;
 /// What stands in a sentence, by name.
 pub type Params = BTreeMap<String, String>;
 
-/// A sentence with each `{name}` replaced by its parameter; a parameter that itself holds braces is left as it is.
+/// A sentence with each `{name}` replaced by its parameter, and each `{name|one store|{name} stores}` by the words for one or for that many. A
+/// parameter that itself holds braces is left as it is.
 pub fn fill(template: &str, params: &Params) -> String {
     let mut filled = String::new();
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         filled.push_str(before);
-        let found = after
-            .split_once('}')
-            .and_then(|(name, left)| Some((params.get(name)?, left)));
-        match found {
-            Some((value, left)) => {
-                filled.push_str(value);
-                rest = left;
+        let end = closing(after).unwrap_or(0);
+        let mut parts = after[..end].splitn(3, '|');
+        let value = parts.next().and_then(|name| params.get(name));
+        match (value, parts.next(), parts.next()) {
+            (Some(value), Some(one), Some(many)) => {
+                let words = if value == "1" { one } else { many };
+                filled.push_str(&fill(words, params));
             }
-            None => {
+            (Some(value), ..) => filled.push_str(value),
+            (None, ..) => {
                 filled.push('{');
                 rest = after;
+                continue;
             }
         }
+        rest = &after[end + 1..];
     }
     filled.push_str(rest);
     filled
+}
+
+/// Where the brace ends that was opened before the text.
+fn closing(text: &str) -> Option<usize> {
+    let mut open = 1;
+    for (at, letter) in text.char_indices() {
+        match letter {
+            '{' => open += 1,
+            '}' => open -= 1,
+            _ => {}
+        }
+        if open == 0 {
+            return Some(at);
+        }
+    }
+    None
 }
 
 /// 12,34,567: grouped as in India.

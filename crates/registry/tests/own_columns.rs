@@ -413,3 +413,27 @@ fn it_is_told_how_far_it_is_and_stopped_on_the_way_leaves_all_as_it_was() {
     assert_eq!(told, [(0, 2_503), (1_000, 2_503), (2_000, 2_503)]);
     assert_eq!(before, (network.columns(), network.cells()));
 }
+
+#[test]
+fn a_column_that_was_not_there_asked_nothing_of_an_earlier_state() {
+    let network = network();
+    let wall =
+        |reader: &haat_registry::Reader<'_>| Ok(reader.entries(None, 1)?.remove(0).stamp.wall);
+    let then = AsOf::Recorded(network.registry.read(wall).unwrap());
+    // Another millisecond is another time.
+    std::thread::sleep(std::time::Duration::from_millis(5));
+    act(&network.registry, |tx| {
+        let grade = tx.create_own_field("Grade", FieldKind::Text, &[], false)?;
+        let required = OwnFieldEdit {
+            required: Some(true),
+            ..OwnFieldEdit::default()
+        };
+        tx.edit_own_field(grade, &required)
+    });
+    let missed = |as_of| {
+        let columns = network.registry.columns(as_of).unwrap();
+        let query = StoreQuery::parse("check:required_blank").unwrap();
+        columns.count(&query).unwrap()
+    };
+    assert_eq!((missed(AsOf::Now), missed(then)), (4, 0));
+}

@@ -10,7 +10,7 @@ use haat_registry::query::{
     Comparison, Filter, GroupKey, MAX_CHARS, MAX_TERMS, Period, PeriodStep, QueryField, SortKey,
     Test, TextTerm,
 };
-use haat_registry::{Dimension, StoreField, StoreQuery};
+use haat_registry::{Dimension, Status, StoreField, StoreQuery};
 use proptest::prelude::*;
 
 fn parsed(text: &str) -> StoreQuery {
@@ -150,6 +150,41 @@ fn keys_forgive_case_and_fy_is_a_year_of_opening() {
 }
 
 #[test]
+fn days_are_read_day_first_and_printed_year_first() {
+    for (text, printed) in [
+        ("opened:29-10-2018", "opened:2018-10-29"),
+        ("opened:29/10/2018", "opened:2018-10-29"),
+        ("opened:1/4/2018", "opened:2018-04-01"),
+        ("-planned:01-04-2018,2019", "-planned:2018-04-01,2019"),
+        ("closed:>=01-04-2018", "closed:>=2018-04-01"),
+        ("opened:\"29 Oct 2018\"", "opened:2018-10-29"),
+        (
+            "opened:01-04-2018..31-03-2019",
+            "opened:2018-04-01..2019-03-31",
+        ),
+        ("forecast:..31/03/2019", "forecast:..2019-03-31"),
+        ("on:29-10-2018", "on:2018-10-29"),
+        ("on:29/10/2018", "on:2018-10-29"),
+        // What an own column holds is not known yet.
+        ("x.Visit:29-10-2018", "x.Visit:29-10-2018"),
+        ("notes:29-10-2018", "notes:29-10-2018"),
+    ] {
+        assert_eq!(parsed(text).to_string(), printed);
+    }
+}
+
+#[test]
+fn statuses_are_named_as_the_window_shows_them() {
+    for status in Status::ALL {
+        for name in [status.key(), status.label(), status.label_hi()] {
+            let query = parsed(&format!("status:\"{name}\""));
+            assert_eq!(query.to_string(), format!("status:{}", status.key()));
+        }
+    }
+    assert_eq!(parsed("-status:खुली,बंद").to_string(), "-status:open,closed");
+}
+
+#[test]
 fn reads_order_and_day() {
     let query = parsed("sort:state,-opened,x.\"Lease end\" on:2018-10-29");
     assert_eq!(query.on, Some("2018-10-29".parse().unwrap()));
@@ -213,6 +248,16 @@ fn refuses_with_a_next_step() {
         ("opened:soon", "“soon” is not a date", "2018-10-29"),
         ("opened:2018-02-30", "is not a date", "2018-10-29"),
         ("opened:20*", "does not fit opened:", "2018-10..2018-12"),
+        ("opened:10/29/2018", "is not a date", "2018-10-29"),
+        ("opened:29-10-18", "is not a date", "2018-10-29"),
+        ("on:31-02-2018", "“on:” needs one day", "on:2018-10-29"),
+        ("fy:2018", "“2018” does not fit fy:", "fy:2018-19"),
+        (
+            "fy:2018..2019-20",
+            "“2018..2019-20” does not fit fy:",
+            "fy:2018-19",
+        ),
+        ("fy:20*", "“20*” does not fit fy:", "fy:2018-19"),
         ("area:>1,000", "“>1,000” reads as two values", ">1000"),
         ("area:1,000", "“1,000” reads as two values", "1000"),
         ("area:1,00,000", "“1,00” reads as two values", "100"),

@@ -79,6 +79,15 @@ pub fn run(words: &Words) -> Outcome {
         .write(&registry, &table, || as_json(&table), state.1)
 }
 
+/// Who is meant, as the journal writes them: in any case of letters.
+fn written(registry: &Registry, who: &str) -> Outcome<String> {
+    let people = registry.read(|reader| reader.journal_names())?.0;
+    let folded = haat_atlas::fold(who);
+    let found = people.iter().find(|name| *name == who);
+    let found = found.or_else(|| people.iter().find(|name| haat_atlas::fold(name) == folded));
+    Ok(found.map_or_else(|| who.to_owned(), Clone::clone))
+}
+
 /// What the options ask for.
 fn filter(registry: &Registry, words: &Words) -> Outcome<JournalFilter> {
     let day = |text: &Option<String>| match text {
@@ -92,7 +101,11 @@ fn filter(registry: &Registry, words: &Words) -> Outcome<JournalFilter> {
         }),
     };
     Ok(JournalFilter {
-        who: words.who.clone(),
+        who: words
+            .who
+            .as_deref()
+            .map(|who| written(registry, who))
+            .transpose()?,
         from: day(&words.from)?,
         to: day(&words.to)?,
         action: words.action.clone(),

@@ -316,6 +316,7 @@ fn one(
         None => None,
     };
     drop(bar);
+    let fields = registry.read(|reader| reader.fields())?;
     let json = serde_json::to_value(&done).unwrap_or_default();
     let told = match (words.format, all) {
         (Result::Json, None) => report_json(&json),
@@ -324,7 +325,7 @@ fn one(
             all.push(serde_json::json!({ "file": file, "outcome": json }));
             Ok(())
         }
-        (Result::Text, _) => report(told::told(words, source, &plan, &preview, &done)),
+        (Result::Text, _) => report(told::told(words, source, (&plan, &fields), &preview, &done)),
     };
     if let Some((lines, Some(out))) = differs {
         let lines = count(lines, "line", "lines");

@@ -115,7 +115,12 @@ pub(super) fn field_of(registry: &Registry, name: &str) -> Outcome<FieldKey> {
         derived => Err(Failure::new(
             "derived",
             format!("{derived} follows from other fields"),
-            Some("Take the town, the state or the format."),
+            Some(match derived {
+                QueryField::Check => {
+                    "haat quality shows what checks find, and the fields they find it in."
+                }
+                _ => "Take the town, the state or the format.",
+            }),
         )),
     }
 }
@@ -124,6 +129,12 @@ fn merge_all(registry: &Registry, words: &Words, least: f64) -> Outcome {
     let mut found = find(registry, AsOf::Now, least, usize::MAX)?;
     tell(&found);
     found.keep_mergeable();
+    if found.pairs.is_empty() {
+        return report(format!(
+            "No two stores are one with a probability of {} or more: nothing was changed.",
+            least
+        ));
+    }
     let pairs = with_stores(registry, AsOf::Now, &found.pairs)?;
     if words.dry_run {
         report(drawn(&table(&pairs)))?;

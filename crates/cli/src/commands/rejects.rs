@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use haat_exchange::export::Kept;
 use haat_exchange::import::{rejects_file, write_rejects};
-use haat_registry::{ImportLine, Registry};
+use haat_registry::{ImportLine, JournalFilter, Registry};
 
 use super::open;
 use crate::failure::{Failure, Outcome};
@@ -65,6 +65,13 @@ pub(super) fn import_asked(registry: &Registry, asked: Option<&str>) -> Outcome<
     if let Some(line) = wanted(&imports, asked) {
         return Ok(line.clone());
     }
+    if let Some(entry) = taken_back(registry, asked)? {
+        return Err(Failure::new(
+            "taken_back",
+            format!("that import, entry {entry}, is taken back already"),
+            Some("haat history shows by what."),
+        ));
+    }
     let names: Vec<String> = imports
         .iter()
         .take(NAMED)
@@ -81,6 +88,29 @@ pub(super) fn import_asked(registry: &Registry, asked: Option<&str>) -> Outcome<
         "there is no such import",
         Some(&hint),
     ))
+}
+
+/// The newest import of that entry or that name which does not stand any more.
+fn taken_back(registry: &Registry, asked: Option<&str>) -> Outcome<Option<i64>> {
+    let Some(asked) = asked else {
+        return Ok(None);
+    };
+    let of_imports = JournalFilter {
+        action: Some("import".into()),
+        ..JournalFilter::default()
+    };
+    Ok(registry.read(|reader| {
+        for id in reader.journal_found(&of_imports)? {
+            let file = reader.entry(id)?.and_then(|entry| {
+                let file = entry.params.get("file")?;
+                file.as_str().map(str::to_owned)
+            });
+            if id.to_string() == asked || file.as_deref() == Some(asked) {
+                return Ok(Some(id));
+            }
+        }
+        Ok(None)
+    })?)
 }
 
 /// The import of that entry or, where there is none, of that name.

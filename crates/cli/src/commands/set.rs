@@ -138,7 +138,10 @@ pub(super) fn read(registry: &Registry, values: &[String]) -> Outcome<Vec<(Field
                     return Err(Failure::new(
                         "derived",
                         format!("{derived} follows from other fields"),
-                        Some("Change the town, the state or the format."),
+                        Some(match derived {
+QueryField::Check => "haat quality shows what checks find, and the fields they find it in.",
+_ => "Change the town, the state or the format.",
+}),
                     ));
                 }
             };

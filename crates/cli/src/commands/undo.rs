@@ -154,7 +154,7 @@ fn undo_entry(registry: &Registry, entry: i64, words: &Words) -> Outcome {
     }
     said.push_str(match words.dry_run {
         true => "\nNothing was changed.",
-        false => "\nhaat undo takes that back, haat redo does not.",
+        false => "\nhaat undo takes that back.",
     });
     report(said)
 }

@@ -113,7 +113,12 @@ pub fn write(
     write: &Write<'_>,
     progress: &mut Progress<'_>,
 ) -> Result<CellsWritten> {
-    through_the_door(registry, who, write.action(), false, |tx| {
+    let mut action = write.action();
+    // One value for one field is told by what that field calls it.
+    if let (Write::Set(_), [Some(field)]) = (write, target.fields) {
+        action = action.with("field", field.to_string());
+    }
+    through_the_door(registry, who, action, false, |tx| {
         let mut writing = Writing::begin(registry, tx, target)?;
         match write {
             Write::Paste { block, clip } => {

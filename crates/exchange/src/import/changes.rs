@@ -9,6 +9,7 @@ use haat_registry::{FieldDef, Registry};
 use super::Progress;
 use super::commit::look;
 use super::diff::DiffRow;
+use super::judge::new_field;
 use super::plan::Plan;
 use crate::error::{Error, Result};
 use crate::export::OutFile;
@@ -23,7 +24,9 @@ pub fn write_changes(
     (out, personal): (OutFile, bool),
     progress: &mut Progress<'_>,
 ) -> Result<u64> {
-    let fields = registry.read(|reader| reader.fields())?;
+    let mut fields = registry.read(|reader| reader.fields())?;
+    // Own columns that are made by this import have no definition yet.
+    fields.extend(plan.columns.iter().filter_map(new_field));
     let (_, diff) = look(registry, path, plan, usize::MAX, &mut |_| Ok(()), progress)?;
     let to = out.path().to_owned();
     let mut lines = Lines {
@@ -71,7 +74,6 @@ impl Lines<'_> {
         for cell in &row.cells {
             let mut fields = self.fields.iter();
             let def = fields.find(|def| def.key.to_string() == cell.field);
-            // An own column that is made by this import has no definition yet: nothing says that it may be seen.
             let hides = !self.personal && def.is_none_or(|def| def.personal);
             let shown = |text: &str| match hides && !text.is_empty() {
                 true => MASK.to_owned(),

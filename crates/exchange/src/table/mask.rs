@@ -94,6 +94,8 @@ pub fn masked_finding(mut finding: Finding) -> Finding {
         *value = match name.as_str() {
             // Where the store is, and what the first two digits say: both stand in every export.
             "state" | "gstin_state" => continue,
+            // What the column is called, which is nobody's.
+            "field" => continue,
             "value" if finding.field == StoreField::Gstin.into() => mask_gstin(value),
             _ => MASK.to_owned(),
         };
@@ -132,6 +134,14 @@ mod tests {
                 ]
             ),
             "GSTIN 27••••••••••1ZV is of Maharashtra, the store is in Bihar"
+        );
+        assert_eq!(
+            said(
+                StoreField::Mobile,
+                Check::RequiredBlank,
+                &[("field", "Mobile")]
+            ),
+            "Mobile is blank"
         );
         assert_eq!(
             said(StoreField::Pin, Check::PinForm, &[("value", "12")]),

@@ -3,7 +3,7 @@
 use jiff::civil::{Date, Time};
 use jiff::tz::Offset;
 
-use super::reading::{DateOrder, Reading};
+use super::reading::{Country, DateOrder, Reading};
 use crate::model::Moment;
 
 /// Why a text is no date.
@@ -45,6 +45,22 @@ fn split_time(text: &str) -> (&str, Option<&str>) {
         Some(gap) => (text[..gap].trim(), Some(text[gap + 1..].trim())),
         None => (text, None),
     }
+}
+
+/// Reads a day whose year stands last and in four digits: 29-10-2018, 29/10/2018, 29 Oct 2018. Day first, as everywhere in Haat.
+pub(crate) fn read_day_first(text: &str) -> Option<Date> {
+    let text = haat_atlas::fold(text);
+    let year = text.rsplit([' ', '-', '/', '.', ',']).next()?;
+    // A year of two digits would be read by what day it is today: a query means the same on any day.
+    if year.len() != 4 || text.starts_with('-') {
+        return None;
+    }
+    let reading = Reading {
+        country: Country::Unknown,
+        date_order: Some(DateOrder::DayFirst),
+        today: Date::ZERO,
+    };
+    read_day(&text, &reading).ok()
 }
 
 fn read_day(text: &str, reading: &Reading) -> Result<Date, DateTrouble> {
@@ -191,7 +207,6 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::checks::Country;
 
     fn read(text: &str, order: Option<DateOrder>) -> Result<String, DateTrouble> {
         let reading = Reading {
@@ -232,6 +247,34 @@ mod tests {
             read("2018-10-29 12:00:00+05:30", None),
             Ok("2018-10-29T12:00+05:30".into())
         );
+    }
+
+    #[test]
+    fn a_day_before_its_month_and_year_needs_no_column_to_decide() {
+        let day = Some(date(2018, 4, 3));
+        for text in [
+            "03-04-2018",
+            "3-4-2018",
+            "3/4/2018",
+            "03.04.2018",
+            "०३-०४-२०१८",
+            "3 Apr 2018",
+        ] {
+            assert_eq!(read_day_first(text), day, "{text}");
+        }
+        for text in [
+            "",
+            "2018",
+            "2018-04-03",
+            "03-04-18",
+            "04-2018",
+            "-3-4-2018",
+            "31-02-2018",
+            "10/29/2018",
+            "1-3-4-2018",
+        ] {
+            assert_eq!(read_day_first(text), None, "{text}");
+        }
     }
 
     #[test]

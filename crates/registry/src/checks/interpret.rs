@@ -118,7 +118,7 @@ pub fn interpret(field: &FieldDef, raw: &str, reading: &Reading) -> Result<Inter
                     .with("choices", field.choices.join(", "))),
             }
         }
-        FieldKind::Status => match read_status(text) {
+        FieldKind::Status => match Status::named(text) {
             Some(status) => Ok(Interpreted::plain(Value::Text(status.key().into()))),
             None => refuse(Check::UnknownStatus),
         },
@@ -152,34 +152,14 @@ fn clean(raw: &str) -> std::borrow::Cow<'_, str> {
     }
 }
 
-/// The status a key or an English name is. Other words for it are proposed by [`propose_status`], never taken silently.
-fn read_status(text: &str) -> Option<Status> {
-    // As a status is held, and as most cells have it.
-    let held = Status::ALL
-        .iter()
-        .copied()
-        .find(|status| status.key() == text);
-    held.or_else(|| {
-        let folded = haat_atlas::fold_letters(text);
-        Status::ALL.iter().copied().find(|status| {
-            haat_atlas::fold_letters(status.key()) == folded
-                || haat_atlas::fold_letters(status.label()) == folded
-        })
-    })
-}
-
-/// The status a word in common use may mean: for an importer to propose and a person to see.
+/// The status a word in common use may mean: for an importer to propose and a person to see, never taken silently as its names are.
 pub fn propose_status(text: &str) -> Option<Status> {
-    read_status(text).or_else(|| {
+    Status::named(text).or_else(|| {
         Some(match haat_atlas::fold_letters(text).as_str() {
             "active" | "operational" | "live" | "running" | "opened" | "functional" | "working"
             | "चालू" | "खुला" | "सक्रिय" => Status::Open,
-            "inactive" | "shut" | "shutdown" | "permanentlyclosed" | "terminated" | "बंद" => {
-                Status::Closed
-            }
-            "temporaryclosed" | "tempclosed" | "suspended" | "अस्थायीरूपसेबंद" => {
-                Status::TemporarilyClosed
-            }
+            "inactive" | "shut" | "shutdown" | "permanentlyclosed" | "terminated" => Status::Closed,
+            "temporaryclosed" | "tempclosed" | "suspended" => Status::TemporarilyClosed,
             "underfitout" | "underconstruction" | "interiors" | "wip" => Status::FitOut,
             "agreementsigned" | "agreement" => Status::Signed,
             "letterofintent" => Status::Loi,
@@ -459,6 +439,22 @@ mod tests {
         assert_eq!(
             read(StoreField::Address, "Gate 2 • Terminal 3", Country::India),
             Ok((text("Gate 2 • Terminal 3"), vec![]))
+        );
+    }
+
+    #[test]
+    fn a_status_is_read_by_its_names() {
+        for raw in ["temporarily_closed", "Temporarily closed", "अस्थायी रूप से बंद"]
+        {
+            assert_eq!(
+                read(StoreField::Status, raw, Country::India),
+                Ok((text("temporarily_closed"), vec![])),
+                "{raw}"
+            );
+        }
+        assert_eq!(
+            read(StoreField::Status, "चालू", Country::India),
+            Err(Check::UnknownStatus)
         );
     }
 

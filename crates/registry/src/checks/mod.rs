@@ -21,6 +21,7 @@ mod store;
 
 pub use aliases::{Aliases, alias_within};
 pub use country::{country_code, country_name};
+pub(crate) use dates::read_day_first;
 pub use dates::{DateTrouble, read_date};
 pub use finding::{Check, Finding, Severity};
 pub(crate) use formats::new_format;

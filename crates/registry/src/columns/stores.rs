@@ -81,6 +81,8 @@ impl Names {
                 .iter()
                 .all(|(id, name)| partners.get(id) == Some(&name.as_str()))
             && then.own.iter().all(|field| self.own.contains(field))
+            // What is to be filled now was not asked for by a column that was not there.
+            && self.own.iter().all(|field| !field.required || then.own.contains(field))
             && then.merged == self.merged
             && then.life == self.life
     }

@@ -16,58 +16,76 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ),
     (
         "import.take_back",
-        "took back the import of {file}: {removed} stores removed, {restored} as before, {kept} kept that were edited since",
+        "took back the import of {file}: {removed|one store|{removed} stores} removed, {restored} as before, {kept} kept that were edited since",
     ),
     (
         "quality.correct",
-        "corrected what a check had found: {stores} stores",
+        "corrected what a check had found: {stores|one store|{stores} stores}",
     ),
     (
         "quality.respell",
-        "wrote “{to}” for other spellings: {stores} stores",
+        "wrote “{to}” for other spellings: {stores|one store|{stores} stores}",
     ),
     ("cells.edit", "wrote a cell of store {code}"),
-    ("cells.paste", "pasted {cells} cells in {stores} stores"),
-    ("cells.fill", "filled {cells} cells in {stores} stores"),
+    (
+        "cells.paste",
+        "pasted {cells|one cell|{cells} cells} in {stores|one store|{stores} stores}",
+    ),
+    (
+        "cells.fill",
+        "filled {cells|one cell|{cells} cells} in {stores|one store|{stores} stores}",
+    ),
     (
         "cells.set",
-        "wrote “{value}” into {cells} cells of {stores} stores",
+        "wrote “{value}” into {cells|one cell|{cells} cells} of {stores|one store|{stores} stores}",
     ),
-    ("cells.clear", "emptied {cells} cells of {stores} stores"),
+    (
+        "cells.clear",
+        "emptied {cells|one cell|{cells} cells} of {stores|one store|{stores} stores}",
+    ),
     (
         "cells.replace",
-        "wrote “{to}” for “{from}” in {cells} cells of {stores} stores",
+        "wrote “{to}” for “{from}” in {cells|one cell|{cells} cells} of {stores|one store|{stores} stores}",
     ),
     ("alias.forget", "forgot what “{written}” means"),
-    ("places.confirm", "confirmed places: {stores} stores"),
+    (
+        "places.confirm",
+        "confirmed places: {stores|one store|{stores} stores}",
+    ),
     (UNDO_ENTRY, "took back entry {entry}: {what}"),
     ("store.create", "added store {code}"),
     ("store.edit", "changed store {code}"),
     ("store.delete", "removed store {code}"),
     ("store.restore", "restored store {code}"),
     ("store.merge", "merged store {code} into {kept}"),
-    ("store.merge_many", "merged {stores} stores into others"),
+    (
+        "store.merge_many",
+        "merged {stores|one store|{stores} stores} into others",
+    ),
     (
         "store.not_same",
         "said that {code} and {other} are not the same",
     ),
     (
         "store.not_same_many",
-        "said of {pairs} pairs of stores that they are not the same",
+        "said of {pairs|one pair|{pairs} pairs} of stores that they are not the same",
     ),
     ("store.relocate", "said that store {code} moved to {to}"),
     (
         "store.relocate_forget",
         "said that store {code} did not move to {to}",
     ),
-    ("attachment.add", "attached {files} files to store {code}"),
+    (
+        "attachment.add",
+        "attached {files|one file|{files} files} to store {code}",
+    ),
     ("attachment.remove", "took {name} off store {code}"),
     ("partner.create", "added partner {name}"),
     ("partner.edit", "changed partner {name}"),
     ("partner.delete", "removed partner {name}"),
     (
         "partner.merge",
-        "made partner {removed} one with {name}: {stores} stores",
+        "made partner {removed} one with {name}: {stores|one store|{stores} stores}",
     ),
     ("life.edit", "changed the life cycle of stores"),
     ("format.create", "added format {name}"),
@@ -86,7 +104,7 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ),
     (
         "column.choice",
-        "renamed the choice “{from}” of the column “{name}” to “{to}”: {stores} stores",
+        "renamed the choice “{from}” of the column “{name}” to “{to}”: {stores|one store|{stores} stores}",
     ),
     ("column.order", "put the own columns into another order"),
     ("column.delete", "removed the column “{name}”"),
@@ -96,7 +114,10 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("recipe.save", "saved the recipe “{name}”"),
     ("recipe.rename", "renamed the recipe “{from}” to “{name}”"),
     ("recipe.delete", "removed the recipe “{name}”"),
-    ("sample", "made a sample network of {stores} stores"),
+    (
+        "sample",
+        "made a sample network of {stores|one store|{stores} stores}",
+    ),
 ];
 
 impl Entry {

@@ -6,7 +6,7 @@ crate::sentences! {
     QueryError of
     /// One thing that can be wrong with a query. Its key names the sentence in every catalogue.
     QueryProblem {
-        UnknownField, "unknown_field", "there is no field “{field}”", "Fields are code, name, town, district, state, pin, tier, format, partner, status, opened and more: the guide lists them. A column of your own is written as x.\"Its name\"; text with a colon in it is put in quotes.";
+        UnknownField, "unknown_field", "there is no field “{field}”", "Fields are code, name, town, district, state, pin, tier, format, partner, status, opened and more: the search box offers them as one types, and haat fields lists them. A column of your own is written as x.\"Its name\"; text with a colon in it is put in quotes.";
         MisspeltField, "misspelt_field", "there is no field “{field}”", "Did you mean “{close}:”?";
         FieldMissing, "field_missing", "a field is missing before “:”", "Text with a colon in it is put in quotes.";
         ValueMissing, "value_missing", "a value is missing after “{key}:”", "To ask for blank ones write {key}:?";
@@ -23,11 +23,12 @@ crate::sentences! {
         MisspeltValue, "misspelt_value", "“{text}” is not a value of {field}:", "Did you mean “{close}”?";
         NotADate, "not_a_date", "“{text}” is not a date ({field}:)", "Write a day, month or year: 2018-10-29, 2018-10, 2018, FY2018-19.";
         NotOfDates, "not_of_dates", "“{text}” does not fit {field}:, which holds dates", "Write a day, month, year or range: 2018-10..2018-12.";
+        NotAFinancialYear, "not_a_financial_year", "“{text}” does not fit fy:, which takes a financial year", "Write it with both its years, and a quarter after them if that is meant: fy:2018-19, fy:2018-19-Q3.";
         NotANumber, "not_a_number", "“{text}” does not fit {field}:", "Write a number without commas: 500, >500 or 200..250.";
         NotATier, "not_a_tier", "“{text}” does not fit {field}:", "RBI tiers are 1 to 6: tier:4,5 or tier:3..6.";
         GroupedNumber, "grouped_number", "“{before},{after}” reads as two values: a comma parts them", "Write a number without commas: {before}{after}.";
         Backwards, "backwards", "“{text}” ends before it begins ({field}:)", "Write the smaller end first.";
-        NoOrder, "no_order", "{field}: has no order to compare by", "Name the values: {field}:one,other";
+        NoOrder, "no_order", "{field}: has no order to compare by", "Name the values: {field}:one,other. A column of your own that holds text is made one of dates or numbers under its name in Settings, or by haat columns --holds.";
         NotNegated, "not_negated", "“{key}:” cannot be negated", "To turn an order round write sort:-opened.";
         ColonMissing, "colon_missing", "a colon is missing in “{text}”", "Write {field}:{rest}, or put a text in quotes.";
         NothingNegated, "nothing_negated", "“-” stands alone", "Write what is not to be so right after it: -status:closed.";

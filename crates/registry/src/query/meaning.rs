@@ -6,7 +6,7 @@ use super::error::{QueryError, QueryProblem, nearest};
 use super::field::{QueryField, TierScheme};
 use super::period::{Period, day_number};
 use super::{Comparison, Filter, Test};
-use crate::checks::STANDING;
+use crate::checks::{STANDING, read_day_first};
 use crate::model::{FieldKind, Ownership, Presence, Status, StoreField};
 
 /// How the operands of a field are read.
@@ -151,6 +151,26 @@ pub(super) fn check(filter: &Filter) -> Result<(), QueryError> {
     match kind_of(&filter.field) {
         Some(kind) => wanted_by(filter, kind).map(|_| ()),
         None => Ok(()),
+    }
+}
+
+/// Writes what the tests of a built-in field name in the one way it is printed: days year first, choices by their keys. What an own column holds is
+/// not known here, so its values stay as written.
+pub(super) fn write_canonically(filter: &mut Filter) {
+    let Some(kind) = kind_of(&filter.field) else {
+        return;
+    };
+    for test in &mut filter.any {
+        test.each_operand(|text| {
+            let canonical = match kind {
+                Kind::Date => read_day_first(text.trim()).map(|day| day.to_string()),
+                Kind::Keys(keys) => key_named(text, keys).map(str::to_owned),
+                _ => None,
+            };
+            if let Some(canonical) = canonical {
+                *text = canonical;
+            }
+        });
     }
 }
 
@@ -350,16 +370,23 @@ fn tier_number(text: &str) -> Option<f64> {
     }
 }
 
+/// The key that a text is or names; of a status also in Hindi, as a cell takes it.
+fn key_named(text: &str, keys: &'static [(&'static str, &'static str)]) -> Option<&'static str> {
+    if keys == STATUSES {
+        return Status::named(text).map(Status::key);
+    }
+    let written = fold_letters(text);
+    keys.iter()
+        .find(|(key, label)| fold_letters(key) == written || fold_letters(label) == written)
+        .map(|(key, _)| *key)
+}
+
 fn key(
     text: &str,
     keys: &'static [(&'static str, &'static str)],
     field: &QueryField,
 ) -> Result<Wanted, QueryError> {
-    let written = fold_letters(text);
-    if let Some((key, _)) = keys
-        .iter()
-        .find(|(key, label)| fold_letters(key) == written || fold_letters(label) == written)
-    {
+    if let Some(key) = key_named(text, keys) {
         return Ok(Wanted::Key(key));
     }
     let known = || keys.iter().map(|(key, _)| *key);

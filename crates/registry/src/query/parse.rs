@@ -7,8 +7,10 @@ use jiff::civil::Date;
 use super::error::{QueryError, QueryProblem};
 use super::field::QueryField;
 use super::group::MAX_LEVELS;
-use super::meaning::check;
+use super::meaning::{check, write_canonically};
+use super::period::Period;
 use super::{Comparison, Filter, GroupKey, PeriodStep, SortKey, StoreQuery, Test, TextTerm};
+use crate::checks::read_day_first;
 use crate::model::StoreField;
 
 /// The longest text of a query, in characters.
@@ -112,10 +114,7 @@ impl<'a> Cursor<'a> {
             "group" => self.group(query),
             "on" => self.on(query),
             "fy" => {
-                let mut any = self.tests(key)?;
-                for test in &mut any {
-                    test.each_operand(|operand| operand.insert_str(0, "FY"));
-                }
+                let any = self.financial_years(key)?;
                 query
                     .filters
                     .push(checked(StoreField::Opened.into(), negated, any)?);
@@ -153,6 +152,24 @@ impl<'a> Cursor<'a> {
             any.push(self.test(key)?);
         }
         self.at_end_of_term(whole)?;
+        Ok(any)
+    }
+
+    /// The tests after `fy:`, as a date is asked for them.
+    fn financial_years(&mut self, key: &str) -> Result<Vec<Test>, QueryError> {
+        let mut any = self.tests(key)?;
+        for test in &mut any {
+            let typed = test.to_string();
+            // A year has no beginning to be found by.
+            let mut fits = !matches!(test, Test::Begins(_));
+            test.each_operand(|operand| {
+                operand.insert_str(0, "FY");
+                fits &= Period::parse(operand).is_some();
+            });
+            if !fits {
+                return Err(QueryError::new(QueryProblem::NotAFinancialYear).with("text", typed));
+            }
+        }
         Ok(any)
     }
 
@@ -313,7 +330,9 @@ impl<'a> Cursor<'a> {
         }
         let any = self.tests("on")?;
         let day = match any.as_slice() {
-            [Test::Is(day) | Test::Exactly(day)] => day.parse::<Date>().ok(),
+            [Test::Is(day) | Test::Exactly(day)] => {
+                day.parse::<Date>().ok().or_else(|| read_day_first(day))
+            }
             _ => None,
         };
         let day = day.ok_or(QueryProblem::OnNeedsDay)?;
@@ -355,7 +374,7 @@ struct Operand {
 }
 
 impl Test {
-    fn each_operand(&mut self, mut change: impl FnMut(&mut String)) {
+    pub(super) fn each_operand(&mut self, mut change: impl FnMut(&mut String)) {
         match self {
             Self::Blank => {}
             Self::Is(text) | Self::Exactly(text) | Self::Begins(text) | Self::Compare(_, text) => {
@@ -373,12 +392,13 @@ fn is_quoted_own(text: &str) -> bool {
 }
 
 fn checked(field: QueryField, negated: bool, any: Vec<Test>) -> Result<Filter, QueryError> {
-    let filter = Filter {
+    let mut filter = Filter {
         field,
         negated,
         any,
     };
     check(&filter)?;
+    write_canonically(&mut filter);
     Ok(filter)
 }
 

@@ -5,6 +5,8 @@ use std::fmt;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
+use crate::checks::read_day_first;
+
 /// The periods that dates are told apart by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum PeriodStep {
@@ -56,13 +58,19 @@ pub struct Period {
 }
 
 impl Period {
-    /// Reads `2018`, `2018-10`, `2018-10-29`, `FY2018-19` (April to March) and `FY2018-19-Q3` (its quarter, October to December).
+    /// Reads `2018`, `2018-10`, `2018-10-29`, `29-10-2018`, `29/10/2018`, `FY2018-19` (April to March) and `FY2018-19-Q3` (its quarter, October to December).
     pub fn parse(text: &str) -> Option<Self> {
         if text
             .get(..2)
             .is_some_and(|start| start.eq_ignore_ascii_case("FY"))
         {
             return financial(text[2..].trim_start());
+        }
+        if let Some(day) = read_day_first(text) {
+            return Some(Self {
+                first: day,
+                last: day,
+            });
         }
         let mut parts = text.split('-');
         let year = i16::from_str_digits(parts.next()?, 4)?;
@@ -166,6 +174,8 @@ mod tests {
             ("2018-12", "2018-12-01", "2018-12-31"),
             ("2020-02", "2020-02-01", "2020-02-29"),
             ("2018-10-29", "2018-10-29", "2018-10-29"),
+            ("29-10-2018", "2018-10-29", "2018-10-29"),
+            ("1/4/2018", "2018-04-01", "2018-04-01"),
             ("FY2018-19", "2018-04-01", "2019-03-31"),
             ("fy1999-00", "1999-04-01", "2000-03-31"),
             ("FY2018-19-Q3", "2018-10-01", "2018-12-31"),

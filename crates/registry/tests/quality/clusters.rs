@@ -164,7 +164,7 @@ fn one_spelling_is_written_for_the_members_that_are_left_in_and_undone_as_one() 
         .unwrap();
     assert_eq!(
         entry.unwrap().words(),
-        "wrote “Patna” for other spellings: 1 stores"
+        "wrote “Patna” for other spellings: one store"
     );
     registry.undo("asha").unwrap();
     assert_eq!(held(&registry, F::Town), before);

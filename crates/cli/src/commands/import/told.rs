@@ -6,7 +6,7 @@ use haat_exchange::import::{
     CountryFrom, Outcome as Imported, Plan, Preview, SheetNote, SourceOptions, Target, Unread,
 };
 use haat_registry::checks::Check;
-use haat_registry::plural;
+use haat_registry::{FieldDef, FieldKey, QueryField, plural};
 
 use super::{Words, recipe};
 use crate::say::{count, grouped};
@@ -15,7 +15,7 @@ use crate::say::{count, grouped};
 pub(super) fn told(
     words: &Words,
     source: &Path,
-    plan: &Plan,
+    (plan, fields): (&Plan, &[FieldDef]),
     preview: &Preview,
     done: &Imported,
 ) -> String {
@@ -58,8 +58,16 @@ pub(super) fn told(
     lines.extend(recipe::read_by(words, preview));
     for column in &plan.columns {
         let becomes = match &column.becomes {
-            Target::Field(key) => key.clone(),
-            Target::Own { name, .. } => format!("x.{name}"),
+            Target::Field(key) => {
+                let own = fields
+                    .iter()
+                    .find(|def| matches!(def.key, FieldKey::Own(_)) && def.key.to_string() == *key);
+                own.map_or_else(
+                    || key.clone(),
+                    |def| QueryField::Own(def.label.clone()).to_string(),
+                )
+            }
+            Target::Own { name, .. } => QueryField::Own(name.clone()).to_string(),
             Target::Skip => "left out".to_owned(),
         };
         let because = match column.reason() {
