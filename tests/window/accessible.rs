@@ -275,3 +275,29 @@ async fn nothing_moves_where_the_desktop_asks_for_rest() -> Outcome {
     assert_eq!(rests, json!([true, false, "0s", "none", "0s", "none"]));
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_a_low_window_the_foot_is_in_sight_and_the_rail_scrolls_to_its_end() -> Outcome {
+    let person = Person::new()?;
+    person.reads_at(200)?;
+    assert!(person.haat(["sample", "n.haat"])?.status.success());
+    let window = person.open(["n.haat"]).await?;
+    window.see("[data-ready=overview]").await?;
+    window.resize_to(1000, 640, 200).await?;
+    window
+        .becomes(
+            "return document.querySelector('footer').getBoundingClientRect().bottom <= innerHeight",
+            true,
+        )
+        .await?;
+    window.click("nav [data-page='/settings']").await?;
+    window.see("h1").await?;
+    window
+        .becomes(
+            "const last = document.querySelector('nav [data-page=\"/settings\"]').getBoundingClientRect();
+             return location.pathname === '/settings' && last.bottom <= innerHeight",
+            true,
+        )
+        .await?;
+    window.close().await
+}
