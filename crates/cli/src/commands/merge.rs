@@ -6,7 +6,7 @@ use haat_registry::{Action, AsOf, FieldKey, QueryField, Registry, StoreField};
 
 use super::duplicates::{find, probability, table, tell, with_stores};
 use super::open;
-use super::set::store_of;
+use super::set::{derived, store_of};
 use crate::failure::{Failure, Outcome};
 use crate::say::{count, drawn};
 use crate::screen::report;
@@ -112,16 +112,7 @@ pub(super) fn field_of(registry: &Registry, name: &str) -> Outcome<FieldKey> {
             })?;
             Ok(FieldKey::Own(found.uid))
         }
-        derived => Err(Failure::new(
-            "derived",
-            format!("{derived} follows from other fields"),
-            Some(match derived {
-                QueryField::Check => {
-                    "haat quality shows what checks find, and the fields they find it in."
-                }
-                _ => "Take the town, the state or the format.",
-            }),
-        )),
+        field => Err(derived(&field)),
     }
 }
 

@@ -134,16 +134,7 @@ pub(super) fn read(registry: &Registry, values: &[String]) -> Outcome<Vec<(Field
                             .uid,
                     )
                 }
-                derived => {
-                    return Err(Failure::new(
-                        "derived",
-                        format!("{derived} follows from other fields"),
-                        Some(match derived {
-QueryField::Check => "haat quality shows what checks find, and the fields they find it in.",
-_ => "Change the town, the state or the format.",
-}),
-                    ));
-                }
+                field => return Err(derived(&field)),
             };
             Ok((key, text.to_owned()))
         })
@@ -155,6 +146,19 @@ _ => "Change the town, the state or the format.",
         }
     }
     Ok(texts)
+}
+
+/// The refusal of what no store holds itself.
+pub(super) fn derived(field: &QueryField) -> Failure {
+    let hint = match field {
+        QueryField::Check => "haat quality shows what checks find, and the fields they find it in.",
+        _ => "Take the town, the state or the format.",
+    };
+    Failure::new(
+        "derived",
+        format!("{field} follows from other fields"),
+        Some(hint),
+    )
 }
 
 /// The refusal of two values for one field.
