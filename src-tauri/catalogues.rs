@@ -402,6 +402,17 @@ fn statuses_are_called_in_hindi_as_the_registry_reads_them() {
     }
 }
 
+#[test]
+fn ownership_and_presence_are_called_in_hindi_as_the_registry_reads_them() {
+    let hi = catalogue("hi");
+    for one in Ownership::ALL {
+        assert_eq!(hi[&format!("ownership.{}", one.key())], one.label_hi());
+    }
+    for one in Presence::ALL {
+        assert_eq!(hi[&format!("presence.{}", one.key())], one.label_hi());
+    }
+}
+
 /// An action with a key that is not in the list would be shown as that key.
 #[test]
 fn every_action_of_the_code_is_in_the_list_of_actions() {

@@ -37,7 +37,16 @@ pub struct Saved {
     /// How values were taken, where that is to be looked at.
     notes: Vec<FindingLine>,
     /// The fields that another program wrote into since they were shown: they are left as they are.
-    overtaken: Vec<String>,
+    overtaken: Vec<Overtaken>,
+}
+
+/// A field that another program wrote into since it was shown.
+#[derive(Debug, Serialize, Type)]
+pub struct Overtaken {
+    /// The field's key.
+    field: String,
+    /// What it holds now.
+    text: String,
 }
 
 /// What is to be said of a store while it is being typed; nothing is saved.
@@ -115,7 +124,7 @@ fn save(
         // Nobody else writes by now: what was shown a moment ago is held to what stands there.
         if let Some(store) = known.map(|id| tx.store(id)).transpose()?.flatten() {
             overtaken = overtaken_since(registry, &store, values)?;
-            texts.retain(|(key, _)| !overtaken.contains(&key.to_string()));
+            texts.retain(|(key, _)| !overtaken.iter().any(|other| other.field == key.to_string()));
         }
         let mut typed = tx.read_typed(known, &texts)?;
         tx.hold_back_step(known, &mut typed)?;
@@ -148,26 +157,28 @@ fn save(
     Ok((saved, entry))
 }
 
-/// The fields that hold another text by now than they were shown with.
+/// The fields that hold another text by now than they were shown with, and that text.
 fn overtaken_since(
     registry: &Registry,
     store: &Store,
     values: &[TypedValue],
-) -> Result<Vec<String>, Error> {
+) -> Result<Vec<Overtaken>, Error> {
     if values.iter().all(|value| value.held.is_none()) {
         return Ok(Vec::new());
     }
     registry.read(|reader| {
         let (names, fields) = (Names::of(reader)?, reader.fields()?);
-        let other = |value: &&TypedValue| {
-            let def = fields.iter().find(|def| def.key.to_string() == value.field);
-            let now = def.map(|def| shown(&names, store, def));
-            value.held.is_some() && now.is_some() && value.held != now
+        let other = |value: &TypedValue| {
+            let held = value.held.as_ref()?;
+            let def = fields
+                .iter()
+                .find(|def| def.key.to_string() == value.field)?;
+            let text = shown(&names, store, def);
+            (*held != text).then(|| Overtaken {
+                field: value.field.clone(),
+                text,
+            })
         };
-        Ok(values
-            .iter()
-            .filter(other)
-            .map(|value| value.field.clone())
-            .collect())
+        Ok(values.iter().filter_map(other).collect())
     })
 }

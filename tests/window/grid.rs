@@ -175,8 +175,15 @@ async fn a_cell_is_written_in_its_place_by_a_letter_by_f2_and_from_its_choices()
     window.write(FIELD, &format!(" x{TAB}")).await?;
     column(&window, "name", "Newer|Mi Puri x|Mi Patna|Mi Cuttack").await?;
     selected(&window, "1:2-1:2").await?;
+    // Enter goes back to the column that Tab began in, written or not; an arrow begins anew.
+    press(&window, &format!("{TAB}{TAB}{ENTER}")).await?;
+    selected(&window, "2:1-2:1").await?;
+    press(&window, &format!("{TAB}{RIGHT}{ENTER}")).await?;
+    selected(&window, "3:3-3:3").await?;
+    press(&window, &format!("{UP}{UP}")).await?;
+    selected(&window, "1:3-1:3").await?;
     // Esc leaves the cell as it was.
-    press(&window, &format!("{RIGHT}cl")).await?;
+    press(&window, "cl").await?;
     window.see("[data-option=closed]").await?;
     window.write(FIELD, ESCAPE).await?;
     column(&window, "status", "Ready|Ready||").await?;

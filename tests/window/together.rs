@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use crate::grid::{ENTER, FIELD, RIGHT, column, four, press};
 use crate::stores::with;
 use harness::{Outcome, Person};
 use serde_json::json;
@@ -75,7 +76,10 @@ async fn neither_program_loses_what_the_other_wrote() -> Outcome {
         .await?;
     let value = |held: &str| json!({"id": id, "cell": false, "cell": false, "values": [{"field": "notes", "text": "again", "held": held}]});
     let saved = window.command("store_save", value("")).await?;
-    assert_eq!(saved["overtaken"], json!(["notes"]));
+    assert_eq!(
+        saved["overtaken"],
+        json!([{"field": "notes", "text": "mine"}])
+    );
     window.becomes(held, "South mine").await?;
     let saved = window.command("store_save", value("mine")).await?;
     assert_eq!(saved["overtaken"], json!([]));
@@ -111,5 +115,25 @@ async fn where_both_write_into_one_field_the_person_chooses() -> Outcome {
     let said = person.haat(["list", "n.haat", "--columns", "notes", "--format", "csv"])?;
     let said = String::from_utf8_lossy(&said.stdout);
     assert!(said.contains("theirs and mine"), "{said}");
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_both_write_into_one_cell_it_says_what_the_other_wrote() -> Outcome {
+    let (person, window) = four().await?;
+    press(&window, &format!("{RIGHT}mine")).await?;
+    does(&person, &["set", "n.haat", "A-1", "name=theirs"])?;
+    window.write(FIELD, ENTER).await?;
+    window
+        .text_when("[data-wrong]", |text| text.contains("“theirs”"))
+        .await?;
+    does(&person, &["set", "n.haat", "A-1", "name="])?;
+    // Written over what is there by now alone.
+    window.write(FIELD, ENTER).await?;
+    window
+        .text_when("[data-wrong]", |text| text.contains("emptied"))
+        .await?;
+    window.write(FIELD, ENTER).await?;
+    column(&window, "name", "mine|Mi Puri|Mi Patna|Mi Cuttack").await?;
     window.close().await
 }

@@ -10,7 +10,7 @@ use haat_registry::query::{
     Comparison, Filter, GroupKey, MAX_CHARS, MAX_TERMS, Period, PeriodStep, QueryField, SortKey,
     Test, TextTerm,
 };
-use haat_registry::{Dimension, Status, StoreField, StoreQuery};
+use haat_registry::{Dimension, Ownership, Presence, Status, StoreField, StoreQuery};
 use proptest::prelude::*;
 
 fn parsed(text: &str) -> StoreQuery {
@@ -182,6 +182,22 @@ fn statuses_are_named_as_the_window_shows_them() {
         }
     }
     assert_eq!(parsed("-status:खुली,बंद").to_string(), "-status:open,closed");
+}
+
+#[test]
+fn ownership_and_presence_are_named_as_the_window_shows_them() {
+    for one in Ownership::ALL {
+        for name in [one.key(), one.label(), one.label_hi()] {
+            let query = parsed(&format!("ownership:\"{name}\""));
+            assert_eq!(query.to_string(), format!("ownership:{}", one.key()));
+        }
+    }
+    for one in Presence::ALL {
+        for name in [one.key(), one.label(), one.label_hi()] {
+            let query = parsed(&format!("presence:\"{name}\""));
+            assert_eq!(query.to_string(), format!("presence:{}", one.key()));
+        }
+    }
 }
 
 #[test]

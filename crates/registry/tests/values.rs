@@ -237,3 +237,28 @@ fn undo_can_be_held_to_the_entry_that_was_shown() {
         .unwrap();
     assert_eq!(count(), 2);
 }
+
+#[test]
+fn an_area_that_no_store_has_is_looked_at() {
+    let kit = Kit::new();
+    for (area, looked_at) in [
+        ("0", true),
+        ("-5", true),
+        ("1", false),
+        ("3163567", false),
+        ("99999999999999999999", true),
+    ] {
+        let held = kit.hold(
+            None,
+            &[(StoreField::Code, area), (StoreField::AreaSqft, area)],
+        );
+        let found = kit
+            .registry
+            .read(|reader| reader.judge(held.id, &[]))
+            .unwrap();
+        let warned = found
+            .iter()
+            .any(|finding| finding.check == Check::AreaNotPossible);
+        assert_eq!(warned, looked_at, "{area}");
+    }
+}

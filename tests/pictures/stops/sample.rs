@@ -323,7 +323,7 @@ pub(super) const WRITTEN: &[Stop] = &[
         &[
             Click("#cell-0-0"),
             See("[data-form-then] [data-then=code]"),
-            Write("[role=grid]", "x"),
+            Press("[role=grid]", "x"),
             See("[role=alert]"),
         ],
     ),

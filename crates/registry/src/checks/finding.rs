@@ -81,7 +81,7 @@ checks! {
     FormatNew, "format_new", Warning, "“{value}” is a new format", "Say who owns and operates its stores under Settings.";
     FormatNear, "format_near", Warning, "“{value}” is a new format; there is one called “{near}”", "Take “{near}” if that is meant.";
     CountryUnknown, "country_unknown", Warning, "“{value}” is not a country Haat knows", "Write its name or its two-letter ISO code.";
-    AreaNotPositive, "area_not_positive", Warning, "an area of {value} sq ft is not possible", "Correct it, or leave it blank.";
+    AreaNotPossible, "area_not_positive", Warning, "an area of {value} sq ft is not possible", "Correct it, or leave it blank.";
     OpenWithoutDate, "open_without_date", Warning, "the store is open but has no opening date", "Add the date it opened.";
     OpenedInFuture, "opened_in_future", Warning, "it is said to have opened on {value}, which is still to come", "Put it under planned or forecast opening.";
     ClosedWithoutDate, "closed_without_date", Warning, "its status is {status} but no closing date is held", "Add the date it closed: until then it counts as open on any day after it opened.";

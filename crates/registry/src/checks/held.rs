@@ -22,6 +22,10 @@ pub(super) const CHECKED: &[StoreField] = &[
     StoreField::AreaSqft,
 ];
 
+/// No store is larger, in square feet: the largest department store has 293,905 m², which is 3,163,567 sq ft (Guinness World Records: Shinsegae
+/// Centum City, Busan).
+const LARGEST_SQFT: f64 = 3_200_000.0;
+
 /// Whether no post office has a well-formed PIN; those of the army post, which begin with 9, are not listed.
 fn is_no_post_office(pin: &str) -> bool {
     !pin.starts_with('9') && PinArea::of(pin).is_none()
@@ -31,8 +35,8 @@ fn is_no_post_office(pin: &str) -> bool {
 pub(super) fn check_held(field: StoreField, value: &Value, country: Country) -> Option<Finding> {
     let warn = |check: Check, value: &str| Some(Finding::new(field, check).with("value", value));
     if let (StoreField::AreaSqft, Value::Number(area)) = (field, value) {
-        return (*area <= 0.0)
-            .then(|| warn(Check::AreaNotPositive, &area.to_string()))
+        return (*area <= 0.0 || *area > LARGEST_SQFT)
+            .then(|| warn(Check::AreaNotPossible, &area.to_string()))
             .flatten();
     }
     let text = value.as_text()?;

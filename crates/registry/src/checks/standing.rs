@@ -27,7 +27,7 @@ pub const STANDING: &[(Check, &str)] = &[
     (Check::GstinCheckDigit, "GSTINs with a wrong check digit"),
     (Check::GstinState, "GSTINs of another state"),
     (Check::DamagedNumber, "Numbers that lost digits"),
-    (Check::AreaNotPositive, "Areas that are not possible"),
+    (Check::AreaNotPossible, "Areas that are not possible"),
     (Check::YearShort, "Years of two digits"),
     (Check::OpenWithoutDate, "Open without an opening date"),
     (Check::OpenedInFuture, "Opened on a day to come"),

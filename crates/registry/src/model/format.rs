@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 macro_rules! axis {
-    ($name:ident, $doc:literal; $($variant:ident, $key:literal, $label:literal;)*) => {
+    ($name:ident, $doc:literal; $($variant:ident, $key:literal, $label:literal, $label_hi:literal;)*) => {
         #[doc = $doc]
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum $name { $(#[doc = $label] $variant,)* }
@@ -14,6 +14,8 @@ macro_rules! axis {
             pub const fn key(self) -> &'static str { match self { $(Self::$variant => $key,)* } }
             /// Its English name.
             pub const fn label(self) -> &'static str { match self { $(Self::$variant => $label,)* } }
+            /// Its Hindi name, as the window shows it.
+            pub const fn label_hi(self) -> &'static str { match self { $(Self::$variant => $label_hi,)* } }
             /// The value of that key.
             pub fn by_key(key: &str) -> Option<Self> { match key { $($key => Some(Self::$variant),)* _ => None } }
         }
@@ -21,19 +23,19 @@ macro_rules! axis {
 }
 
 axis! { Ownership, "Who owns and who operates stores of a format.";
-    Coco, "coco", "COCO: company-owned, company-operated";
-    Cofo, "cofo", "COFO: company-owned, franchise-operated";
-    Foco, "foco", "FOCO: franchise-owned, company-operated";
-    Fofo, "fofo", "FOFO: franchise-owned, franchise-operated";
-    Fico, "fico", "FICO: franchise-invested, company-operated";
+    Coco, "coco", "COCO: company-owned, company-operated", "COCO: कंपनी का स्वामित्व, कंपनी का संचालन";
+    Cofo, "cofo", "COFO: company-owned, franchise-operated", "COFO: कंपनी का स्वामित्व, फ़्रैंचाइज़ी का संचालन";
+    Foco, "foco", "FOCO: franchise-owned, company-operated", "FOCO: फ़्रैंचाइज़ी का स्वामित्व, कंपनी का संचालन";
+    Fofo, "fofo", "FOFO: franchise-owned, franchise-operated", "FOFO: फ़्रैंचाइज़ी का स्वामित्व, फ़्रैंचाइज़ी का संचालन";
+    Fico, "fico", "FICO: franchise-invested, company-operated", "FICO: फ़्रैंचाइज़ी का निवेश, कंपनी का संचालन";
 }
 
 axis! { Presence, "How the brand is present in stores of a format.";
-    Ebo, "ebo", "Exclusive brand outlet (EBO)";
-    Mbo, "mbo", "Multi-brand outlet (MBO)";
-    Lfr, "lfr", "Large-format retail (LFR)";
-    ShopInShop, "shop_in_shop", "Shop-in-shop";
-    Kiosk, "kiosk", "Kiosk";
+    Ebo, "ebo", "Exclusive brand outlet (EBO)", "एकल ब्रांड आउटलेट (EBO)";
+    Mbo, "mbo", "Multi-brand outlet (MBO)", "बहु-ब्रांड आउटलेट (MBO)";
+    Lfr, "lfr", "Large-format retail (LFR)", "बड़े प्रारूप का रिटेल (LFR)";
+    ShopInShop, "shop_in_shop", "Shop-in-shop", "दुकान में दुकान";
+    Kiosk, "kiosk", "Kiosk", "कियोस्क";
 }
 
 /// A store format.

@@ -370,15 +370,26 @@ fn tier_number(text: &str) -> Option<f64> {
     }
 }
 
-/// The key that a text is or names; of a status also in Hindi, as a cell takes it.
+/// The key that a text is or names; of a status, of ownership and of presence also in Hindi, as the window shows them.
 fn key_named(text: &str, keys: &'static [(&'static str, &'static str)]) -> Option<&'static str> {
     if keys == STATUSES {
         return Status::named(text).map(Status::key);
     }
     let written = fold_letters(text);
+    let named = |name: &str| fold_letters(name) == written;
+    let hindi = if keys == OWNERSHIPS {
+        let meant = Ownership::ALL.iter().find(|one| named(one.label_hi()));
+        meant.map(|one| one.key())
+    } else if keys == PRESENCES {
+        let meant = Presence::ALL.iter().find(|one| named(one.label_hi()));
+        meant.map(|one| one.key())
+    } else {
+        None
+    };
     keys.iter()
-        .find(|(key, label)| fold_letters(key) == written || fold_letters(label) == written)
+        .find(|(key, label)| named(key) || named(label))
         .map(|(key, _)| *key)
+        .or(hindi)
 }
 
 fn key(

@@ -1833,6 +1833,14 @@ export type Outcome = {
 	entry: string | null,
 };
 
+/**  A field that another program wrote into since it was shown. */
+export type Overtaken = {
+	/**  The field's key. */
+	field: string,
+	/**  What it holds now. */
+	text: string,
+};
+
 /**  A selection in figures and charts, all of one state of the registry. */
 export type Overview = {
 	/**  Stores of the selection. */
@@ -2577,7 +2585,7 @@ export type Saved = {
 	/**  How values were taken, where that is to be looked at. */
 	notes: FindingLine[],
 	/**  The fields that another program wrote into since they were shown: they are left as they are. */
-	overtaken: string[],
+	overtaken: Overtaken[],
 };
 
 /**  A selection's count, and one of its numbers added up. */

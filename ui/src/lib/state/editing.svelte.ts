@@ -228,6 +228,7 @@ class Editing {
     this.#mine = keys;
     try {
       const saved = await commands.storeSave(draft ? null : id, values, false);
+      const over = new Set(saved.overtaken.map(({ field }) => field));
       // The answer of a store that is no longer shown says nothing about the one that is.
       if (id === this.chosen) {
         for (const { field } of values) {
@@ -245,9 +246,9 @@ class Editing {
         }
         // What was taken is shown as the registry holds it, unless it was typed over meanwhile.
         for (const { field, text } of saved.id ? values : []) {
-          if (!this.errors[field] && !saved.overtaken.includes(field)) this.#held[field] = text;
+          if (!this.errors[field] && !over.has(field)) this.#held[field] = text;
         }
-        this.#mine = keys.filter((field) => !saved.overtaken.includes(field));
+        this.#mine = keys.filter((field) => !over.has(field));
         if (saved.id) this.chosen = saved.id;
       }
       await session.follow();

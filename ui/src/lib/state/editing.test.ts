@@ -221,7 +221,7 @@ describe('an answer', () => {
   it('is not written over by what was typed before it was seen', async () => {
     await editing.choose('1');
     editing.typed['town'] = 'Patna City';
-    commands.storeSave.mockResolvedValue({ ...saved('1'), overtaken: ['town'] });
+    commands.storeSave.mockResolvedValue({ ...saved('1'), overtaken: [{ field: 'town', text: 'Rewa' }] });
     commands.storeForm.mockResolvedValue(form('1', { code: 'C-1', town: 'Rewa' }));
     await editing.save('town');
     expect(editing.typed['town']).toBe('Patna City');

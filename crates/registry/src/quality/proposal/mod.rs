@@ -72,7 +72,7 @@ pub fn proposal<'a>(
         Check::EmailForm => email(text(field)?),
         Check::GstinForm => gstin_of(text(field)?),
         Check::PointSwapped => swapped(get, finding),
-        Check::AreaNotPositive => (get(field).as_number() == Some(0.0))
+        Check::AreaNotPossible => (get(field).as_number() == Some(0.0))
             .then(|| Proposal::new([(field, Value::Blank)], [Evidence::of("no_area")])),
         Check::OpenedNotOpen => Some(Proposal::new(
             [(StoreField::Status, Value::text(Status::Open.key()))],

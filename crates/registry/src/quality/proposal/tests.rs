@@ -250,7 +250,7 @@ fn points_dates_and_addresses() {
     );
     assert_eq!(
         proposed(
-            Check::AreaNotPositive,
+            Check::AreaNotPossible,
             &[(StoreField::AreaSqft, number(0.0))]
         )
         .unwrap(),

@@ -5,7 +5,7 @@ import { t } from '$lib/i18n/index.svelte';
 import { cells } from '$lib/state/cells.svelte';
 import type { Cell } from '$lib/state/moving';
 import { session } from '$lib/state/session.svelte';
-import { capital, findingHint, findingWords, whole } from '$lib/words.svelte';
+import { capital, cellWords, findingHint, findingWords, whole } from '$lib/words.svelte';
 
 interface Written extends Cell {
   store: GridRow;
@@ -19,6 +19,12 @@ interface Written extends Cell {
   wrong: string | null;
   /** Whether the list was held already: then it stays so where nothing is written. */
   kept: boolean;
+}
+
+/** Why a text was not taken, and what the cell holds where another program wrote into it meanwhile. */
+interface Refused {
+  words: string;
+  held?: string;
 }
 
 /** A point that was written whole. */
@@ -62,24 +68,25 @@ export class Writing {
   async take(text: string, column: GridColumn): Promise<boolean> {
     const was = this.now;
     if (!was) return false;
-    const wrong = text === was.held ? null : await save(was, text, column);
+    const refused = text === was.held ? null : await save(was, text, column);
     if (this.now !== was) return false;
-    if (wrong === null) return true;
-    // What another program wrote meanwhile is seen by now: written once more, it gives way.
-    this.now = { ...was, text, wrong, held: this.#text(was.row, was.column) };
+    if (refused === null) return true;
+    // What another program wrote meanwhile is said: written once more, it gives way.
+    this.now = { ...was, text, wrong: refused.words, held: refused.held ?? was.held };
     return false;
   }
 }
 
 /** Why a text was not taken, if it was not. A point that was written whole goes into both its cells. */
-async function save({ store, held }: Written, text: string, column: GridColumn): Promise<string | null> {
+async function save({ store, held }: Written, text: string, column: GridColumn): Promise<Refused | null> {
   const point = column.editor === 'degrees' ? POINT.exec(text) : null;
   const values = point ? [{ field: 'latitude', text: point[1]!, held: null }, { field: 'longitude', text: point[2]!, held: null }] : [{ field: column.key, text, held }];
   const saved = await session.try('cells', () => commands.storeSave(store.id, values, true));
   await session.follow();
   // Such as of a store that was removed meanwhile: what was typed stays where it can be copied.
-  if (!saved) return t('cell.unsaved');
-  if (saved.overtaken.length > 0) return t('cell.overtaken');
+  if (!saved) return { words: t('cell.unsaved') };
+  const mine = saved.overtaken.find(({ field }) => field === column.key);
+  if (mine) return { words: mine.text === '' ? t('cell.overtakenBlank') : t('cell.overtaken', { text: cellWords(column, mine.text) }), held: mine.text };
   const error = saved.errors[0];
-  return error ? `${whole(capital(findingWords(error)))} ${findingHint(error)}` : null;
+  return error ? { words: `${whole(capital(findingWords(error)))} ${findingHint(error)}` } : null;
 }
