@@ -36,6 +36,10 @@ pub struct Saved {
     errors: Vec<FindingLine>,
     /// How values were taken, where that is to be looked at.
     notes: Vec<FindingLine>,
+    /// Of them those that say what was named for the first time, and made.
+    made: Vec<FindingLine>,
+    /// The journal entry; nothing where nothing was written.
+    entry: Option<String>,
     /// The fields that another program wrote into since they were shown: they are left as they are.
     overtaken: Vec<Overtaken>,
 }
@@ -117,7 +121,7 @@ fn save(
         (None, _) => Action::new("store.create"),
     }
     .with("code", code);
-    let (mut errors, mut notes) = (Vec::new(), Vec::new());
+    let (mut errors, mut notes, mut made) = (Vec::new(), Vec::new(), Vec::new());
     let known = store.as_ref().map(|store| store.id);
     let mut overtaken = Vec::new();
     let done = registry.transact(&who(), action, |tx| {
@@ -130,6 +134,8 @@ fn save(
         tx.hold_back_step(known, &mut typed)?;
         errors.extend(typed.errors.iter().map(FindingLine::of));
         notes.extend(typed.warnings.iter().map(FindingLine::of));
+        let new_names = typed.warnings.iter().filter(|one| one.is_of_new_name());
+        made.extend(new_names.map(FindingLine::of));
         let held = tx.hold_store(known, &mut typed.values)?;
         if let Some(id) = known {
             let corrected: Vec<FieldKey> = typed.values.iter().map(|(key, _)| *key).collect();
@@ -152,6 +158,8 @@ fn save(
         id,
         errors,
         notes,
+        made,
+        entry: entry.map(|entry| entry.to_string()),
         overtaken,
     };
     Ok((saved, entry))

@@ -1,5 +1,6 @@
 //! The page of partners: figures, the form, two that are one.
 
+use super::grid::{CTRL, DOWN, ENTER, FIELD, FREE, RIGHT, SHIFT, column, four, press};
 use super::stores::{history, with};
 use harness::Outcome;
 
@@ -71,5 +72,40 @@ async fn a_partner_is_looked_at_corrected_and_made_one_with_another() -> Outcome
         .click("[data-partner='Balaji Retail'] [data-stores]")
         .await?;
     window.see("#row-2").await?;
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_partner_that_is_named_for_the_first_time_in_cells_is_said_to_be_new() -> Outcome {
+    let (person, window) = four().await?;
+    // Code, name, format, status, partner.
+    press(&window, &format!("{RIGHT}{RIGHT}{RIGHT}{RIGHT}Balaji")).await?;
+    window.write(FIELD, ENTER).await?;
+    window
+        .text_when("[data-cells-made]", |text| {
+            text.contains("“Balaji” is a new partner.")
+        })
+        .await?;
+    // One that is there is not.
+    press(&window, "balaji").await?;
+    window.write(FIELD, ENTER).await?;
+    column(&window, "partner", "Balaji|Balaji||").await?;
+    let told = "return document.querySelectorAll('[data-cells-made]').length";
+    window.becomes(told, 0).await?;
+    // Of a block it is said with what was done, and undone there.
+    press(&window, "\u{e00c}").await?;
+    press(&window, &format!("{SHIFT}{DOWN}{FREE}")).await?;
+    press(&window, "Shree").await?;
+    window.write(FIELD, &format!("{CTRL}{ENTER}{FREE}")).await?;
+    window
+        .text_when("[data-cells-done]", |text| {
+            text.contains("“Shree” is a new partner.")
+        })
+        .await?;
+    column(&window, "partner", "Balaji|Balaji|Shree|Shree").await?;
+    window.click("[data-undo-this]").await?;
+    column(&window, "partner", "Balaji|Balaji||").await?;
+    let said = person.haat(["partners", "n.haat"])?;
+    assert!(!String::from_utf8_lossy(&said.stdout).contains("Shree"));
     window.close().await
 }

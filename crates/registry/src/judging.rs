@@ -44,6 +44,16 @@ impl Reader<'_> {
                         (FieldKind::Format, Value::Text(name)) => {
                             findings.extend(checks::new_format(&name, &self.formats()?));
                         }
+                        (FieldKind::Partner, Value::Text(name)) => {
+                            let folded = haat_atlas::fold(&name);
+                            let known = self.partners()?;
+                            if known
+                                .iter()
+                                .all(|one| haat_atlas::fold(&one.name) != folded)
+                            {
+                                findings.push(checks::new_partner(&name));
+                            }
+                        }
                         (FieldKind::Format | FieldKind::Partner, _) => {}
                         (_, value) => store.put(*key, value),
                     }
@@ -156,6 +166,10 @@ mod tests {
         assert_eq!(
             judged(Some(1), &[(StoreField::Format, "A new kind")]),
             [Check::FormatNew]
+        );
+        assert_eq!(
+            judged(Some(1), &[(StoreField::Partner, "A new one")]),
+            [Check::PartnerNew]
         );
         assert_eq!(registry.read(|reader| reader.last_entry()).unwrap(), before);
     }

@@ -19,6 +19,9 @@ use crate::table::Names;
 /// Cells in error that are named; what more there are, is counted.
 const NAMED: usize = 200;
 
+/// New names that are said; what more there are, is counted.
+const MADE: usize = 3;
+
 /// What cells that a paste could not take are kept under, in the place of a file's name.
 pub const CLIPBOARD: &str = "clipboard";
 
@@ -91,6 +94,10 @@ pub struct CellsWritten {
     pub stores: u32,
     /// Of those cells, how many have something to be looked at.
     pub warned: u32,
+    /// Formats and partners that were named for the first time, and made.
+    pub made: u32,
+    /// What is said of the first of them.
+    pub made_first: Vec<Said>,
     /// Cells that could not be written.
     pub refused: u32,
     /// The first of them.
@@ -283,6 +290,12 @@ impl<'t, 'c, 'a> Writing<'t, 'c, 'a> {
         self.done.cells += held.changed;
         self.done.stores += u32::from(held.changed > 0);
         self.done.warned += held.warned;
+        for finding in &held.made {
+            self.done.made += 1;
+            if self.done.made_first.len() < MADE {
+                self.done.made_first.push(Said::from(finding));
+            }
+        }
         for finding in held.refused {
             let Some((field, text)) = texts.iter().find(|(key, _)| *key == finding.field) else {
                 continue;

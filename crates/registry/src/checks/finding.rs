@@ -80,6 +80,7 @@ checks! {
     PlaceUnsure, "place_unsure", Warning, "“{value}” may be {place}", "Confirm the place or correct the town.";
     FormatNew, "format_new", Warning, "“{value}” is a new format", "Say who owns and operates its stores under Settings.";
     FormatNear, "format_near", Warning, "“{value}” is a new format; there is one called “{near}”", "Take “{near}” if that is meant.";
+    PartnerNew, "partner_new", Warning, "“{value}” is a new partner", "Take one that is there if that is meant.";
     CountryUnknown, "country_unknown", Warning, "“{value}” is not a country Haat knows", "Write its name or its two-letter ISO code.";
     AreaNotPossible, "area_not_positive", Warning, "an area of {value} sq ft is not possible", "Correct it, or leave it blank.";
     OpenWithoutDate, "open_without_date", Warning, "the store is open but has no opening date", "Add the date it opened.";
@@ -132,6 +133,12 @@ impl Finding {
     /// How bad it is.
     pub fn severity(&self) -> Severity {
         self.check.severity()
+    }
+
+    /// Whether it says that the value made a format or a partner; it is said once, of no store that holds the value.
+    pub fn is_of_new_name(&self) -> bool {
+        let named = [Check::FormatNew, Check::FormatNear, Check::PartnerNew];
+        named.contains(&self.check)
     }
 
     /// Whether the value cannot be held.

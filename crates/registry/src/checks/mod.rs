@@ -29,6 +29,7 @@ pub use interpret::{Interpreted, MAX_TEXT, interpret, propose_status};
 pub use mask::{MASK, is_masked, mask_gstin};
 pub use numbers::{is_damaged, read_number};
 pub use papers::{Gstin, gstin, gstin_check_digit, is_email, is_pan, is_zip, mobile, pin};
+pub(crate) use partner::new_partner;
 pub use partner::{check_partner, partner_text};
 pub(crate) use place::PlaceCache;
 pub use reading::{Country, DateOrder, Reading, today};

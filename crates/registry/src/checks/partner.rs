@@ -19,6 +19,11 @@ pub fn partner_text(field: PartnerField, text: &str) -> Option<String> {
     Some(form.unwrap_or_else(|| text.to_owned()))
 }
 
+/// What is said of a name that is no partner's yet: it makes one, and a misspelt name does too.
+pub(crate) fn new_partner(name: &str) -> Finding {
+    Finding::new(StoreField::Partner, Check::PartnerNew).with("value", name)
+}
+
 /// Everything worth a look in a partner, each with its field. A finding names the field that a store would have it in.
 pub fn check_partner(partner: &Partner) -> Vec<(PartnerField, Finding)> {
     let mut found = Vec::new();

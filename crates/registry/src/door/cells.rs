@@ -12,6 +12,8 @@ pub struct CellsHeld {
     pub changed: u32,
     /// Cells that hold what was written and have something to be looked at.
     pub warned: u32,
+    /// Formats and partners that were named for the first time, and made.
+    pub made: Vec<Finding>,
     /// Cells that could not be held: they are as they were.
     pub refused: Vec<Finding>,
 }
@@ -47,9 +49,12 @@ impl Tx<'_> {
             })),
             None => {
                 held.changed = u32::try_from(typed.values.len()).unwrap_or(u32::MAX);
-                let kept = |finding: &&Finding| typed.values.get(&finding.field).is_some();
-                held.warned =
-                    u32::try_from(typed.warnings.iter().filter(kept).count()).unwrap_or(u32::MAX);
+                let kept = |finding: &Finding| typed.values.get(&finding.field).is_some();
+                let (made, warned): (Vec<_>, Vec<_>) = (typed.warnings.into_iter())
+                    .filter(kept)
+                    .partition(Finding::is_of_new_name);
+                held.warned = u32::try_from(warned.len()).unwrap_or(u32::MAX);
+                held.made = made;
                 held.refused.extend(done.refused);
                 let written: Vec<FieldKey> = typed.values.iter().map(|(key, _)| *key).collect();
                 self.settle_cells(before.id, &written)?;

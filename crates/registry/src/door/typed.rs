@@ -74,7 +74,11 @@ impl Tx<'_> {
                             Value::Ref(self.format_named(&name)?.0)
                         }
                         (FieldKind::Partner, Value::Text(name)) => {
-                            Value::Ref(self.partner_named(&name)?.0)
+                            let (id, made) = self.partner_named(&name)?;
+                            typed
+                                .warnings
+                                .extend(made.then(|| checks::new_partner(&name)));
+                            Value::Ref(id)
                         }
                         (_, value) => value,
                     };

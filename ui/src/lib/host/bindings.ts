@@ -569,6 +569,10 @@ export type CellsWritten = {
 	stores: number,
 	/**  Of those cells, how many have something to be looked at. */
 	warned: number,
+	/**  Formats and partners that were named for the first time, and made. */
+	made: number,
+	/**  What is said of the first of them. */
+	made_first: Said[],
 	/**  Cells that could not be written. */
 	refused: number,
 	/**  The first of them. */
@@ -2584,6 +2588,10 @@ export type Saved = {
 	errors: FindingLine[],
 	/**  How values were taken, where that is to be looked at. */
 	notes: FindingLine[],
+	/**  Of them those that say what was named for the first time, and made. */
+	made: FindingLine[],
+	/**  The journal entry; nothing where nothing was written. */
+	entry: string | null,
 	/**  The fields that another program wrote into since they were shown: they are left as they are. */
 	overtaken: Overtaken[],
 };

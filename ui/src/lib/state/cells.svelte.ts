@@ -1,6 +1,6 @@
 // What is done to blocks of cells of the list: one entry each, what could not be written said, and the list held as it stands until it is sorted again.
 
-import { commands, job, type CellRange, type CellsDone, type CellsWrite, type Clip, type Found, type Job, type ListOf, type Progress, type Replace, type ReplacePreview } from '$lib/host';
+import { commands, job, type CellRange, type CellsDone, type CellsWrite, type Clip, type Found, type Job, type ListOf, type Progress, type Replace, type ReplacePreview, type Saved } from '$lib/host';
 import { session } from '$lib/state/session.svelte';
 
 /** What was done, for the words that say it. */
@@ -18,6 +18,8 @@ class Cells {
   held = $state<number | null>(null);
   /** What was done last, until it is put away. */
   done = $state.raw<Outcome | null>(null);
+  /** What was named for the first time in a cell that was written, and made. */
+  made = $state.raw<Saved | null>(null);
   /** How far the work under way is. */
   progress = $state<Progress | null>(null);
   /** Whether something is under way. */
@@ -29,7 +31,7 @@ class Cells {
   constructor() {
     session.whenChanged(() => {
       this.release();
-      this.done = null;
+      this.done = this.made = null;
     });
   }
 
@@ -47,7 +49,7 @@ class Cells {
   asked(query: string): void {
     if (query === this.#query) return;
     this.release();
-    this.done = null;
+    this.done = this.made = null;
   }
 
   /** Holds the list that is shown, before one of its cells is edited. */
@@ -79,7 +81,7 @@ class Cells {
   }
 
   async #write(deed: Deed, range: CellRange, work: (mine: Job) => Promise<CellsDone>): Promise<Outcome | undefined> {
-    this.done = null;
+    this.done = this.made = null;
     const done = await this.#work(work);
     if (!done) return undefined;
     this.hold({ ...range.list, held: done.held });

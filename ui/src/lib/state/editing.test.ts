@@ -18,7 +18,7 @@ function error(field: string): FindingLine {
 }
 
 function saved(id: string | null, ...errors: string[]): Saved {
-  return { id, errors: errors.map(error), notes: [], overtaken: [] };
+  return { id, errors: errors.map(error), notes: [], made: [], entry: null, overtaken: [] };
 }
 
 async function type(key: string, text: string): Promise<void> {
@@ -39,7 +39,7 @@ describe('how a value was taken', () => {
 
   it('is said when it is saved, as long as it stands there', async () => {
     await editing.choose('1');
-    commands.storeSave.mockResolvedValue({ id: '1', errors: [], notes: [note], overtaken: [] });
+    commands.storeSave.mockResolvedValue({ id: '1', errors: [], notes: [note], made: [], entry: null, overtaken: [] });
     commands.storeForm.mockResolvedValue(form('1', { town: 'Bihar' }));
     await type('town', 'Bihr');
     expect(editing.typed['town']).toBe('Bihar');

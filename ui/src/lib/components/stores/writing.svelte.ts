@@ -85,6 +85,7 @@ async function save({ store, held }: Written, text: string, column: GridColumn):
   await session.follow();
   // Such as of a store that was removed meanwhile: what was typed stays where it can be copied.
   if (!saved) return { words: t('cell.unsaved') };
+  cells.made = saved.made.length > 0 ? saved : null;
   const mine = saved.overtaken.find(({ field }) => field === column.key);
   if (mine) return { words: mine.text === '' ? t('cell.overtakenBlank') : t('cell.overtaken', { text: cellWords(column, mine.text) }), held: mine.text };
   const error = saved.errors[0];
