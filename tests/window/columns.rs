@@ -1,5 +1,6 @@
 //! Own columns and the life cycle under Settings, and what the form and the list make of them.
 
+use super::grid::column;
 use super::stores::{history, with};
 use harness::Outcome;
 
@@ -73,6 +74,58 @@ async fn a_status_that_asks_for_more_is_held_back_until_it_is_there() -> Outcome
         window.becomes(&format!("return document.querySelector(\"[data-status=open] [data-gate={gate}]\") === null"), true).await?;
     }
     window.see("[data-life-usual]").await?;
+    window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_status_is_saved_once_it_is_left_and_asked_again_once_what_it_asks_for_is_there()
+-> Outcome {
+    let (person, window) = with(&[
+        &["new", "n.haat"],
+        &["add", "n.haat", "A-1", "country=IN", "status=ready"],
+    ])
+    .await?;
+    window.click("#row-0 [data-cell=code] .text").await?;
+    let status = "[data-form] [name=status]";
+    window.see(status).await?;
+    // Letter by letter the choice is Open, then On hold.
+    for letter in ["O", "n"] {
+        window.write(status, letter).await?;
+    }
+    let chosen = "return document.querySelector('[data-form] [name=status]').value";
+    window.becomes(chosen, "on_hold").await?;
+    assert_eq!(history(&person)?.len(), 1, "nothing is meant yet");
+    window.write(status, "\u{e004}").await?;
+    column(&window, "status", "On hold").await?;
+    assert_eq!(history(&person)?.len(), 2);
+    window.click("[data-undo]").await?;
+    column(&window, "status", "Ready").await?;
+    window.becomes(chosen, "ready").await?;
+    // By the pointer it is chosen at once.
+    window
+        .click("[data-form] [name=status] option[value=open]")
+        .await?;
+    window
+        .text_when("[data-said=status]", |text| {
+            text.contains("“Ready” is still held")
+        })
+        .await?;
+    for (field, text) in [
+        ("address", "12 Station Road"),
+        ("latitude", "24.79"),
+        ("longitude", "85.0"),
+        ("opened", "29-10-2018"),
+    ] {
+        let field = format!("[data-form] [name={field}]");
+        window.overwrite(&field, &format!("{text}\u{e004}")).await?;
+    }
+    column(&window, "status", "Open").await?;
+    window
+        .becomes(
+            "return document.querySelector('[data-said=status] .error') === null",
+            true,
+        )
+        .await?;
     window.close().await
 }
 

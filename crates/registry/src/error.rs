@@ -140,6 +140,14 @@ pub enum Error {
     /// Two were asked for, and both are one.
     #[error("both are the store “{0}”")]
     OneStore(String),
+    /// A store would come after itself.
+    #[error("“{predecessor}” itself came from “{successor}”, move by move")]
+    MovesInACircle {
+        /// The code of the store that is to have moved.
+        predecessor: String,
+        /// The code of the one that it is to have become.
+        successor: String,
+    },
     /// A name is needed.
     #[error("a {what} needs a name")]
     NameMissing {
@@ -229,6 +237,7 @@ impl Error {
         AlreadyUndone(entry) "already_undone", entry: entry;
         NothingLeft(entry) "nothing_left", entry: entry;
         OneStore(code) "one_store", code: code;
+        MovesInACircle { predecessor, successor } "moves_in_a_circle", predecessor: predecessor, successor: successor;
         NameMissing { .. } "name_missing";
         Io { path, .. } "io", path: path.display();
         Sqlite(_) "sqlite";
@@ -284,6 +293,7 @@ impl Error {
             Self::AlreadyUndone(_) => "To do it again, take back the entry that undid it.".into(),
             Self::NothingLeft(_) => "Take the later entries back first.".into(),
             Self::OneStore(_) => "Name two different stores.".into(),
+            Self::MovesInACircle { .. } => "Take one of those moves away first.".into(),
             Self::NameMissing { .. } => "Write one.".into(),
             Self::TimedOut(_) => "Ask for less at once: narrow the query.".into(),
             Self::Refused(finding) => return finding.hint(),

@@ -90,10 +90,21 @@ impl Reader<'_> {
         if store.code().is_empty() {
             return Ok(Some(Finding::new(field, Check::CodeMissing)));
         }
-        let taken = self.store_by_code(store.code())?;
-        Ok(taken
-            .filter(|taken| Some(*taken) != id)
-            .map(|_| Finding::new(field, Check::CodeTaken).with("code", store.code())))
+        match self.store_by_code(store.code())? {
+            Some(taken) if Some(taken) == id => Ok(None),
+            Some(_) => {
+                let taken = Finding::new(field, Check::CodeTaken);
+                Ok(Some(taken.with("code", store.code())))
+            }
+            None => {
+                let own = id.map(|id| self.store(id)).transpose()?.flatten();
+                let near = self.code_in_other_case(store.code())?;
+                // A store whose own code is put into capitals is not another's.
+                Ok(near
+                    .filter(|near| own.is_none_or(|own| own.code() != near))
+                    .map(|near| checks::near_code(&near)))
+            }
+        }
     }
 }
 
@@ -154,6 +165,8 @@ mod tests {
         );
         assert_eq!(judged(None, &[(StoreField::Code, "B")]), [Check::CodeTaken]);
         assert_eq!(judged(None, &[(StoreField::Code, "C")]), []);
+        assert_eq!(judged(None, &[(StoreField::Code, "b")]), [Check::CodeNear]);
+        assert_eq!(judged(Some(2), &[(StoreField::Code, "b")]), []);
         assert_eq!(
             judged(Some(1), &[(StoreField::ClosedOn, "2017-01-01")])[0],
             Check::ClosedBeforeOpened

@@ -86,6 +86,11 @@ impl<'a> Reader<'a> {
         rows::id_by_code(self.conn, code)
     }
 
+    /// The code of a live store that differs from this one in capitals alone.
+    pub(crate) fn code_in_other_case(&self, code: &str) -> Result<Option<String>> {
+        rows::code_in_other_case(self.conn, code)
+    }
+
     /// A way to look many stores up by their codes.
     pub fn stores_by_code(&self) -> Result<StoresByCode<'a>> {
         Ok(StoresByCode {

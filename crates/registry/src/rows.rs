@@ -157,6 +157,17 @@ pub(crate) fn id_by_code(conn: &Connection, code: &str) -> Result<Option<i64>> {
         .optional()?)
 }
 
+/// The code of a live store that differs from this one in capitals (of the Latin alphabet) alone. It looks at every code.
+pub(crate) fn code_in_other_case(conn: &Connection, code: &str) -> Result<Option<String>> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT code FROM store
+             WHERE code = ?1 COLLATE NOCASE AND code <> ?1 AND deleted_by IS NULL LIMIT 1",
+        )?
+        .query_row([code.trim()], |row| row.get(0))
+        .optional()?)
+}
+
 /// What is known of the countries of live stores, by code.
 pub(crate) fn countries_but(
     conn: &Connection,

@@ -67,7 +67,7 @@ export function clipped(text: string, most = CLIP): string {
 }
 
 /** Parameters of a sentence whose values are names in English, or several of them. */
-const NAMES = new Set(['field', 'fields', 'state', 'gstin_state', 'status', 'place', 'choices', 'steps']);
+const NAMES = new Set(['field', 'fields', 'state', 'gstin_state', 'from', 'status', 'place', 'choices', 'steps']);
 
 /** Findings whose value is a date that the registry holds. What is written and is none, or may be one of two, stays as it is written. */
 const DATED = new Set(['opened_in_future', 'opened_not_open']);

@@ -58,6 +58,7 @@ checks! {
     TooLong, "too_long", Error, "a text of {bytes} bytes is longer than a field holds", "Shorten it to one megabyte, or keep it in a file of its own.";
     MaskTyped, "mask_typed", Error, "“{value}” stands for a value that was masked", "Write the value itself, or leave the field as it is.";
     ClosedBeforeOpened, "closed_before_opened", Error, "it closed on {closed}, before it opened on {opened}", "Correct one of the two dates.";
+    CodeNear, "code_near", Warning, "there is a store “{code}”; the two codes differ in capitals alone", "Make sure that this is another store.";
     DamagedNumber, "damaged_number", Warning, "“{value}” has lost digits in a spreadsheet", "Take it from the source it was copied from; the digits are not in this file.";
     PinForm, "pin_form", Warning, "“{value}” is not a PIN code", "An Indian PIN has six digits and does not begin with 0.";
     ZipForm, "zip_form", Warning, "“{value}” is not a ZIP code", "A ZIP code of the USA has five digits, or nine; spreadsheets drop its leading zeros.";

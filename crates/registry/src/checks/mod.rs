@@ -24,7 +24,7 @@ pub use country::{country_code, country_name};
 pub(crate) use dates::read_day_first;
 pub use dates::{DateTrouble, read_date};
 pub use finding::{Check, Finding, Severity};
-pub(crate) use formats::new_format;
+pub(crate) use formats::{near_code, new_format};
 pub use interpret::{Interpreted, MAX_TEXT, interpret, propose_status};
 pub use mask::{MASK, is_masked, mask_gstin};
 pub use numbers::{is_damaged, read_number};

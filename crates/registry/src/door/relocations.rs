@@ -30,8 +30,19 @@ impl Tx<'_> {
         let mut at = Some(successor);
         while let Some(id) = at {
             if id == store {
-                let code = self.store(store)?.map(|store| store.code().to_owned());
-                return Err(Error::OneStore(code.unwrap_or_default()));
+                let code = |id: i64| -> Result<String> {
+                    let store = self.store(id)?;
+                    Ok(store
+                        .map(|store| store.code().to_owned())
+                        .unwrap_or_default())
+                };
+                return Err(match store == successor {
+                    true => Error::OneStore(code(store)?),
+                    false => Error::MovesInACircle {
+                        predecessor: code(store)?,
+                        successor: code(successor)?,
+                    },
+                });
             }
             at = next(id);
         }
@@ -99,7 +110,9 @@ mod tests {
             (links(2).predecessor, links(2).successor),
             (Some(1), Some(3))
         );
-        assert!(matches!(moved(3, 1), Err(Error::OneStore(code)) if code == "C"));
+        assert!(
+            matches!(moved(3, 1), Err(Error::MovesInACircle { predecessor, successor }) if predecessor == "C" && successor == "A")
+        );
         assert!(matches!(moved(1, 1), Err(Error::OneStore(_))));
         // Another successor takes the place of the first, and of who had it before.
         moved(1, 3).unwrap();

@@ -4,6 +4,7 @@ use super::tx::Tx;
 use crate::checks::{self, Country, Finding, Reading};
 use crate::error::Result;
 use crate::model::{FieldDef, FieldKey, FieldKind, FieldValues, Store, StoreField, Value};
+use crate::rows;
 
 /// Texts as values, and what is to be said about them.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -29,7 +30,15 @@ impl Tx<'_> {
             Some(id) => self.store(id)?,
             None => None,
         };
-        self.read_typed_for(store.as_ref(), texts)
+        let mut typed = self.read_typed_for(store.as_ref(), texts)?;
+        let code = typed.values.get(&StoreField::Code.into());
+        if let (None, Some(code)) = (&store, code.and_then(Value::as_text)) {
+            let near = rows::code_in_other_case(self.connection(), code)?;
+            typed
+                .warnings
+                .extend(near.map(|near| checks::near_code(&near)));
+        }
+        Ok(typed)
     }
 
     /// The same for a store that was read already.

@@ -103,7 +103,8 @@ pub(super) fn act(registry: &Registry, wide: &Wide) {
             | Error::NoSuch { .. }
             | Error::Taken { .. }
             | Error::InUse { .. }
-            | Error::OneStore(_),
+            | Error::OneStore(_)
+            | Error::MovesInACircle { .. },
         ) => {}
         Err(error) => panic!("{error}"),
     }

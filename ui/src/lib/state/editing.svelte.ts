@@ -215,7 +215,9 @@ class Editing {
   async #save(fields: string[]): Promise<void> {
     const id = this.chosen;
     if (id === null || !this.form) return;
-    const changed = fields.filter((key) => (this.typed[key] ?? '') !== (this.#held[key] ?? ''));
+    // A status waits for what it asks for: once something else is filled in, it is asked again.
+    const asked = this.#stands('status') && !fields.includes('status') ? [...fields, 'status'] : fields;
+    const changed = asked.filter((key) => (this.typed[key] ?? '') !== (this.#held[key] ?? ''));
     for (const key of fields) if (!changed.includes(key)) delete this.errors[key];
     const [key] = changed;
     if (key === undefined) return;
