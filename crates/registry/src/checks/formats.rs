@@ -19,11 +19,6 @@ pub(crate) fn new_format(name: &str, known: &[StoreFormat]) -> Option<Finding> {
     })
 }
 
-/// The finding on a code that is another store's but for capitals.
-pub(crate) fn near_code(near: &str) -> Finding {
-    Finding::new(StoreField::Code, Check::CodeNear).with("code", near)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

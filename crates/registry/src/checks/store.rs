@@ -261,6 +261,11 @@ fn check_point_in_state(point: (f64, f64), state: &'static State, findings: &mut
     findings.push(Finding::new(StoreField::Latitude, check).with("state", state.name));
 }
 
+/// The finding on a code that is another store's but for capitals.
+pub(crate) fn near_code(near: &str) -> Finding {
+    Finding::new(StoreField::Code, Check::CodeNear).with("code", near)
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
