@@ -83,6 +83,7 @@ checks! {
     FormatNear, "format_near", Warning, "“{value}” is a new format; there is one called “{near}”", "Take “{near}” if that is meant.";
     PartnerNew, "partner_new", Warning, "“{value}” is a new partner", "Take one that is there if that is meant.";
     CountryUnknown, "country_unknown", Warning, "“{value}” is not a country Haat knows", "Write its name or its two-letter ISO code.";
+    // Its key is in saved queries, from when it told of areas of 0 and below alone.
     AreaNotPossible, "area_not_positive", Warning, "an area of {value} sq ft is not possible", "Correct it, or leave it blank.";
     OpenWithoutDate, "open_without_date", Warning, "the store is open but has no opening date", "Add the date it opened.";
     OpenedInFuture, "opened_in_future", Warning, "it is said to have opened on {value}, which is still to come", "Put it under planned or forecast opening.";

@@ -370,26 +370,27 @@ fn tier_number(text: &str) -> Option<f64> {
     }
 }
 
-/// The key that a text is or names; of a status, of ownership and of presence also in Hindi, as the window shows them.
+/// The key that a text is or names, in English or, where the window has names of its own in Hindi, in those.
 fn key_named(text: &str, keys: &'static [(&'static str, &'static str)]) -> Option<&'static str> {
-    if keys == STATUSES {
-        return Status::named(text).map(Status::key);
-    }
     let written = fold_letters(text);
     let named = |name: &str| fold_letters(name) == written;
-    let hindi = if keys == OWNERSHIPS {
-        let meant = Ownership::ALL.iter().find(|one| named(one.label_hi()));
-        meant.map(|one| one.key())
+    keys.iter()
+        .map(|(key, label)| (*key, *label))
+        .find(|(key, label)| named(key) || named(label) || hindi(keys, key).is_some_and(named))
+        .map(|(key, _)| key)
+}
+
+/// What the window calls it in Hindi.
+fn hindi(keys: &[(&str, &str)], key: &str) -> Option<&'static str> {
+    if keys == STATUSES {
+        Status::by_key(key).map(Status::label_hi)
+    } else if keys == OWNERSHIPS {
+        Ownership::by_key(key).map(Ownership::label_hi)
     } else if keys == PRESENCES {
-        let meant = Presence::ALL.iter().find(|one| named(one.label_hi()));
-        meant.map(|one| one.key())
+        Presence::by_key(key).map(Presence::label_hi)
     } else {
         None
-    };
-    keys.iter()
-        .find(|(key, label)| named(key) || named(label))
-        .map(|(key, _)| *key)
-        .or(hindi)
+    }
 }
 
 fn key(
